@@ -1,0 +1,1 @@
+"""Sigma Finance: dues for chapters."""

@@ -1,0 +1,105 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from sigma_finance import config as configuration
+from sigma_finance.config import Config
+
+
+def create_app(config: Config | type[Config] | None = None) -> Flask:
+    """The whole application, with the settings given or those that the environment names."""
+    settings = configuration.load(config)
+    app = Flask(__name__, instance_path=str(configuration.INSTANCE))
+    app.config.from_object(settings)
+    configure_logging(app)
+    bind_extensions(app)
+    register_pages(app)
+    register_commands(app)
+    register_runner(app)
+    serve_static_files(app)
+    trust_proxies(app)
+    mount_sandbox(app)
+    return app
+
+
+def configure_logging(app: Flask) -> None:
+    """Logs as one JSON object a line, with ids and never names."""
+    from sigma_finance import logs
+
+    logs.configure(level=app.config["LOG_LEVEL"])
+
+
+def bind_extensions(app: Flask) -> None:
+    """Database, migrations, sign-in, CSRF, limits and cache."""
+    from sigma_finance import models  # noqa: F401  (the tables have to be known)
+    from sigma_finance.extensions import cache, csrf, db, limiter, login_manager, migrate
+
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        configuration.INSTANCE.mkdir(exist_ok=True)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(configuration.ROOT / "migrations"))
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    cache.init_app(app)
+
+
+def register_pages(app: Flask) -> None:
+    """Blueprints, guards, error pages, filters and headers."""
+    from sigma_finance import routes
+
+    routes.register(app)
+
+
+def register_commands(app: Flask) -> None:
+    """The ``flask …`` commands."""
+    from sigma_finance import cli
+
+    cli.register(app)
+
+
+def register_runner(app: Flask) -> None:
+    """What wakes after a commit that left messages to deliver."""
+    from sigma_finance import runner
+
+    runner.register(app)
+
+
+def serve_static_files(app: Flask) -> None:
+    """Static files straight from disk, with far-future headers where the name carries a version."""
+    from whitenoise import WhiteNoise
+
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=app.static_folder, prefix="static/", max_age=3600, autorefresh=app.debug
+    )
+
+
+def trust_proxies(app: Flask) -> None:
+    """Believe forwarded headers from exactly as many proxies as the deployment declares."""
+    hops = app.config["PROXY_HOPS"]
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+
+
+def mount_sandbox(app: Flask) -> None:
+    """Put the stand-in for Stripe and SendGrid under ``/sandbox``, in development and tests alone."""
+    if not app.config["SANDBOX"]:
+        return
+    from pathlib import Path
+
+    from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+    from sigma_finance.sandbox import create_sandbox
+
+    sandbox = create_sandbox(
+        state_path=Path(app.config["SANDBOX_STATE"]),
+        webhook_url=app.config["BASE_URL"] + "/webhook",
+        webhook_secret=app.config["STRIPE_WEBHOOK_SECRETS"][0],
+        public_url=app.config["BASE_URL"] + "/sandbox",
+        static_url=app.config["BASE_URL"] + "/static",
+    )
+    app.extensions["sandbox"] = sandbox
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/sandbox": sandbox})  # type: ignore[method-assign]

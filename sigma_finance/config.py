@@ -1,0 +1,245 @@
+"""Settings: the only reader of the environment. ``CONFIG_CLASS`` names one of the three classes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+INSTANCE = ROOT / "instance"
+SHORTEST_KEY = 32
+
+
+class ConfigError(Exception):
+    """The settings cannot work; the message names the one to mend."""
+
+
+def database_url(url: str) -> str:
+    """The address as SQLAlchemy takes it: psycopg2 for PostgreSQL, SQLite paths from the project's folder.
+
+    Hosts hand out ``postgres://``, which SQLAlchemy refuses, and ``postgresql://`` means another driver to it.
+    """
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg2://" + url.removeprefix(prefix)
+    if url.startswith("sqlite:///") and not url.startswith("sqlite:////") and url != "sqlite:///:memory:":
+        path = Path(url.removeprefix("sqlite:///"))
+        return f"sqlite:///{path if path.is_absolute() else (ROOT / path)}"
+    return url
+
+
+def _flag(text: str | None, default: bool) -> bool:
+    return default if not text else text.strip().lower() in ("1", "true", "yes", "on")
+
+
+def _words(text: str | None) -> list[str]:
+    return [word.strip() for word in (text or "").split(",") if word.strip()]
+
+
+class Config:
+    """What every kind of deployment shares; upper-case names become Flask's settings."""
+
+    TESTING = False
+    SANDBOX = False
+    MAX_CONTENT_LENGTH = 2 * 1024 * 1024
+    MAX_FORM_PARTS = 2_000
+    SQLALCHEMY_TRACK_MODIFICATIONS = False
+    SESSION_COOKIE_HTTPONLY = True
+    SESSION_COOKIE_SAMESITE = "Lax"
+    PERMANENT_SESSION_LIFETIME = timedelta(days=30)
+    WTF_CSRF_TIME_LIMIT = None
+    BCRYPT_ROUNDS = 12
+    CACHE_KEY_PREFIX = "sigma:"
+    CACHE_DEFAULT_TIMEOUT = 600
+    RATELIMIT_HEADERS_ENABLED = True
+    RATELIMIT_IN_MEMORY_FALLBACK_ENABLED = True
+    RATELIMIT_STORAGE_OPTIONS: dict[str, Any] = {}
+    #: How outbox messages leave: "thread" (in the background after the commit), "inline" (tests), "none" (cron only).
+    OUTBOX_RUNNER = "thread"
+
+    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
+        env = dict(os.environ if environ is None else environ)
+        self.BASE_URL = (env.get("BASE_URL") or self._default_base_url(env)).rstrip("/")
+        self.SECRET_KEY = env.get("FLASK_SECRET_KEY", "")
+        self.SECRET_KEY_FALLBACKS = _words(env.get("FLASK_SECRET_KEY_FALLBACKS"))
+        self.SQLALCHEMY_DATABASE_URI = database_url(env.get("DATABASE_URL") or self._default_database_url())
+        self.DATABASE_MIGRATION_URL = database_url(env.get("DATABASE_MIGRATION_URL") or "") or self.SQLALCHEMY_DATABASE_URI
+        self.REDIS_URL = env.get("REDIS_URL", "")
+        self.STRIPE_SECRET_KEY = env.get("STRIPE_SECRET_KEY", "")
+        self.STRIPE_PUBLISHABLE_KEY = env.get("STRIPE_PUBLISHABLE_KEY", "")
+        self.STRIPE_WEBHOOK_SECRETS = _words(env.get("STRIPE_WEBHOOK_SECRET"))
+        self.STRIPE_API_BASE = (env.get("STRIPE_API_BASE") or "https://api.stripe.com").rstrip("/")
+        self.SENDGRID_API_KEY = env.get("SENDGRID_API_KEY", "")
+        self.SENDGRID_API_BASE = (env.get("SENDGRID_API_BASE") or "https://api.sendgrid.com").rstrip("/")
+        self.DEFAULT_FROM_EMAIL = env.get("DEFAULT_FROM_EMAIL") or "no-reply@example.org"
+        self.TRUSTED_HOSTS = _words(env.get("TRUSTED_HOSTS")) or self._default_hosts()
+        self.PROXY_HOPS = int(env.get("PROXY_HOPS") or 0)
+        self.RATELIMIT_ENABLED = _flag(env.get("RATELIMIT_ENABLED"), True)
+        self.LOG_LEVEL = (env.get("LOG_LEVEL") or "INFO").upper()
+        self.SANDBOX_STATE = env.get("SANDBOX_STATE") or str(INSTANCE / "sandbox.sqlite")
+        self._derive()
+
+    def _default_base_url(self, env: Mapping[str, str]) -> str:
+        return f"http://localhost:{env.get('PORT') or env.get('FLASK_RUN_PORT') or 5000}"
+
+    def _default_database_url(self) -> str:
+        return "sqlite:///instance/sigma.db"
+
+    def _default_hosts(self) -> list[str]:
+        host = urlsplit(self.BASE_URL).hostname
+        return [host] if host else []
+
+    def _derive(self) -> None:
+        secure = self.BASE_URL.startswith("https://")
+        self.SESSION_COOKIE_SECURE = secure
+        self.SESSION_COOKIE_NAME = "__Host-sigma" if secure else "sigma"
+        self.PREFERRED_URL_SCHEME = "https" if secure else "http"
+        self.SQLALCHEMY_ENGINE_OPTIONS = self._engine_options()
+        if self.REDIS_URL:
+            self.CACHE_TYPE = "RedisCache"
+            self.CACHE_REDIS_URL = self.REDIS_URL
+            self.CACHE_OPTIONS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+            self.RATELIMIT_STORAGE_URI = self.REDIS_URL
+            self.RATELIMIT_STORAGE_OPTIONS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+        else:
+            self.CACHE_TYPE = "SimpleCache"
+            self.RATELIMIT_STORAGE_URI = "memory://"
+
+    def _engine_options(self) -> dict[str, Any]:
+        if self.SQLALCHEMY_DATABASE_URI.startswith("sqlite"):
+            return {"connect_args": {"timeout": 15}}
+        return {
+            "pool_size": 8,
+            "max_overflow": 8,
+            "pool_timeout": 10,
+            "pool_recycle": 280,
+            "connect_args": {
+                "connect_timeout": 5,
+                "application_name": "sigma-finance",
+                "options": "-c lock_timeout=5000 -c statement_timeout=20000 -c timezone=UTC",
+            },
+        }
+
+    def check(self) -> None:
+        """Raise ConfigError where the application could not work with these settings."""
+
+
+class LocalConfig(Config):
+    """A developer's machine: SQLite, in-process cache, and the sandbox in place of Stripe and SendGrid."""
+
+    SANDBOX = True
+
+    def _derive(self) -> None:
+        self.SECRET_KEY = self.SECRET_KEY or _local_key()
+        self._use_sandbox()
+        super()._derive()
+
+    def _use_sandbox(self) -> None:
+        if not self.STRIPE_SECRET_KEY:
+            self.STRIPE_SECRET_KEY = "sk_test_sandbox"
+            self.STRIPE_PUBLISHABLE_KEY = "pk_test_sandbox"
+            self.STRIPE_WEBHOOK_SECRETS = self.STRIPE_WEBHOOK_SECRETS or ["whsec_sandbox"]
+            self.STRIPE_API_BASE = _sandbox_unless_given(self.STRIPE_API_BASE, "https://api.stripe.com", self.BASE_URL, "stripe")
+        if not self.SENDGRID_API_KEY:
+            self.SENDGRID_API_KEY = "SG.sandbox"
+            self.SENDGRID_API_BASE = _sandbox_unless_given(
+                self.SENDGRID_API_BASE, "https://api.sendgrid.com", self.BASE_URL, "sendgrid"
+            )
+
+    def _default_hosts(self) -> list[str]:
+        return ["localhost", "127.0.0.1", "[::1]", *super()._default_hosts()]
+
+
+def _sandbox_unless_given(given: str, real: str, base_url: str, name: str) -> str:
+    return f"{base_url}/sandbox/{name}" if given == real else given
+
+
+def _local_key() -> str:
+    """A key of this checkout's own, kept beside its database, so that nobody shares a default one."""
+    import secrets
+
+    path = INSTANCE / "secret-key"
+    if not path.exists():
+        INSTANCE.mkdir(exist_ok=True)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        path.chmod(0o600)
+    return path.read_text(encoding="ascii")
+
+
+class TestConfig(LocalConfig):
+    """The test suite: the same parts, cheap hashes, messages delivered before the request's end."""
+
+    __test__ = False
+    TESTING = True
+    BCRYPT_ROUNDS = 4
+    OUTBOX_RUNNER = "inline"
+
+    def _derive(self) -> None:
+        self.SECRET_KEY = self.SECRET_KEY or "a key for tests alone, of no use anywhere else"
+        super()._derive()
+
+
+class ProductionConfig(Config):
+    """A deployment: refuses to start without its secrets."""
+
+    OUTBOX_RUNNER = "thread"
+
+    def _default_base_url(self, env: Mapping[str, str]) -> str:
+        return env.get("RENDER_EXTERNAL_URL", "")
+
+    def _default_database_url(self) -> str:
+        return ""
+
+    def check(self) -> None:
+        """Raise ConfigError naming every setting that is missing or cannot be used."""
+        problems = [f"{name} is missing" for name, value in self._needed().items() if not value]
+        if self.SECRET_KEY and len(self.SECRET_KEY.encode()) < SHORTEST_KEY:
+            problems.append(f"FLASK_SECRET_KEY is shorter than {SHORTEST_KEY} bytes")
+        problems += [
+            f"a key in FLASK_SECRET_KEY_FALLBACKS is shorter than {SHORTEST_KEY} bytes"
+            for key in self.SECRET_KEY_FALLBACKS
+            if len(key.encode()) < SHORTEST_KEY
+        ]
+        if self.REDIS_URL.startswith("memory:"):
+            problems.append("REDIS_URL must name a Redis server, since limits in memory hold per process only")
+        if self.BASE_URL and not self.BASE_URL.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+            problems.append("BASE_URL must begin with https://")
+        if problems:
+            raise ConfigError("The settings for production are not complete: " + "; ".join(problems) + ".")
+
+    def _needed(self) -> dict[str, Any]:
+        return {
+            "FLASK_SECRET_KEY": self.SECRET_KEY,
+            "DATABASE_URL": self.SQLALCHEMY_DATABASE_URI,
+            "REDIS_URL": self.REDIS_URL,
+            "BASE_URL": self.BASE_URL,
+            "STRIPE_SECRET_KEY": self.STRIPE_SECRET_KEY,
+            "STRIPE_PUBLISHABLE_KEY": self.STRIPE_PUBLISHABLE_KEY,
+            "STRIPE_WEBHOOK_SECRET": self.STRIPE_WEBHOOK_SECRETS,
+            "SENDGRID_API_KEY": self.SENDGRID_API_KEY,
+        }
+
+
+def load(given: Config | type[Config] | None = None) -> Config:
+    """The settings to run with: those given, or of the class that ``CONFIG_CLASS`` names (a ``.env`` file counts)."""
+    if given is None:
+        from dotenv import load_dotenv
+
+        load_dotenv(ROOT / ".env")
+        given = _class_named(os.environ.get("CONFIG_CLASS") or "sigma_finance.config.LocalConfig")
+    config = given() if isinstance(given, type) else given
+    config.check()
+    return config
+
+
+def _class_named(dotted: str) -> type[Config]:
+    module, _, name = dotted.rpartition(".")
+    found = getattr(import_module(module), name, None) if module else None
+    if not (isinstance(found, type) and issubclass(found, Config)):
+        raise ConfigError(f"CONFIG_CLASS names {dotted}; use sigma_finance.config.LocalConfig or .ProductionConfig.")
+    return found

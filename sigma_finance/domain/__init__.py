@@ -1,0 +1,1 @@
+"""Rules that need no rows: plain Python, the clock and the policy are arguments."""

@@ -1,0 +1,87 @@
+"""The chart of accounts and the kinds of journal entry.
+
+Signs follow the accountant: a positive posting is a debit, a negative one a credit; an entry sums to zero.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Account(StrEnum):
+    """An account of a chapter's books."""
+
+    RECEIVABLE = "receivable"
+    CASH_STRIPE = "cash_stripe"
+    CASH_BANK = "cash_bank"
+    CASH_ON_HAND = "cash_on_hand"
+    MEMBER_CREDIT = "member_credit"
+    UNASSIGNED = "unassigned"
+    INCOME_DUES = "income_dues"
+    INCOME_FEES = "income_fees"
+    INCOME_OTHER = "income_other"
+    WAIVERS = "waivers"
+    PROCESSING_FEES = "processing_fees"
+    DISPUTE_FEES = "dispute_fees"
+
+    @property
+    def label(self) -> str:
+        return _LABELS.get(self) or self.value.replace("_", " ").capitalize()
+
+
+_LABELS = {
+    Account.CASH_STRIPE: "Cash at Stripe",
+    Account.CASH_BANK: "Cash at bank",
+    Account.INCOME_DUES: "Dues income",
+    Account.INCOME_FEES: "Fee income",
+    Account.INCOME_OTHER: "Other income",
+}
+
+#: Accounts whose postings always name a member.
+MEMBER_ACCOUNTS = (Account.RECEIVABLE, Account.MEMBER_CREDIT)
+CASH_ACCOUNTS = (Account.CASH_STRIPE, Account.CASH_BANK, Account.CASH_ON_HAND)
+
+
+class EntryKind(StrEnum):
+    """Why an entry was made."""
+
+    CHARGE = "charge"
+    CHARGE_REVERSAL = "charge_reversal"
+    PAYMENT = "payment"
+    PAYMENT_REVERSAL = "payment_reversal"
+    WAIVER = "waiver"
+    CREDIT_APPLIED = "credit_applied"
+    ASSIGNMENT = "assignment"
+    REFUND = "refund"
+    REFUND_FAILED = "refund_failed"
+    DISPUTE = "dispute"
+    DISPUTE_WON = "dispute_won"
+    PROCESSING_FEE = "processing_fee"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+class ChargeKind(StrEnum):
+    """What a member is charged for."""
+
+    DUES = "dues"
+    FEE = "fee"
+    FINE = "fine"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+    @property
+    def income(self) -> Account:
+        """The account that a charge of this kind earns on."""
+        match self:
+            case ChargeKind.DUES:
+                return Account.INCOME_DUES
+            case ChargeKind.FEE | ChargeKind.FINE:
+                return Account.INCOME_FEES
+            case ChargeKind.OTHER:
+                return Account.INCOME_OTHER

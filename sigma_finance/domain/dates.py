@@ -1,0 +1,49 @@
+"""Dates: the chapter's own day, and how dates are written for people."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.dates import format_date
+
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.money import LOCALE
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today_in(timezone: str) -> date:
+    """Today's date where the chapter is."""
+    return datetime.now(ZoneInfo(timezone)).date()
+
+
+def local_date(moment: datetime, timezone: str) -> date:
+    """The chapter's date at ``moment`` (aware)."""
+    return moment.astimezone(ZoneInfo(timezone)).date()
+
+
+def long_date(day: date) -> str:
+    """A date in full: December 31, 2026."""
+    return format_date(day, "long", locale=LOCALE)
+
+
+def short_date(day: date) -> str:
+    """A date for a dense table: Dec 31, 2026."""
+    return format_date(day, "medium", locale=LOCALE)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def check_timezone(name: str) -> str:
+    """The IANA zone ``name`` itself; raises Invalid where there is none of that name."""
+    if name not in _zones():
+        raise Invalid(f"There is no time zone named {name}; use one such as America/New_York.", field="timezone")
+    return name

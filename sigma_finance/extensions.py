@@ -1,0 +1,72 @@
+"""The Flask extensions, made once and bound to an application by its factory; imports nothing of ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from flask import current_app, session
+from flask_caching import Cache
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import Engine, MetaData, event
+from sqlalchemy.engine import Connection
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+db = SQLAlchemy(metadata=metadata, session_options={"expire_on_commit": False}, disable_autonaming=True)
+migrate = Migrate(render_as_batch=True, compare_type=True)
+login_manager = LoginManager()
+csrf = CSRFProtect()
+cache = Cache()
+
+
+def person_or_address() -> str:
+    """Whom a limit counts: the signed-in person, or the client's address as the declared proxies give it."""
+    return str(session.get("_user_id") or get_remote_address())
+
+
+limiter = Limiter(key_func=person_or_address, default_limits=["100 per minute", "1000 per hour"])
+
+
+def setting(name: str) -> Any:
+    """A setting of the running application."""
+    return current_app.config[name]
+
+
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """SQLite as a database of record: foreign keys, a log beside the file, patience, and transactions of our making."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in ("foreign_keys=ON", "recursive_triggers=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """A unit of work takes the write lock at once: upgrading a read transaction fails where another has written."""
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def wake_outbox_runner() -> None:
+    """Wake what delivers messages, where the application registered something that does."""
+    wake = current_app.extensions.get("outbox_runner")
+    if wake is not None:
+        wake()

@@ -1,0 +1,84 @@
+"""What every model shares: the declarative base, a chapter's key, and column types that both databases agree on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Integer, String, Text, types
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from sigma_finance.domain.dates import now
+from sigma_finance.extensions import metadata as shared_metadata
+
+
+class UtcDateTime(types.TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite keeps no zone, so it is taken off and put back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(types.TypeDecorator[StrEnum]):
+    """A StrEnum kept as its own word; the table's check constraint lists the words."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.words(value)
+
+
+def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
+    """A named check that ``column`` holds one of the words."""
+    listed = ", ".join(f"'{word.value}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def word(words: type[StrEnum], **options: Any) -> Any:
+    """A column for one of the words."""
+    return mapped_column(Word(words), nullable=False, **options)
+
+
+Id = Annotated[int, mapped_column(primary_key=True)]
+ChapterId = Annotated[int, mapped_column(ForeignKey("chapters.id"), nullable=False)]
+Minor = Annotated[int, mapped_column(nullable=False)]
+LongText = Annotated[str, mapped_column(Text, nullable=False)]
+Moment = Annotated[datetime, mapped_column(UtcDateTime, nullable=False, default=now)]
+MaybeMoment = Annotated[datetime | None, mapped_column(UtcDateTime)]
+MaybeLongText = Annotated[str | None, mapped_column(Text)]
+
+
+class Base(DeclarativeBase):
+    """The declarative base of all tables."""
+
+    metadata = shared_metadata
+    type_annotation_map = {int: BigInteger().with_variant(Integer(), "sqlite")}  # noqa: RUF012
+
+
+class OfChapter:
+    """A row that belongs to exactly one chapter."""
+
+    chapter_id: Mapped[ChapterId]

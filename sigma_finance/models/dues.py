@@ -1,0 +1,93 @@
+"""Dues periods, and what members are charged: charges and their installments."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sigma_finance.domain.accounts import ChargeKind
+from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
+
+
+class DuesPeriod(OfChapter, Base):
+    """A named term or year with an amount and a due date; assessing it charges members."""
+
+    __tablename__ = "dues_periods"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(80))
+    amount_minor: Mapped[Minor]
+    due_on: Mapped[date]
+    created_at: Mapped[Moment]
+
+    __table_args__ = (
+        UniqueConstraint("chapter_id", "id"),
+        UniqueConstraint("chapter_id", "name"),
+        CheckConstraint("amount_minor > 0 AND amount_minor < 1000000000", name="amount_bounded"),
+        Index("ix_dues_periods_chapter_id_due_on", "chapter_id", "due_on"),
+    )
+
+
+class Charge(OfChapter, Base):
+    """Something a member owes. Its amount never changes; a wrong one is reversed, a right one can be waived."""
+
+    __tablename__ = "charges"
+
+    id: Mapped[Id]
+    member_id: Mapped[int]
+    kind: Mapped[ChargeKind] = word(ChargeKind)
+    description: Mapped[str] = mapped_column(String(120))
+    amount_minor: Mapped[Minor]
+    charged_on: Mapped[date]
+    dues_period_id: Mapped[int | None]
+    created_at: Mapped[Moment]
+    reversed_at: Mapped[MaybeMoment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
+        ForeignKeyConstraint(["chapter_id", "dues_period_id"], ["dues_periods.chapter_id", "dues_periods.id"]),
+        UniqueConstraint("chapter_id", "id"),
+        CheckConstraint("amount_minor > 0 AND amount_minor < 1000000000", name="amount_bounded"),
+        one_of("kind", ChargeKind),
+        Index("ix_charges_chapter_id_member_id", "chapter_id", "member_id"),
+        Index(
+            "uq_charges_period_member",
+            "chapter_id",
+            "dues_period_id",
+            "member_id",
+            unique=True,
+            postgresql_where=text("reversed_at IS NULL"),
+            sqlite_where=text("reversed_at IS NULL"),
+        ),
+    )
+
+
+class Installment(OfChapter, Base):
+    """A part of a charge with its own due date. ``open_minor`` is a cache of its postings, written by the ledger alone."""
+
+    __tablename__ = "installments"
+
+    id: Mapped[Id]
+    member_id: Mapped[int]
+    charge_id: Mapped[int]
+    due_on: Mapped[date]
+    open_minor: Mapped[Minor] = mapped_column(default=0)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
+        ForeignKeyConstraint(["chapter_id", "charge_id"], ["charges.chapter_id", "charges.id"]),
+        UniqueConstraint("chapter_id", "id"),
+        CheckConstraint("open_minor >= 0", name="open_not_negative"),
+        Index("ix_installments_chapter_id_charge_id", "chapter_id", "charge_id"),
+        Index(
+            "ix_installments_chapter_id_open",
+            "chapter_id",
+            "member_id",
+            "due_on",
+            "id",
+            postgresql_where=text("open_minor > 0"),
+            sqlite_where=text("open_minor > 0"),
+        ),
+    )

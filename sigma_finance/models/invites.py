@@ -1,0 +1,43 @@
+"""Invite codes."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sigma_finance.domain.permissions import Role
+from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, one_of, word
+
+
+class Invite(OfChapter, Base):
+    """A code that admits at most ``max_uses`` people before ``expires_at``.
+
+    One that names a member ties its user to that member; one with an e-mail address is meant for that address alone.
+    """
+
+    __tablename__ = "invites"
+
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    role: Mapped[Role] = word(Role, default=Role.MEMBER)
+    email: Mapped[str | None] = mapped_column(String(254))
+    member_id: Mapped[int | None]
+    created_by_member_id: Mapped[int | None]
+    max_uses: Mapped[int] = mapped_column(default=1)
+    uses: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    revoked_at: Mapped[MaybeMoment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
+        ForeignKeyConstraint(
+            ["chapter_id", "created_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_invites_created_by_members",
+        ),
+        CheckConstraint("uses >= 0 AND uses <= max_uses", name="within_its_limit"),
+        CheckConstraint("max_uses >= 1 AND max_uses <= 1000", name="limit_bounded"),
+        one_of("role", Role),
+        Index("ix_invites_chapter_id_created_at", "chapter_id", "created_at"),
+    )

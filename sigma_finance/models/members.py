@@ -1,0 +1,51 @@
+"""A person's place in one chapter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sigma_finance.domain.members import MemberClass, MemberStatus
+from sigma_finance.domain.permissions import Role
+from sigma_finance.models.base import Base, Id, Minor, Moment, OfChapter, one_of, word
+
+
+class Member(OfChapter, Base):
+    """A member. ``balance_minor`` and ``credit_minor`` are caches of their postings, written by the ledger alone."""
+
+    __tablename__ = "members"
+
+    id: Mapped[Id]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(254))
+    role: Mapped[Role] = word(Role, default=Role.MEMBER)
+    status: Mapped[MemberStatus] = word(MemberStatus, default=MemberStatus.ACTIVE)
+    member_class: Mapped[MemberClass] = word(MemberClass, default=MemberClass.REGULAR)
+    initiated_on: Mapped[date | None]
+    balance_minor: Mapped[Minor] = mapped_column(default=0)
+    credit_minor: Mapped[Minor] = mapped_column(default=0)
+    created_at: Mapped[Moment]
+
+    __table_args__ = (
+        UniqueConstraint("chapter_id", "id"),
+        UniqueConstraint("chapter_id", "user_id"),
+        UniqueConstraint("chapter_id", "email"),
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("balance_minor >= 0", name="balance_not_negative"),
+        CheckConstraint("credit_minor >= 0", name="credit_not_negative"),
+        one_of("role", Role),
+        one_of("status", MemberStatus),
+        one_of("member_class", MemberClass),
+        Index("ix_members_chapter_id_name", "chapter_id", "name", "id"),
+        Index(
+            "ix_members_chapter_id_owing",
+            "chapter_id",
+            "balance_minor",
+            "id",
+            postgresql_where=text("balance_minor > 0"),
+            sqlite_where=text("balance_minor > 0"),
+        ),
+    )

@@ -1,0 +1,45 @@
+"""Messages to people, written in the transaction that causes them and delivered after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sigma_finance.domain.delivery import MessageState
+from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, one_of, word
+
+
+class OutboxMessage(OfChapter, Base):
+    """A message: its kind and the facts it is rendered from when it leaves."""
+
+    __tablename__ = "outbox_messages"
+
+    id: Mapped[Id]
+    member_id: Mapped[int | None]
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    to_email: Mapped[str] = mapped_column(String(254))
+    context: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[MessageState] = word(MessageState, default=MessageState.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[Moment]
+    leased_until: Mapped[MaybeMoment]
+    provider_id: Mapped[str | None] = mapped_column(String(255))
+    problem: Mapped[str] = mapped_column(String(300), default="")
+    created_at: Mapped[Moment]
+    sent_at: Mapped[MaybeMoment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
+        one_of("state", MessageState),
+        Index("ix_outbox_messages_chapter_id_created_at", "chapter_id", "created_at"),
+        Index(
+            "ix_outbox_messages_due",
+            "next_attempt_at",
+            "id",
+            postgresql_where=text("state IN ('queued', 'sending')"),
+            sqlite_where=text("state IN ('queued', 'sending')"),
+        ),
+    )

@@ -1,0 +1,146 @@
+"""Money received, the receipts that prove it, and what went back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
+
+
+class Payment(OfChapter, Base):
+    """Money from a member, by any method. Without a member it is unmatched money that a treasurer assigns.
+
+    ``reference`` is public and is the idempotency key at Stripe. ``amount_minor`` is what was asked for until the
+    payment succeeds and what came in from then on. ``form_key`` makes repeating a money form harmless.
+    """
+
+    __tablename__ = "payments"
+
+    id: Mapped[Id]
+    member_id: Mapped[int | None]
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    method: Mapped[Method] = word(Method)
+    state: Mapped[PaymentState] = word(PaymentState)
+    amount_minor: Mapped[Minor]
+    received_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(300), default="")
+    taken_by: Mapped[str] = mapped_column(String(120), default="")
+    problem: Mapped[str] = mapped_column(String(300), default="")
+    form_key: Mapped[str | None] = mapped_column(String(64))
+    recorded_by_member_id: Mapped[int | None]
+    stripe_session_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    stripe_payment_intent_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    checkout_url: Mapped[str | None] = mapped_column(String(2000))
+    created_at: Mapped[Moment]
+    succeeded_at: Mapped[MaybeMoment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
+        ForeignKeyConstraint(
+            ["chapter_id", "recorded_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_payments_recorded_by_members",
+        ),
+        UniqueConstraint("chapter_id", "id"),
+        UniqueConstraint("chapter_id", "form_key"),
+        CheckConstraint("amount_minor > 0 AND amount_minor < 1000000000", name="amount_bounded"),
+        CheckConstraint("state <> 'succeeded' OR succeeded_at IS NOT NULL", name="succeeded_is_dated"),
+        one_of("method", Method),
+        one_of("state", PaymentState),
+        Index("ix_payments_chapter_id_created_at", "chapter_id", "created_at", "id"),
+        Index("ix_payments_chapter_id_member_id", "chapter_id", "member_id", "created_at"),
+        Index("ix_payments_chapter_id_succeeded_at", "chapter_id", "succeeded_at", "id"),
+        Index(
+            "ix_payments_chapter_id_waiting",
+            "chapter_id",
+            "state",
+            "created_at",
+            postgresql_where=text("state IN ('created', 'pending', 'processing', 'reported')"),
+            sqlite_where=text("state IN ('created', 'pending', 'processing', 'reported')"),
+        ),
+    )
+
+
+class Receipt(OfChapter, Base):
+    """The numbered proof of a succeeded payment; never changed, numbers run without gaps per chapter and year."""
+
+    __tablename__ = "receipts"
+
+    id: Mapped[Id]
+    payment_id: Mapped[int]
+    year: Mapped[int]
+    number: Mapped[int]
+    amount_minor: Mapped[Minor]
+    issued_at: Mapped[Moment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "payment_id"], ["payments.chapter_id", "payments.id"]),
+        UniqueConstraint("chapter_id", "id"),
+        UniqueConstraint("chapter_id", "payment_id"),
+        UniqueConstraint("chapter_id", "year", "number"),
+        CheckConstraint("number >= 1", name="number_positive"),
+    )
+
+
+class ReceiptVoid(OfChapter, Base):
+    """Says that a receipt no longer proves anything, and why; the receipt itself stays."""
+
+    __tablename__ = "receipt_voids"
+
+    id: Mapped[Id]
+    receipt_id: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(300))
+    voided_at: Mapped[Moment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "receipt_id"], ["receipts.chapter_id", "receipts.id"]),
+        UniqueConstraint("chapter_id", "receipt_id"),
+    )
+
+
+class Refund(OfChapter, Base):
+    """Money of a payment that went back to its payer, as Stripe tells it."""
+
+    __tablename__ = "refunds"
+
+    id: Mapped[Id]
+    payment_id: Mapped[int]
+    stripe_refund_id: Mapped[str] = mapped_column(String(255), unique=True)
+    amount_minor: Mapped[Minor]
+    state: Mapped[RefundState] = word(RefundState)
+    created_at: Mapped[Moment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "payment_id"], ["payments.chapter_id", "payments.id"]),
+        UniqueConstraint("chapter_id", "id"),
+        CheckConstraint("amount_minor > 0", name="amount_positive"),
+        one_of("state", RefundState),
+        Index("ix_refunds_chapter_id_payment_id", "chapter_id", "payment_id"),
+    )
+
+
+class Dispute(OfChapter, Base):
+    """A payer's bank asking for the money of a payment back, as Stripe tells it."""
+
+    __tablename__ = "disputes"
+
+    id: Mapped[Id]
+    payment_id: Mapped[int]
+    stripe_dispute_id: Mapped[str] = mapped_column(String(255), unique=True)
+    amount_minor: Mapped[Minor]
+    state: Mapped[DisputeState] = word(DisputeState)
+    reason: Mapped[str] = mapped_column(String(80), default="")
+    evidence_due_at: Mapped[MaybeMoment]
+    created_at: Mapped[Moment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "payment_id"], ["payments.chapter_id", "payments.id"]),
+        UniqueConstraint("chapter_id", "id"),
+        CheckConstraint("amount_minor > 0", name="amount_positive"),
+        one_of("state", DisputeState),
+        Index("ix_disputes_chapter_id_payment_id", "chapter_id", "payment_id"),
+    )

@@ -1,0 +1,44 @@
+"""A login, and the sessions in which it is signed in. No role and no money hangs on either."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sigma_finance.models.base import Base, Id, MaybeMoment, Moment
+
+
+class User(Base):
+    """A person's login: e-mail (lower case) and password; in as many chapters as they are a member of."""
+
+    __tablename__ = "users"
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str | None] = mapped_column(String(100))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[Moment]
+    password_changed_at: Mapped[MaybeMoment]
+
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+
+
+class SignInSession(Base):
+    """One signed-in device. The cookie holds a token whose SHA-256 is kept here, so a stolen table signs nobody in."""
+
+    __tablename__ = "sign_in_sessions"
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    remembered: Mapped[bool] = mapped_column(default=False)
+    ip: Mapped[str] = mapped_column(String(45))
+    user_agent: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[Moment]
+    last_seen_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    ended_at: Mapped[MaybeMoment]
+
+    __table_args__ = (Index("ix_sign_in_sessions_user_id_ended_at", "user_id", "ended_at"),)

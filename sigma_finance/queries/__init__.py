@@ -1,0 +1,1 @@
+"""What pages read: every SELECT that is more than a get."""

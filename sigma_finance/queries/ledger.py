@@ -1,0 +1,180 @@
+"""What the ledger reads: rows under lock, and sums of postings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+
+from sigma_finance.domain.accounts import CASH_ACCOUNTS, Account, ChargeKind, EntryKind
+from sigma_finance.domain.settling import OpenInstallment
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter, Charge, Installment, JournalEntry, Member, Payment, Posting
+
+
+def lock_members(*, chapter_id: int, member_ids: Sequence[int]) -> dict[int, Member]:
+    """The members of these ids by id, locked in ascending order."""
+    found = db.session.scalars(
+        select(Member)
+        .where(Member.chapter_id == chapter_id, Member.id.in_(sorted(set(member_ids))))
+        .order_by(Member.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {member.id: member for member in found}
+
+
+def lock_payment(*, chapter_id: int, payment_id: int) -> Payment | None:
+    """The payment, locked."""
+    return db.session.scalar(
+        select(Payment)
+        .where(Payment.chapter_id == chapter_id, Payment.id == payment_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def lock_chapter(*, chapter_id: int) -> Chapter:
+    """The chapter's counter row, locked; always the last lock of a transaction."""
+    return db.session.scalars(
+        select(Chapter)
+        .where(Chapter.id == chapter_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def raise_figures_version(*, chapter_id: int) -> None:
+    """Make every cached figure of the chapter an old one, as this transaction commits."""
+    db.session.execute(
+        update(Chapter)
+        .where(Chapter.id == chapter_id)
+        .values(figures_version=Chapter.figures_version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def open_installments(*, chapter_id: int, member_id: int) -> list[OpenInstallment]:
+    """What a member has open, by due date."""
+    rows = db.session.execute(
+        select(Installment.id, Installment.due_on, Charge.kind, Installment.open_minor)
+        .join(Charge, Charge.id == Installment.charge_id)
+        .where(Installment.chapter_id == chapter_id, Installment.member_id == member_id, Installment.open_minor > 0)
+        .order_by(Installment.due_on, Installment.id)
+    )
+    return [OpenInstallment(id=r.id, due_on=r.due_on, kind=ChargeKind(r.kind), open_minor=r.open_minor) for r in rows]
+
+
+def get_installments(*, chapter_id: int, installment_ids: Sequence[int]) -> list[Installment]:
+    """These installments, fresh from the database."""
+    return list(
+        db.session.scalars(
+            select(Installment)
+            .where(Installment.chapter_id == chapter_id, Installment.id.in_(installment_ids))
+            .order_by(Installment.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def credit_by_payment(*, chapter_id: int, member_id: int) -> list[tuple[int | None, int]]:
+    """A member's unused credit by the payment it came from, oldest first, in minor units."""
+    rows = db.session.execute(
+        select(Posting.payment_id, -func.sum(Posting.amount_minor))
+        .where(
+            Posting.chapter_id == chapter_id,
+            Posting.member_id == member_id,
+            Posting.account == Account.MEMBER_CREDIT,
+        )
+        .group_by(Posting.payment_id)
+        .having(func.sum(Posting.amount_minor) < 0)
+        .order_by(func.min(Posting.id))
+    )
+    return [(payment_id, int(amount)) for payment_id, amount in rows]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a payment has settled of an installment, in minor units."""
+
+    installment_id: int
+    amount_minor: int
+
+
+def settled_by_payment(*, chapter_id: int, payment_id: int) -> list[Settled]:
+    """What a payment settles now, last settled first."""
+    rows = db.session.execute(
+        select(Posting.installment_id, -func.sum(Posting.amount_minor))
+        .where(
+            Posting.chapter_id == chapter_id,
+            Posting.payment_id == payment_id,
+            Posting.account == Account.RECEIVABLE,
+        )
+        .group_by(Posting.installment_id)
+        .having(func.sum(Posting.amount_minor) < 0)
+        .order_by(func.max(Posting.id).desc())
+    )
+    return [Settled(int(installment_id or 0), int(amount)) for installment_id, amount in rows]
+
+
+def credit_of_payment(*, chapter_id: int, payment_id: int) -> int:
+    """What is left unused of a payment as member credit, in minor units."""
+    total = db.session.scalar(
+        select(func.coalesce(func.sum(Posting.amount_minor), 0)).where(
+            Posting.chapter_id == chapter_id,
+            Posting.payment_id == payment_id,
+            Posting.account == Account.MEMBER_CREDIT,
+        )
+    )
+    return -int(total or 0)
+
+
+def cash_of_payment(*, chapter_id: int, payment_id: int) -> int:
+    """What of a payment's money the chapter still has: received less refunds, disputes and reversals, in minor units.
+
+    Fees are not part of it: what the payer gave is.
+    """
+    total = db.session.scalar(
+        select(func.coalesce(func.sum(Posting.amount_minor), 0))
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(
+            Posting.chapter_id == chapter_id,
+            Posting.payment_id == payment_id,
+            Posting.account.in_(CASH_ACCOUNTS),
+            JournalEntry.kind != EntryKind.PROCESSING_FEE,
+        )
+    )
+    return int(total or 0)
+
+
+def receivable_of_charge(*, chapter_id: int, charge_id: int) -> list[tuple[int, EntryKind, int | None, int]]:
+    """A charge's receivable postings summed by installment, kind of entry and payment, in minor units."""
+    rows = db.session.execute(
+        select(Posting.installment_id, JournalEntry.kind, Posting.payment_id, func.sum(Posting.amount_minor))
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .join(Installment, Installment.id == Posting.installment_id)
+        .where(
+            Posting.chapter_id == chapter_id,
+            Installment.charge_id == charge_id,
+            Posting.account == Account.RECEIVABLE,
+        )
+        .group_by(Posting.installment_id, JournalEntry.kind, Posting.payment_id)
+        .order_by(Posting.installment_id)
+    )
+    return [(int(i or 0), EntryKind(kind), payment_id, int(amount)) for i, kind, payment_id, amount in rows]
+
+
+def entries_of_payment(*, chapter_id: int, payment_id: int, kind: EntryKind) -> list[JournalEntry]:
+    """A payment's entries of one kind, oldest first."""
+    return list(
+        db.session.scalars(
+            select(JournalEntry)
+            .where(
+                JournalEntry.chapter_id == chapter_id,
+                JournalEntry.payment_id == payment_id,
+                JournalEntry.kind == kind,
+            )
+            .order_by(JournalEntry.id)
+        )
+    )
