@@ -1,0 +1,93 @@
+"""The audit trail's vocabulary and its chain: each line's hash covers the one before it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+
+class Action(StrEnum):
+    """What can be done; each action has its exact keys in ``KEYS``."""
+
+    CHAPTER_CREATED = "chapter.created"
+    USER_CREATED = "user.created"
+    USER_REGISTERED = "user.registered"
+    PASSWORD_RESET = "user.password_reset"  # noqa: S105  (a name, not a password)
+    SECOND_FACTOR_RESET = "user.second_factor_reset"
+    ROLE_CHANGED = "member.role_changed"
+    INVITE_CREATED = "invite.created"
+    INVITE_RESENT = "invite.resent"
+    INVITE_REVOKED = "invite.revoked"
+    PERIOD_CREATED = "period.created"
+    PERIOD_ASSESSED = "period.assessed"
+    CHARGE_MADE = "charge.made"
+    CHARGE_REVERSED = "charge.reversed"
+    CHARGE_WAIVED = "charge.waived"
+    PAYMENT_STARTED = "payment.started"
+    PAYMENT_SUCCEEDED = "payment.succeeded"
+    PAYMENT_UNDER_WAY = "payment.under_way"
+    PAYMENT_CLOSED = "payment.closed"
+    PAYMENT_RECORDED = "payment.recorded"
+    PAYMENT_REPORTED = "payment.reported"
+    PAYMENT_REJECTED = "payment.rejected"
+    PAYMENT_REVERSED = "payment.reversed"
+    PAYMENT_ASSIGNED = "payment.assigned"
+    PAYMENT_REFUNDED = "payment.refunded"
+    REFUND_FAILED = "payment.refund_failed"
+    DISPUTE_OPENED = "dispute.opened"
+    DISPUTE_WON = "dispute.won"
+    DISPUTE_LOST = "dispute.lost"
+
+
+_MONEY = ("amount_minor",)
+KEYS: dict[Action, frozenset[str]] = {
+    Action.CHAPTER_CREATED: frozenset({"slug"}),
+    Action.USER_CREATED: frozenset({"member_id", "role"}),
+    Action.USER_REGISTERED: frozenset({"member_id", "role", "invite_id"}),
+    Action.PASSWORD_RESET: frozenset(),
+    Action.SECOND_FACTOR_RESET: frozenset(),
+    Action.ROLE_CHANGED: frozenset({"before", "after"}),
+    Action.INVITE_CREATED: frozenset({"role", "max_uses", "member_id", "email_hash"}),
+    Action.INVITE_RESENT: frozenset(),
+    Action.INVITE_REVOKED: frozenset(),
+    Action.PERIOD_CREATED: frozenset({"amount_minor", "due_on"}),
+    Action.PERIOD_ASSESSED: frozenset({"charged", "total_minor"}),
+    Action.CHARGE_MADE: frozenset({"member_id", "kind", "amount_minor"}),
+    Action.CHARGE_REVERSED: frozenset({"member_id", "amount_minor", "reason"}),
+    Action.CHARGE_WAIVED: frozenset({"member_id", "amount_minor", "reason"}),
+    Action.PAYMENT_STARTED: frozenset({"member_id", "amount_minor"}),
+    Action.PAYMENT_SUCCEEDED: frozenset({"member_id", "amount_minor", "method", "receipt"}),
+    Action.PAYMENT_UNDER_WAY: frozenset({"member_id", "amount_minor"}),
+    Action.PAYMENT_CLOSED: frozenset({"before", "after"}),
+    Action.PAYMENT_RECORDED: frozenset({"member_id", "amount_minor", "method", "receipt"}),
+    Action.PAYMENT_REPORTED: frozenset({"member_id", "amount_minor", "method"}),
+    Action.PAYMENT_REJECTED: frozenset({"member_id", "amount_minor", "reason"}),
+    Action.PAYMENT_REVERSED: frozenset({"member_id", "amount_minor", "reason"}),
+    Action.PAYMENT_ASSIGNED: frozenset({"member_id", "amount_minor", "receipt"}),
+    Action.PAYMENT_REFUNDED: frozenset({"member_id", "amount_minor"}),
+    Action.REFUND_FAILED: frozenset({"member_id", "amount_minor"}),
+    Action.DISPUTE_OPENED: frozenset({"member_id", "amount_minor"}),
+    Action.DISPUTE_WON: frozenset({"member_id", "amount_minor"}),
+    Action.DISPUTE_LOST: frozenset({"member_id", "amount_minor"}),
+}
+
+
+def check_keys(action: Action, details: Mapping[str, Any]) -> None:
+    """Raise ValueError unless ``details`` has exactly the keys declared for ``action``."""
+    if frozenset(details) != KEYS[action]:
+        raise ValueError(f"{action} takes {sorted(KEYS[action])}, not {sorted(details)}")
+
+
+def line_hash(previous_hash: str, line: Mapping[str, Any]) -> str:
+    """The SHA-256 of a line and of the hash before it, in one canonical writing."""
+    text = json.dumps({**line, "previous": previous_hash}, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def keyed_hash(value: str, key: str) -> str:
+    """A personal value as the trail holds it: comparable, not readable, gone when the key is."""
+    return hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()[:32]
