@@ -1,0 +1,84 @@
+"""How each status looks: a word, an icon and a tone together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """What a colour says: the style sheet has a class for each."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+    INFO = "info"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True)
+class Badge:
+    """What a status shows; ``word`` is used where the status has no label of its own."""
+
+    tone: Tone
+    icon: str
+    word: str
+
+
+BADGES: dict[str, Badge] = {
+    # charges and installments
+    "paid": Badge(Tone.GOOD, "circle-check", "Paid"),
+    "due": Badge(Tone.QUIET, "calendar", "Due"),
+    "due_soon": Badge(Tone.WARN, "clock", "Due soon"),
+    "past_due": Badge(Tone.BAD, "circle-alert", "Past due"),
+    "waived": Badge(Tone.QUIET, "hand-coins", "Waived"),
+    # payments
+    "created": Badge(Tone.QUIET, "circle-dashed", "Being set up"),
+    "pending": Badge(Tone.QUIET, "hourglass", "Pending"),
+    "processing": Badge(Tone.INFO, "loader-circle", "Under way"),
+    "succeeded": Badge(Tone.GOOD, "circle-check", "Paid"),
+    "failed": Badge(Tone.BAD, "circle-x", "Failed"),
+    "expired": Badge(Tone.QUIET, "clock", "Expired"),
+    "cancelled": Badge(Tone.QUIET, "ban", "Cancelled"),
+    "reported": Badge(Tone.WARN, "hourglass", "Waiting for confirmation"),
+    "rejected": Badge(Tone.BAD, "circle-x", "Not confirmed"),
+    "reversed": Badge(Tone.QUIET, "undo-2", "Reversed"),
+    "refunded": Badge(Tone.QUIET, "undo-2", "Refunded"),
+    "partly_refunded": Badge(Tone.QUIET, "undo-2", "Partly refunded"),
+    "disputed": Badge(Tone.BAD, "scale", "Disputed"),
+    "unmatched": Badge(Tone.WARN, "circle-help", "Unmatched"),
+    # disputes
+    "open": Badge(Tone.INFO, "circle-dashed", "Open"),
+    "won": Badge(Tone.GOOD, "circle-check", "Won"),
+    "lost": Badge(Tone.BAD, "circle-x", "Lost"),
+    # standing
+    "financial": Badge(Tone.GOOD, "badge-check", "Financial"),
+    "on_plan": Badge(Tone.INFO, "calendar-clock", "On plan"),
+    "not_financial": Badge(Tone.BAD, "circle-alert", "Not financial"),
+    "neophyte": Badge(Tone.INFO, "sprout", "Neophyte"),
+    "exempt": Badge(Tone.QUIET, "shield-check", "Exempt"),
+    # members and invites
+    "active": Badge(Tone.GOOD, "circle-check", "Active"),
+    "inactive": Badge(Tone.QUIET, "circle-minus", "Inactive"),
+    "invited": Badge(Tone.INFO, "mail", "Invited"),
+    "used": Badge(Tone.GOOD, "circle-check", "Used"),
+    "revoked": Badge(Tone.QUIET, "ban", "Revoked"),
+    # messages and webhook events
+    "queued": Badge(Tone.QUIET, "hourglass", "Queued"),
+    "sending": Badge(Tone.INFO, "loader-circle", "Sending"),
+    "sent": Badge(Tone.GOOD, "circle-check", "Sent"),
+    "unknown": Badge(Tone.WARN, "circle-help", "Unknown"),
+    "received": Badge(Tone.QUIET, "inbox", "Received"),
+    "applied": Badge(Tone.GOOD, "circle-check", "Applied"),
+    "ignored": Badge(Tone.QUIET, "circle-minus", "Ignored"),
+    "quarantined": Badge(Tone.WARN, "triangle-alert", "Quarantined"),
+}
+
+
+def badge_for(status: str, word: str | None = None) -> Badge:
+    """The badge of ``status``, worded by ``word``, else by the status's own label, else by the badge.
+
+    Raises KeyError for a status that has no badge yet.
+    """
+    badge = BADGES[str(status)]
+    return Badge(badge.tone, badge.icon, word or str(getattr(status, "label", badge.word)))

@@ -1,0 +1,20 @@
+"""The attributes of an input, so that its hint and its error are read out with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import Field
+
+
+def field_attributes(field: Field, hint: str, css_class: str, extra: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form macros put on the input of ``field``; ``extra`` is what the page adds or overrides."""
+    shown = {"class": css_class, **extra}
+    parts = [("hint", hint), ("error", field.errors)]
+    described_by = [f"{field.id}-{part}" for part, there in parts if there]
+    if described_by:
+        shown["aria-describedby"] = " ".join(described_by)
+    if field.errors:
+        shown["aria-invalid"] = "true"
+    return shown
