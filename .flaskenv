@@ -1,0 +1,2 @@
+FLASK_APP=sigma_finance.app:create_app
+CONFIG_CLASS=sigma_finance.config.LocalConfig
