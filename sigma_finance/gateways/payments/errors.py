@@ -1,0 +1,41 @@
+"""How Stripe can disappoint: each error says what is known about the money.
+
+Messages are for the person at the page. What an operator needs (status, code, request id) is logged instead,
+since Stripe's own words can quote names and addresses.
+"""
+
+from __future__ import annotations
+
+from sigma_finance.domain.errors import Invalid, NotFound, Unavailable
+
+
+class Refused(Invalid):
+    """Stripe said no, and nothing happened; ``code`` is Stripe's own word for the reason, or empty."""
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Missing(NotFound, Refused):
+    """Stripe knows no such object."""
+
+
+class KeyRefused(Refused):
+    """Stripe refuses our key, or the key may not do this: the operator's to mend, never the payer's."""
+
+
+class OutcomeUnknown(Unavailable):
+    """No answer, or none that can be read: the call may have happened. Ask again with the same key."""
+
+
+class Busy(Unavailable):
+    """Stripe asks us to slow down; nothing happened."""
+
+
+class BadSignature(Invalid):
+    """A delivery that does not prove that Stripe sent it, or not within the last five minutes."""
+
+
+class BadPayload(Invalid):
+    """A signed delivery that is not an event."""

@@ -1,0 +1,143 @@
+"""Stripe's objects as our snapshots. What is missing or misspelled reads as "nothing proven yet"."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from sigma_finance.gateways.payments import stripe_words
+from sigma_finance.gateways.payments.errors import Missing
+from sigma_finance.gateways.payments.types import (
+    Charge,
+    CheckoutSession,
+    Dispute,
+    PaymentStatus,
+    Refund,
+    SessionStatus,
+    StripeMethod,
+)
+
+if TYPE_CHECKING:
+    import stripe
+
+#: The metadata keys that make a session ours.
+REFERENCE, CHAPTER, MEMBER = "sigma_payment", "sigma_chapter", "sigma_member"
+
+_ID = re.compile(r"[A-Za-z0-9_]{1,255}")
+_OURS = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_MEMBER_ID = re.compile(r"[1-9][0-9]{0,8}")
+
+_STATUSES: dict[str | None, SessionStatus] = {"open": "open", "complete": "complete", "expired": "expired"}
+_PAYMENT_STATUSES: dict[str | None, PaymentStatus] = {
+    "paid": "paid",
+    "unpaid": "unpaid",
+    "no_payment_required": "no_payment_required",
+}
+#: Link charges a saved card and settles like one.
+_METHODS: dict[str | None, StripeMethod] = {"card": "card", "link": "card", "us_bank_account": "bank_debit"}
+
+
+class _Identified(Protocol):
+    id: str
+
+
+def known(object_id: str) -> str:
+    """An id that Stripe could have given: some come from addresses that people type; an empty one lists."""
+    if not _ID.fullmatch(object_id):
+        raise Missing("The payment service knows no such payment.")
+    return object_id
+
+
+def checkout_session(found: stripe.checkout.Session) -> CheckoutSession:
+    """A snapshot of a session; method and failure are known where its PaymentIntent was expanded."""
+    paid = _PAYMENT_STATUSES.get(found.payment_status, "unpaid")
+    reference, chapter, member = (_ours(found.metadata, key) for key in (REFERENCE, CHAPTER, MEMBER))
+    return CheckoutSession(
+        id=found.id,
+        url=found.url,
+        status=_STATUSES.get(found.status, "open"),
+        payment_status=paid,
+        amount_total_minor=found.amount_total or 0,
+        discount_minor=found.total_details.amount_discount if found.total_details else 0,
+        currency=(found.currency or "").upper(),
+        payment_intent=_id(found.payment_intent),
+        payment_ref=reference,
+        chapter_slug=chapter,
+        member_id=int(member) if member and _MEMBER_ID.fullmatch(member) else None,
+        livemode=found.livemode,
+        created_at=_moment(found.created),
+        method=_method(found.payment_intent),
+        failure=_failure(found.payment_intent) if paid == "unpaid" else None,
+    )
+
+
+def refund(found: stripe.Refund) -> Refund:
+    """A snapshot of a refund."""
+    return Refund(
+        id=found.id,
+        payment_intent=_id(found.payment_intent),
+        amount_minor=found.amount,
+        currency=found.currency.upper(),
+        status=found.status or "pending",
+        created_at=_moment(found.created),
+    )
+
+
+def dispute(found: stripe.Dispute) -> Dispute:
+    """A snapshot of a dispute; what moved so far is read off its balance transactions."""
+    due = found.evidence_details.due_by
+    moved = found.balance_transactions
+    return Dispute(
+        id=found.id,
+        payment_intent=_id(found.payment_intent),
+        amount_minor=found.amount,
+        currency=found.currency.upper(),
+        status=found.status,
+        reason=found.reason[:80],
+        evidence_due_at=_moment(due) if due else None,
+        withdrawn_minor=-sum(line.amount for line in moved if line.amount < 0),
+        reinstated_minor=sum(line.amount for line in moved if line.amount > 0),
+        fee_minor=sum(line.fee for line in moved),
+    )
+
+
+def charge(found: stripe.Charge) -> Charge:
+    """A snapshot of a charge; fee and net are known once Stripe has booked it, where that was expanded."""
+    booked = found.balance_transaction
+    if booked is None or isinstance(booked, str):
+        return Charge(found.id, _id(found.payment_intent), None, None)
+    return Charge(found.id, _id(found.payment_intent), booked.fee, booked.net)
+
+
+def _id(value: str | _Identified | None) -> str | None:
+    """The id of something that Stripe gives as an id or, expanded, as the object."""
+    return value if value is None or isinstance(value, str) else value.id
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _ours(metadata: stripe.StripeObject | None, key: str) -> str | None:
+    """Our own reference from the metadata; None for anything that we would not have written."""
+    value = metadata[key] if metadata is not None and key in metadata else None
+    return value if isinstance(value, str) and _OURS.fullmatch(value) else None
+
+
+def _method(intent: str | stripe.PaymentIntent | None) -> StripeMethod:
+    if intent is None or isinstance(intent, str):
+        return "other"
+    latest = intent.latest_charge
+    if latest is None or isinstance(latest, str) or latest.payment_method_details is None:
+        return "other"
+    return _METHODS.get(latest.payment_method_details.type, "other")
+
+
+def _failure(intent: str | stripe.PaymentIntent | None) -> str | None:
+    """Why the last try failed, if one did and the payer has not begun another."""
+    if intent is None or isinstance(intent, str) or intent.last_payment_error is None:
+        return None
+    error, latest = intent.last_payment_error, intent.latest_charge
+    of_charge = None if latest is None or isinstance(latest, str) else latest.failure_code
+    return stripe_words.explain((error.decline_code, error.code, of_charge))

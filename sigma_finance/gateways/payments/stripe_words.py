@@ -1,0 +1,73 @@
+"""Why a payment failed, in the payer's words.
+
+Stripe's codes: https://docs.stripe.com/declines/codes and https://docs.stripe.com/payments/ach-direct-debit#failures.
+What would tell a thief that a card is reported or flagged reads like any other decline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+DECLINED = "The payment was declined. Try another card or bank account, or ask your bank."
+
+_FUNDS = "There was not enough money in the account."
+_NUMBER = "The card number was not right."
+_SECURITY_CODE = "The security code was not right."
+_EXPIRED = "The card has expired, or its date was not right."
+_POSTAL_CODE = "The postal code does not match the card."
+_CHECK = "Your bank's extra check was not completed."
+_LATER = "The bank could not process the payment. Trying again later may work."
+_LIMIT = "The amount is over the card's limit."
+_UNSUPPORTED = "This card cannot be used for this payment. Try another one."
+_CLOSED = "The bank account is closed, or its number was not right."
+_NOT_ALLOWED = "The bank did not allow the debit."
+_MICRODEPOSITS = "The bank account was not confirmed with the small test deposits."
+
+_WORDS = {
+    "insufficient_funds": _FUNDS,
+    "card_velocity_exceeded": _LIMIT,
+    "withdrawal_count_limit_exceeded": _LIMIT,
+    "incorrect_number": _NUMBER,
+    "invalid_number": _NUMBER,
+    "incorrect_cvc": _SECURITY_CODE,
+    "invalid_cvc": _SECURITY_CODE,
+    "expired_card": _EXPIRED,
+    "invalid_expiry_month": _EXPIRED,
+    "invalid_expiry_year": _EXPIRED,
+    "expired_payment_method": _EXPIRED,
+    "incorrect_zip": _POSTAL_CODE,
+    "incorrect_postal_code": _POSTAL_CODE,
+    "postal_code_invalid": _POSTAL_CODE,
+    "authentication_required": _CHECK,
+    "authentication_failure": _CHECK,
+    "payment_intent_authentication_failure": _CHECK,
+    "processing_error": _LATER,
+    "issuer_not_available": _LATER,
+    "reenter_transaction": _LATER,
+    "try_again_later": _LATER,
+    "could_not_process": _LATER,
+    "payment_method_provider_timeout": _LATER,
+    "card_not_supported": _UNSUPPORTED,
+    "currency_not_supported": _UNSUPPORTED,
+    "testmode_decline": "This is a test card. It works in test mode only.",
+    "account_closed": _CLOSED,
+    "no_account": _CLOSED,
+    "invalid_account_number": _CLOSED,
+    "account_number_invalid": _CLOSED,
+    "routing_number_invalid": _CLOSED,
+    "bank_account_restricted": _NOT_ALLOWED,
+    "bank_account_unusable": _NOT_ALLOWED,
+    "bank_account_declined": _NOT_ALLOWED,
+    "bank_ownership_changed": _NOT_ALLOWED,
+    "debit_not_authorized": _NOT_ALLOWED,
+    "payment_method_bank_account_blocked": _NOT_ALLOWED,
+    "payment_method_microdeposit_failed": _MICRODEPOSITS,
+    "payment_method_microdeposit_verification_attempts_exceeded": _MICRODEPOSITS,
+    "payment_method_microdeposit_verification_timeout": _MICRODEPOSITS,
+    "bank_account_verification_failed": _MICRODEPOSITS,
+}
+
+
+def explain(codes: Iterable[str | None]) -> str:
+    """The first of Stripe's codes that says something a payer can act on, as a sentence."""
+    return next((_WORDS[code] for code in codes if code in _WORDS), DECLINED)

@@ -1,0 +1,114 @@
+"""An application with just the gateways' settings, and servers that answer as badly as the world can."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from flask import Flask
+
+WEBHOOK_SECRET = "whsec_first"
+SETTINGS = {
+    "BASE_URL": "http://localhost:5000",
+    "STRIPE_SECRET_KEY": "sk_test_sandbox",
+    "STRIPE_API_BASE": "http://127.0.0.1:9",
+    "STRIPE_WEBHOOK_SECRETS": [WEBHOOK_SECRET],
+    "SENDGRID_API_KEY": "SG.sandbox",
+    "SENDGRID_API_BASE": "http://127.0.0.1:9",
+    "DEFAULT_FROM_EMAIL": "no-reply@example.org",
+}
+
+
+@pytest.fixture
+def settings() -> Iterator[dict[str, Any]]:
+    """The settings of the application that is bound for the test; change them as the test needs."""
+    app = Flask("gateways")
+    app.config.update(SETTINGS)
+    with app.app_context():
+        yield app.config
+
+
+@dataclass
+class Answer:
+    """What a server says to one request, ``hang`` seconds later; ``drop`` closes the line instead."""
+
+    status: int = 200
+    body: bytes = b"{}"
+    headers: dict[str, str] = field(default_factory=dict)
+    hang: float = 0
+    drop: bool = False
+
+
+@dataclass
+class Server:
+    """A real server on a real socket: gives its answers in turn, the last for ever; keeps what it was asked."""
+
+    answers: list[Answer]
+    url: str = ""
+    asked: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def next(self) -> Answer:
+        return self.answers[min(len(self.asked), len(self.answers)) - 1]
+
+
+def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            server.asked.append((self.command, self.path, dict(self.headers), body))
+            answer = server.next()
+            server.over.wait(answer.hang)
+            if answer.drop:
+                self.connection.close()
+                return
+            self.send_response(answer.status)
+            for name, value in {"Content-Length": str(len(answer.body)), **answer.headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        def do_GET(self) -> None:
+            self.do_POST()
+
+        def log_message(self, *args: Any) -> None:
+            """Quiet."""
+
+        def handle(self) -> None:
+            try:
+                super().handle()
+            except (OSError, ValueError):
+                """The client is gone, or we closed the line on it."""
+
+    return Handler
+
+
+@pytest.fixture
+def make_answer() -> type[Answer]:
+    """The shape of an answer; test modules cannot import this one."""
+    return Answer
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Server]]:
+    """Start a server that gives these answers."""
+    running: list[tuple[Server, ThreadingHTTPServer]] = []
+
+    def start(*answers: Answer) -> Server:
+        server = Server(list(answers))
+        http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server))
+        http.daemon_threads = True
+        server.url = f"http://127.0.0.1:{http.server_port}"
+        threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
+        running.append((server, http))
+        return server
+
+    yield start
+    for server, http in running:
+        server.over.set()
+        http.shutdown()
+        http.server_close()
