@@ -66,6 +66,7 @@ ROWS = (
     Row("Alan Turing", date(2026, 11, 15), "Cash", "reported", 10_050),
     Row("Katherine Johnson", date(2026, 11, 2), "Card", "refunded", -5_000, "SDS-2026-0041"),
 )
+TYPED = {"what": None, "email": "ada@", "name": "Ada Byron", "method": "cash"}
 MOMENT = datetime(2026, 11, 18, 20, 5, tzinfo=UTC)
 
 
@@ -83,7 +84,7 @@ def index() -> str:
 @design.get("/errors")
 def errors() -> str:
     """A form that came back with its errors."""
-    form = SampleForm(formdata=None, data={"what": None, "email": "ada@", "name": "Ada Byron"})
+    form = SampleForm(formdata=None, data=TYPED, meta={"csrf": False})
     form.validate()
     return _show("design/form.html", OFFICER, form)
 
