@@ -51,9 +51,7 @@ def run() -> None:
         migrate(connection)
         if engine.dialect.name == "sqlite":
             if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
-                raise RuntimeError(
-                    "a row points at a row that is not there; nothing was migrated"
-                )
+                raise RuntimeError("a row points at a row that is not there; nothing was migrated")
         else:
             grant_rights(
                 connection,

@@ -56,9 +56,12 @@ class Config:
     BCRYPT_ROUNDS = 12
     CACHE_KEY_PREFIX = "sigma:"
     CACHE_DEFAULT_TIMEOUT = 600
-    RATELIMIT_HEADERS_ENABLED = True
+    #: The headers would ask Redis once more for every page, and set Retry-After on pages that were not refused.
+    RATELIMIT_HEADERS_ENABLED = False
     RATELIMIT_IN_MEMORY_FALLBACK_ENABLED = True
-    RATELIMIT_STORAGE_OPTIONS: dict[str, Any] = {}
+    #: For the moment in which Redis goes away; from then on the fallback counts.
+    RATELIMIT_SWALLOW_ERRORS = True
+    RATELIMIT_STORAGE_OPTIONS: dict[str, Any] = {}  # noqa: RUF012  (replaced, never changed)
     #: How outbox messages leave: "thread" (in the background after the commit), "inline" (tests), "none" (cron only).
     OUTBOX_RUNNER = "thread"
 
@@ -68,7 +71,9 @@ class Config:
         self.SECRET_KEY = env.get("FLASK_SECRET_KEY", "")
         self.SECRET_KEY_FALLBACKS = _words(env.get("FLASK_SECRET_KEY_FALLBACKS"))
         self.SQLALCHEMY_DATABASE_URI = database_url(env.get("DATABASE_URL") or self._default_database_url())
-        self.DATABASE_MIGRATION_URL = database_url(env.get("DATABASE_MIGRATION_URL") or "") or self.SQLALCHEMY_DATABASE_URI
+        self.DATABASE_MIGRATION_URL = (
+            database_url(env.get("DATABASE_MIGRATION_URL") or "") or self.SQLALCHEMY_DATABASE_URI
+        )
         self.REDIS_URL = env.get("REDIS_URL", "")
         self.STRIPE_SECRET_KEY = env.get("STRIPE_SECRET_KEY", "")
         self.STRIPE_PUBLISHABLE_KEY = env.get("STRIPE_PUBLISHABLE_KEY", "")
@@ -105,7 +110,11 @@ class Config:
             self.CACHE_REDIS_URL = self.REDIS_URL
             self.CACHE_OPTIONS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
             self.RATELIMIT_STORAGE_URI = self.REDIS_URL
-            self.RATELIMIT_STORAGE_OPTIONS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+            self.RATELIMIT_STORAGE_OPTIONS = {
+                "socket_timeout": 0.5,
+                "socket_connect_timeout": 0.5,
+                "wrap_exceptions": True,
+            }
         else:
             self.CACHE_TYPE = "SimpleCache"
             self.RATELIMIT_STORAGE_URI = "memory://"
@@ -141,10 +150,12 @@ class LocalConfig(Config):
 
     def _use_sandbox(self) -> None:
         if not self.STRIPE_SECRET_KEY:
-            self.STRIPE_SECRET_KEY = "sk_test_sandbox"
+            self.STRIPE_SECRET_KEY = "sk_test_sandbox"  # noqa: S105  (no secret: it opens a sandbox)
             self.STRIPE_PUBLISHABLE_KEY = "pk_test_sandbox"
             self.STRIPE_WEBHOOK_SECRETS = self.STRIPE_WEBHOOK_SECRETS or ["whsec_sandbox"]
-            self.STRIPE_API_BASE = _sandbox_unless_given(self.STRIPE_API_BASE, "https://api.stripe.com", self.BASE_URL, "stripe")
+            self.STRIPE_API_BASE = _sandbox_unless_given(
+                self.STRIPE_API_BASE, "https://api.stripe.com", self.BASE_URL, "stripe"
+            )
         if not self.SENDGRID_API_KEY:
             self.SENDGRID_API_KEY = "SG.sandbox"
             self.SENDGRID_API_BASE = _sandbox_unless_given(
@@ -206,8 +217,12 @@ class ProductionConfig(Config):
             if len(key.encode()) < SHORTEST_KEY
         ]
         if self.REDIS_URL.startswith("memory:"):
-            problems.append("REDIS_URL must name a Redis server, since limits in memory hold per process only")
-        if self.BASE_URL and not self.BASE_URL.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+            problems.append(
+                "REDIS_URL must name a Redis server, since limits in memory hold per process only"
+            )
+        if self.BASE_URL and not self.BASE_URL.startswith(
+            ("https://", "http://localhost", "http://127.0.0.1")
+        ):
             problems.append("BASE_URL must begin with https://")
         if problems:
             raise ConfigError("The settings for production are not complete: " + "; ".join(problems) + ".")
@@ -241,5 +256,7 @@ def _class_named(dotted: str) -> type[Config]:
     module, _, name = dotted.rpartition(".")
     found = getattr(import_module(module), name, None) if module else None
     if not (isinstance(found, type) and issubclass(found, Config)):
-        raise ConfigError(f"CONFIG_CLASS names {dotted}; use sigma_finance.config.LocalConfig or .ProductionConfig.")
+        raise ConfigError(
+            f"CONFIG_CLASS names {dotted}; use sigma_finance.config.LocalConfig or .ProductionConfig."
+        )
     return found

@@ -34,7 +34,7 @@ cache = Cache()
 
 def person_or_address() -> str:
     """Whom a limit counts: the signed-in person, or the client's address as the declared proxies give it."""
-    return str(session.get("_user_id") or get_remote_address())
+    return f"person {session['person']}" if "person" in session else get_remote_address()
 
 
 limiter = Limiter(key_func=person_or_address, default_limits=["100 per minute", "1000 per hour"])
@@ -45,15 +45,19 @@ def setting(name: str) -> Any:
     return current_app.config[name]
 
 
-
-
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """SQLite as a database of record: foreign keys, a log beside the file, patience, and transactions of our making."""
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None
-    for pragma in ("foreign_keys=ON", "recursive_triggers=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=15000"):
+    for pragma in (
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=15000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -14,13 +14,7 @@ depends_on = None
 
 
 #: Rows that nobody changes or removes, whoever asks.
-APPEND_ONLY = (
-    "journal_entries",
-    "postings",
-    "audit_events",
-    "receipts",
-    "receipt_voids",
-)
+APPEND_ONLY = ("journal_entries", "postings", "audit_events", "receipts", "receipt_voids")
 
 _SQLITE_REFUSAL = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
@@ -65,36 +59,22 @@ FOR EACH ROW EXECUTE FUNCTION refuse_unbalanced_entry()
 def create(dialect: str) -> list[str]:
     """The statements that put the rules in place on ``dialect``."""
     if dialect == "sqlite":
-        return [
-            _SQLITE_REFUSAL.format(table=t, verb=v)
-            for t in APPEND_ONLY
-            for v in ("UPDATE", "DELETE")
-        ]
+        return [_SQLITE_REFUSAL.format(table=t, verb=v) for t in APPEND_ONLY for v in ("UPDATE", "DELETE")]
     return [
         _POSTGRESQL_REFUSAL_FUNCTION,
         *(_POSTGRESQL_REFUSAL.format(table=table) for table in APPEND_ONLY),
         _POSTGRESQL_BALANCE_FUNCTION,
-        *(
-            _POSTGRESQL_BALANCE.format(table=table)
-            for table in ("journal_entries", "postings")
-        ),
+        *(_POSTGRESQL_BALANCE.format(table=table) for table in ("journal_entries", "postings")),
     ]
 
 
 def drop(dialect: str) -> list[str]:
     """The statements that take the rules away again, before their tables go."""
     if dialect == "sqlite":
-        return [
-            f"DROP TRIGGER {table}_no_{verb}"
-            for table in APPEND_ONLY
-            for verb in ("UPDATE", "DELETE")
-        ]
+        return [f"DROP TRIGGER {table}_no_{verb}" for table in APPEND_ONLY for verb in ("UPDATE", "DELETE")]
     return [
         *(f"DROP TRIGGER {table}_append_only ON {table}" for table in APPEND_ONLY),
-        *(
-            f"DROP TRIGGER {table}_balance ON {table}"
-            for table in ("journal_entries", "postings")
-        ),
+        *(f"DROP TRIGGER {table}_balance ON {table}" for table in ("journal_entries", "postings")),
         "DROP FUNCTION refuse_unbalanced_entry()",
         "DROP FUNCTION refuse_change()",
     ]
@@ -103,51 +83,28 @@ def drop(dialect: str) -> list[str]:
 def upgrade() -> None:
     op.create_table(
         "chapters",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("slug", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=False),
-        sa.Column(
-            "dues_minor",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "neophyte_days",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "figures_version",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "audit_sequence",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("dues_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("neophyte_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("figures_version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("audit_sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("audit_head", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "dues_minor >= 0 AND dues_minor < 1000000000",
-            name=op.f("ck_chapters_dues_bounded"),
+            "dues_minor >= 0 AND dues_minor < 1000000000", name=op.f("ck_chapters_dues_bounded")
         ),
-        sa.CheckConstraint(
-            "length(currency) = 3", name=op.f("ck_chapters_currency_iso")
-        ),
+        sa.CheckConstraint("length(currency) = 3", name=op.f("ck_chapters_currency_iso")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chapters")),
         sa.UniqueConstraint("slug", name=op.f("uq_chapters_slug")),
     )
     op.create_table(
         "users",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("password_hash", sa.String(length=100), nullable=True),
@@ -160,169 +117,88 @@ def upgrade() -> None:
     )
     op.create_table(
         "audit_events",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "sequence",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("action", sa.String(length=64), nullable=False),
         sa.Column("actor", sa.String(length=64), nullable=False),
-        sa.Column(
-            "actor_user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("actor_user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("subject_type", sa.String(length=32), nullable=False),
-        sa.Column(
-            "subject_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("ip", sa.String(length=45), nullable=False),
         sa.Column("user_agent", sa.String(length=255), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_user_id"], ["users.id"], name=op.f("fk_audit_events_actor_user_id_users")
         ),
         sa.ForeignKeyConstraint(
-            ["actor_user_id"],
-            ["users.id"],
-            name=op.f("fk_audit_events_actor_user_id_users"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["chapter_id"],
-            ["chapters.id"],
-            name=op.f("fk_audit_events_chapter_id_chapters"),
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_audit_events_chapter_id_chapters")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_events")),
-        sa.UniqueConstraint(
-            "chapter_id", "sequence", name=op.f("uq_audit_events_chapter_id_sequence")
-        ),
+        sa.UniqueConstraint("chapter_id", "sequence", name=op.f("uq_audit_events_chapter_id_sequence")),
     )
     with op.batch_alter_table("audit_events", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_audit_events_chapter_id_subject",
-            ["chapter_id", "subject_type", "subject_id"],
-            unique=False,
+            "ix_audit_events_chapter_id_subject", ["chapter_id", "subject_type", "subject_id"], unique=False
         )
 
     op.create_table(
         "dues_periods",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column(
-            "amount_minor",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "amount_minor > 0 AND amount_minor < 1000000000",
-            name=op.f("ck_dues_periods_amount_bounded"),
+            "amount_minor > 0 AND amount_minor < 1000000000", name=op.f("ck_dues_periods_amount_bounded")
         ),
         sa.ForeignKeyConstraint(
-            ["chapter_id"],
-            ["chapters.id"],
-            name=op.f("fk_dues_periods_chapter_id_chapters"),
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_dues_periods_chapter_id_chapters")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dues_periods")),
-        sa.UniqueConstraint(
-            "chapter_id", "id", name=op.f("uq_dues_periods_chapter_id_id")
-        ),
-        sa.UniqueConstraint(
-            "chapter_id", "name", name=op.f("uq_dues_periods_chapter_id_name")
-        ),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_dues_periods_chapter_id_id")),
+        sa.UniqueConstraint("chapter_id", "name", name=op.f("uq_dues_periods_chapter_id_name")),
     )
     with op.batch_alter_table("dues_periods", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_dues_periods_chapter_id_due_on", ["chapter_id", "due_on"], unique=False
-        )
+        batch_op.create_index("ix_dues_periods_chapter_id_due_on", ["chapter_id", "due_on"], unique=False)
 
     op.create_table(
         "members",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("member_class", sa.String(length=32), nullable=False),
         sa.Column("initiated_on", sa.Date(), nullable=True),
-        sa.Column(
-            "balance_minor",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "credit_minor",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("balance_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("credit_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "member_class IN ('regular', 'exempt')", name=op.f("ck_members_member_class_known")
         ),
         sa.CheckConstraint(
-            "member_class IN ('regular', 'exempt')",
-            name=op.f("ck_members_member_class_known"),
+            "role IN ('member', 'secretary', 'treasurer', 'admin')", name=op.f("ck_members_role_known")
         ),
-        sa.CheckConstraint(
-            "role IN ('member', 'secretary', 'treasurer', 'admin')",
-            name=op.f("ck_members_role_known"),
-        ),
-        sa.CheckConstraint(
-            "status IN ('active', 'inactive')", name=op.f("ck_members_status_known")
-        ),
-        sa.CheckConstraint(
-            "balance_minor >= 0", name=op.f("ck_members_balance_not_negative")
-        ),
-        sa.CheckConstraint(
-            "credit_minor >= 0", name=op.f("ck_members_credit_not_negative")
-        ),
+        sa.CheckConstraint("status IN ('active', 'inactive')", name=op.f("ck_members_status_known")),
+        sa.CheckConstraint("balance_minor >= 0", name=op.f("ck_members_balance_not_negative")),
+        sa.CheckConstraint("credit_minor >= 0", name=op.f("ck_members_credit_not_negative")),
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_members_email_lower")),
-        sa.ForeignKeyConstraint(
-            ["chapter_id"], ["chapters.id"], name=op.f("fk_members_chapter_id_chapters")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_members_user_id_users")
-        ),
+        sa.ForeignKeyConstraint(["chapter_id"], ["chapters.id"], name=op.f("fk_members_chapter_id_chapters")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_members_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
-        sa.UniqueConstraint(
-            "chapter_id", "email", name=op.f("uq_members_chapter_id_email")
-        ),
+        sa.UniqueConstraint("chapter_id", "email", name=op.f("uq_members_chapter_id_email")),
         sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_members_chapter_id_id")),
-        sa.UniqueConstraint(
-            "chapter_id", "user_id", name=op.f("uq_members_chapter_id_user_id")
-        ),
+        sa.UniqueConstraint("chapter_id", "user_id", name=op.f("uq_members_chapter_id_user_id")),
     )
     with op.batch_alter_table("members", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_members_chapter_id_name", ["chapter_id", "name", "id"], unique=False
-        )
+        batch_op.create_index("ix_members_chapter_id_name", ["chapter_id", "name", "id"], unique=False)
         batch_op.create_index(
             "ix_members_chapter_id_owing",
             ["chapter_id", "balance_minor", "id"],
@@ -330,20 +206,12 @@ def upgrade() -> None:
             postgresql_where=sa.text("balance_minor > 0"),
             sqlite_where=sa.text("balance_minor > 0"),
         )
-        batch_op.create_index(
-            batch_op.f("ix_members_user_id"), ["user_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_members_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "webhook_events",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("account", sa.String(length=255), nullable=False),
         sa.Column("event_id", sa.String(length=255), nullable=False),
         sa.Column("type", sa.String(length=100), nullable=False),
@@ -351,11 +219,7 @@ def upgrade() -> None:
         sa.Column("livemode", sa.Boolean(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column(
-            "attempts",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("outcome", sa.String(length=300), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
@@ -364,64 +228,32 @@ def upgrade() -> None:
             name=op.f("ck_webhook_events_state_known"),
         ),
         sa.ForeignKeyConstraint(
-            ["chapter_id"],
-            ["chapters.id"],
-            name=op.f("fk_webhook_events_chapter_id_chapters"),
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_webhook_events_chapter_id_chapters")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_events")),
-        sa.UniqueConstraint(
-            "account", "event_id", name=op.f("uq_webhook_events_account_event_id")
-        ),
+        sa.UniqueConstraint("account", "event_id", name=op.f("uq_webhook_events_account_event_id")),
     )
     with op.batch_alter_table("webhook_events", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_webhook_events_chapter_id_received_at",
-            ["chapter_id", "received_at"],
-            unique=False,
+            "ix_webhook_events_chapter_id_received_at", ["chapter_id", "received_at"], unique=False
         )
-        batch_op.create_index(
-            "ix_webhook_events_state_received_at",
-            ["state", "received_at"],
-            unique=False,
-        )
+        batch_op.create_index("ix_webhook_events_state_received_at", ["state", "received_at"], unique=False)
 
     op.create_table(
         "charges",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "member_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("description", sa.String(length=120), nullable=False),
-        sa.Column(
-            "amount_minor",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("charged_on", sa.Date(), nullable=False),
-        sa.Column(
-            "dues_period_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("dues_period_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("kind IN ('dues', 'fee', 'fine', 'other')", name=op.f("ck_charges_kind_known")),
         sa.CheckConstraint(
-            "kind IN ('dues', 'fee', 'fine', 'other')",
-            name=op.f("ck_charges_kind_known"),
-        ),
-        sa.CheckConstraint(
-            "amount_minor > 0 AND amount_minor < 1000000000",
-            name=op.f("ck_charges_amount_bounded"),
+            "amount_minor > 0 AND amount_minor < 1000000000", name=op.f("ck_charges_amount_bounded")
         ),
         sa.ForeignKeyConstraint(
             ["chapter_id", "dues_period_id"],
@@ -433,16 +265,12 @@ def upgrade() -> None:
             ["members.chapter_id", "members.id"],
             name=op.f("fk_charges_chapter_id_member_id_members"),
         ),
-        sa.ForeignKeyConstraint(
-            ["chapter_id"], ["chapters.id"], name=op.f("fk_charges_chapter_id_chapters")
-        ),
+        sa.ForeignKeyConstraint(["chapter_id"], ["chapters.id"], name=op.f("fk_charges_chapter_id_chapters")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_charges")),
         sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_charges_chapter_id_id")),
     )
     with op.batch_alter_table("charges", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_charges_chapter_id_member_id", ["chapter_id", "member_id"], unique=False
-        )
+        batch_op.create_index("ix_charges_chapter_id_member_id", ["chapter_id", "member_id"], unique=False)
         batch_op.create_index(
             "uq_charges_period_member",
             ["chapter_id", "dues_period_id", "member_id"],
@@ -453,48 +281,25 @@ def upgrade() -> None:
 
     op.create_table(
         "invites",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=32), nullable=False),
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
-            "member_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "created_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
-        sa.Column(
-            "created_by_member_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "max_uses",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "uses", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("max_uses", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uses", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "role IN ('member', 'secretary', 'treasurer', 'admin')",
-            name=op.f("ck_invites_role_known"),
+            "role IN ('member', 'secretary', 'treasurer', 'admin')", name=op.f("ck_invites_role_known")
         ),
-        sa.CheckConstraint(
-            "max_uses >= 1 AND max_uses <= 1000", name=op.f("ck_invites_limit_bounded")
-        ),
-        sa.CheckConstraint(
-            "uses >= 0 AND uses <= max_uses", name=op.f("ck_invites_within_its_limit")
-        ),
+        sa.CheckConstraint("max_uses >= 1 AND max_uses <= 1000", name=op.f("ck_invites_limit_bounded")),
+        sa.CheckConstraint("uses >= 0 AND uses <= max_uses", name=op.f("ck_invites_within_its_limit")),
         sa.ForeignKeyConstraint(
             ["chapter_id", "created_by_member_id"],
             ["members.chapter_id", "members.id"],
@@ -505,50 +310,30 @@ def upgrade() -> None:
             ["members.chapter_id", "members.id"],
             name=op.f("fk_invites_chapter_id_member_id_members"),
         ),
-        sa.ForeignKeyConstraint(
-            ["chapter_id"], ["chapters.id"], name=op.f("fk_invites_chapter_id_chapters")
-        ),
+        sa.ForeignKeyConstraint(["chapter_id"], ["chapters.id"], name=op.f("fk_invites_chapter_id_chapters")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invites")),
         sa.UniqueConstraint("code", name=op.f("uq_invites_code")),
     )
     with op.batch_alter_table("invites", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_invites_chapter_id_created_at",
-            ["chapter_id", "created_at"],
-            unique=False,
-        )
+        batch_op.create_index("ix_invites_chapter_id_created_at", ["chapter_id", "created_at"], unique=False)
 
     op.create_table(
         "outbox_messages",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "member_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reference", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("to_email", sa.String(length=254), nullable=False),
         sa.Column("context", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column(
-            "attempts",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("provider_id", sa.String(length=255), nullable=True),
         sa.Column("problem", sa.String(length=300), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
             "state IN ('queued', 'sending', 'sent', 'unknown', 'failed')",
             name=op.f("ck_outbox_messages_state_known"),
@@ -559,18 +344,14 @@ def upgrade() -> None:
             name=op.f("fk_outbox_messages_chapter_id_member_id_members"),
         ),
         sa.ForeignKeyConstraint(
-            ["chapter_id"],
-            ["chapters.id"],
-            name=op.f("fk_outbox_messages_chapter_id_chapters"),
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_outbox_messages_chapter_id_chapters")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_messages")),
         sa.UniqueConstraint("reference", name=op.f("uq_outbox_messages_reference")),
     )
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_outbox_messages_chapter_id_created_at",
-            ["chapter_id", "created_at"],
-            unique=False,
+            "ix_outbox_messages_chapter_id_created_at", ["chapter_id", "created_at"], unique=False
         )
         batch_op.create_index(
             "ix_outbox_messages_due",
@@ -582,57 +363,39 @@ def upgrade() -> None:
 
     op.create_table(
         "payments",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "member_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reference", sa.String(length=32), nullable=False),
         sa.Column("method", sa.String(length=32), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column(
-            "amount_minor",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=True),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.Column("taken_by", sa.String(length=120), nullable=False),
         sa.Column("problem", sa.String(length=300), nullable=False),
         sa.Column("form_key", sa.String(length=64), nullable=True),
         sa.Column(
-            "recorded_by_member_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "recorded_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("stripe_session_id", sa.String(length=255), nullable=True),
         sa.Column("stripe_payment_intent_id", sa.String(length=255), nullable=True),
         sa.Column("checkout_url", sa.String(length=2000), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("succeeded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
             "method IN ('card', 'bank_debit', 'cash', 'check', 'zelle', 'cash_app', 'bank_transfer', 'other')",
             name=op.f("ck_payments_method_known"),
         ),
         sa.CheckConstraint(
-            "state <> 'succeeded' OR succeeded_at IS NOT NULL",
-            name=op.f("ck_payments_succeeded_is_dated"),
+            "state <> 'succeeded' OR succeeded_at IS NOT NULL", name=op.f("ck_payments_succeeded_is_dated")
         ),
         sa.CheckConstraint(
             "state IN ('created', 'pending', 'processing', 'succeeded', 'failed', 'expired', 'cancelled', 'reported', 'rejected', 'reversed')",
             name=op.f("ck_payments_state_known"),
         ),
         sa.CheckConstraint(
-            "amount_minor > 0 AND amount_minor < 1000000000",
-            name=op.f("ck_payments_amount_bounded"),
+            "amount_minor > 0 AND amount_minor < 1000000000", name=op.f("ck_payments_amount_bounded")
         ),
         sa.ForeignKeyConstraint(
             ["chapter_id", "member_id"],
@@ -645,67 +408,38 @@ def upgrade() -> None:
             name="fk_payments_recorded_by_members",
         ),
         sa.ForeignKeyConstraint(
-            ["chapter_id"],
-            ["chapters.id"],
-            name=op.f("fk_payments_chapter_id_chapters"),
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_payments_chapter_id_chapters")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
-        sa.UniqueConstraint(
-            "chapter_id", "form_key", name=op.f("uq_payments_chapter_id_form_key")
-        ),
+        sa.UniqueConstraint("chapter_id", "form_key", name=op.f("uq_payments_chapter_id_form_key")),
         sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_payments_chapter_id_id")),
         sa.UniqueConstraint("reference", name=op.f("uq_payments_reference")),
-        sa.UniqueConstraint(
-            "stripe_payment_intent_id",
-            name=op.f("uq_payments_stripe_payment_intent_id"),
-        ),
-        sa.UniqueConstraint(
-            "stripe_session_id", name=op.f("uq_payments_stripe_session_id")
-        ),
+        sa.UniqueConstraint("stripe_payment_intent_id", name=op.f("uq_payments_stripe_payment_intent_id")),
+        sa.UniqueConstraint("stripe_session_id", name=op.f("uq_payments_stripe_session_id")),
     )
     with op.batch_alter_table("payments", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_payments_chapter_id_created_at",
-            ["chapter_id", "created_at", "id"],
-            unique=False,
+            "ix_payments_chapter_id_created_at", ["chapter_id", "created_at", "id"], unique=False
         )
         batch_op.create_index(
-            "ix_payments_chapter_id_member_id",
-            ["chapter_id", "member_id", "created_at"],
-            unique=False,
+            "ix_payments_chapter_id_member_id", ["chapter_id", "member_id", "created_at"], unique=False
         )
         batch_op.create_index(
-            "ix_payments_chapter_id_succeeded_at",
-            ["chapter_id", "succeeded_at", "id"],
-            unique=False,
+            "ix_payments_chapter_id_succeeded_at", ["chapter_id", "succeeded_at", "id"], unique=False
         )
         batch_op.create_index(
             "ix_payments_chapter_id_waiting",
             ["chapter_id", "state", "created_at"],
             unique=False,
-            postgresql_where=sa.text(
-                "state IN ('created', 'pending', 'processing', 'reported')"
-            ),
-            sqlite_where=sa.text(
-                "state IN ('created', 'pending', 'processing', 'reported')"
-            ),
+            postgresql_where=sa.text("state IN ('created', 'pending', 'processing', 'reported')"),
+            sqlite_where=sa.text("state IN ('created', 'pending', 'processing', 'reported')"),
         )
 
     op.create_table(
         "sign_in_sessions",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "member_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("remembered", sa.Boolean(), nullable=False),
         sa.Column("ip", sa.String(length=45), nullable=False),
@@ -715,106 +449,52 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["member_id"],
-            ["members.id"],
-            name=op.f("fk_sign_in_sessions_member_id_members"),
+            ["member_id"], ["members.id"], name=op.f("fk_sign_in_sessions_member_id_members")
         ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_sign_in_sessions_user_id_users")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_sign_in_sessions_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_sessions")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_sessions_token_hash")),
     )
     with op.batch_alter_table("sign_in_sessions", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_sign_in_sessions_user_id_ended_at",
-            ["user_id", "ended_at"],
-            unique=False,
-        )
+        batch_op.create_index("ix_sign_in_sessions_user_id_ended_at", ["user_id", "ended_at"], unique=False)
 
     op.create_table(
         "disputes",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "payment_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("stripe_dispute_id", sa.String(length=255), nullable=False),
-        sa.Column(
-            "amount_minor",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("reason", sa.String(length=80), nullable=False),
         sa.Column("evidence_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.CheckConstraint(
-            "state IN ('open', 'won', 'lost')", name=op.f("ck_disputes_state_known")
-        ),
-        sa.CheckConstraint(
-            "amount_minor > 0", name=op.f("ck_disputes_amount_positive")
-        ),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("state IN ('open', 'won', 'lost')", name=op.f("ck_disputes_state_known")),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_disputes_amount_positive")),
         sa.ForeignKeyConstraint(
             ["chapter_id", "payment_id"],
             ["payments.chapter_id", "payments.id"],
             name=op.f("fk_disputes_chapter_id_payment_id_payments"),
         ),
         sa.ForeignKeyConstraint(
-            ["chapter_id"],
-            ["chapters.id"],
-            name=op.f("fk_disputes_chapter_id_chapters"),
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_disputes_chapter_id_chapters")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disputes")),
         sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_disputes_chapter_id_id")),
-        sa.UniqueConstraint(
-            "stripe_dispute_id", name=op.f("uq_disputes_stripe_dispute_id")
-        ),
+        sa.UniqueConstraint("stripe_dispute_id", name=op.f("uq_disputes_stripe_dispute_id")),
     )
     with op.batch_alter_table("disputes", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_disputes_chapter_id_payment_id",
-            ["chapter_id", "payment_id"],
-            unique=False,
-        )
+        batch_op.create_index("ix_disputes_chapter_id_payment_id", ["chapter_id", "payment_id"], unique=False)
 
     op.create_table(
         "installments",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "member_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "charge_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column(
-            "open_minor",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.CheckConstraint(
-            "open_minor >= 0", name=op.f("ck_installments_open_not_negative")
-        ),
+        sa.Column("open_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("open_minor >= 0", name=op.f("ck_installments_open_not_negative")),
         sa.ForeignKeyConstraint(
             ["chapter_id", "charge_id"],
             ["charges.chapter_id", "charges.id"],
@@ -826,20 +506,14 @@ def upgrade() -> None:
             name=op.f("fk_installments_chapter_id_member_id_members"),
         ),
         sa.ForeignKeyConstraint(
-            ["chapter_id"],
-            ["chapters.id"],
-            name=op.f("fk_installments_chapter_id_chapters"),
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_installments_chapter_id_chapters")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installments")),
-        sa.UniqueConstraint(
-            "chapter_id", "id", name=op.f("uq_installments_chapter_id_id")
-        ),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_installments_chapter_id_id")),
     )
     with op.batch_alter_table("installments", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_installments_chapter_id_charge_id",
-            ["chapter_id", "charge_id"],
-            unique=False,
+            "ix_installments_chapter_id_charge_id", ["chapter_id", "charge_id"], unique=False
         )
         batch_op.create_index(
             "ix_installments_chapter_id_open",
@@ -851,33 +525,13 @@ def upgrade() -> None:
 
     op.create_table(
         "receipts",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "payment_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "number",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "amount_minor",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("number >= 1", name=op.f("ck_receipts_number_positive")),
         sa.ForeignKeyConstraint(
             ["chapter_id", "payment_id"],
@@ -885,48 +539,24 @@ def upgrade() -> None:
             name=op.f("fk_receipts_chapter_id_payment_id_payments"),
         ),
         sa.ForeignKeyConstraint(
-            ["chapter_id"],
-            ["chapters.id"],
-            name=op.f("fk_receipts_chapter_id_chapters"),
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_receipts_chapter_id_chapters")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
         sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_receipts_chapter_id_id")),
-        sa.UniqueConstraint(
-            "chapter_id", "payment_id", name=op.f("uq_receipts_chapter_id_payment_id")
-        ),
-        sa.UniqueConstraint(
-            "chapter_id",
-            "year",
-            "number",
-            name=op.f("uq_receipts_chapter_id_year_number"),
-        ),
+        sa.UniqueConstraint("chapter_id", "payment_id", name=op.f("uq_receipts_chapter_id_payment_id")),
+        sa.UniqueConstraint("chapter_id", "year", "number", name=op.f("uq_receipts_chapter_id_year_number")),
     )
     op.create_table(
         "refunds",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "payment_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("stripe_refund_id", sa.String(length=255), nullable=False),
-        sa.Column(
-            "amount_minor",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "state IN ('pending', 'succeeded', 'failed')",
-            name=op.f("ck_refunds_state_known"),
+            "state IN ('pending', 'succeeded', 'failed')", name=op.f("ck_refunds_state_known")
         ),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_refunds_amount_positive")),
         sa.ForeignKeyConstraint(
@@ -934,66 +564,28 @@ def upgrade() -> None:
             ["payments.chapter_id", "payments.id"],
             name=op.f("fk_refunds_chapter_id_payment_id_payments"),
         ),
-        sa.ForeignKeyConstraint(
-            ["chapter_id"], ["chapters.id"], name=op.f("fk_refunds_chapter_id_chapters")
-        ),
+        sa.ForeignKeyConstraint(["chapter_id"], ["chapters.id"], name=op.f("fk_refunds_chapter_id_chapters")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
         sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_refunds_chapter_id_id")),
-        sa.UniqueConstraint(
-            "stripe_refund_id", name=op.f("uq_refunds_stripe_refund_id")
-        ),
+        sa.UniqueConstraint("stripe_refund_id", name=op.f("uq_refunds_stripe_refund_id")),
     )
     with op.batch_alter_table("refunds", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_refunds_chapter_id_payment_id",
-            ["chapter_id", "payment_id"],
-            unique=False,
-        )
+        batch_op.create_index("ix_refunds_chapter_id_payment_id", ["chapter_id", "payment_id"], unique=False)
 
     op.create_table(
         "journal_entries",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("booked_on", sa.Date(), nullable=False),
         sa.Column("memo", sa.String(length=300), nullable=False),
-        sa.Column(
-            "payment_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "charge_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "refund_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "dispute_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "reverses_entry_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "actor_member_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("refund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("dispute_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reverses_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("actor_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
             "kind IN ('charge', 'charge_reversal', 'payment', 'payment_reversal', 'waiver', 'credit_applied', 'assignment', 'refund', 'refund_failed', 'dispute', 'dispute_won', 'processing_fee')",
             name=op.f("ck_journal_entries_kind_known"),
@@ -1029,105 +621,51 @@ def upgrade() -> None:
             name="fk_journal_entries_reverses",
         ),
         sa.ForeignKeyConstraint(
-            ["chapter_id"],
-            ["chapters.id"],
-            name=op.f("fk_journal_entries_chapter_id_chapters"),
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_journal_entries_chapter_id_chapters")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_entries")),
-        sa.UniqueConstraint(
-            "chapter_id", "id", name=op.f("uq_journal_entries_chapter_id_id")
-        ),
-        sa.UniqueConstraint(
-            "reverses_entry_id", name=op.f("uq_journal_entries_reverses_entry_id")
-        ),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_journal_entries_chapter_id_id")),
+        sa.UniqueConstraint("reverses_entry_id", name=op.f("uq_journal_entries_reverses_entry_id")),
     )
     with op.batch_alter_table("journal_entries", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_journal_entries_chapter_id_booked_on",
-            ["chapter_id", "booked_on", "id"],
-            unique=False,
+            "ix_journal_entries_chapter_id_booked_on", ["chapter_id", "booked_on", "id"], unique=False
         )
         batch_op.create_index(
-            "ix_journal_entries_chapter_id_charge_id",
-            ["chapter_id", "charge_id"],
-            unique=False,
+            "ix_journal_entries_chapter_id_charge_id", ["chapter_id", "charge_id"], unique=False
         )
         batch_op.create_index(
-            "ix_journal_entries_chapter_id_payment_id",
-            ["chapter_id", "payment_id"],
-            unique=False,
+            "ix_journal_entries_chapter_id_payment_id", ["chapter_id", "payment_id"], unique=False
         )
 
     op.create_table(
         "receipt_voids",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "receipt_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("receipt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["chapter_id", "receipt_id"],
             ["receipts.chapter_id", "receipts.id"],
             name=op.f("fk_receipt_voids_chapter_id_receipt_id_receipts"),
         ),
         sa.ForeignKeyConstraint(
-            ["chapter_id"],
-            ["chapters.id"],
-            name=op.f("fk_receipt_voids_chapter_id_chapters"),
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_receipt_voids_chapter_id_chapters")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_voids")),
-        sa.UniqueConstraint(
-            "chapter_id",
-            "receipt_id",
-            name=op.f("uq_receipt_voids_chapter_id_receipt_id"),
-        ),
+        sa.UniqueConstraint("chapter_id", "receipt_id", name=op.f("uq_receipt_voids_chapter_id_receipt_id")),
     )
     op.create_table(
         "postings",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "entry_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("account", sa.String(length=32), nullable=False),
-        sa.Column(
-            "amount_minor",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "member_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "installment_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "payment_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "chapter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("installment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
             "(account = 'receivable' AND member_id IS NOT NULL AND installment_id IS NOT NULL) OR (account = 'member_credit' AND member_id IS NOT NULL AND installment_id IS NULL) OR (account NOT IN ('receivable', 'member_credit') AND installment_id IS NULL)",
             name=op.f("ck_postings_names_whom_it_concerns"),
@@ -1161,21 +699,13 @@ def upgrade() -> None:
             name=op.f("fk_postings_chapter_id_payment_id_payments"),
         ),
         sa.ForeignKeyConstraint(
-            ["chapter_id"],
-            ["chapters.id"],
-            name=op.f("fk_postings_chapter_id_chapters"),
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_postings_chapter_id_chapters")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_postings")),
     )
     with op.batch_alter_table("postings", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_postings_chapter_id_account",
-            ["chapter_id", "account", "id"],
-            unique=False,
-        )
-        batch_op.create_index(
-            "ix_postings_chapter_id_entry_id", ["chapter_id", "entry_id"], unique=False
-        )
+        batch_op.create_index("ix_postings_chapter_id_account", ["chapter_id", "account", "id"], unique=False)
+        batch_op.create_index("ix_postings_chapter_id_entry_id", ["chapter_id", "entry_id"], unique=False)
         batch_op.create_index(
             "ix_postings_chapter_id_installment_id",
             ["chapter_id", "installment_id"],
@@ -1257,12 +787,8 @@ def downgrade() -> None:
     with op.batch_alter_table("payments", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_payments_chapter_id_waiting",
-            postgresql_where=sa.text(
-                "state IN ('created', 'pending', 'processing', 'reported')"
-            ),
-            sqlite_where=sa.text(
-                "state IN ('created', 'pending', 'processing', 'reported')"
-            ),
+            postgresql_where=sa.text("state IN ('created', 'pending', 'processing', 'reported')"),
+            sqlite_where=sa.text("state IN ('created', 'pending', 'processing', 'reported')"),
         )
         batch_op.drop_index("ix_payments_chapter_id_succeeded_at")
         batch_op.drop_index("ix_payments_chapter_id_member_id")

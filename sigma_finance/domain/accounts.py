@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from sigma_finance.domain.payments import Method
+
 
 class Account(StrEnum):
     """An account of a chapter's books."""
@@ -85,3 +87,14 @@ class ChargeKind(StrEnum):
                 return Account.INCOME_FEES
             case ChargeKind.OTHER:
                 return Account.INCOME_OTHER
+
+
+def cash_account(method: Method) -> Account:
+    """Where money of this method lies until it is moved on."""
+    match method:
+        case Method.CARD | Method.BANK_DEBIT:
+            return Account.CASH_STRIPE
+        case Method.CASH | Method.CHECK | Method.OTHER:
+            return Account.CASH_ON_HAND
+        case Method.ZELLE | Method.CASH_APP | Method.BANK_TRANSFER:
+            return Account.CASH_BANK

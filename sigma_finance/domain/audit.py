@@ -57,16 +57,16 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.PERIOD_CREATED: frozenset({"amount_minor", "due_on"}),
     Action.PERIOD_ASSESSED: frozenset({"charged", "total_minor"}),
     Action.CHARGE_MADE: frozenset({"member_id", "kind", "amount_minor"}),
-    Action.CHARGE_REVERSED: frozenset({"member_id", "amount_minor", "reason"}),
-    Action.CHARGE_WAIVED: frozenset({"member_id", "amount_minor", "reason"}),
+    Action.CHARGE_REVERSED: frozenset({"member_id", "amount_minor"}),
+    Action.CHARGE_WAIVED: frozenset({"member_id", "amount_minor"}),
     Action.PAYMENT_STARTED: frozenset({"member_id", "amount_minor"}),
     Action.PAYMENT_SUCCEEDED: frozenset({"member_id", "amount_minor", "method", "receipt"}),
     Action.PAYMENT_UNDER_WAY: frozenset({"member_id", "amount_minor"}),
     Action.PAYMENT_CLOSED: frozenset({"before", "after"}),
     Action.PAYMENT_RECORDED: frozenset({"member_id", "amount_minor", "method", "receipt"}),
     Action.PAYMENT_REPORTED: frozenset({"member_id", "amount_minor", "method"}),
-    Action.PAYMENT_REJECTED: frozenset({"member_id", "amount_minor", "reason"}),
-    Action.PAYMENT_REVERSED: frozenset({"member_id", "amount_minor", "reason"}),
+    Action.PAYMENT_REJECTED: frozenset({"member_id", "amount_minor"}),
+    Action.PAYMENT_REVERSED: frozenset({"member_id", "amount_minor"}),
     Action.PAYMENT_ASSIGNED: frozenset({"member_id", "amount_minor", "receipt"}),
     Action.PAYMENT_REFUNDED: frozenset({"member_id", "amount_minor"}),
     Action.REFUND_FAILED: frozenset({"member_id", "amount_minor"}),
@@ -84,7 +84,9 @@ def check_keys(action: Action, details: Mapping[str, Any]) -> None:
 
 def line_hash(previous_hash: str, line: Mapping[str, Any]) -> str:
     """The SHA-256 of a line and of the hash before it, in one canonical writing."""
-    text = json.dumps({**line, "previous": previous_hash}, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    text = json.dumps(
+        {**line, "previous": previous_hash}, sort_keys=True, separators=(",", ":"), ensure_ascii=True
+    )
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

@@ -45,5 +45,7 @@ def _zones() -> frozenset[str]:
 def check_timezone(name: str) -> str:
     """The IANA zone ``name`` itself; raises Invalid where there is none of that name."""
     if name not in _zones():
-        raise Invalid(f"There is no time zone named {name}; use one such as America/New_York.", field="timezone")
+        raise Invalid(
+            f"There is no time zone named {name}; use one such as America/New_York.", field="timezone"
+        )
     return name

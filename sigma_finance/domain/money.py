@@ -18,7 +18,8 @@ LIMIT_MINOR = 1_000_000_000
 
 def precision(currency: str) -> int:
     """Digits after the point in ``currency`` (USD 2, JPY 0)."""
-    return int(get_currency_precision(currency))
+    digits: int = get_currency_precision(currency)
+    return digits
 
 
 def currency_symbol(currency: str) -> str:
@@ -67,7 +68,9 @@ def format_money(minor: int, currency: str = "USD") -> str:
 def format_amount(minor: int, currency: str = "USD") -> str:
     """Minor units as people read them in a column that names its currency once: ``1,200.00``."""
     digits = precision(currency)
-    return format_decimal(_decimal(minor, currency), f"#,##0.{'0' * digits}" if digits else "#,##0", locale=LOCALE)
+    return format_decimal(
+        _decimal(minor, currency), f"#,##0.{'0' * digits}" if digits else "#,##0", locale=LOCALE
+    )
 
 
 def plain_amount(minor: int, currency: str = "USD") -> str:

@@ -20,15 +20,21 @@ _WEAK_BELOW = 2
 def check_strength(password: str, *, personal: list[str]) -> None:
     """Raise Invalid unless ``password`` is long enough and not easy to guess; ``personal`` are words to avoid."""
     if len(password) < SHORTEST:
-        raise Invalid(f"Use at least {SHORTEST} characters. A few words in a row work well.", field="password")
+        raise Invalid(
+            f"Use at least {SHORTEST} characters. A few words in a row work well.", field="password"
+        )
     if len(password) > LONGEST:
         raise Invalid(f"Use at most {LONGEST} characters.", field="password")
     if "\x00" in password:
-        raise Invalid("The password holds a character that cannot be typed again. Choose another.", field="password")
+        raise Invalid(
+            "The password holds a character that cannot be typed again. Choose another.", field="password"
+        )
     from zxcvbn import zxcvbn  # 60 ms to import, needed only where a password is chosen
 
     if zxcvbn(password[:72], user_inputs=personal)["score"] < _WEAK_BELOW:
-        raise Invalid("That password is easy to guess. Use a few words that do not belong together.", field="password")
+        raise Invalid(
+            "That password is easy to guess. Use a few words that do not belong together.", field="password"
+        )
 
 
 def _digest(password: str) -> bytes:

@@ -50,11 +50,16 @@ def standing(facts: StandingFacts, *, today: date) -> Standing:
     if facts.exempt:
         return Standing(StandingKind.EXEMPT, "Exempt from dues.")
     if facts.neophyte_until is not None and today <= facts.neophyte_until:
-        return Standing(StandingKind.NEOPHYTE, f"Newly initiated, in good standing until {long_date(facts.neophyte_until)}.")
+        return Standing(
+            StandingKind.NEOPHYTE,
+            f"Newly initiated, in good standing until {long_date(facts.neophyte_until)}.",
+        )
     if oldest is not None and oldest < today:
         return Standing(StandingKind.NOT_FINANCIAL, f"Past due since {long_date(oldest)}.")
     if facts.on_plan:
         return Standing(StandingKind.ON_PLAN, "On a payment plan with nothing past due.")
     if oldest is not None:
-        return Standing(StandingKind.FINANCIAL, f"Nothing past due; the next amount is due by {long_date(oldest)}.")
+        return Standing(
+            StandingKind.FINANCIAL, f"Nothing past due; the next amount is due by {long_date(oldest)}."
+        )
     return Standing(StandingKind.FINANCIAL, "Nothing is owed.")

@@ -47,7 +47,9 @@ class Charge(OfChapter, Base):
 
     __table_args__ = (
         ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
-        ForeignKeyConstraint(["chapter_id", "dues_period_id"], ["dues_periods.chapter_id", "dues_periods.id"]),
+        ForeignKeyConstraint(
+            ["chapter_id", "dues_period_id"], ["dues_periods.chapter_id", "dues_periods.id"]
+        ),
         UniqueConstraint("chapter_id", "id"),
         CheckConstraint("amount_minor > 0 AND amount_minor < 1000000000", name="amount_bounded"),
         one_of("kind", ChargeKind),
@@ -65,7 +67,7 @@ class Charge(OfChapter, Base):
 
 
 class Installment(OfChapter, Base):
-    """A part of a charge with its own due date. ``open_minor`` is a cache of its postings, written by the ledger alone."""
+    """A part of a charge with its own due date; ``open_minor`` is a cache of its postings, kept by the ledger."""
 
     __tablename__ = "installments"
 

@@ -39,7 +39,9 @@ class JournalEntry(OfChapter, Base):
             name="fk_journal_entries_reverses",
         ),
         ForeignKeyConstraint(
-            ["chapter_id", "actor_member_id"], ["members.chapter_id", "members.id"], name="fk_journal_entries_actor"
+            ["chapter_id", "actor_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_journal_entries_actor",
         ),
         UniqueConstraint("chapter_id", "id"),
         UniqueConstraint("reverses_entry_id"),
@@ -67,12 +69,17 @@ class Posting(OfChapter, Base):
     payment_id: Mapped[int | None]
 
     __table_args__ = (
-        ForeignKeyConstraint(["chapter_id", "entry_id"], ["journal_entries.chapter_id", "journal_entries.id"]),
+        ForeignKeyConstraint(
+            ["chapter_id", "entry_id"], ["journal_entries.chapter_id", "journal_entries.id"]
+        ),
         ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
-        ForeignKeyConstraint(["chapter_id", "installment_id"], ["installments.chapter_id", "installments.id"]),
+        ForeignKeyConstraint(
+            ["chapter_id", "installment_id"], ["installments.chapter_id", "installments.id"]
+        ),
         ForeignKeyConstraint(["chapter_id", "payment_id"], ["payments.chapter_id", "payments.id"]),
         CheckConstraint(
-            "amount_minor <> 0 AND amount_minor > -1000000000 AND amount_minor < 1000000000", name="amount_bounded"
+            "amount_minor <> 0 AND amount_minor > -1000000000 AND amount_minor < 1000000000",
+            name="amount_bounded",
         ),
         CheckConstraint(
             "(account = 'receivable' AND member_id IS NOT NULL AND installment_id IS NOT NULL)"

@@ -26,4 +26,6 @@ def grant_rights(connection: Connection, role: str | None, owner: str | None) ->
 
 
 def _existing(connection: Connection) -> list[str]:
-    return list(connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars())
+    return list(
+        connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars()
+    )

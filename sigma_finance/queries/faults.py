@@ -22,7 +22,11 @@ def is_unreachable(error: BaseException) -> bool:
         return True
     if not isinstance(error, DBAPIError):
         return False
-    no_code = isinstance(error, OperationalError) and getattr(error.orig, "pgcode", "none") in (None, "57P01", "57P03")
+    no_code = isinstance(error, OperationalError) and getattr(error.orig, "pgcode", "none") in (
+        None,
+        "57P01",
+        "57P03",
+    )
     return error.connection_invalidated or no_code
 
 

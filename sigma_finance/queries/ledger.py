@@ -60,10 +60,17 @@ def open_installments(*, chapter_id: int, member_id: int) -> list[OpenInstallmen
     rows = db.session.execute(
         select(Installment.id, Installment.due_on, Charge.kind, Installment.open_minor)
         .join(Charge, Charge.id == Installment.charge_id)
-        .where(Installment.chapter_id == chapter_id, Installment.member_id == member_id, Installment.open_minor > 0)
+        .where(
+            Installment.chapter_id == chapter_id,
+            Installment.member_id == member_id,
+            Installment.open_minor > 0,
+        )
         .order_by(Installment.due_on, Installment.id)
     )
-    return [OpenInstallment(id=r.id, due_on=r.due_on, kind=ChargeKind(r.kind), open_minor=r.open_minor) for r in rows]
+    return [
+        OpenInstallment(id=r.id, due_on=r.due_on, kind=ChargeKind(r.kind), open_minor=r.open_minor)
+        for r in rows
+    ]
 
 
 def get_installments(*, chapter_id: int, installment_ids: Sequence[int]) -> list[Installment]:
@@ -131,18 +138,45 @@ def credit_of_payment(*, chapter_id: int, payment_id: int) -> int:
 
 
 def cash_of_payment(*, chapter_id: int, payment_id: int) -> int:
-    """What of a payment's money the chapter still has: received less refunds, disputes and reversals, in minor units.
+    """What of a payment's money the chapter still has, in minor units: received less refunds, disputes and reversals.
 
-    Fees are not part of it: what the payer gave is.
+    Fees are not part of it: their postings name no payment.
     """
+    total = db.session.scalar(
+        select(func.coalesce(func.sum(Posting.amount_minor), 0)).where(
+            Posting.chapter_id == chapter_id,
+            Posting.payment_id == payment_id,
+            Posting.account.in_(CASH_ACCOUNTS),
+        )
+    )
+    return int(total or 0)
+
+
+def booked_on_account(
+    *, chapter_id: int, payment_id: int, account: Account, dispute_id: int | None = None
+) -> int:
+    """What a payment's entries (or those of one dispute of it) have posted to an account, in minor units."""
+    criteria = [JournalEntry.chapter_id == chapter_id, JournalEntry.payment_id == payment_id]
+    if dispute_id is not None:
+        criteria.append(JournalEntry.dispute_id == dispute_id)
+    total = db.session.scalar(
+        select(func.coalesce(func.sum(Posting.amount_minor), 0))
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(Posting.account == account, *criteria)
+    )
+    return int(total or 0)
+
+
+def cash_of_dispute(*, chapter_id: int, dispute_id: int) -> int:
+    """What a dispute has moved of its payment's cash so far, fees aside; negative when money went out."""
     total = db.session.scalar(
         select(func.coalesce(func.sum(Posting.amount_minor), 0))
         .join(JournalEntry, JournalEntry.id == Posting.entry_id)
         .where(
-            Posting.chapter_id == chapter_id,
-            Posting.payment_id == payment_id,
-            Posting.account.in_(CASH_ACCOUNTS),
-            JournalEntry.kind != EntryKind.PROCESSING_FEE,
+            JournalEntry.chapter_id == chapter_id,
+            JournalEntry.dispute_id == dispute_id,
+            Posting.payment_id.is_not(None),
+            Posting.account == Account.CASH_STRIPE,
         )
     )
     return int(total or 0)

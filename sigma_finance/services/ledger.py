@@ -164,7 +164,9 @@ def _apply_credit(member: Member, *, booked_on: date) -> None:
 
 
 def _from_sources(credit: list[tuple[int | None, int]], amount_minor: int) -> list[tuple[int | None, int]]:
-    parts, _ = settling.take([(index, available) for index, (_, available) in enumerate(credit)], amount_minor)
+    parts, _ = settling.take(
+        [(index, available) for index, (_, available) in enumerate(credit)], amount_minor
+    )
     return [(credit[index][0], part) for index, part in parts]
 
 
@@ -175,13 +177,22 @@ def _settle(
     allocation = settling.allocate(amount_minor, installments)
     parts = dict(allocation.parts)
     lines = [
-        Line(Account.RECEIVABLE, -part, member_id=member_id, installment_id=installment_id, payment_id=payment_id)
+        Line(
+            Account.RECEIVABLE,
+            -part,
+            member_id=member_id,
+            installment_id=installment_id,
+            payment_id=payment_id,
+        )
         for installment_id, part in allocation.parts
     ]
     if allocation.rest_minor:
-        lines.append(Line(Account.MEMBER_CREDIT, -allocation.rest_minor, member_id=member_id, payment_id=payment_id))
+        lines.append(
+            Line(Account.MEMBER_CREDIT, -allocation.rest_minor, member_id=member_id, payment_id=payment_id)
+        )
     still_open = [
-        settling.OpenInstallment(i.id, i.due_on, i.kind, i.open_minor - parts.get(i.id, 0)) for i in installments
+        settling.OpenInstallment(i.id, i.due_on, i.kind, i.open_minor - parts.get(i.id, 0))
+        for i in installments
     ]
     return lines, [i for i in still_open if i.open_minor]
 
@@ -190,6 +201,14 @@ def settling_lines(member: Member, *, payment_id: int, amount_minor: int) -> lis
     """Credits to *receivable* in settling order, and to *member credit* for the rest, that sum to minus the amount."""
     installments = queries.open_installments(chapter_id=member.chapter_id, member_id=member.id)
     return _settle(member.id, payment_id, amount_minor, installments)[0]
+
+
+def waiver_lines(
+    member_id: int, *, amount_minor: int, installments: list[settling.OpenInstallment]
+) -> list[Line]:
+    """Lines that forgive ``amount_minor`` of open installments, in settling order."""
+    lines, _ = _settle(member_id, None, amount_minor, installments)
+    return [Line(Account.WAIVERS, amount_minor, member_id=member_id), *lines]
 
 
 def take_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
@@ -202,7 +221,9 @@ def take_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
     credit = queries.credit_of_payment(chapter_id=payment.chapter_id, payment_id=payment.id)
     from_credit = min(max(credit, 0), amount_minor)
     settled = queries.settled_by_payment(chapter_id=payment.chapter_id, payment_id=payment.id)
-    parts, missing = settling.take([(s.installment_id, s.amount_minor) for s in settled], amount_minor - from_credit)
+    parts, missing = settling.take(
+        [(s.installment_id, s.amount_minor) for s in settled], amount_minor - from_credit
+    )
     if missing:
         raise Conflict("That is more than is left of this payment.", field="amount")
     lines = [
@@ -216,7 +237,9 @@ def take_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
     return lines
 
 
-def charge_draft(charge: Charge, installments: Sequence[tuple[Installment, int]], *, actor_member_id: int | None) -> Draft:
+def charge_draft(
+    charge: Charge, installments: Sequence[tuple[Installment, int]], *, actor_member_id: int | None
+) -> Draft:
     """The entry of a charge: receivable per installment (with its amount in minor units) against income."""
     debits = [
         Line(Account.RECEIVABLE, amount, member_id=charge.member_id, installment_id=installment.id)

@@ -1,0 +1,36 @@
+"""Messages that are due, and those whose sender vanished."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from sigma_finance.domain.delivery import MessageState
+from sigma_finance.extensions import db
+from sigma_finance.models import OutboxMessage
+
+
+def claimable(*, at: datetime, limit: int) -> list[OutboxMessage]:
+    """Queued messages that are due at ``at``, locked, those that another sender holds left out."""
+    return list(
+        db.session.scalars(
+            select(OutboxMessage)
+            .where(OutboxMessage.state == MessageState.QUEUED, OutboxMessage.next_attempt_at <= at)
+            .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def give_up_lost(*, at: datetime, problem: str) -> int:
+    """Mark as unknown what a sender that vanished was sending; returns how many."""
+    result = db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.state == MessageState.SENDING, OutboxMessage.leased_until < at)
+        .values(state=MessageState.UNKNOWN, problem=problem)
+        .execution_options(synchronize_session=False)
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]

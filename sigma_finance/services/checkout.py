@@ -1,0 +1,194 @@
+"""Paying by Stripe Checkout, up to the money being booked.
+
+Each call to Stripe stands between two transactions: the payment's row and its reference (the idempotency key) exist
+before Stripe is asked, and the answer is committed after it. ``settle`` is the one function that books what a Checkout
+Session brought; the webhook, the return page and the reconciliation all call it, as often and as concurrently as they
+like (Stripe, "Fulfill orders with Checkout").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sigma_finance.domain.actors import Actor
+from sigma_finance.domain.audit import Action
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.errors import Conflict, Invalid, NotFound, Unavailable
+from sigma_finance.domain.money import format_money
+from sigma_finance.domain.numbering import new_reference, statement_suffix
+from sigma_finance.domain.payments import Method, PaymentState, move
+from sigma_finance.extensions import db, setting
+from sigma_finance.gateways.payments import stripe
+from sigma_finance.gateways.payments.errors import Busy, Refused
+from sigma_finance.gateways.payments.types import CheckoutRequest, CheckoutSession
+from sigma_finance.models import Chapter, Member, Payment
+from sigma_finance.queries import settling as queries
+from sigma_finance.services import audit, booking, settlement, transactions
+from sigma_finance.services.transactions import transactional
+
+#: Stripe keeps a session open, and an idempotency key's answer, for 24 hours; we reuse neither so long.
+REUSE_FOR = timedelta(hours=20)
+#: What all the calls of one press of *Pay* may take together.
+CALL_SECONDS = 8
+
+
+@dataclass(frozen=True)
+class _Intent:
+    """What is to be asked of Stripe, with our row already committed."""
+
+    request: CheckoutRequest
+    session_id: str | None
+    superseded: list[tuple[str, str]] = field(default_factory=list)
+
+
+def start(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor) -> str:
+    """Open Checkout for a member who pays ``amount_minor`` of what they owe; returns the address to send them to.
+
+    The same amount leads to the same session while that is open; any other open one is expired first. Raises Invalid
+    for an amount that is not owed, Unavailable when Stripe cannot be asked (nothing was charged, or we find out).
+    """
+    with stripe.within(CALL_SECONDS):
+        return _start(chapter_id=chapter_id, member_id=member_id, amount_minor=amount_minor, by=by)
+
+
+def _start(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor) -> str:
+    for _ in range(3):
+        intent = _intend(chapter_id=chapter_id, member_id=member_id, amount_minor=amount_minor, by=by)
+        transactions.end_read()
+        for reference, session_id in intent.superseded:
+            _supersede(reference, session_id)
+        if intent.session_id is None:
+            return _open(intent)
+        session = stripe.get_checkout_session(session_id=intent.session_id)
+        if session.status == "open" and session.url:
+            return session.url
+        settlement.settle(session=session)
+    raise Conflict("Your last payment is still being looked up. Open your dashboard to see where it stands.")
+
+
+def _open(intent: _Intent) -> str:
+    reference = intent.request.payment_ref
+    try:
+        session = stripe.create_checkout_session(request=intent.request, idempotency_key=reference)
+    except (Refused, Busy) as refusal:
+        close(reference=reference, state=PaymentState.FAILED, problem=refusal.message)
+        raise Unavailable("Card payments cannot be taken right now. Nothing was charged.") from refusal
+    note_opened(session=session)
+    if not session.url:
+        raise Conflict("This payment has been made already. Open your dashboard to see it.")
+    return session.url
+
+
+@transactional
+def _intend(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor) -> _Intent:
+    member = booking.get_member(chapter_id=chapter_id, member_id=member_id)
+    chapter = db.session.get_one(Chapter, chapter_id)
+    _check(member, chapter, amount_minor)
+    open_payments = queries.open_checkouts(chapter_id=chapter_id, member_id=member_id)
+    reusable = [
+        p for p in open_payments if p.amount_minor == amount_minor and now() - p.created_at < REUSE_FOR
+    ]
+    payment = reusable[0] if reusable else _new_payment(member, amount_minor, by)
+    superseded = [
+        (p.reference, p.stripe_session_id) for p in open_payments if p is not payment and p.stripe_session_id
+    ]
+    return _Intent(_request(chapter, member, payment), payment.stripe_session_id, superseded)
+
+
+def _check(member: Member, chapter: Chapter, amount_minor: int) -> None:
+    owed = format_money(member.balance_minor, chapter.currency)
+    if member.balance_minor == 0:
+        raise Invalid("You owe nothing, so there is nothing to pay.", field="amount")
+    if amount_minor <= 0:
+        raise Invalid("Enter an amount above zero.", field="amount")
+    if amount_minor > member.balance_minor:
+        raise Invalid(f"You owe {owed}. Enter that or less.", field="amount")
+
+
+def _new_payment(member: Member, amount_minor: int, by: Actor) -> Payment:
+    payment = Payment(
+        chapter_id=member.chapter_id,
+        member_id=member.id,
+        reference=new_reference(),
+        method=Method.CARD,
+        state=PaymentState.CREATED,
+        amount_minor=amount_minor,
+    )
+    db.session.add(payment)
+    db.session.flush()
+    audit.record(
+        Action.PAYMENT_STARTED,
+        chapter_id=member.chapter_id,
+        subject=("payments", payment.id),
+        by=by,
+        member_id=member.id,
+        amount_minor=amount_minor,
+    )
+    return payment
+
+
+def _request(chapter: Chapter, member: Member, payment: Payment) -> CheckoutRequest:
+    base = setting("BASE_URL")
+    return CheckoutRequest(
+        payment_ref=payment.reference,
+        chapter_slug=chapter.slug,
+        member_id=member.id,
+        description=f"{chapter.name} dues",
+        amount_minor=payment.amount_minor,
+        currency=chapter.currency,
+        customer_email=member.email,
+        statement_suffix=statement_suffix(chapter.slug),
+        success_url=f"{base}/payments/{payment.reference}/result?session_id={{CHECKOUT_SESSION_ID}}",
+        cancel_url=f"{base}/payments/pay?cancelled={payment.reference}",
+    )
+
+
+def _supersede(reference: str, session_id: str) -> None:
+    """Expire a session that another choice replaces; had it been paid meanwhile, book that."""
+    try:
+        session = stripe.expire_checkout_session(session_id=session_id, idempotency_key=f"{reference}:expire")
+    except Refused:
+        session = stripe.get_checkout_session(session_id=session_id)
+    settlement.settle(session=session)
+
+
+@transactional
+def note_opened(*, session: CheckoutSession) -> None:
+    """Keep what Stripe answered on our row; a webhook that was faster has done so already."""
+    payment = queries.lock_payment_by_reference(reference=session.payment_ref or "")
+    if payment is not None and payment.state is PaymentState.CREATED:
+        payment.state = move(payment.state, PaymentState.PENDING)
+        payment.stripe_session_id = session.id
+        payment.checkout_url = session.url
+
+
+@transactional
+def close(*, reference: str, state: PaymentState, problem: str) -> None:
+    """End a payment that will bring nothing: refused, or never known at Stripe."""
+    payment = queries.lock_payment_by_reference(reference=reference)
+    if payment is not None and payment.state in (PaymentState.CREATED, PaymentState.PENDING):
+        settlement.end(payment, state, problem)
+
+
+def settle_return(*, chapter_id: int, member_id: int, reference: str, session_id: str | None) -> None:
+    """Book what a returning payer's session brought, if no webhook has done so yet.
+
+    Raises NotFound for a payment or session that is not this member's, Unavailable while Stripe cannot be asked.
+    """
+    payment = queries.find_payment(chapter_id=chapter_id, reference=reference)
+    if payment is None or payment.member_id != member_id:
+        raise NotFound("There is no such payment.")
+    if payment.stripe_session_id and session_id and session_id != payment.stripe_session_id:
+        raise NotFound("There is no such payment.")
+    asked = payment.stripe_session_id or session_id
+    if payment.state in settlement.BOOKED or not payment.method.by_stripe or not asked:
+        return
+    transactions.end_read()
+    try:
+        session = stripe.get_checkout_session(session_id=asked)
+    except Refused as refusal:
+        raise NotFound("There is no such payment.") from refusal
+    if session.payment_ref != reference:
+        raise NotFound("There is no such payment.")
+    settlement.settle(session=session)

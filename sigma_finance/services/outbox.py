@@ -1,0 +1,137 @@
+"""Messages to people: written with the change that causes them, delivered after its commit.
+
+Delivery is claim, send, note the outcome: no transaction is open while the provider is called. A refusal is final, a
+failure is tried again with growing pauses for a day, and a message whose answer was lost is *unknown* and is not sent
+again by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.delivery import MessageState
+from sigma_finance.domain.numbering import new_reference
+from sigma_finance.extensions import db, setting
+from sigma_finance.gateways.messaging import render, sendgrid
+from sigma_finance.gateways.messaging.types import DeliveryFailed, DeliveryRefused, DeliveryUnknown, Email
+from sigma_finance.models import Chapter, OutboxMessage
+from sigma_finance.queries import outbox as queries
+from sigma_finance.services import transactions
+from sigma_finance.services.transactions import transactional
+
+ACCENT = "#1d4ed8"
+LEASE = timedelta(minutes=5)
+GIVE_UP_AFTER = timedelta(hours=24)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=2)
+BATCH = 20
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What a delivery run did, in messages."""
+
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+    unknown: int = 0
+
+
+def enqueue(
+    *, chapter_id: int, kind: str, to: str | None, context: dict[str, Any], member_id: int | None = None
+) -> None:
+    """Write a message of ``kind`` in the transaction under way; nobody is written to without an address."""
+    if not to:
+        return
+    chapter = db.session.get_one(Chapter, chapter_id)
+    shared = {"chapter_name": chapter.name, "accent": ACCENT, "base_url": setting("BASE_URL")}
+    db.session.add(
+        OutboxMessage(
+            chapter_id=chapter_id,
+            member_id=member_id,
+            reference=new_reference("M"),
+            kind=kind,
+            to_email=to,
+            context={**shared, **context},
+            next_attempt_at=now(),
+        )
+    )
+    transactions.wake_after_commit()
+
+
+def deliver(*, limit: int = 1000) -> Delivered:
+    """Deliver what is due, at most ``limit`` messages."""
+    counts = dict.fromkeys(MessageState, 0)
+    counts[MessageState.UNKNOWN] += _give_up_lost()
+    left = limit
+    while left > 0 and (batch := _claim(limit=min(BATCH, left))):
+        left -= len(batch)
+        for message_id, email in batch:
+            counts[_send(message_id, email)] += 1
+    return Delivered(
+        sent=counts[MessageState.SENT],
+        retried=counts[MessageState.QUEUED],
+        failed=counts[MessageState.FAILED],
+        unknown=counts[MessageState.UNKNOWN],
+    )
+
+
+@transactional
+def _give_up_lost() -> int:
+    return queries.give_up_lost(at=now(), problem="The sender stopped while sending; it may have arrived.")
+
+
+@transactional
+def _claim(*, limit: int) -> list[tuple[int, Email]]:
+    claimed = queries.claimable(at=now(), limit=limit)
+    for message in claimed:
+        message.state = MessageState.SENDING
+        message.attempts += 1
+        message.leased_until = now() + LEASE
+    return [(message.id, _email(message)) for message in claimed]
+
+
+def _email(message: OutboxMessage) -> Email:
+    subject, text, html = render.render(message.kind, message.context)
+    return Email(
+        to=message.to_email,
+        subject=subject,
+        text=text,
+        html=html,
+        from_name=message.context["chapter_name"],
+        message_ref=message.reference,
+    )
+
+
+def _send(message_id: int, email: Email) -> MessageState:
+    transactions.end_read()
+    try:
+        provider_id = sendgrid.send(email)
+    except DeliveryRefused as error:
+        return _note(message_id=message_id, state=MessageState.FAILED, problem=error.message)
+    except DeliveryUnknown as error:
+        return _note(message_id=message_id, state=MessageState.UNKNOWN, problem=error.message)
+    except DeliveryFailed as error:
+        return _note(message_id=message_id, state=MessageState.QUEUED, problem=error.message)
+    return _note(message_id=message_id, state=MessageState.SENT, provider_id=provider_id)
+
+
+@transactional
+def _note(
+    *, message_id: int, state: MessageState, problem: str = "", provider_id: str | None = None
+) -> MessageState:
+    message = db.session.get_one(OutboxMessage, message_id)
+    if state is MessageState.QUEUED:
+        if now() - message.created_at > GIVE_UP_AFTER:
+            state = MessageState.FAILED
+        message.next_attempt_at = now() + min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE)
+    if state is MessageState.SENT:
+        message.sent_at = now()
+        message.provider_id = provider_id
+    message.state = state
+    message.problem = problem[:300]
+    message.leased_until = None
+    return state

@@ -1,0 +1,169 @@
+"""Stripe's webhooks: stored first, handled second.
+
+``receive`` commits the event once per account and id. ``handle`` fetches what the event is about, outside any
+transaction, then commits the effect and the event's end together. It can act again on any event that has not ended: a
+redelivery, the reconciliation, or an officer's *handle again*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.delivery import EventState
+from sigma_finance.domain.errors import NotFound, Unavailable
+from sigma_finance.extensions import db
+from sigma_finance.gateways.payments import stripe
+from sigma_finance.gateways.payments.errors import Missing
+from sigma_finance.gateways.payments.types import Event
+from sigma_finance.models import WebhookEvent
+from sigma_finance.queries import faults
+from sigma_finance.queries import webhooks as queries
+from sigma_finance.services import settlement, transactions
+from sigma_finance.services.settlement import Outcome, ignored, quarantined
+from sigma_finance.services.transactions import transactional
+
+log = structlog.get_logger("sigma_finance.webhooks")
+Step = Callable[[], Outcome]
+
+
+def receive(*, payload: bytes, signature: str | None) -> int:
+    """Verify a delivery and store its event once; returns the event's row id.
+
+    Raises BadSignature or BadPayload (both Invalid) for whatever is not a genuine, recent event.
+    """
+    event = stripe.verify_event(payload=payload, signature=signature)
+    try:
+        return _store(event=event)
+    except Exception as error:
+        if not faults.violated(
+            error, "uq_webhook_events_account_event_id", "webhook_events.account, webhook_events.event_id"
+        ):
+            raise
+        return _store(event=event)
+
+
+@transactional
+def _store(*, event: Event) -> int:
+    known = queries.find_event(account=event.account, event_id=event.id)
+    if known is None:
+        known = WebhookEvent(
+            account=event.account,
+            event_id=event.id,
+            type=event.type,
+            object_id=event.object_id,
+            livemode=event.livemode,
+            payload=event.payload,
+        )
+        db.session.add(known)
+        db.session.flush()
+    return known.id
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """What is needed of an event to fetch what it is about."""
+
+    state: EventState
+    type: str
+    object_id: str
+    livemode: bool
+
+
+def handle(*, event_id: int) -> EventState:
+    """Act on a stored event, unless it has ended; returns where it stands.
+
+    Raises Unavailable when it could not be handled now, so that Stripe delivers it again.
+    """
+    event = _read(event_id)
+    if event.state.final:
+        return event.state
+    transactions.end_read()
+    try:
+        return _apply(event_row_id=event_id, step=_prepare(event))
+    except Exception as error:
+        log.warning("webhook.failed", event=event_id, type=event.type, error=type(error).__name__)
+        _note_failure(event_row_id=event_id, problem=type(error).__name__)
+        raise Unavailable("The event could not be handled now; deliver it again.") from error
+
+
+def _read(event_id: int) -> _Stored:
+    event = db.session.get(WebhookEvent, event_id)
+    if event is None:
+        raise NotFound("There is no such event.")
+    return _Stored(event.state, event.type, event.object_id, event.livemode)
+
+
+def _prepare(event: _Stored) -> Step:
+    """Fetch what the event is about as it is now; the step that results only books."""
+    if event.livemode != stripe.livemode():
+        return lambda: quarantined("It belongs to the other mode (test or live) of the Stripe account.")
+    try:
+        return _fetch(event)
+    except Missing:
+        return lambda: quarantined("Stripe does not know what it is about.")
+
+
+def _fetch(event: _Stored) -> Step:
+    kind, object_id = event.type, event.object_id
+    if kind.startswith("checkout.session."):
+        session = stripe.get_checkout_session(session_id=object_id)
+        return lambda: settlement.settle(session=session)
+    if kind.startswith("payment_intent."):
+        return _settle_intent(object_id)
+    if kind.startswith("refund."):
+        refund = stripe.get_refund(refund_id=object_id)
+        return _after_settling(refund.payment_intent, lambda: settlement.book_refund(refund=refund))
+    if kind.startswith("charge.dispute."):
+        dispute = stripe.get_dispute(dispute_id=object_id)
+        return _after_settling(dispute.payment_intent, lambda: settlement.book_dispute(dispute=dispute))
+    if kind == "charge.updated":
+        charge = stripe.get_charge(charge_id=object_id)
+        return lambda: settlement.book_fee(charge=charge)
+    return lambda: ignored("It is of a type that nothing here depends on.")
+
+
+def _settle_intent(payment_intent: str) -> Step:
+    session = stripe.find_session_by_payment_intent(payment_intent=payment_intent)
+    if session is None:
+        return lambda: settlement.NOT_OURS
+    return lambda: settlement.settle(session=session)
+
+
+def _after_settling(payment_intent: str | None, step: Step) -> Step:
+    """Money going back may be told before the money that came: bring its payment up to date first."""
+    if payment_intent is None:
+        return lambda: settlement.NOT_OURS
+    first = _settle_intent(payment_intent)
+
+    def both() -> Outcome:
+        first()
+        return step()
+
+    return both
+
+
+@transactional
+def _apply(*, event_row_id: int, step: Step) -> EventState:
+    event = queries.lock_event(event_row_id=event_row_id)
+    if event.state.final:
+        return event.state
+    outcome = step()
+    event.state = EventState(outcome.verdict.value)
+    event.outcome = outcome.reason[:300]
+    event.chapter_id = outcome.chapter_id
+    event.attempts += 1
+    event.handled_at = now()
+    return event.state
+
+
+@transactional
+def _note_failure(*, event_row_id: int, problem: str) -> None:
+    event = queries.lock_event(event_row_id=event_row_id)
+    if not event.state.final:
+        event.state = EventState.FAILED
+        event.outcome = problem[:300]
+        event.attempts += 1
