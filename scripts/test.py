@@ -1,0 +1,31 @@
+"""Runs the tests from nothing: libraries, servers of their own, Chromium; the arguments go on to pytest.
+
+python3 scripts/test.py                                  everything, on all cores
+python3 scripts/test.py tests/domain -k split            some
+TEST_DATABASE_URL=… TEST_REDIS_URL=… python3 …           on servers that run already (their data is removed)
+"""
+
+import os
+import sys
+
+from _setup import ROOT, become, prepare
+
+
+def main(arguments: list[str]) -> None:
+    """Prepare what is missing, then go on as pytest; tests/plugin.py finds or starts the servers."""
+    prepare("requirements-dev.txt")
+    become("-m", "pytest", *in_parallel(arguments), *arguments)
+
+
+def in_parallel(arguments: list[str]) -> list[str]:
+    """All cores for the whole suite; one process for chosen tests, whose output then comes as it is written."""
+    chosen = any(
+        argument.startswith(("-n", "--numprocesses", "--pdb"))
+        or (ROOT / argument.partition("::")[0]).exists()
+        for argument in arguments
+    )
+    return [] if chosen else ["-n", str(max(2, min(os.cpu_count() or 2, 8))), "--dist", "worksteal"]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
