@@ -1,0 +1,31 @@
+"""The sandbox that a test talks to, alone or posting its events to an endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sandbox.standing import Endpoint, Stand, serve, standing
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    taker = Endpoint()
+    with serve(taker.app()) as url:
+        taker.url = f"{url}/webhook"
+        yield taker
+
+
+@pytest.fixture
+def stand(tmp_path: Path) -> Iterator[Stand]:
+    with standing(tmp_path / "sandbox.sqlite") as made:
+        yield made
+
+
+@pytest.fixture
+def posting(tmp_path: Path, endpoint: Endpoint) -> Iterator[Stand]:
+    """A sandbox that posts its events to the endpoint."""
+    with standing(tmp_path / "sandbox.sqlite", webhook_url=endpoint.url, retry_delays=(0.05, 0.05)) as made:
+        yield made
