@@ -41,7 +41,7 @@ def bind_extensions(app: Flask) -> None:
         configuration.INSTANCE.mkdir(exist_ok=True)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(configuration.ROOT / "migrations"))
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)
     csrf.init_app(app)
     limiter.init_app(app)
     cache.init_app(app)
@@ -90,16 +90,14 @@ def mount_sandbox(app: Flask) -> None:
         return
     from pathlib import Path
 
-    from werkzeug.middleware.dispatcher import DispatcherMiddleware
+    from sigma_finance.sandbox import create_sandbox, mount
 
-    from sigma_finance.sandbox import create_sandbox
-
+    base = app.config["BASE_URL"]
     sandbox = create_sandbox(
         state_path=Path(app.config["SANDBOX_STATE"]),
-        webhook_url=app.config["BASE_URL"] + "/webhook",
+        webhook_url=f"{base}/webhook",
         webhook_secret=app.config["STRIPE_WEBHOOK_SECRETS"][0],
-        public_url=app.config["BASE_URL"] + "/sandbox",
-        static_url=app.config["BASE_URL"] + "/static",
+        public_url=f"{base}/sandbox",
+        static_url=f"{base}/static",
     )
-    app.extensions["sandbox"] = sandbox
-    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/sandbox": sandbox})  # type: ignore[method-assign]
+    mount(app, sandbox)
