@@ -57,6 +57,11 @@ def verify_password(password: str, kept: str | None, *, rounds: int) -> bool:
     return bcrypt.checkpw(_digest(password), kept.encode("ascii"))
 
 
+def cost_of(kept: str) -> int:
+    """The cost that a kept hash was made at: the second part of ``$2b$12$…``."""
+    return int(kept.split("$")[2])
+
+
 _dummies: dict[int, bytes] = {}
 
 

@@ -18,7 +18,7 @@ class Form(FlaskForm):
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """What was sent, else what the person had typed before their session or the page's time was over."""
-            sent = super().wrap_formdata(form, formdata)
+            sent = super().wrap_formdata(form, formdata)  # type: ignore[no-untyped-call]
             return drafts.take() if sent is None and formdata is _Auto else sent
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
+from sigma_finance.routes.guards import public
+
 COOKIE = "theme"
 THEMES = ("system", "light", "dark")
 YEAR_S = 365 * 24 * 60 * 60
@@ -21,6 +23,7 @@ def theme() -> str:
 
 
 @appearance.post("/appearance")
+@public
 def choose() -> Response:
     """Keep the theme that was chosen and go back to where the person was."""
     chosen = request.form.get("theme", "")

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, render_template
 
 from sigma_finance.forms.design import SampleForm
 from sigma_finance.routes.badges import BADGES
+from sigma_finance.routes.guards import public
 from sigma_finance.routes.shell import ChapterChoice, NavItem, Shell
 
 design = Blueprint("design", __name__, url_prefix="/design")
@@ -76,12 +77,14 @@ def _show(template: str, shell: Shell, form: SampleForm | None = None) -> str:
 
 
 @design.get("/")
+@public
 def index() -> str:
     """Every component, in the officer's frame."""
     return _show("design/index.html", OFFICER, SampleForm(formdata=None))
 
 
 @design.get("/errors")
+@public
 def errors() -> str:
     """A form that came back with its errors."""
     form = SampleForm(formdata=None, data=TYPED, meta={"csrf": False})
@@ -90,18 +93,28 @@ def errors() -> str:
 
 
 @design.get("/member")
+@public
 def member() -> str:
     """A dashboard, in the member's frame."""
     return _show("design/member.html", MEMBER)
 
 
 @design.get("/statement")
+@public
 def statement() -> str:
     """A statement, for the screen and for paper."""
     return _show("design/statement.html", MEMBER)
 
 
+@design.get("/sign-in")
+@public
+def sign_in() -> str:
+    """A page for people who are not signed in."""
+    return render_template("design/sign_in.html", form=SampleForm(formdata=None), test_mode=True)
+
+
 @design.get("/error/<int:code>")
+@public
 def error(code: int) -> str:
     """An error page."""
     return render_template(
@@ -116,5 +129,6 @@ def error(code: int) -> str:
 
 
 def register(app: Flask) -> None:
-    """Mount the page."""
-    app.register_blueprint(design)
+    """Mount the page where the sandbox is."""
+    if app.config["SANDBOX"]:
+        app.register_blueprint(design)

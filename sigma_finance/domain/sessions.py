@@ -1,0 +1,51 @@
+"""Signed-in sessions: what a cookie carries, and how long it is good for."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sigma_finance.domain.permissions import Role
+
+#: A session's last use is noted at most this often.
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    """How long a session lasts from its beginning, and without being used."""
+
+    at_most: timedelta
+    idle: timedelta
+
+
+_OFFICER = Lifetime(at_most=timedelta(hours=12), idle=timedelta(minutes=30))
+_REMEMBERED = Lifetime(at_most=timedelta(days=30), idle=timedelta(days=30))
+_BROWSER = Lifetime(at_most=timedelta(days=14), idle=timedelta(days=1))
+
+
+def lifetime(role: Role, *, remembered: bool) -> Lifetime:
+    """What a session may last: an officer's is short, whether remembered or not."""
+    if role is not Role.MEMBER:
+        return _OFFICER
+    return _REMEMBERED if remembered else _BROWSER
+
+
+def is_live(
+    role: Role, *, remembered: bool, created_at: datetime, last_seen_at: datetime, at: datetime
+) -> bool:
+    """Whether a session still counts at ``at``, for what the person is in the chapter now."""
+    allowed = lifetime(role, remembered=remembered)
+    return at < created_at + allowed.at_most and at < last_seen_at + allowed.idle
+
+
+def new_token() -> str:
+    """A fresh token of 256 bits for a session's cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

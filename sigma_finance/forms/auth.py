@@ -1,0 +1,56 @@
+"""Signing in, registering and inviting, as far as the page can judge it; passwords are judged by the service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, EmailField, PasswordField, StringField
+from wtforms.validators import StopValidation
+
+from sigma_finance.domain.passwords import LONGEST
+from sigma_finance.domain.text import clean_email
+from sigma_finance.forms.base import Form
+from sigma_finance.forms.fields import TextField, accepted
+
+
+class AddressField(EmailField):
+    """An e-mail address; once valid, ``address`` holds it in the one form that we keep."""
+
+    address = ""
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the address."""
+        self.address = accepted(lambda: clean_email(self.data or ""))
+
+
+class SecretField(PasswordField):
+    """A password, as typed; never sent back to the browser."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Ask for it where it is missing, and refuse what no password of ours can be."""
+        if not self.data:
+            raise StopValidation("Enter your password.")
+        if len(self.data) > LONGEST:
+            raise StopValidation(f"A password has at most {LONGEST} characters.")
+
+
+class SignInForm(Form):
+    """The address and password of somebody who has an account."""
+
+    email = AddressField("E-mail address")
+    password = SecretField("Password")
+    remember = BooleanField("Keep me signed in on this device")
+
+
+class CodeForm(Form):
+    """An invite code, typed by hand."""
+
+    code = StringField("Invite code")
+
+
+class RegisterForm(Form):
+    """What a new person says about themselves."""
+
+    name = TextField("Your name", at_most=120)
+    email = AddressField("E-mail address")
+    password = SecretField("Password")

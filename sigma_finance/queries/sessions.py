@@ -1,0 +1,168 @@
+"""Who is signed in, by the token that their browser holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import aliased
+
+from sigma_finance.domain import sessions
+from sigma_finance.domain.members import MemberStatus
+from sigma_finance.domain.permissions import Permission, Role, may
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter, Member, SignInSession, User
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The signed-in person in the chapter that they look at; Flask-Login's idea of a user."""
+
+    token: str
+    session_id: int
+    user_id: int
+    member_id: int
+    member_name: str
+    email: str
+    role: Role
+    chapter_id: int
+    chapter_slug: str
+    chapter_name: str
+    currency: str
+    timezone: str
+    chapter_count: int
+    last_seen_at: datetime
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the cookie: the session's token."""
+        return self.token
+
+    def may(self, permission: Permission) -> bool:
+        """Whether their role in this chapter grants ``permission``."""
+        return may(self.role, permission)
+
+
+def find_viewer(*, token: str, at: datetime) -> Viewer | None:
+    """The person whose live session has this token, with one SELECT.
+
+    There is none for an ended or expired session, a deactivated login, an inactive member or a suspended chapter.
+    """
+    own = aliased(Member)
+    chapters = (
+        select(func.count())
+        .select_from(own)
+        .where(own.user_id == User.id, own.status == MemberStatus.ACTIVE)
+        .scalar_subquery()
+    )
+    row = db.session.execute(
+        select(
+            SignInSession.id.label("session_id"),
+            SignInSession.remembered,
+            SignInSession.created_at,
+            SignInSession.last_seen_at,
+            User.id.label("user_id"),
+            User.email,
+            Member.id.label("member_id"),
+            Member.name.label("member_name"),
+            Member.role,
+            Chapter.id.label("chapter_id"),
+            Chapter.slug,
+            Chapter.name.label("chapter_name"),
+            Chapter.currency,
+            Chapter.timezone,
+            chapters.label("chapter_count"),
+        )
+        .join(User, User.id == SignInSession.user_id)
+        .join(Member, (Member.id == SignInSession.member_id) & (Member.user_id == User.id))
+        .join(Chapter, Chapter.id == Member.chapter_id)
+        .where(
+            SignInSession.token_hash == sessions.token_hash(token),
+            SignInSession.ended_at.is_(None),
+            SignInSession.expires_at > at,
+            User.is_active,
+            Member.status == MemberStatus.ACTIVE,
+            Chapter.suspended_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None or not sessions.is_live(
+        row.role, remembered=row.remembered, created_at=row.created_at, last_seen_at=row.last_seen_at, at=at
+    ):
+        return None
+    return Viewer(
+        token=token,
+        session_id=row.session_id,
+        user_id=row.user_id,
+        member_id=row.member_id,
+        member_name=row.member_name,
+        email=row.email,
+        role=row.role,
+        chapter_id=row.chapter_id,
+        chapter_slug=row.slug,
+        chapter_name=row.chapter_name,
+        currency=row.currency,
+        timezone=row.timezone,
+        chapter_count=row.chapter_count,
+        last_seen_at=row.last_seen_at,
+    )
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A chapter that a person is an active member of."""
+
+    member_id: int
+    chapter_slug: str
+    chapter_name: str
+
+
+def memberships(*, user_id: int) -> list[Membership]:
+    """The chapters that a person may look at, the one they looked at last first."""
+    last_used = (
+        select(func.max(SignInSession.last_seen_at))
+        .where(SignInSession.member_id == Member.id)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Member.id, Chapter.slug, Chapter.name)
+        .join(Chapter, Chapter.id == Member.chapter_id)
+        .where(
+            Member.user_id == user_id, Member.status == MemberStatus.ACTIVE, Chapter.suspended_at.is_(None)
+        )
+        .order_by(last_used.desc().nulls_last(), Chapter.name, Member.id)
+    )
+    return [Membership(*row) for row in rows]
+
+
+def set_last_seen(*, session_id: int, at: datetime) -> None:
+    """Move a live session's last use forward."""
+    _change(SignInSession.id == session_id, last_seen_at=at)
+
+
+def set_member(*, session_id: int, member_id: int) -> None:
+    """Turn a live session to another membership of its person."""
+    _change(SignInSession.id == session_id, member_id=member_id)
+
+
+def end(*, session_id: int, at: datetime) -> None:
+    """End a live session."""
+    _change(SignInSession.id == session_id, ended_at=at)
+
+
+def end_all(*, user_id: int, at: datetime) -> int:
+    """End every live session of a person; returns how many."""
+    return _change(SignInSession.user_id == user_id, ended_at=at)
+
+
+def _change(which: ColumnElement[bool], **values: Any) -> int:
+    result = db.session.execute(
+        update(SignInSession)
+        .where(which, SignInSession.ended_at.is_(None))
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]

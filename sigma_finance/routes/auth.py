@@ -1,0 +1,83 @@
+"""Signing in and out, and joining a chapter by an invite."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.domain.addresses import own_path
+from sigma_finance.domain.errors import Forbidden
+from sigma_finance.forms import drafts
+from sigma_finance.forms.auth import SignInForm
+from sigma_finance.forms.fields import refuse
+from sigma_finance.routes import guards, limits, sessions
+from sigma_finance.services import accounts
+from sigma_finance.services import sessions as session_services
+
+blueprint = Blueprint("auth", __name__, url_prefix="/auth")
+
+
+@blueprint.get("/login")
+@guards.public
+def login() -> ResponseReturnValue:
+    """Ask for address and password; a person who is signed in goes on."""
+    if guards.find_viewer():
+        return _go_on()
+    return _login_page(SignInForm())
+
+
+@blueprint.post("/login")
+@limits.sign_in
+@guards.public
+def sign_in() -> ResponseReturnValue:
+    """Begin a session, or say in the same words whatever is wrong that it cannot be."""
+    form = SignInForm()
+    if not form.validate():
+        return _login_page(form), 422
+    try:
+        token = accounts.sign_in(
+            email=form.email.address,
+            password=form.password.data or "",
+            remember=form.remember.data,
+            by=sessions.stranger(),
+        )
+    except Forbidden as refusal:
+        limits.note_failed_sign_in()
+        refuse(form, refusal)
+        return _login_page(form), 401
+    sessions.enter(token, remember=form.remember.data)
+    return _go_on()
+
+
+@blueprint.post("/logout")
+@guards.public
+def logout() -> ResponseReturnValue:
+    """End the session, here and in the database; one that has ended already is no error."""
+    sessions.leave()
+    flash("You are signed out.", "success")
+    return redirect(url_for("auth.login"), 303)
+
+
+@blueprint.post("/chapter")
+@guards.signed_in
+def switch() -> ResponseReturnValue:
+    """Look at another of the person's chapters."""
+    viewer = guards.viewer()
+    chapter = request.form.get("chapter", "")
+    session_services.switch(session_id=viewer.session_id, user_id=viewer.user_id, chapter_slug=chapter)
+    return redirect(url_for("home.show"), 303)
+
+
+def _login_page(form: SignInForm) -> str:
+    return render_template("auth/login.html", form=form)
+
+
+def _go_on() -> ResponseReturnValue:
+    """To the page that asked for the sign-in, if it is one of ours, else home."""
+    target = own_path(request.args.get("next"))
+    if target and drafts.waits_for(target):
+        flash(
+            "You were signed out while you typed. What you typed is below: check it and send it again.",
+            "warning",
+        )
+    return redirect(target or url_for("home.show"), 303)

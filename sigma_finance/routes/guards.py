@@ -1,0 +1,102 @@
+"""Who may open a page. Every endpoint carries one of these decorators; a test holds the list of the public ones."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar, cast
+
+import structlog
+from flask import redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from sigma_finance.domain.actors import Actor, ActorKind
+from sigma_finance.domain.errors import Forbidden
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.forms import drafts
+from sigma_finance.queries.sessions import Viewer
+from sigma_finance.routes.requests import client_address
+from sigma_finance.routes.sessions import stranger
+
+P = ParamSpec("P")
+R = TypeVar("R")
+#: The attribute that says who may open an endpoint: "public", "signed_in", or a permission's word.
+GUARD = "guard"
+
+log = structlog.get_logger(__name__)
+
+
+def find_viewer() -> Viewer | None:
+    """The signed-in person, if there is one."""
+    return cast("Viewer", current_user._get_current_object()) if current_user.is_authenticated else None
+
+
+def viewer() -> Viewer:
+    """The signed-in person of a page that is not public."""
+    found = find_viewer()
+    if found is None:
+        raise AssertionError("a public page asks who is signed in")
+    return found
+
+
+def actor() -> Actor:
+    """Who acts in this request, as the audit trail names them."""
+    found = find_viewer()
+    if found is None:
+        return stranger()
+    return Actor(
+        ActorKind.PERSON,
+        user_id=found.user_id,
+        member_id=found.member_id,
+        ip=client_address(),
+        user_agent=request.user_agent.string[:255],
+    )
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Open the page to everyone."""
+    setattr(view, GUARD, "public")
+    return view
+
+
+def signed_in(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """Open the page to people who are signed in; the others are asked to."""
+
+    @functools.wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        return ask_to_sign_in() if find_viewer() is None else view(*args, **kwargs)
+
+    setattr(guarded, GUARD, "signed_in")
+    return guarded
+
+
+def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Open the page to people whose role in their chapter grants ``permission``."""
+
+    def guard(view: Callable[P, R]) -> Callable[P, R | Response]:
+        @functools.wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            person = find_viewer()
+            if person is None:
+                return ask_to_sign_in()
+            if not person.may(permission):
+                log.warning("refused", permission=permission.value, member_id=person.member_id)
+                raise Forbidden(
+                    "This page is for officers of your chapter. Ask your treasurer if you need it."
+                )
+            return view(*args, **kwargs)
+
+        setattr(guarded, GUARD, permission.value)
+        return guarded
+
+    return guard
+
+
+def ask_to_sign_in() -> Response:
+    """Lead to the sign-in page and from there back; what was typed into a form waits meanwhile."""
+    log.info("not signed in")
+    if request.method == "POST":
+        drafts.keep(request.path, request.form)
+    back = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return redirect(url_for("auth.login", next=None if back == "/" else back))

@@ -1,0 +1,102 @@
+"""What stands around every page: the chapter, the person, where they can go, and whether money is real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from werkzeug.local import LocalProxy
+
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.queries import sessions
+from sigma_finance.queries.sessions import Viewer
+from sigma_finance.routes import guards
+from sigma_finance.routes.shell import ChapterChoice, NavItem, Shell
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that the navigation leads to, and the permission it takes."""
+
+    label: str
+    endpoint: str
+    icon: str
+    permission: Permission | None = None
+
+
+DUES = Place("My dues", "dashboard.show", "wallet")
+MEMBER_PLACES = (
+    Place("Dashboard", "dashboard.show", "house"),
+    Place("Pay", "payments.pay", "credit-card"),
+    Place("Report a payment", "payments.report", "hand-coins"),
+)
+OFFICER_PLACES = (
+    Place("Overview", "treasurer.overview", "layout-dashboard", Permission.SEE_BOOKS),
+    Place("Record a payment", "treasurer.record", "receipt-text", Permission.RECORD_MONEY),
+    Place("Reported", "treasurer.reported", "inbox", Permission.RECORD_MONEY),
+    Place("Dues", "treasurer.periods", "calendar", Permission.ASSESS_DUES),
+    Place("Invites", "treasurer.invites", "mail", Permission.INVITE),
+    Place("Unmatched money", "treasurer.unmatched", "circle-help", Permission.RECORD_MONEY),
+)
+
+
+def shell() -> Shell:
+    """The frame of the signed-in person's page."""
+    viewer = guards.viewer()
+    officer = _items(p for p in OFFICER_PLACES if p.permission and viewer.may(p.permission))
+    member = _items(MEMBER_PLACES)
+    on_officers_page = (request.endpoint or "").startswith("treasurer.")
+    return Shell(
+        chapter_name=viewer.chapter_name,
+        home_href=url_for(home_of(viewer)),
+        person_name=viewer.member_name,
+        person_detail=viewer.role.label,
+        sign_out_href=url_for("auth.logout"),
+        nav=officer if on_officers_page else member,
+        menu=(_item(DUES),) if on_officers_page else officer,
+        chapters=_chapters(viewer),
+        switch_href=url_for("auth.switch"),
+    )
+
+
+def home_of(viewer: Viewer) -> str:
+    """The endpoint of a person's first page: the overview for those who see the books, else what they owe."""
+    return "treasurer.overview" if viewer.may(Permission.SEE_BOOKS) else "dashboard.show"
+
+
+def _items(places: Iterable[Place]) -> tuple[NavItem, ...]:
+    return tuple(_item(place) for place in places if place.endpoint in current_app.view_functions)
+
+
+def _item(place: Place) -> NavItem:
+    return NavItem(
+        place.label, url_for(place.endpoint), place.icon, current=request.endpoint == place.endpoint
+    )
+
+
+def _chapters(viewer: Viewer) -> tuple[ChapterChoice, ...]:
+    if viewer.chapter_count < 2:
+        return ()
+    found = sessions.memberships(user_id=viewer.user_id)
+    return tuple(
+        ChapterChoice(m.chapter_name, m.chapter_slug, current=m.member_id == viewer.member_id)
+        for m in sorted(found, key=lambda membership: membership.chapter_name)
+    )
+
+
+def _context() -> dict[str, Any]:
+    """What every template can name; nothing here asks the database until it is used."""
+    base_url = current_app.config["BASE_URL"]
+    return {
+        "shell": shell,
+        "viewer": LocalProxy(guards.viewer),
+        "test_mode": current_app.config["STRIPE_SECRET_KEY"].startswith(("sk_test_", "rk_test_")),
+        "sandbox_outbox": f"{base_url}/sandbox/outbox" if current_app.config["SANDBOX"] else "",
+    }
+
+
+def register(app: Flask) -> None:
+    """Give templates the frame."""
+    app.context_processor(_context)

@@ -1,0 +1,229 @@
+"""Logins: signing in, and what an operator does for people who are new or locked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+
+from sigma_finance.domain.actors import Actor
+from sigma_finance.domain.audit import Action
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.errors import Conflict, Forbidden, NotFound
+from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.passwords import check_strength, cost_of, hash_password, verify_password
+from sigma_finance.domain.permissions import Role
+from sigma_finance.domain.text import clean_email, clean_text
+from sigma_finance.extensions import db, setting
+from sigma_finance.models import Member, User
+from sigma_finance.queries import faults
+from sigma_finance.queries import sessions as session_queries
+from sigma_finance.queries import users as queries
+from sigma_finance.services import audit, outbox, sessions, transactions
+from sigma_finance.services.transactions import transactional
+
+log = structlog.get_logger(__name__)
+
+
+class SignInRefused(Forbidden):
+    """The address and the password do not belong together, or the login is closed; which one is not said."""
+
+
+class NoChapter(Forbidden):
+    """The password was right, but the person is not an active member of any chapter."""
+
+
+class AddressTaken(Conflict):
+    """The chapter has a member with this address."""
+
+
+def sign_in(*, email: str, password: str, remember: bool, by: Actor) -> str:
+    """Begin a session in the chapter that the person used last, and return its token.
+
+    Raises SignInRefused and NoChapter. An unknown address takes as long as a wrong password; no transaction is open
+    while the password is compared, which takes a quarter of a second.
+    """
+    login = queries.find_login(email=email.strip().lower())
+    transactions.end_read()
+    kept = login.password_hash if login else None
+    right = verify_password(password, kept, rounds=setting("BCRYPT_ROUNDS"))
+    if login is None or not right or not login.is_active:
+        log.warning("sign-in failed", user_id=login.user_id if login else None)
+        raise SignInRefused(
+            "That e-mail address and password do not belong together. Check both and try again."
+        )
+    return _admit(user_id=login.user_id, compared=kept or "", password=password, remember=remember, by=by)
+
+
+@transactional
+def _admit(*, user_id: int, compared: str, password: str, remember: bool, by: Actor) -> str:
+    user = queries.lock_user(user_id=user_id)
+    if user.password_hash != compared or not user.is_active:
+        raise SignInRefused("Your password was changed a moment ago. Sign in with the new one.")
+    if cost_of(compared) < setting("BCRYPT_ROUNDS"):
+        user.password_hash = hash_password(password, rounds=setting("BCRYPT_ROUNDS"))
+    chapters = session_queries.memberships(user_id=user_id)
+    if not chapters:
+        raise NoChapter("You are not an active member of any chapter now. Ask your treasurer.")
+    return sessions.begin(user_id=user_id, member_id=chapters[0].member_id, remember=remember, by=by)
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """Who is given a login; ``password`` counts only where the address has no login yet."""
+
+    chapter_id: int
+    name: str
+    email: str
+    role: Role
+    password: str
+    member_class: MemberClass = MemberClass.REGULAR
+
+
+@dataclass(frozen=True)
+class CreatedUser:
+    """A member with a login; ``had_login`` where the person had one from another chapter, which stays as it is."""
+
+    user_id: int
+    member_id: int
+    had_login: bool
+
+
+def create_user(*, request: NewUser, by: Actor) -> CreatedUser:
+    """Make a member of a chapter, with a login: a new one, or the one that the person has from another chapter.
+
+    Raises Invalid, and AddressTaken where the chapter has a member with this address.
+    """
+    name = clean_text(request.name, field="name", label="The name", at_most=120)
+    email = clean_email(request.email)
+    has_login = queries.find_login(email=email) is not None
+    password_hash = "" if has_login else new_password_hash(request.password, name=name, email=email)
+    transactions.end_read()
+    return _create(request=request, name=name, email=email, password_hash=password_hash, by=by)
+
+
+def new_password_hash(password: str, *, name: str, email: str) -> str:
+    """The hash of a password that a person of this name and address chose; raises Invalid for a weak one."""
+    check_strength(password, personal=[name, email, email.partition("@")[0], *name.split()])
+    return hash_password(password, rounds=setting("BCRYPT_ROUNDS"))
+
+
+@transactional
+def _create(*, request: NewUser, name: str, email: str, password_hash: str, by: Actor) -> CreatedUser:
+    user = queries.find_user(email=email)
+    had_login = user is not None
+    if user is None:
+        user = add_user(name=name, email=email, password_hash=password_hash)
+    member = Member(
+        chapter_id=request.chapter_id,
+        user_id=user.id,
+        name=name,
+        email=email,
+        role=request.role,
+        member_class=request.member_class,
+    )
+    add_member(member)
+    audit.record(
+        Action.USER_CREATED,
+        chapter_id=request.chapter_id,
+        subject=("users", user.id),
+        by=by,
+        member_id=member.id,
+        role=member.role.value,
+    )
+    return CreatedUser(user_id=user.id, member_id=member.id, had_login=had_login)
+
+
+def add_user(*, name: str, email: str, password_hash: str) -> User:
+    """Write a login in the transaction under way; raises AddressTaken where somebody was quicker."""
+    user = User(name=name, email=email, password_hash=password_hash, password_changed_at=now())
+    db.session.add(user)
+    try:
+        db.session.flush()
+    except Exception as error:
+        if faults.violated(error, "uq_users_email", "users.email"):
+            raise AddressTaken(
+                "This address was registered a moment ago. Sign in with it.", field="email"
+            ) from error
+        raise
+    return user
+
+
+def add_member(member: Member) -> None:
+    """Write a member in the transaction under way; raises AddressTaken where the chapter has one with the address."""
+    db.session.add(member)
+    try:
+        db.session.flush()
+    except Exception as error:
+        if faults.violated(error, "uq_members_chapter_id_email", "members.chapter_id, members.email"):
+            raise AddressTaken(
+                "The chapter has a member with this e-mail address already.", field="email"
+            ) from error
+        if faults.violated(error, "uq_members_chapter_id_user_id", "members.chapter_id, members.user_id"):
+            raise AddressTaken("This person is a member of the chapter already.", field="email") from error
+        raise
+
+
+def reset_password(*, email: str, password: str, by: Actor) -> int:
+    """Give a locked-out person a new password, end their sessions, tell them, and return how many sessions ended.
+
+    Raises NotFound for an unknown address, Invalid for a weak password.
+    """
+    user = queries.find_user(email=clean_email(email))
+    if user is None:
+        raise NotFound("Nobody signs in with that e-mail address.", field="email")
+    password_hash = new_password_hash(password, name=user.name, email=user.email)
+    transactions.end_read()
+    return _set_password(user_id=user.id, password_hash=password_hash, by=by)
+
+
+@transactional
+def _set_password(*, user_id: int, password_hash: str, by: Actor) -> int:
+    user = queries.lock_user(user_id=user_id)
+    user.password_hash = password_hash
+    user.password_changed_at = now()
+    ended = sessions.end_all(user_id=user_id)
+    chapter_ids = queries.chapters_of(user_id=user_id)
+    for chapter_id in chapter_ids:
+        audit.record(Action.PASSWORD_RESET, chapter_id=chapter_id, subject=("users", user_id), by=by)
+    for chapter_id in chapter_ids[:1]:
+        context = {"name": user.name, "by": "the operator of Sigma Finance"}
+        outbox.enqueue(chapter_id=chapter_id, kind="password_was_reset", to=user.email, context=context)
+    return ended
+
+
+@dataclass(frozen=True)
+class RoleChange:
+    """What a member was and is."""
+
+    member_id: int
+    before: Role
+    after: Role
+
+
+@transactional
+def set_role(*, chapter_id: int, email: str, role: Role, by: Actor) -> RoleChange:
+    """Give a member another role and tell them; raises NotFound."""
+    member = queries.lock_member_by_email(chapter_id=chapter_id, email=clean_email(email))
+    if member is None:
+        raise NotFound("The chapter has no member with that e-mail address.", field="email")
+    change = RoleChange(member_id=member.id, before=member.role, after=role)
+    if change.before is role:
+        return change
+    member.role = role
+    audit.record(
+        Action.ROLE_CHANGED,
+        chapter_id=chapter_id,
+        subject=("members", member.id),
+        by=by,
+        before=change.before.value,
+        after=role.value,
+    )
+    outbox.enqueue(
+        chapter_id=chapter_id,
+        kind="role_changed",
+        to=member.email,
+        member_id=member.id,
+        context={"name": member.name, "role_label": role.label, "by": "the operator of Sigma Finance"},
+    )
+    return change
