@@ -209,6 +209,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_members_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "recovery_codes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_recovery_codes_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_codes")),
+        sa.UniqueConstraint("user_id", "code_hash", name=op.f("uq_recovery_codes_user_id_code_hash")),
+    )
+    op.create_table(
+        "second_factors",
+        sa.Column(
+            "user_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("sealed_secret", sa.String(length=255), nullable=False),
+        sa.Column("last_step", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("enabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_second_factors_user_id_users")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_second_factors")),
+    )
+    op.create_table(
         "webhook_events",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -289,6 +315,7 @@ def upgrade() -> None:
         sa.Column(
             "created_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("max_uses", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uses", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -310,12 +337,19 @@ def upgrade() -> None:
             ["members.chapter_id", "members.id"],
             name=op.f("fk_invites_chapter_id_member_id_members"),
         ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "parent_id"],
+            ["invites.chapter_id", "invites.id"],
+            name="fk_invites_parent_invites",
+        ),
         sa.ForeignKeyConstraint(["chapter_id"], ["chapters.id"], name=op.f("fk_invites_chapter_id_chapters")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invites")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_invites_chapter_id_id")),
         sa.UniqueConstraint("code", name=op.f("uq_invites_code")),
     )
     with op.batch_alter_table("invites", schema=None) as batch_op:
         batch_op.create_index("ix_invites_chapter_id_created_at", ["chapter_id", "created_at"], unique=False)
+        batch_op.create_index("ix_invites_chapter_id_email", ["chapter_id", "email"], unique=False)
 
     op.create_table(
         "outbox_messages",
@@ -805,6 +839,7 @@ def downgrade() -> None:
 
     op.drop_table("outbox_messages")
     with op.batch_alter_table("invites", schema=None) as batch_op:
+        batch_op.drop_index("ix_invites_chapter_id_email")
         batch_op.drop_index("ix_invites_chapter_id_created_at")
 
     op.drop_table("invites")
@@ -822,6 +857,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_webhook_events_chapter_id_received_at")
 
     op.drop_table("webhook_events")
+    op.drop_table("second_factors")
+    op.drop_table("recovery_codes")
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_members_user_id"))
         batch_op.drop_index(

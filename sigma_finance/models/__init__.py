@@ -9,7 +9,7 @@ from sigma_finance.models.ledger import JournalEntry, Posting
 from sigma_finance.models.members import Member
 from sigma_finance.models.outbox import OutboxMessage
 from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptVoid, Refund
-from sigma_finance.models.users import SignInSession, User
+from sigma_finance.models.users import RecoveryCode, SecondFactor, SignInSession, User
 
 __all__ = [
     "AuditEvent",
@@ -27,7 +27,9 @@ __all__ = [
     "Posting",
     "Receipt",
     "ReceiptVoid",
+    "RecoveryCode",
     "Refund",
+    "SecondFactor",
     "SignInSession",
     "User",
     "WebhookEvent",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.permissions import Role
@@ -13,6 +13,7 @@ class Invite(OfChapter, Base):
     """A code that admits at most ``max_uses`` people before ``expires_at``.
 
     One that names a member ties its user to that member; one with an e-mail address is meant for that address alone.
+    One that was mailed to somebody who came with an open code counts against that code, its ``parent``, when it is used.
     """
 
     __tablename__ = "invites"
@@ -23,6 +24,7 @@ class Invite(OfChapter, Base):
     email: Mapped[str | None] = mapped_column(String(254))
     member_id: Mapped[int | None]
     created_by_member_id: Mapped[int | None]
+    parent_id: Mapped[int | None]
     max_uses: Mapped[int] = mapped_column(default=1)
     uses: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Moment]
@@ -36,8 +38,15 @@ class Invite(OfChapter, Base):
             ["members.chapter_id", "members.id"],
             name="fk_invites_created_by_members",
         ),
+        ForeignKeyConstraint(
+            ["chapter_id", "parent_id"],
+            ["invites.chapter_id", "invites.id"],
+            name="fk_invites_parent_invites",
+        ),
+        UniqueConstraint("chapter_id", "id"),
         CheckConstraint("uses >= 0 AND uses <= max_uses", name="within_its_limit"),
         CheckConstraint("max_uses >= 1 AND max_uses <= 1000", name="limit_bounded"),
         one_of("role", Role),
         Index("ix_invites_chapter_id_created_at", "chapter_id", "created_at"),
+        Index("ix_invites_chapter_id_email", "chapter_id", "email"),
     )

@@ -1,8 +1,8 @@
-"""A login, and the sessions in which it is signed in. No role and no money hangs on either."""
+"""A login, its second factor, and the sessions in which it is signed in. No role and no money hangs on any of them."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.models.base import Base, Id, MaybeMoment, Moment
@@ -42,3 +42,32 @@ class SignInSession(Base):
     ended_at: Mapped[MaybeMoment]
 
     __table_args__ = (Index("ix_sign_in_sessions_user_id_ended_at", "user_id", "ended_at"),)
+
+
+class SecondFactor(Base):
+    """An authenticator app of a person. The secret is sealed; it counts once a code of it was given (``enabled_at``).
+
+    ``last_step`` is the time step of the last code taken, since a code works once.
+    """
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
+    sealed_secret: Mapped[str] = mapped_column(String(255))
+    last_step: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[Moment]
+    enabled_at: Mapped[MaybeMoment]
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the authenticator app, once; its SHA-256 is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[Moment]
+    used_at: Mapped[MaybeMoment]
+
+    __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
