@@ -1,15 +1,17 @@
-"""An application with just the gateways' settings, and servers that answer as badly as the world can."""
+"""An application with just the gateways' settings, the sandbox, and servers that answer badly."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+
+from tests.gateways.faulty import Answer, Server, answering
+from tests.sandbox.standing import Stand, standing
 
 WEBHOOK_SECRET = "whsec_first"
 SETTINGS = {
@@ -32,83 +34,23 @@ def settings() -> Iterator[dict[str, Any]]:
         yield app.config
 
 
-@dataclass
-class Answer:
-    """What a server says to one request, ``hang`` seconds later; ``drop`` closes the line instead."""
-
-    status: int = 200
-    body: bytes = b"{}"
-    headers: dict[str, str] = field(default_factory=dict)
-    hang: float = 0
-    drop: bool = False
-
-
-@dataclass
-class Server:
-    """A real server on a real socket: gives its answers in turn, the last for ever; keeps what it was asked."""
-
-    answers: list[Answer]
-    url: str = ""
-    asked: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
-    over: threading.Event = field(default_factory=threading.Event)
-
-    def next(self) -> Answer:
-        return self.answers[min(len(self.asked), len(self.answers)) - 1]
-
-
-def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            server.asked.append((self.command, self.path, dict(self.headers), body))
-            answer = server.next()
-            server.over.wait(answer.hang)
-            if answer.drop:
-                self.connection.close()
-                return
-            self.send_response(answer.status)
-            for name, value in {"Content-Length": str(len(answer.body)), **answer.headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(answer.body)
-
-        def do_GET(self) -> None:
-            self.do_POST()
-
-        def log_message(self, *args: Any) -> None:
-            """Quiet."""
-
-        def handle(self) -> None:
-            try:
-                super().handle()
-            except (OSError, ValueError):
-                """The client is gone, or we closed the line on it."""
-
-    return Handler
+@pytest.fixture
+def stand(settings: dict[str, Any], tmp_path: Path) -> Iterator[Stand]:
+    """The sandbox on a real socket; the settings name it."""
+    with standing(tmp_path / "sandbox.sqlite") as made:
+        settings["STRIPE_API_BASE"] = f"{made.url}/stripe"
+        settings["SENDGRID_API_BASE"] = f"{made.url}/sendgrid"
+        yield made
 
 
 @pytest.fixture
-def make_answer() -> type[Answer]:
-    """The shape of an answer; test modules cannot import this one."""
-    return Answer
+def the_world_says(settings: dict[str, Any]) -> Iterator[Callable[..., Server]]:
+    """Let the settings name a server that gives these answers in turn."""
+    with ExitStack() as running:
 
+        def start(*answers: Answer) -> Server:
+            server = running.enter_context(answering(*answers))
+            settings["STRIPE_API_BASE"] = settings["SENDGRID_API_BASE"] = server.url
+            return server
 
-@pytest.fixture
-def serve() -> Iterator[Callable[..., Server]]:
-    """Start a server that gives these answers."""
-    running: list[tuple[Server, ThreadingHTTPServer]] = []
-
-    def start(*answers: Answer) -> Server:
-        server = Server(list(answers))
-        http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server))
-        http.daemon_threads = True
-        server.url = f"http://127.0.0.1:{http.server_port}"
-        threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
-        running.append((server, http))
-        return server
-
-    yield start
-    for server, http in running:
-        server.over.set()
-        http.shutdown()
-        http.server_close()
+        yield start

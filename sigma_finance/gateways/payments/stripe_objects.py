@@ -121,8 +121,14 @@ def _moment(seconds: int) -> datetime:
 
 def _ours(metadata: stripe.StripeObject | None, key: str) -> str | None:
     """Our own reference from the metadata; None for anything that we would not have written."""
-    value = metadata[key] if metadata is not None and key in metadata else None
-    return value if isinstance(value, str) and _OURS.fullmatch(value) else None
+    value = _text(metadata, key)
+    return value if value and _OURS.fullmatch(value) else None
+
+
+def _text(source: stripe.StripeObject | None, name: str) -> str | None:
+    """A field that Stripe leaves out where it has nothing to say, as it does in errors and in metadata."""
+    value = source[name] if source is not None and name in source else None
+    return value if isinstance(value, str) else None
 
 
 def _method(intent: str | stripe.PaymentIntent | None) -> StripeMethod:
@@ -138,6 +144,7 @@ def _failure(intent: str | stripe.PaymentIntent | None) -> str | None:
     """Why the last try failed, if one did and the payer has not begun another."""
     if intent is None or isinstance(intent, str) or intent.last_payment_error is None:
         return None
-    error, latest = intent.last_payment_error, intent.latest_charge
-    of_charge = None if latest is None or isinstance(latest, str) else latest.failure_code
-    return stripe_words.explain((error.decline_code, error.code, of_charge))
+    latest = intent.latest_charge
+    charge = None if isinstance(latest, str) else latest
+    codes = ((intent.last_payment_error, "decline_code"), (intent.last_payment_error, "code"))
+    return stripe_words.explain(_text(source, name) for source, name in (*codes, (charge, "failure_code")))

@@ -16,6 +16,7 @@ import structlog
 from sigma_finance.domain.errors import Invalid, NotFound, Unavailable
 from sigma_finance.gateways.payments import stripe as gateway
 from sigma_finance.gateways.payments.types import CheckoutRequest
+from tests.gateways.faulty import Answer, Server
 
 REQUEST = CheckoutRequest(
     payment_ref="P-1",
@@ -45,26 +46,12 @@ SESSION = {
 }
 
 
-@pytest.fixture
-def stripe_says(settings: Any, serve: Callable[..., Any]) -> Callable[..., Any]:
-    """Let the settings name a server that gives these answers."""
-
-    def start(*answers: Any) -> Any:
-        server = serve(*answers)
-        settings["STRIPE_API_BASE"] = server.url
-        return server
-
-    return start
+Says = Callable[..., Server]
 
 
-@pytest.fixture
-def answer(make_answer: Any) -> Callable[..., Any]:
+def answer(body: Any, status: int = 200, **more: Any) -> Answer:
     """One answer in Stripe's JSON."""
-
-    def build(body: Any, status: int = 200, **more: Any) -> Any:
-        return make_answer(status=status, body=json.dumps(body).encode(), **more)
-
-    return build
+    return Answer(status=status, body=json.dumps(body).encode(), **more)
 
 
 def refusal(kind: str = "invalid_request_error", **fields: Any) -> dict[str, Any]:
@@ -89,36 +76,36 @@ class TestARefusal:
         ],
     )
     def test_means_that_nothing_happened(
-        self, stripe_says: Any, answer: Any, status: int, body: Any, expected: type[Exception]
+        self, the_world_says: Says, status: int, body: Any, expected: type[Exception]
     ) -> None:
-        server = stripe_says(answer(body, status))
+        server = the_world_says(answer(body, status))
         with pytest.raises(expected) as caught:
             create()
         assert isinstance(caught.value, Invalid)
         assert len(server.asked) == 1
 
-    def test_of_an_unknown_object_is_not_found(self, stripe_says: Any, answer: Any) -> None:
-        stripe_says(answer(refusal(code="resource_missing"), 404))
+    def test_of_an_unknown_object_is_not_found(self, the_world_says: Says) -> None:
+        the_world_says(answer(refusal(code="resource_missing"), 404))
         with pytest.raises(NotFound):
             gateway.get_checkout_session(session_id="cs_test_none")
 
-    def test_names_the_reason_that_a_payer_can_act_on(self, stripe_says: Any, answer: Any) -> None:
-        stripe_says(answer(refusal(code="amount_too_small"), 400))
+    def test_names_the_reason_that_a_payer_can_act_on(self, the_world_says: Says) -> None:
+        the_world_says(answer(refusal(code="amount_too_small"), 400))
         with pytest.raises(gateway.Refused) as caught:
             create()
         assert caught.value.message == "The amount is too small to be paid by card. Nothing was charged."
         assert caught.value.code == "amount_too_small"
 
-    def test_by_the_rate_limit_asks_for_patience(self, stripe_says: Any, answer: Any) -> None:
-        server = stripe_says(answer(refusal("rate_limit_error"), 429))
+    def test_by_the_rate_limit_asks_for_patience(self, the_world_says: Says) -> None:
+        server = the_world_says(answer(refusal("rate_limit_error"), 429))
         with pytest.raises(gateway.Busy) as caught:
             create()
         assert isinstance(caught.value, Unavailable)
         assert "Nothing was charged." in caught.value.message
         assert len(server.asked) == 1
 
-    def test_tells_the_operator_but_quotes_nobody(self, stripe_says: Any, answer: Any) -> None:
-        stripe_says(answer(refusal(param="customer_email"), 400, headers={"Request-Id": "req_1"}))
+    def test_tells_the_operator_but_quotes_nobody(self, the_world_says: Says) -> None:
+        the_world_says(answer(refusal(param="customer_email"), 400, headers={"Request-Id": "req_1"}))
         with structlog.testing.capture_logs() as lines, pytest.raises(gateway.Refused) as caught:
             create()
         assert lines[0]["request"] == "req_1"
@@ -144,15 +131,15 @@ class TestAnUnknownOutcome:
         ],
     )
     def test_is_what_an_answer_means_that_settles_nothing(
-        self, stripe_says: Any, make_answer: Any, status: int, body: bytes
+        self, the_world_says: Says, status: int, body: bytes
     ) -> None:
-        stripe_says(make_answer(status=status, body=body))
+        the_world_says(Answer(status=status, body=body))
         with pytest.raises(gateway.OutcomeUnknown) as caught:
             create()
         assert isinstance(caught.value, Unavailable)
 
-    def test_is_what_a_dropped_line_means(self, stripe_says: Any, make_answer: Any) -> None:
-        server = stripe_says(make_answer(drop=True))
+    def test_is_what_a_dropped_line_means(self, the_world_says: Says) -> None:
+        server = the_world_says(Answer(drop=True))
         with pytest.raises(gateway.OutcomeUnknown):
             create()
         assert len(server.asked) == 3
@@ -164,31 +151,27 @@ class TestAnUnknownOutcome:
         with pytest.raises(gateway.OutcomeUnknown):
             create()
 
-    def test_stays_unknown_when_the_second_attempt_is_held_off(
-        self, stripe_says: Any, make_answer: Any, answer: Any
-    ) -> None:
-        stripe_says(make_answer(drop=True), answer(refusal("rate_limit_error"), 429))
+    def test_stays_unknown_when_the_second_attempt_is_held_off(self, the_world_says: Says) -> None:
+        the_world_says(Answer(drop=True), answer(refusal("rate_limit_error"), 429))
         with pytest.raises(gateway.OutcomeUnknown):
             create()
 
 
 class TestTrying:
-    def test_again_after_a_dropped_line_uses_the_same_key(
-        self, stripe_says: Any, make_answer: Any, answer: Any
-    ) -> None:
-        server = stripe_says(make_answer(drop=True), answer(SESSION))
+    def test_again_after_a_dropped_line_uses_the_same_key(self, the_world_says: Says) -> None:
+        server = the_world_says(Answer(drop=True), answer(SESSION))
         assert create().id == "cs_test_1"
         assert [headers["Idempotency-Key"] for _, _, headers, _ in server.asked] == ["P-1-1", "P-1-1"]
 
-    def test_takes_at_most_ten_seconds_when_stripe_hangs(self, stripe_says: Any, make_answer: Any) -> None:
-        stripe_says(make_answer(hang=60))
+    def test_takes_at_most_ten_seconds_when_stripe_hangs(self, the_world_says: Says) -> None:
+        the_world_says(Answer(hang=60))
         started = time.monotonic()
         with pytest.raises(gateway.OutcomeUnknown):
             create()
         assert time.monotonic() - started < 10
 
-    def test_shares_the_time_that_a_page_has(self, stripe_says: Any, make_answer: Any) -> None:
-        stripe_says(make_answer(hang=60))
+    def test_shares_the_time_that_a_page_has(self, the_world_says: Says) -> None:
+        the_world_says(Answer(hang=60))
         started = time.monotonic()
         with gateway.within(1):
             for _ in range(2):
@@ -196,16 +179,16 @@ class TestTrying:
                     create()
         assert time.monotonic() - started < 3
 
-    def test_leaves_the_rest_of_the_day_unhurried(self, stripe_says: Any, answer: Any) -> None:
-        stripe_says(answer(SESSION))
+    def test_leaves_the_rest_of_the_day_unhurried(self, the_world_says: Says) -> None:
+        the_world_says(answer(SESSION))
         with gateway.within(0):
             pass
         assert create().id == "cs_test_1"
 
 
 class TestTheRequest:
-    def test_carries_our_references_and_no_more_than_is_needed(self, stripe_says: Any, answer: Any) -> None:
-        server = stripe_says(answer(SESSION))
+    def test_carries_our_references_and_no_more_than_is_needed(self, the_world_says: Says) -> None:
+        server = the_world_says(answer(SESSION))
         create()
         method, path, headers, body = server.asked[0]
         assert (method, path) == ("POST", "/v1/checkout/sessions")
@@ -217,15 +200,15 @@ class TestTheRequest:
         assert "payment_intent_data[metadata][sigma_payment]=P-1" in text
         assert "session_id%3D%7BCHECKOUT_SESSION_ID%7D" in text
 
-    def test_leaves_out_an_address_that_stripe_would_refuse(self, stripe_says: Any, answer: Any) -> None:
-        server = stripe_says(answer(SESSION))
+    def test_leaves_out_an_address_that_stripe_would_refuse(self, the_world_says: Says) -> None:
+        server = the_world_says(answer(SESSION))
         request = CheckoutRequest(**{**vars(REQUEST), "customer_email": "ωμέγα@example.org"})
         gateway.create_checkout_session(request=request, idempotency_key="k")
         assert b"customer_email" not in server.asked[0][3]
 
     @pytest.mark.parametrize("odd", ["", " ", "../customers", "cs_1?expand=x", "cs_1\x00", "é", "x" * 256])
-    def test_is_not_made_for_an_id_that_cannot_be(self, stripe_says: Any, answer: Any, odd: str) -> None:
-        server = stripe_says(answer(SESSION))
+    def test_is_not_made_for_an_id_that_cannot_be(self, the_world_says: Says, odd: str) -> None:
+        server = the_world_says(answer(SESSION))
         for ask in (
             lambda: gateway.get_checkout_session(session_id=odd),
             lambda: gateway.expire_checkout_session(session_id=odd, idempotency_key="k"),
@@ -239,9 +222,9 @@ class TestTheRequest:
         assert server.asked == []
 
     def test_leaves_nothing_personal_in_the_logs(
-        self, stripe_says: Any, answer: Any, caplog: pytest.LogCaptureFixture
+        self, the_world_says: Says, caplog: pytest.LogCaptureFixture
     ) -> None:
-        stripe_says(answer(refusal(code="email_invalid"), 400))
+        the_world_says(answer(refusal(code="email_invalid"), 400))
         caplog.set_level(logging.DEBUG)
         logging.getLogger("stripe").setLevel(logging.NOTSET)
         with pytest.raises(gateway.Refused):
@@ -252,8 +235,8 @@ class TestTheRequest:
 
 
 class TestASnapshot:
-    def test_reads_what_stripe_says(self, stripe_says: Any, answer: Any) -> None:
-        stripe_says(answer(SESSION))
+    def test_reads_what_the_world_says(self, the_world_says: Says) -> None:
+        the_world_says(answer(SESSION))
         found = gateway.get_checkout_session(session_id="cs_test_1")
         assert (found.payment_ref, found.chapter_slug, found.member_id) == ("P-1", "sds", 7)
         assert (found.amount_total_minor, found.currency, found.method) == (20_000, "USD", "other")
@@ -263,16 +246,14 @@ class TestASnapshot:
         "metadata",
         [None, {}, {"order": "1"}, {"sigma_payment": "P\x00", "sigma_chapter": "", "sigma_member": "١"}],
     )
-    def test_of_another_products_session_has_no_reference(
-        self, stripe_says: Any, answer: Any, metadata: Any
-    ) -> None:
-        stripe_says(answer({**SESSION, "metadata": metadata}))
+    def test_of_another_products_session_has_no_reference(self, the_world_says: Says, metadata: Any) -> None:
+        the_world_says(answer({**SESSION, "metadata": metadata}))
         found = gateway.get_checkout_session(session_id="cs_test_1")
         assert (found.payment_ref, found.chapter_slug, found.member_id) == (None, None, None)
 
-    def test_takes_a_session_that_is_no_payment(self, stripe_says: Any, answer: Any) -> None:
+    def test_takes_a_session_that_is_no_payment(self, the_world_says: Says) -> None:
         odd = {"amount_total": None, "currency": None, "total_details": None, "url": None, "status": None}
-        stripe_says(answer({**SESSION, **odd, "payment_status": "something_new"}))
+        the_world_says(answer({**SESSION, **odd, "payment_status": "something_new"}))
         found = gateway.get_checkout_session(session_id="cs_test_1")
         assert (found.amount_total_minor, found.status, found.payment_status) == (0, "open", "unpaid")
 
@@ -283,22 +264,22 @@ class TestASnapshot:
             ({"code": "card_declined", "decline_code": "stolen_card"}, None, "was declined"),
             ({"code": "expired_card", "decline_code": "expired_card"}, None, "has expired"),
             ({"code": "payment_intent_authentication_failure"}, None, "extra check"),
+            ({"code": None, "decline_code": None}, None, "was declined"),
             ({"code": "payment_intent_payment_attempt_failed"}, "account_closed", "account is closed"),
             ({}, None, "was declined"),
         ],
     )
     def test_explains_a_failure_to_the_payer(
-        self, stripe_says: Any, answer: Any, error: Any, charge: str | None, words: str
+        self, the_world_says: Says, error: Any, charge: str | None, words: str
     ) -> None:
-        fields = {"code": None, "decline_code": None, "message": "Your card was stolen."}
         latest = {"id": "ch_1", "object": "charge", "failure_code": charge, "payment_method_details": None}
         intent = {
             "id": "pi_1",
             "object": "payment_intent",
-            "last_payment_error": {**fields, **error},
+            "last_payment_error": {"message": "Your card was stolen.", **error},
             "latest_charge": latest if charge else None,
         }
-        stripe_says(answer({**SESSION, "payment_intent": intent}))
+        the_world_says(answer({**SESSION, "payment_intent": intent}))
         found = gateway.get_checkout_session(session_id="cs_test_1")
         assert found.failure is not None
         assert words in found.failure
@@ -308,9 +289,7 @@ class TestASnapshot:
         ("kind", "method"),
         [("card", "card"), ("link", "card"), ("us_bank_account", "bank_debit"), ("klarna", "other")],
     )
-    def test_tells_the_method_from_the_charge(
-        self, stripe_says: Any, answer: Any, kind: str, method: str
-    ) -> None:
+    def test_tells_the_method_from_the_charge(self, the_world_says: Says, kind: str, method: str) -> None:
         latest = {"id": "ch_1", "object": "charge", "payment_method_details": {"type": kind}}
         intent = {
             "id": "pi_1",
@@ -318,7 +297,7 @@ class TestASnapshot:
             "last_payment_error": None,
             "latest_charge": latest,
         }
-        stripe_says(answer({**SESSION, "payment_intent": intent}))
+        the_world_says(answer({**SESSION, "payment_intent": intent}))
         found = gateway.get_checkout_session(session_id="cs_test_1")
         assert (found.method, found.payment_intent, found.failure) == (method, "pi_1", None)
 
