@@ -1,0 +1,1 @@
+"""Messages to people: how an e-mail reads and how it leaves."""

@@ -1,0 +1,80 @@
+"""E-mail by SendGrid. https://docs.sendgrid.com/api-reference/mail-send/mail-send
+
+Errors carry a status and nothing else, since SendGrid's answers quote addresses; so does the library's own log.
+"""
+
+from __future__ import annotations
+
+import logging
+from email.utils import parseaddr
+from http.client import HTTPException, InvalidURL
+from typing import TYPE_CHECKING, Any
+from urllib.error import URLError
+
+from sigma_finance.domain.errors import DomainError
+from sigma_finance.extensions import setting
+from sigma_finance.gateways.messaging.types import DeliveryFailed, DeliveryRefused, DeliveryUnknown, Email
+
+if TYPE_CHECKING:
+    from sendgrid.sendgrid import SendGridAPIClient
+
+TIMEOUT_SECONDS = 10
+#: 202 for a message taken, 200 where SendGrid's own sandbox mode checked it.
+_TAKEN = (200, 202)
+#: The message itself is at fault. Anything else (a key, a limit, an address of the API) can be mended meanwhile.
+_AT_FAULT = (400, 413, 415, 422)
+_LONGEST_ID = 255
+
+
+def send(email: Email) -> str | None:
+    """Hand one message to SendGrid and give its id there, if it says one.
+
+    Raises DeliveryRefused, DeliveryFailed or DeliveryUnknown. A request that could not be sent to its end was not
+    taken, so that is a failure; from then on a missing answer leaves the outcome unknown.
+    """
+    from python_http_client.exceptions import HTTPError
+
+    try:
+        answer = _client().send(_body(email))
+    except HTTPError as error:
+        raise _refusal(error.status_code) from None
+    except (URLError, InvalidURL, ValueError):
+        raise DeliveryFailed("The mail service could not be reached.") from None
+    except (OSError, HTTPException):
+        raise DeliveryUnknown("The mail service took the message but its answer was lost.") from None
+    if answer.status_code not in _TAKEN:
+        raise DeliveryUnknown(f"The mail service gave an unexpected answer ({answer.status_code}).")
+    provider_id = answer.headers.get("X-Message-Id")
+    return str(provider_id)[:_LONGEST_ID] if provider_id else None
+
+
+def _client() -> SendGridAPIClient:
+    from sendgrid.sendgrid import SendGridAPIClient
+
+    logging.getLogger("python_http_client").setLevel(logging.WARNING)  # below that it writes whole messages
+    client = SendGridAPIClient(api_key=setting("SENDGRID_API_KEY"), host=setting("SENDGRID_API_BASE"))
+    client.client.timeout = TIMEOUT_SECONDS
+    return client
+
+
+def _refusal(status: int) -> DomainError:
+    if status in _AT_FAULT:
+        return DeliveryRefused(f"The mail service refused the message ({status}).")
+    return DeliveryFailed(f"The mail service did not take the message ({status}).")
+
+
+def _body(email: Email) -> dict[str, Any]:
+    """A transactional message: links stay as written and nobody is watched reading."""
+    sender_name, sender = parseaddr(setting("DEFAULT_FROM_EMAIL"))
+    return {
+        "personalizations": [
+            {"to": [{"email": email.to}], "custom_args": {"message_ref": email.message_ref}}
+        ],
+        "from": {"email": sender, "name": email.from_name or sender_name},
+        "subject": email.subject,
+        "content": [{"type": "text/plain", "value": email.text}, {"type": "text/html", "value": email.html}],
+        "tracking_settings": {
+            "click_tracking": {"enable": False, "enable_text": False},
+            "open_tracking": {"enable": False},
+        },
+    }

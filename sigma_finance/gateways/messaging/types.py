@@ -1,0 +1,31 @@
+"""An e-mail as it leaves, and the three ways in which its delivery can go wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sigma_finance.domain.errors import Invalid, Unavailable
+
+
+@dataclass(frozen=True)
+class Email:
+    """One message to one person; ``message_ref`` is our own id, which comes back with the provider's events."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    from_name: str
+    message_ref: str
+
+
+class DeliveryRefused(Invalid):
+    """The provider won't take this message, now or later."""
+
+
+class DeliveryFailed(Unavailable):
+    """The message did not leave; trying again later is right and cannot send it twice."""
+
+
+class DeliveryUnknown(Unavailable):
+    """The message went out and the answer was lost: sending it again may send it twice."""

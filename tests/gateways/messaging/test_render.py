@@ -1,0 +1,238 @@
+"""What people read: the same facts in plain text and in HTML, whatever their names hold."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import UndefinedError
+
+from sigma_finance.gateways.messaging import render
+
+TEMPLATES = Path(render.__file__).parents[2] / "templates" / "email"
+SHARED = {"chapter_name": "Sigma Delta Sigma", "accent": "#1d4ed8", "base_url": "https://dues.example.org"}
+LINK = "https://dues.example.org/auth/register?code=ABCD-1234&next=%2Fpay"
+PAY = "https://dues.example.org/pay"
+REVIEW = "https://dues.example.org/treasurer/payments/7"
+
+CONTEXTS: dict[str, dict[str, Any]] = {
+    "invite": {
+        "invited_by": "Grace Hopper",
+        "register_url": LINK,
+        "expires_on": "December 31, 2026",
+        "member_name": "Ada Lovelace",
+        "role_label": "Member",
+    },
+    "confirm_address": {"register_url": LINK, "expires_on": "December 31, 2026"},
+    "existing_account": {"register_url": LINK, "sign_in_url": "https://dues.example.org/auth/login"},
+    "receipt": {
+        "member_name": "Ada Lovelace",
+        "amount": "$1,200.00",
+        "method_label": "Bank debit",
+        "received_on": "November 2, 2026",
+        "receipt_number": "R-2026-0001",
+        "balance": "$0.00",
+        "settled": [
+            {"description": "Dues 2025-26", "amount": "$400.00"},
+            {"description": "Dues 2026-27", "amount": "$750.00"},
+        ],
+        "credit": "$50.00",
+    },
+    "payment_declined": {
+        "member_name": "Ada Lovelace",
+        "amount": "$200.00",
+        "reason": "There was not enough money in the account.",
+        "pay_url": PAY,
+    },
+    "bank_debit_processing": {"member_name": "Ada Lovelace", "amount": "$200.00"},
+    "bank_debit_failed": {
+        "member_name": "Ada Lovelace",
+        "amount": "$200.00",
+        "reason": "The bank account is closed, or its number was not right.",
+        "pay_url": PAY,
+    },
+    "payment_reported": {
+        "member_name": "Ada Lovelace",
+        "amount": "$50.00",
+        "method_label": "Zelle",
+        "review_url": REVIEW,
+    },
+    "report_rejected": {"member_name": "Ada Lovelace", "amount": "$50.00", "reason": "Nothing came in."},
+    "password_was_reset": {"name": "Ada Lovelace", "by": "an operator"},
+    "second_factor_was_reset": {"name": "Ada Lovelace", "by": "an operator"},
+    "role_changed": {"name": "Ada Lovelace", "role_label": "Treasurer", "by": "Grace Hopper"},
+    "unmatched_payment": {"amount": "$50.00", "review_url": REVIEW},
+    "payment_reversed": {
+        "member_name": "Ada Lovelace",
+        "amount": "$200.00",
+        "reason": "The check bounced.",
+        "balance": "$200.00",
+    },
+    "dispute_opened": {
+        "member_name": "Ada Lovelace",
+        "amount": "$200.00",
+        "due_on": "December 31, 2026",
+        "reason": "Fraudulent",
+    },
+}
+OPTIONAL = {"invite": ("member_name",), "receipt": ("credit",), "dispute_opened": ("due_on",)}
+
+
+class Page(HTMLParser):
+    """What a reader of the HTML sees, and where its links lead."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self._hidden = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self._hidden += tag in ("style", "title")
+        self.links += [value or "" for name, value in attrs if tag == "a" and name == "href"]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in ("style", "title")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+def facts(value: Any) -> list[str]:
+    """Every fact in a context, down to the lines of a receipt."""
+    if isinstance(value, dict):
+        return [fact for inner in value.values() for fact in facts(inner)]
+    if isinstance(value, list):
+        return [fact for inner in value for fact in facts(inner)]
+    return [] if value is None else [value]
+
+
+def rendered(kind: str, **changes: Any) -> tuple[str, str, str]:
+    return render.render(kind, {**SHARED, **CONTEXTS[kind], **changes})
+
+
+every_kind = pytest.mark.parametrize("kind", render.KINDS)
+
+
+class TestEveryKind:
+    def test_is_written_three_ways_and_tried_here(self) -> None:
+        written = {path.name.split(".")[0] for path in TEMPLATES.iterdir()} - {"base", "parts"}
+        assert written == set(render.KINDS) == set(CONTEXTS)
+        for kind in render.KINDS:
+            for ending in ("subject.txt", "txt", "html"):
+                assert (TEMPLATES / f"{kind}.{ending}").is_file()
+
+    @every_kind
+    def test_says_the_same_in_text_and_in_html(self, kind: str) -> None:
+        _, text, html = rendered(kind)
+        page = Page(html)
+        for fact in facts({"chapter": SHARED["chapter_name"], **CONTEXTS[kind]}):
+            assert fact.lower() in text.lower()
+            assert fact.lower() in page.text.lower()
+
+    @every_kind
+    def test_leads_to_the_same_places(self, kind: str) -> None:
+        _, text, html = rendered(kind)
+        assert set(re.findall(r"https?://\S+", text)) == set(Page(html).links)
+
+    @every_kind
+    def test_has_one_heading_that_both_forms_begin_with(self, kind: str) -> None:
+        _, text, html = rendered(kind)
+        headings = re.findall(r"<h1>(.*?)</h1>", html, re.DOTALL)
+        assert len(headings) == 1
+        assert text.startswith(headings[0])
+
+    @every_kind
+    def test_puts_amount_and_date_in_the_subject(self, kind: str) -> None:
+        subject, _, _ = rendered(kind)
+        for name in ("amount", "expires_on", "received_on", "due_on"):
+            assert CONTEXTS[kind].get(name, "") in subject
+
+    @every_kind
+    def test_keeps_to_the_house_voice(self, kind: str) -> None:
+        subject, text, html = rendered(kind)
+        assert "!" not in subject + text + Page(html).text
+        assert "None" not in subject + text + Page(html).text
+        assert "\n\n\n" not in text
+        assert not [line for line in text.splitlines() if line != line.strip()]
+
+    @every_kind
+    def test_wears_the_chapters_colour_and_follows_the_readers_theme(self, kind: str) -> None:
+        html = rendered(kind, accent="#166534")[2]
+        assert "border-top:4px solid #166534" in html
+        assert "prefers-color-scheme: dark" in html
+        assert "width=device-width" in html
+
+    @every_kind
+    def test_needs_every_fact(self, kind: str) -> None:
+        for name in CONTEXTS[kind]:
+            context = {**SHARED, **CONTEXTS[kind]}
+            del context[name]
+            with pytest.raises(UndefinedError):
+                render.render(kind, context)
+
+    @every_kind
+    def test_does_without_what_there_need_not_be(self, kind: str) -> None:
+        missing = dict.fromkeys(OPTIONAL.get(kind, ()))
+        subject, text, html = rendered(kind, **missing, **({"settled": []} if kind == "receipt" else {}))
+        assert "None" not in subject + text + Page(html).text
+
+
+class TestANameThatIsNotAName:
+    @every_kind
+    def test_runs_no_script(self, kind: str) -> None:
+        changes = {
+            name: "<script>alert(1)</script>" for name in CONTEXTS[kind] if name not in ("settled", "credit")
+        }
+        html = rendered(kind, **changes, chapter_name="<script>")[2]
+        assert "script" not in Page(html).tags
+        assert "&lt;script&gt;" in html
+
+    @every_kind
+    def test_breaks_out_of_no_attribute(self, kind: str) -> None:
+        urls = {
+            name: 'https://x.example.org/"><img src=x>' for name in CONTEXTS[kind] if name.endswith("_url")
+        }
+        assert "img" not in Page(rendered(kind, **urls)[2]).tags
+
+    @every_kind
+    def test_adds_no_header_to_the_subject(self, kind: str) -> None:
+        odd = "Ada\r\nBcc: eve@example.org\u2028\x00\x85"
+        changes = {name: odd for name, value in CONTEXTS[kind].items() if isinstance(value, str)}
+        subject = rendered(kind, **changes, chapter_name=odd)[0]
+        assert subject.isprintable()
+        assert len(subject.splitlines()) == 1
+
+    def test_makes_no_endless_subject(self) -> None:
+        assert len(rendered("payment_reported", member_name="A" * 5000)[0]) <= 200
+
+
+class TestTheAccent:
+    @pytest.mark.parametrize("odd", [None, "", "red", "#12", "#1d4ed8;}", "url(x)", 7])
+    def test_is_the_products_own_where_it_is_no_colour(self, odd: Any) -> None:
+        assert "border-top:4px solid #1d4ed8" in rendered("invite", accent=odd)[2]
+
+    @pytest.mark.parametrize(
+        ("accent", "on_it"),
+        [("#1d4ed8", "#ffffff"), ("#facc15", "#0f172a"), ("#000000", "#ffffff"), ("#ffffff", "#0f172a")],
+    )
+    def test_carries_text_that_can_be_read(self, accent: str, on_it: str) -> None:
+        assert f"background:{accent};color:{on_it}" in rendered("invite", accent=accent)[2]
+
+
+class TestAnUnknownKind:
+    @pytest.mark.parametrize("kind", ["", "base", "../layout", "newsletter"])
+    def test_is_refused(self, kind: str) -> None:
+        with pytest.raises(render.UnknownKind):
+            render.render(kind, SHARED)
