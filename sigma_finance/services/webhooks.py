@@ -85,7 +85,7 @@ def handle(*, event_id: int) -> EventState:
     try:
         return _apply(event_row_id=event_id, step=_prepare(event))
     except Exception as error:
-        log.warning("webhook.failed", event=event_id, type=event.type, error=type(error).__name__)
+        log.warning("webhook.failed", event_id=event_id, type=event.type, error=type(error).__name__)
         _note_failure(event_row_id=event_id, problem=type(error).__name__)
         raise Unavailable("The event could not be handled now; deliver it again.") from error
 

@@ -1,0 +1,65 @@
+"""Money as people type it, read it, and split it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.money import format_amount, format_money, parse_amount, plain_amount, split
+
+
+class TestReadingAnAmount:
+    @pytest.mark.parametrize(
+        ("typed", "minor"),
+        [("200", 20000), ("200.00", 20000), (" 0.01 ", 1), ("999999.99", 99999999), ("007", 700)],
+    )
+    def test_takes_digits_with_cents_or_without(self, typed: str, minor: int) -> None:
+        assert parse_amount(typed, "USD") == minor
+
+    @pytest.mark.parametrize(
+        "typed",
+        ["", "0", "0.00", "-5", "+5", "1e309", "NaN", "Infinity", "12.345", "12.3", "1,200.00", "$5", "1_000", "١٢٣", "１２", "5 0", "0x10", "1000000", "5\x00", "5\n", ".5", "5."],
+    )
+    def test_refuses_everything_else_with_a_sentence_at_the_field(self, typed: str) -> None:
+        with pytest.raises(Invalid) as refusal:
+            parse_amount(typed, "USD")
+        assert refusal.value.field == "amount"
+        assert refusal.value.message.endswith(".")
+
+    def test_knows_a_currency_without_cents(self) -> None:
+        assert parse_amount("1200", "JPY") == 1200
+        with pytest.raises(Invalid):
+            parse_amount("1200.50", "JPY")
+
+    @given(st.integers(1, 99_999_999), st.sampled_from(["USD", "JPY", "EUR"]))
+    def test_reads_back_what_it_writes(self, minor: int, currency: str) -> None:
+        if currency == "JPY":
+            minor %= 1_000_000
+        if minor:
+            assert parse_amount(plain_amount(minor, currency), currency) == minor
+
+
+class TestShowingAnAmount:
+    def test_puts_the_sign_first_and_groups_thousands(self) -> None:
+        assert format_money(120000) == "$1,200.00"
+        assert format_money(-500) == "-$5.00"
+        assert format_money(1200, "JPY") == "¥1,200"
+
+    def test_leaves_the_currency_out_in_a_column(self) -> None:
+        assert format_amount(-120050) == "-1,200.50"
+
+
+class TestSplitting:
+    @given(st.integers(1, 10**9), st.integers(1, 500))
+    def test_loses_no_cent_and_lets_the_first_parts_carry_the_odd_ones(self, total: int, parts: int) -> None:
+        if total < parts:
+            with pytest.raises(Invalid):
+                split(total, parts)
+            return
+        amounts = split(total, parts)
+        assert sum(amounts) == total
+        assert len(amounts) == parts
+        assert max(amounts) - min(amounts) <= 1
+        assert amounts == sorted(amounts, reverse=True)

@@ -1,0 +1,155 @@
+"""Many at once on PostgreSQL: one effect each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.delivery import EventState
+from sigma_finance.domain.errors import DomainError
+from sigma_finance.domain.payments import PaymentState
+from sigma_finance.extensions import db
+from sigma_finance.models import Charge, DuesPeriod, Payment, Receipt, WebhookEvent
+from sigma_finance.sandbox import Sandbox
+from sigma_finance.services import checkout, dues, payments, webhooks
+from tests.services.books import (
+    Books,
+    assert_books_hold,
+    charge,
+    first_of_next_year,
+    manual,
+    member_of,
+    open_books,
+    payment_of,
+)
+
+
+def at_once(app: Flask, calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Run the calls in threads that start together, each in a context of its own; refusals come back as values."""
+    start = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        with app.app_context():
+            start.wait()
+            try:
+                return call()
+            except DomainError as refusal:
+                return refusal
+
+    db.session.rollback()
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+@pytest.fixture
+def books(app: Flask) -> Books:
+    made = open_books(members=3)
+    for member_id in made.members:
+        charge(made, member_id)
+    return made
+
+
+def receive_and_handle(payload: bytes, header: str) -> EventState:
+    return webhooks.handle(event_id=webhooks.receive(payload=payload, signature=header))
+
+
+def opened(books: Books) -> Payment:
+    checkout.start(chapter_id=books.chapter_id, member_id=books.members[0], amount_minor=20000, by=OPERATOR)
+    db.session.rollback()
+    return db.session.scalars(select(Payment).where(Payment.chapter_id == books.chapter_id)).one()
+
+
+class TestTenDeliveriesOfOneEvent:
+    def test_book_once(self, app: Flask, books: Books, sandbox: Sandbox) -> None:
+        payment = opened(books)
+        sandbox.pay(payment.stripe_session_id or "")
+        [event] = [e for e in sandbox.take_events() if e["type"] == "checkout.session.completed"]
+        signed = sandbox.signed(event["id"])
+
+        deliver = partial(receive_and_handle, signed.payload, signed.header)
+        assert at_once(app, [deliver] * 10) == [EventState.APPLIED] * 10
+        assert payment_of(payment.reference).state is PaymentState.SUCCEEDED
+        assert db.session.scalar(select(func.count()).select_from(WebhookEvent)) == 1
+        assert db.session.scalar(select(func.count()).select_from(Receipt)) == 1
+        assert_books_hold(books)
+
+
+class TestTheReturnPageAndTheWebhook:
+    def test_book_once_between_them(self, app: Flask, books: Books, sandbox: Sandbox) -> None:
+        payment = opened(books)
+        reference, session_id = payment.reference, payment.stripe_session_id
+        sandbox.pay(session_id or "")
+        signed = [sandbox.signed(event["id"]) for event in sandbox.take_events()]
+        calls: list[Callable[[], Any]] = [
+            lambda: checkout.settle_return(
+                chapter_id=books.chapter_id,
+                member_id=books.members[0],
+                reference=reference,
+                session_id=session_id,
+            )
+        ] * 3
+        calls += [partial(receive_and_handle, delivery.payload, delivery.header) for delivery in signed]
+        assert not [result for result in at_once(app, calls) if isinstance(result, DomainError)]
+        assert member_of(books.members[0]).balance_minor == 0
+        assert_books_hold(books)
+
+
+class TestPressingPayTwiceAtOnce:
+    def test_opens_one_session(self, app: Flask, books: Books, sandbox: Sandbox) -> None:
+        def press() -> str:
+            return checkout.start(
+                chapter_id=books.chapter_id, member_id=books.members[0], amount_minor=20000, by=OPERATOR
+            )
+
+        urls = [url for url in at_once(app, [press] * 4) if isinstance(url, str)]
+        assert len(set(urls)) == 1
+        assert len(sandbox.sessions()) == 1
+
+
+class TestTwoTreasurers:
+    def test_number_their_receipts_without_gap_or_double(self, app: Flask, books: Books) -> None:
+        requests = [manual(books, member_id, 500) for member_id in books.members for _ in range(4)]
+        calls = [
+            lambda request=request: payments.record(request=request, by=OPERATOR) for request in requests
+        ]
+        results = at_once(app, calls)
+        numbers = sorted(result.receipt_number for result in results)
+        assert [int(number[-4:]) for number in numbers] == list(range(1, 13))
+        assert_books_hold(books)
+
+    def test_who_send_one_form_at_once_record_one_payment(self, app: Flask, books: Books) -> None:
+        request = manual(books, books.members[0], 500)
+        results = at_once(app, [lambda: payments.record(request=request, by=OPERATOR)] * 6)
+        assert len({result.payment_id for result in results}) == 1
+        assert_books_hold(books)
+
+    def test_who_assess_at_once_charge_nobody_twice(self, app: Flask, books: Books) -> None:
+        due = first_of_next_year()
+        period = dues.create_period(
+            chapter_id=books.chapter_id, name="Next", amount_minor=100, due_on=due, by=OPERATOR
+        )
+        results = at_once(
+            app, [lambda: dues.assess(chapter_id=books.chapter_id, period_id=period, by=OPERATOR)] * 4
+        )
+        assert sorted(result.charged for result in results) == [0, 0, 0, 3]
+        assert len(db.session.scalars(select(Charge).where(Charge.dues_period_id == period)).all()) == 3
+
+    def test_who_name_one_period_at_once_make_one(self, app: Flask, books: Books) -> None:
+        due = first_of_next_year()
+
+        def name() -> int:
+            return dues.create_period(
+                chapter_id=books.chapter_id, name="Next", amount_minor=100, due_on=due, by=OPERATOR
+            )
+
+        results = at_once(app, [name] * 4)
+        assert len([result for result in results if isinstance(result, int)]) == 1
+        assert len(db.session.scalars(select(DuesPeriod)).all()) == 1

@@ -1,0 +1,113 @@
+"""Whatever a term brings, in whatever order, no cent is lost and none invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.errors import Conflict, DomainError
+from sigma_finance.extensions import db
+from sigma_finance.models import Charge, Payment
+from sigma_finance.services import charges, payments
+from tests.services.books import Books, assert_books_hold, charge, member_of, open_books, pay
+
+amounts = st.integers(1, 30_000)
+whose = st.integers(0, 1)
+which = st.integers(0, 30)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("charge"), whose, amounts),
+        st.tuples(st.just("pay"), whose, amounts),
+        st.tuples(st.just("waive"), which, amounts),
+        st.tuples(st.just("reverse charge"), which, amounts),
+        st.tuples(st.just("reverse payment"), which, amounts),
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+def _charge(books: Books, pick: int, amount: int) -> None:
+    charge(books, books.members[pick], amount)
+
+
+def _pay(books: Books, pick: int, amount: int) -> None:
+    pay(books, books.members[pick], amount)
+
+
+def _picked(model: Any, books: Books, pick: int) -> int | None:
+    ids = list(
+        db.session.scalars(select(model.id).where(model.chapter_id == books.chapter_id).order_by(model.id))
+    )
+    return ids[pick % len(ids)] if ids else None
+
+
+def _count(model: Any, books: Books) -> int:
+    found = db.session.scalar(select(func.count()).where(model.chapter_id == books.chapter_id))
+    return found or 0
+
+
+def _waive(books: Books, pick: int, amount: int) -> None:
+    if charge_id := _picked(Charge, books, pick):
+        charges.waive(
+            chapter_id=books.chapter_id,
+            charge_id=charge_id,
+            amount_minor=amount,
+            reason="hardship",
+            by=OPERATOR,
+        )
+
+
+def _reverse_charge(books: Books, pick: int, _amount: int) -> None:
+    if charge_id := _picked(Charge, books, pick):
+        charges.reverse(chapter_id=books.chapter_id, charge_id=charge_id, reason="a mistake", by=OPERATOR)
+
+
+def _reverse_payment(books: Books, pick: int, _amount: int) -> None:
+    if payment_id := _picked(Payment, books, pick):
+        payments.reverse(chapter_id=books.chapter_id, payment_id=payment_id, reason="a mistake", by=OPERATOR)
+
+
+ACTS: dict[str, Callable[[Books, int, int], None]] = {
+    "charge": _charge,
+    "pay": _pay,
+    "waive": _waive,
+    "reverse charge": _reverse_charge,
+    "reverse payment": _reverse_payment,
+}
+
+
+class TestTheLedger:
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(term=steps)
+    def test_holds_after_every_step_of_any_term(
+        self, any_app: Flask, term: list[tuple[str, int, int]]
+    ) -> None:
+        books = open_books()
+        for act, pick, amount in term:
+            with suppress(DomainError):
+                ACTS[act](books, pick, amount)
+            assert_books_hold(books)
+
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(term=steps)
+    def test_comes_back_to_nothing_when_everything_is_reversed(
+        self, sqlite_app: Flask, term: list[tuple[str, int, int]]
+    ) -> None:
+        books = open_books()
+        for act, pick, amount in term:
+            with suppress(DomainError):
+                ACTS[act](books, pick, amount)
+        for model, undo in ((Charge, _reverse_charge), (Payment, _reverse_payment)):
+            for index in range(_count(model, books)):
+                with suppress(Conflict):
+                    undo(books, index, 0)
+        assert_books_hold(books)
+        assert [(m.balance_minor, m.credit_minor) for m in map(member_of, books.members)] == [(0, 0), (0, 0)]
