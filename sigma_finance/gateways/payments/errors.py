@@ -21,12 +21,16 @@ class Missing(NotFound, Refused):
     """Stripe knows no such object."""
 
 
-class KeyRefused(Refused):
-    """Stripe refuses our key, or the key may not do this: the operator's to mend, never the payer's."""
+class KeyRefused(Unavailable, Refused):
+    """Stripe refuses our key, or the key may not do this: nothing happened, and it is the operator's to mend."""
 
 
 class OutcomeUnknown(Unavailable):
     """No answer, or none that can be read: the call may have happened. Ask again with the same key."""
+
+
+class IdempotencyConflict(OutcomeUnknown):
+    """The idempotency key belongs to another request: that one may have happened, this one never will."""
 
 
 class Busy(Unavailable):

@@ -22,7 +22,14 @@ from urllib3.util import Timeout
 from sigma_finance.domain.errors import DomainError
 from sigma_finance.extensions import setting
 from sigma_finance.gateways.payments.deadline import CALL_SECONDS, seconds_left, within
-from sigma_finance.gateways.payments.errors import Busy, KeyRefused, Missing, OutcomeUnknown, Refused
+from sigma_finance.gateways.payments.errors import (
+    Busy,
+    IdempotencyConflict,
+    KeyRefused,
+    Missing,
+    OutcomeUnknown,
+    Refused,
+)
 
 CONNECT_SECONDS = 2
 READ_SECONDS = 5
@@ -144,6 +151,8 @@ def _meaning(error: stripe.StripeError, so: str) -> DomainError:
             return Refused(_say(_REASONS.get(code, "The payment service refused this."), so), code=code)
         case stripe.APIError() if _settled(error):
             return Refused(_say("The payment service refused this.", so), code=code)
+        case stripe.IdempotencyError():
+            return IdempotencyConflict(_say("The payment service refused this.", so))
     return OutcomeUnknown(_say("The payment service does not answer now.", so, "We will ask again."))
 
 

@@ -76,6 +76,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "amount": "$200.00",
         "due_on": "December 31, 2026",
         "reason": "Fraudulent",
+        "review_url": REVIEW,
     },
 }
 OPTIONAL = {"invite": ("member_name",), "receipt": ("credit",), "dispute_opened": ("due_on",)}

@@ -89,6 +89,13 @@ class TestARefusal:
         with pytest.raises(NotFound):
             gateway.get_checkout_session(session_id="cs_test_none")
 
+    @pytest.mark.parametrize("status", [401, 403])
+    def test_of_the_key_is_an_outage_to_the_payer(self, the_world_says: Says, status: int) -> None:
+        the_world_says(answer(refusal(), status))
+        with pytest.raises(Unavailable) as caught:
+            create()
+        assert isinstance(caught.value, gateway.KeyRefused)
+
     def test_names_the_reason_that_a_payer_can_act_on(self, the_world_says: Says) -> None:
         the_world_says(answer(refusal(code="amount_too_small"), 400))
         with pytest.raises(gateway.Refused) as caught:

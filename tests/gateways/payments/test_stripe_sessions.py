@@ -62,7 +62,7 @@ class TestOpeningAPaymentPage:
 
     def test_keeps_another_request_under_the_same_key_in_doubt(self, stand: Stand) -> None:
         opened()
-        with pytest.raises(gateway.OutcomeUnknown):
+        with pytest.raises(gateway.IdempotencyConflict):
             gateway.create_checkout_session(
                 request=replace(REQUEST, amount_minor=100), idempotency_key="P-7KQ2"
             )
