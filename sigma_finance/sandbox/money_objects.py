@@ -12,11 +12,6 @@ def refund(charge: Json, *, amount: int, params: Json, now: int) -> Json:
     """A refund of part or all of a charge, in minor units."""
     kind = charge["payment_method_details"]["type"]
     prefix = "re_3" if kind == "card" else "pyr_1"
-    destination = (
-        {"reference_status": "pending", "reference_type": "acquirer_reference_number", "type": "refund"}
-        if kind == "card"
-        else {}
-    )
     return {
         "id": new_id(prefix, 23),
         "object": "refund",
@@ -28,7 +23,7 @@ def refund(charge: Json, *, amount: int, params: Json, now: int) -> Json:
         "customer": None,
         "customer_account": None,
         "description": None,
-        "destination_details": {kind: destination, "type": kind},
+        "destination_details": _destination(kind),
         "failure_balance_transaction": None,
         "failure_reason": None,
         "instructions_email": None,
@@ -43,6 +38,17 @@ def refund(charge: Json, *, amount: int, params: Json, now: int) -> Json:
         "status": "succeeded",
         "transfer_reversal": None,
     }
+
+
+def _destination(kind: str) -> Json:
+    if kind != "card":
+        return {"type": kind}
+    reference = {
+        "reference_status": "pending",
+        "reference_type": "acquirer_reference_number",
+        "type": "refund",
+    }
+    return {"card": reference, "type": kind}
 
 
 def dispute(charge: Json, *, amount: int, reason: str, status: str, now: int) -> Json:

@@ -90,7 +90,7 @@ def authorize(received: Request, settings: Settings) -> None:
             "using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY')."
         )
     if (settings.api_keys and key not in settings.api_keys) or not key.startswith(("sk_test_", "rk_test_")):
-        raise unauthorized(f"Invalid API Key provided: {key[:8]}{'*' * 12}{key[-4:]}")
+        raise unauthorized(f"Invalid API Key provided: {key[:8] if len(key) > 16 else ''}{'*' * 12}")
     account = received.headers.get("Stripe-Account")
     if account and account != ACCOUNT:
         message = (

@@ -19,7 +19,7 @@ from sigma_finance.sandbox import jobs
 from sigma_finance.sandbox.work import Bench, Json, Work
 
 _LEASE = 30.0
-_POLL = 1.0
+_POLL = 0.25
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,7 @@ class Courier:
         with self._lock:
             if any(thread.is_alive() for thread in self._threads):
                 return
+            self._bench.store.hold()
             self._stopped.clear()
             runs = [self._deliver_all] * self._bench.settings.delivery_threads + [self._work_all]
             self._threads = [threading.Thread(target=run, name="sandbox", daemon=True) for run in runs]
@@ -127,6 +128,7 @@ class Courier:
         self._wake.set()
         for thread in self._threads:
             thread.join(timeout=self._bench.settings.delivery_timeout + 1)
+        self._bench.store.let_go()
 
     def wake(self) -> None:
         """Something may be due: look now."""
