@@ -190,6 +190,12 @@ class TestEveryKind:
         assert "None" not in subject + text + Page(html).text
 
 
+class TestAnExistingAccountThatHasJoined:
+    def test_is_not_sent_to_an_invitation(self) -> None:
+        _, text, html = rendered("existing_account", register_url=CONTEXTS["existing_account"]["sign_in_url"])
+        assert "invited" not in text + Page(html).text
+
+
 class TestANameThatIsNotAName:
     @every_kind
     def test_runs_no_script(self, kind: str) -> None:
