@@ -51,3 +51,8 @@ def may_grant(issuer: Role, role: Role) -> bool:
 def grantable(issuer: Role) -> list[Role]:
     """The roles that ``issuer`` may hand out, lowest first."""
     return [role for role in Role if may_grant(issuer, role)]
+
+
+def higher(one: Role, other: Role) -> Role:
+    """The role of the two that may do more."""
+    return max(one, other, key=_RANK.__getitem__)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, PasswordField, StringField
+from wtforms import BooleanField, EmailField, PasswordField
 from wtforms.validators import StopValidation
 
-from sigma_finance.domain.passwords import LONGEST
+from sigma_finance.domain.passwords import LONGEST, check_strength
 from sigma_finance.domain.text import clean_email
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import TextField, accepted
@@ -34,6 +34,15 @@ class SecretField(PasswordField):
             raise StopValidation(f"A password has at most {LONGEST} characters.")
 
 
+class NewPasswordField(SecretField):
+    """A password that is chosen here."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse one that is easy to guess, for this person above all; the service judges again."""
+        personal = [str(form[name].data or "") for name in ("name", "email") if name in form]
+        accepted(lambda: check_strength(self.data or "", personal=personal))
+
+
 class SignInForm(Form):
     """The address and password of somebody who has an account."""
 
@@ -42,15 +51,20 @@ class SignInForm(Form):
     remember = BooleanField("Keep me signed in on this device")
 
 
-class CodeForm(Form):
-    """An invite code, typed by hand."""
-
-    code = StringField("Invite code")
-
-
 class RegisterForm(Form):
-    """What a new person says about themselves."""
+    """What a new person says about themselves; once valid, ``address`` is the address that counts."""
 
     name = TextField("Your name", at_most=120)
     email = AddressField("E-mail address")
-    password = SecretField("Password")
+    password = NewPasswordField("Password")
+
+    def __init__(self, invited_email: str | None = None) -> None:
+        super().__init__()
+        self.invited_email = invited_email
+        if invited_email is not None:
+            del self.email
+
+    @property
+    def address(self) -> str:
+        """The invited address, else the one that was typed."""
+        return self.invited_email or self.email.address

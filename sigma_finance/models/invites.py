@@ -13,7 +13,7 @@ class Invite(OfChapter, Base):
     """A code that admits at most ``max_uses`` people before ``expires_at``.
 
     One that names a member ties its user to that member; one with an e-mail address is meant for that address alone.
-    One that was mailed to somebody who came with an open code counts against that code, its ``parent``, when it is used.
+    One that was mailed to somebody who came with an open code counts against that code, its parent, when it is used.
     """
 
     __tablename__ = "invites"

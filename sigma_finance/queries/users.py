@@ -32,6 +32,13 @@ def find_user(*, email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == email))
 
 
+def get_user(*, user_id: int) -> User:
+    """The user of this id, fresh from the database."""
+    return db.session.scalars(
+        select(User).where(User.id == user_id).execution_options(populate_existing=True)
+    ).one()
+
+
 def lock_user(*, user_id: int) -> User:
     """The user, locked."""
     return db.session.scalars(

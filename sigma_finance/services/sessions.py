@@ -60,3 +60,9 @@ def switch(*, session_id: int, user_id: int, chapter_slug: str) -> None:
             queries.set_member(session_id=session_id, member_id=membership.member_id)
             return
     raise NotFound("You are not a member of that chapter.")
+
+
+@transactional
+def turn_to(*, session_id: int, member_id: int) -> None:
+    """Turn a session to another place of its person."""
+    queries.set_member(session_id=session_id, member_id=member_id)

@@ -1,8 +1,8 @@
-"""Signing in and out, and joining a chapter by an invite."""
+"""Signing in, signing out, and looking at another chapter."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.addresses import own_path
@@ -11,10 +11,9 @@ from sigma_finance.forms import drafts
 from sigma_finance.forms.auth import SignInForm
 from sigma_finance.forms.fields import refuse
 from sigma_finance.routes import guards, limits, sessions
+from sigma_finance.routes.auth import blueprint
 from sigma_finance.services import accounts
 from sigma_finance.services import sessions as session_services
-
-blueprint = Blueprint("auth", __name__, url_prefix="/auth")
 
 
 @blueprint.get("/login")
