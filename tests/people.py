@@ -1,0 +1,80 @@
+"""The cast of tests: two chapters, and in each a member, a secretary, a treasurer and an admin who can sign in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from sigma_finance.domain.passwords import hash_password
+from sigma_finance.domain.permissions import Role
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter, Member, User
+from tests.harness.client import Client
+
+PASSWORD = "plum tractor seven oceans"
+_HASH = hash_password(PASSWORD, rounds=4)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who can sign in with PASSWORD."""
+
+    name: str
+    email: str
+    user_id: int
+    member_id: int
+    chapter_id: int
+
+
+@dataclass(frozen=True)
+class People:
+    """A chapter with one person of each role."""
+
+    chapter_id: int
+    slug: str
+    name: str
+    member: Person
+    secretary: Person
+    treasurer: Person
+    admin: Person
+
+
+def open_chapter(slug: str = "sds", name: str = "Sigma Delta Sigma") -> People:
+    """A fresh chapter with its four people, whose addresses are role.slug@example.org."""
+    chapter = Chapter(slug=slug, name=name, currency="USD", timezone="America/New_York", dues_minor=20000)
+    db.session.add(chapter)
+    db.session.flush()
+    chapter_id = chapter.id
+    people = {
+        role.value: add_person(chapter_id, f"{role.label} of {slug}", f"{role}.{slug}@example.org", role)
+        for role in Role
+    }
+    return People(chapter_id, slug, name, **people)
+
+
+def add_person(chapter_id: int, name: str, email: str, role: Role = Role.MEMBER) -> Person:
+    """One more member of a chapter who can sign in."""
+    user = User(name=name, email=email, password_hash=_HASH)
+    db.session.add(user)
+    db.session.flush()
+    member = Member(chapter_id=chapter_id, user_id=user.id, name=name, email=email, role=role)
+    db.session.add(member)
+    db.session.commit()
+    return Person(name, email, user.id, member.id, chapter_id)
+
+
+def add_to_roster(chapter_id: int, name: str, email: str | None) -> int:
+    """A member without a login; returns their id."""
+    member = Member(chapter_id=chapter_id, name=name, email=email)
+    db.session.add(member)
+    db.session.commit()
+    return member.id
+
+
+def signed_in(app: Flask, person: Person) -> Client:
+    """A browser in which the person has signed in."""
+    client = Client(app)
+    page = client.get("/auth/login")
+    client.submit(page, {"email": person.email, "password": PASSWORD})
+    return client
