@@ -16,6 +16,7 @@ import os
 import shutil
 import subprocess
 import time
+from collections import deque
 from pathlib import Path
 from typing import NoReturn
 
@@ -63,16 +64,42 @@ def become(*arguments: str, environment: dict[str, str] | None = None) -> NoRetu
 
 
 def _install(requirements: Path) -> None:
-    options = ["install", "--quiet", "--require-hashes", "-r", str(requirements)]
+    options = ["install", "--require-hashes", "-r", str(requirements)]
     uv = shutil.which("uv")
-    if uv and subprocess.run([uv, "pip", *options, "--python", str(PYTHON)], cwd=ROOT).returncode == 0:
+    if (
+        uv
+        and subprocess.run([uv, "pip", *options, "--quiet", "--python", str(PYTHON)], cwd=ROOT).returncode
+        == 0
+    ):
         return
     _need_pip()
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]
-    if subprocess.run([*pip, *options], cwd=ROOT).returncode:
+    pip = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "--no-input",
+        *options,
+        "--progress-bar",
+        "off",
+    ]
+    process = subprocess.Popen(pip, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    last = _count_libraries(process, total=requirements.read_text(encoding="utf-8").count("=="))
+    if process.wait():
         sys.exit(
-            "The libraries could not be installed: see the lines above; starting again goes on from here."
+            f"{last}\nThe libraries could not be installed: see above. Starting again goes on from here."
         )
+
+
+def _count_libraries(process: subprocess.Popen[str], total: int) -> str:
+    """Show how far pip is, now and then, and give back its last lines for the case that it fails."""
+    fetched, last = 0, deque[str](maxlen=20)
+    for line in process.stdout or ():
+        last.append(line)
+        fetched += line.startswith("Collecting ")
+        if line.startswith("Collecting ") and fetched % 10 == 0:
+            say(f"  {fetched} of {total} libraries")
+    return "".join(last)
 
 
 def _need_pip() -> None:

@@ -1,0 +1,58 @@
+"""Finds or starts the servers once for a run, tells its workers where they are, and ends what it started."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from tests.harness.fixtures import RUN, SERVERS, choose_databases
+from tests.harness.servers import Missing, Servers, find_or_start
+
+STARTED: pytest.StashKey[ExitStack] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a contributor without Redis run the tests with the limits and the cache of one process."""
+    parser.addoption("--without-redis", action="store_true", help="limits and cache in memory; not in CI")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the servers ready, or stop with the sentence that says how to get the one that is missing."""
+    given = getattr(config, "workerinput", None)
+    if given is not None:
+        config.stash[SERVERS], config.stash[RUN] = Servers(**given["servers"]), given["run"]
+        return
+    if config.option.collectonly or config.option.showfixtures:
+        return
+    without_redis = bool(config.option.without_redis)
+    if without_redis and os.environ.get("CI"):
+        raise pytest.UsageError("--without-redis is for computers without Redis, and CI has to have it.")
+    config.stash[STARTED], config.stash[RUN] = ExitStack(), str(os.getpid())
+    try:
+        config.stash[SERVERS] = find_or_start(
+            os.environ, without_redis=without_redis, until=config.stash[STARTED]
+        )
+    except Missing as missing:
+        raise pytest.UsageError(str(missing)) from missing
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker where the servers are."""
+    node.workerinput["servers"] = asdict(node.config.stash[SERVERS])
+    node.workerinput["run"] = node.config.stash[RUN]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the servers that were started."""
+    if STARTED in config.stash:
+        config.stash[STARTED].close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test on the databases that its fixtures name."""
+    choose_databases(metafunc)
