@@ -1,0 +1,1 @@
+"""Field types and shapes; no database."""
