@@ -1,0 +1,25 @@
+"""What can be paid by card."""
+
+from __future__ import annotations
+
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.money import format_money
+
+#: The least that Stripe charges, in minor units (docs.stripe.com/currencies).
+_LEAST_MINOR = {
+    "USD": 50, "AED": 200, "AUD": 50, "BRL": 50, "CAD": 50, "CHF": 50, "CZK": 1500, "DKK": 250, "EUR": 50,
+    "GBP": 30, "HKD": 400, "HUF": 17500, "INR": 50, "JPY": 50, "MXN": 1000, "MYR": 200, "NOK": 300, "NZD": 50,
+    "PLN": 200, "RON": 200, "SEK": 300, "SGD": 50, "THB": 1000,
+}  # fmt: skip
+
+
+def check_amount(amount_minor: int, *, owed_minor: int, currency: str) -> int:
+    """The amount itself, in minor units; raises Invalid for more than is owed, or less than a card can pay."""
+    if amount_minor > owed_minor:
+        raise Invalid(f"You owe {format_money(owed_minor, currency)}; enter that or less.", field="amount")
+    least = _LEAST_MINOR.get(currency, 1)
+    if amount_minor < least:
+        raise Invalid(
+            f"The least that can be paid by card is {format_money(least, currency)}.", field="amount"
+        )
+    return amount_minor

@@ -1,0 +1,68 @@
+"""What a member owes, by when, in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sigma_finance.domain.dates import long_date
+from sigma_finance.domain.money import format_money
+
+#: An amount is *due soon* from so many days before its date.
+SOON = timedelta(days=14)
+
+
+class DueStatus(StrEnum):
+    """How close the due date of something open is."""
+
+    DUE = "due"
+    DUE_SOON = "due_soon"
+    PAST_DUE = "past_due"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something open: what it is for, by when, and how much, in minor units."""
+
+    description: str
+    due_on: date
+    open_minor: int
+
+    @property
+    def sentence(self) -> str:
+        """What it is for, and by when."""
+        return f"{self.description}, by {long_date(self.due_on)}"
+
+    def status(self, today: date) -> DueStatus:
+        """How close it is on ``today``; a due date passes at the end of its day."""
+        if self.due_on < today:
+            return DueStatus.PAST_DUE
+        return DueStatus.DUE_SOON if self.due_on - today <= SOON else DueStatus.DUE
+
+
+def by_when(dues: Sequence[Due], *, today: date, currency: str) -> str:
+    """The line under the sum of ``dues``, which come in the order of their dates: by when to pay it."""
+    past = [due for due in dues if due.due_on < today]
+    coming = [due for due in dues if due.due_on >= today]
+    if past:
+        since = long_date(past[0].due_on)
+        return f"{_part(past, currency)}past due since {since}" if coming else f"past due since {since}"
+    if not coming:
+        return ""
+    nearest = coming[0].due_on
+    next_ones = [due for due in coming if due.due_on == nearest]
+    if len(next_ones) == len(coming):
+        return f"by {long_date(nearest)}"
+    return (
+        f"{_part(next_ones, currency)}due by {long_date(nearest)}, the rest by {long_date(coming[-1].due_on)}"
+    )
+
+
+def _part(dues: Sequence[Due], currency: str) -> str:
+    return f"{format_money(sum(due.open_minor for due in dues), currency)} of it "
