@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from sigma_finance.routes.auth import registration, signing_in
+from sigma_finance.routes.auth.base import blueprint
 
-blueprint = Blueprint("auth", __name__, url_prefix="/auth")
-
-from sigma_finance.routes.auth import registration, signing_in  # noqa: E402, F401  (their pages go on the blueprint)
+__all__ = ["blueprint", "registration", "signing_in"]

@@ -10,7 +10,7 @@ from sigma_finance.forms.auth import RegisterForm
 from sigma_finance.forms.fields import refuse
 from sigma_finance.queries.invites import Invitation
 from sigma_finance.routes import guards, limits, sessions
-from sigma_finance.routes.auth import blueprint
+from sigma_finance.routes.auth.base import blueprint
 from sigma_finance.services import registration
 from sigma_finance.services.registration import CodeRefused, CodeUnknown, Registration
 

@@ -11,7 +11,7 @@ from sigma_finance.forms import drafts
 from sigma_finance.forms.auth import SignInForm
 from sigma_finance.forms.fields import refuse
 from sigma_finance.routes import guards, limits, sessions
-from sigma_finance.routes.auth import blueprint
+from sigma_finance.routes.auth.base import blueprint
 from sigma_finance.services import accounts
 from sigma_finance.services import sessions as session_services
 
