@@ -142,7 +142,7 @@ def _mail_receipt(payment: Payment, member: Member, number: str) -> None:
     )
 
 
-def tell_keepers(chapter_id: int, kind: str, amount_minor: int, path: str, **context: str) -> None:
+def tell_keepers(chapter_id: int, kind: str, amount_minor: int, path: str, **context: str | None) -> None:
     """Write to every officer who keeps the books that something needs them."""
     chapter = db.session.get_one(Chapter, chapter_id)
     for keeper in queries.keepers_of_the_books(chapter_id=chapter_id):

@@ -20,7 +20,7 @@ from sigma_finance.domain.numbering import new_reference, statement_suffix
 from sigma_finance.domain.payments import Method, PaymentState, move
 from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.payments import stripe
-from sigma_finance.gateways.payments.errors import Busy, Refused
+from sigma_finance.gateways.payments.errors import Busy, IdempotencyConflict, Missing, Refused
 from sigma_finance.gateways.payments.types import CheckoutRequest, CheckoutSession
 from sigma_finance.models import Chapter, Member, Payment
 from sigma_finance.queries import settling as queries
@@ -31,6 +31,7 @@ from sigma_finance.services.transactions import transactional
 REUSE_FOR = timedelta(hours=20)
 #: What all the calls of one press of *Pay* may take together.
 CALL_SECONDS = 8
+UNKNOWN_AT_STRIPE = "Stripe does not know this payment page any more. Nothing was charged."
 
 
 @dataclass(frozen=True)
@@ -60,17 +61,38 @@ def _start(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor) -> 
             _supersede(reference, session_id)
         if intent.session_id is None:
             return _open(intent)
-        session = stripe.get_checkout_session(session_id=intent.session_id)
-        if session.status == "open" and session.url:
-            return session.url
-        settlement.settle(session=session)
+        url = _still_open(intent.request.payment_ref, intent.session_id)
+        if url is not None:
+            return url
     raise Conflict("Your last payment is still being looked up. Open your dashboard to see where it stands.")
+
+
+def _still_open(reference: str, session_id: str) -> str | None:
+    """The address of a session that can still be paid; one that has ended is brought to its end here first."""
+    try:
+        session = stripe.get_checkout_session(session_id=session_id)
+    except Missing:
+        close(reference=reference, state=PaymentState.EXPIRED, problem=UNKNOWN_AT_STRIPE)
+        return None
+    if session.status == "open" and session.url:
+        return session.url
+    settlement.settle(session=session)
+    return None
 
 
 def _open(intent: _Intent) -> str:
     reference = intent.request.payment_ref
     try:
         session = stripe.create_checkout_session(request=intent.request, idempotency_key=reference)
+    except IdempotencyConflict as conflict:
+        close(
+            reference=reference,
+            state=PaymentState.FAILED,
+            problem="It could not be opened. Nothing was charged.",
+        )
+        raise Unavailable(
+            "This payment could not be opened. Nothing was charged; press Pay again."
+        ) from conflict
     except (Refused, Busy) as refusal:
         close(reference=reference, state=PaymentState.FAILED, problem=refusal.message)
         raise Unavailable("Card payments cannot be taken right now. Nothing was charged.") from refusal
@@ -148,6 +170,9 @@ def _supersede(reference: str, session_id: str) -> None:
     """Expire a session that another choice replaces; had it been paid meanwhile, book that."""
     try:
         session = stripe.expire_checkout_session(session_id=session_id, idempotency_key=f"{reference}:expire")
+    except Missing:
+        close(reference=reference, state=PaymentState.EXPIRED, problem=UNKNOWN_AT_STRIPE)
+        return
     except Refused:
         session = stripe.get_checkout_session(session_id=session_id)
     settlement.settle(session=session)
@@ -187,8 +212,8 @@ def settle_return(*, chapter_id: int, member_id: int, reference: str, session_id
     transactions.end_read()
     try:
         session = stripe.get_checkout_session(session_id=asked)
-    except Refused as refusal:
-        raise NotFound("There is no such payment.") from refusal
+    except Missing as missing:
+        raise NotFound("There is no such payment.") from missing
     if session.payment_ref != reference:
         raise NotFound("There is no such payment.")
     settlement.settle(session=session)

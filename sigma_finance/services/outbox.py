@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import structlog
+
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.delivery import MessageState
 from sigma_finance.domain.numbering import new_reference
@@ -22,6 +24,7 @@ from sigma_finance.queries import outbox as queries
 from sigma_finance.services import transactions
 from sigma_finance.services.transactions import transactional
 
+log = structlog.get_logger("sigma_finance.outbox")
 ACCENT = "#1d4ed8"
 LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -38,6 +41,17 @@ class Delivered:
     retried: int = 0
     failed: int = 0
     unknown: int = 0
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    """A message that this run is to send, as far as sending needs it."""
+
+    id: int
+    kind: str
+    to_email: str
+    reference: str
+    context: dict[str, Any]
 
 
 def enqueue(
@@ -69,8 +83,8 @@ def deliver(*, limit: int = 1000) -> Delivered:
     left = limit
     while left > 0 and (batch := _claim(limit=min(BATCH, left))):
         left -= len(batch)
-        for message_id, email in batch:
-            counts[_send(message_id, email)] += 1
+        for claimed in batch:
+            counts[_send(claimed)] += 1
     return Delivered(
         sent=counts[MessageState.SENT],
         retried=counts[MessageState.QUEUED],
@@ -85,29 +99,35 @@ def _give_up_lost() -> int:
 
 
 @transactional
-def _claim(*, limit: int) -> list[tuple[int, Email]]:
+def _claim(*, limit: int) -> list[_Claimed]:
     claimed = queries.claimable(at=now(), limit=limit)
     for message in claimed:
         message.state = MessageState.SENDING
         message.attempts += 1
         message.leased_until = now() + LEASE
-    return [(message.id, _email(message)) for message in claimed]
+    return [_Claimed(m.id, m.kind, m.to_email, m.reference, m.context) for m in claimed]
 
 
-def _email(message: OutboxMessage) -> Email:
-    subject, text, html = render.render(message.kind, message.context)
+def _email(claimed: _Claimed) -> Email:
+    subject, text, html = render.render(claimed.kind, claimed.context)
     return Email(
-        to=message.to_email,
+        to=claimed.to_email,
         subject=subject,
         text=text,
         html=html,
-        from_name=message.context["chapter_name"],
-        message_ref=message.reference,
+        from_name=claimed.context["chapter_name"],
+        message_ref=claimed.reference,
     )
 
 
-def _send(message_id: int, email: Email) -> MessageState:
+def _send(claimed: _Claimed) -> MessageState:
     transactions.end_read()
+    message_id = claimed.id
+    try:
+        email = _email(claimed)
+    except Exception as error:  # noqa: BLE001  (one that cannot be written must not hold the others up)
+        log.error("outbox.not_rendered", message_id=message_id, kind=claimed.kind, error=type(error).__name__)
+        return _note(message_id=message_id, state=MessageState.FAILED, problem="It could not be written.")
     try:
         provider_id = sendgrid.send(email)
     except DeliveryRefused as error:

@@ -303,7 +303,7 @@ def _open_dispute(payment: Payment, dispute: StripeDispute, chapter: Chapter) ->
         dispute.amount_minor,
         f"/treasurer/payments/{payment.reference}",
         member_name=member.name if member else "An unknown payer",
-        due_on=long_date(due.date()) if due else "the date that Stripe names",
+        due_on=long_date(due.date()) if due else None,
         reason=dispute.reason.replace("_", " "),
     )
     ledger.changed(chapter_id=chapter.id)
