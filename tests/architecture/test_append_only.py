@@ -1,0 +1,122 @@
+"""What the database itself refuses, to whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.extensions import db
+from sigma_finance.models import Base, JournalEntry
+from sigma_finance.models.rights import APPEND_ONLY
+from sigma_finance.services import payments
+from tests.services.books import Books, charge, open_books, pay
+
+
+@pytest.fixture
+def books(any_app: Flask) -> Books:
+    """A chapter with a row in every table that only grows."""
+    made = open_books()
+    charge(made, made.members[0])
+    recorded = pay(made, made.members[0], 5000)
+    payments.reverse(chapter_id=made.chapter_id, payment_id=recorded.payment_id, reason="No", by=OPERATOR)
+    return made
+
+
+@contextmanager
+def as_owner(app: Flask) -> Iterator[Connection]:
+    """The database under the role that migrates it, who may do more than the application."""
+    engine = create_engine(app.config["DATABASE_MIGRATION_URL"])
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def refused(connection: Connection) -> Iterator[None]:
+    with pytest.raises(DBAPIError):
+        yield
+    connection.rollback()
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+class TestARowThatOnlyGrows:
+    def test_is_never_changed_or_removed_by_the_application(
+        self, any_app: Flask, books: Books, table: str
+    ) -> None:
+        db.session.rollback()
+        with db.engine.connect() as connection:
+            self._try(connection, table)
+
+    def test_is_never_changed_or_removed_by_the_owner(self, any_app: Flask, books: Books, table: str) -> None:
+        with as_owner(any_app) as connection:
+            self._try(connection, table)
+
+    def _try(self, connection: Connection, table: str) -> None:
+        before = connection.execute(text(f"SELECT * FROM {table} ORDER BY id")).all()
+        assert before
+        statements = [f"UPDATE {table} SET chapter_id = chapter_id", f"DELETE FROM {table}"]
+        if connection.dialect.name == "sqlite":
+            statements.append(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1")
+        else:
+            statements.append(f"TRUNCATE {table} CASCADE")
+        connection.rollback()
+        for statement in statements:
+            with refused(connection):
+                connection.execute(text(statement))
+        assert connection.execute(text(f"SELECT * FROM {table} ORDER BY id")).all() == before
+
+
+class TestAnEntryThatDoesNotBalance:
+    @pytest.mark.parametrize("amounts", [[100, -99], [100], []])
+    def test_is_refused_when_its_transaction_commits(self, app: Flask, amounts: list[int]) -> None:
+        made = open_books()
+        entry = db.session.execute(
+            text(
+                "INSERT INTO journal_entries (chapter_id, kind, booked_on, memo, created_at)"
+                " VALUES (:chapter, 'payment', '2026-01-01', '', now()) RETURNING id"
+            ),
+            {"chapter": made.chapter_id},
+        ).scalar_one()
+        for amount in amounts:
+            db.session.execute(
+                text(
+                    "INSERT INTO postings (chapter_id, entry_id, account, amount_minor)"
+                    " VALUES (:chapter, :entry, 'cash_bank', :amount)"
+                ),
+                {"chapter": made.chapter_id, "entry": entry, "amount": amount},
+            )
+        with pytest.raises(DBAPIError, match="does not balance"):
+            db.session.commit()
+        db.session.rollback()
+        assert db.session.get(JournalEntry, entry) is None
+
+
+class TestTheApplicationsRole:
+    def test_owns_nothing_and_passes_by_no_rule(self, app: Flask) -> None:
+        role = db.session.execute(
+            text(
+                "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+            )
+        ).one()
+        assert not any(role)
+        owned = db.session.execute(
+            text("SELECT count(*) FROM pg_tables WHERE tableowner = current_user")
+        ).scalar_one()
+        assert owned == 0
+
+    def test_may_remove_nothing(self, app: Flask) -> None:
+        may = db.session.execute(
+            text(
+                "SELECT table_name FROM information_schema.role_table_grants"
+                " WHERE grantee = current_user AND privilege_type IN ('DELETE', 'TRUNCATE')"
+            )
+        ).scalars()
+        assert set(may) & set(Base.metadata.tables) == set()
