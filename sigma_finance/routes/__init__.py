@@ -7,7 +7,17 @@ from importlib.util import find_spec
 
 from flask import Flask
 
-from sigma_finance.routes import appearance, design, errors, filters, headers, navigation, requests, sessions
+from sigma_finance.routes import (
+    appearance,
+    converters,
+    design,
+    errors,
+    filters,
+    headers,
+    navigation,
+    requests,
+    sessions,
+)
 
 SUBJECTS = ("home", "auth", "dashboard", "payments", "treasurer", "webhooks", "monitoring")
 
@@ -16,6 +26,7 @@ def register(app: Flask) -> None:
     """Put every page of the product on ``app``."""
     requests.register(app)
     sessions.register(app)
+    converters.register(app)
     for subject in SUBJECTS:
         name = f"{__name__}.{subject}"
         found = find_spec(name)

@@ -1,0 +1,225 @@
+"""Every page is placed: who may open it stands here, and a page that nobody placed fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from sigma_finance.domain.accounts import ChargeKind
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.payments import Method
+from sigma_finance.domain.permissions import Permission, Role, may
+from sigma_finance.extensions import db
+from sigma_finance.models import Payment
+from sigma_finance.routes.guards import GUARD
+from sigma_finance.services import charges, dues, invites, payments
+from tests.harness.client import Client
+from tests.people import People, Person, open_chapter, signed_in
+
+PUBLIC = {
+    "appearance.choose": "only this browser's colours",
+    "auth.enrol": "an invite's code is asked for",
+    "auth.login": "the way in",
+    "auth.logout": "ends a session if there is one",
+    "auth.register": "an invite's code is asked for",
+    "auth.sign_in": "the way in",
+    "home.show": "leads on, by who is there",
+    "monitoring.health": "says no more than whether we serve",
+    "webhooks.stripe": "the signature is asked for",
+    "design.error": "made-up values, where the sandbox is",
+    "design.errors": "made-up values, where the sandbox is",
+    "design.index": "made-up values, where the sandbox is",
+    "design.member": "made-up values, where the sandbox is",
+    "design.sign_in": "made-up values, where the sandbox is",
+    "design.statement": "made-up values, where the sandbox is",
+}
+SIGNED_IN = {
+    "auth.join",
+    "auth.switch",
+    "dashboard.show",
+    "payments.history",
+    "payments.pay",
+    "payments.report",
+    "payments.result",
+    "payments.send_report",
+    "payments.show",
+    "payments.start",
+}
+OFFICERS = {
+    "treasurer.assess": Permission.ASSESS_DUES,
+    "treasurer.assign": Permission.RECORD_MONEY,
+    "treasurer.confirm": Permission.RECORD_MONEY,
+    "treasurer.invites": Permission.INVITE,
+    "treasurer.ledger": Permission.SEE_BOOKS,
+    "treasurer.member": Permission.SEE_BOOKS,
+    "treasurer.members": Permission.SEE_BOOKS,
+    "treasurer.new_period": Permission.ASSESS_DUES,
+    "treasurer.overview": Permission.SEE_BOOKS,
+    "treasurer.payment": Permission.SEE_BOOKS,
+    "treasurer.payments": Permission.SEE_BOOKS,
+    "treasurer.period": Permission.ASSESS_DUES,
+    "treasurer.periods": Permission.ASSESS_DUES,
+    "treasurer.problems": Permission.SEE_BOOKS,
+    "treasurer.record": Permission.RECORD_MONEY,
+    "treasurer.reject": Permission.RECORD_MONEY,
+    "treasurer.reported": Permission.RECORD_MONEY,
+    "treasurer.resend": Permission.INVITE,
+    "treasurer.reverse": Permission.RECORD_MONEY,
+    "treasurer.reverse_charge": Permission.ASSESS_DUES,
+    "treasurer.revoke": Permission.INVITE,
+    "treasurer.unmatched": Permission.RECORD_MONEY,
+    "treasurer.waive": Permission.ASSESS_DUES,
+}
+#: Files that anyone may have; whitenoise answers before Flask is asked.
+FILES = "static"
+WITHOUT_CSRF = {"webhooks.stripe"}
+#: What is not offered for a payment that waits for confirmation, even to its own officer.
+NOT_IN_THIS_STATE = ("treasurer.assign", "treasurer.reverse")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One way to ask for a page."""
+
+    endpoint: str
+    method: str
+    path: str
+
+    def by(self, client: Client, status: int) -> str:
+        """Make it, with a valid token; the answer must have this status. Returns where it leads."""
+        if self.method == "POST":
+            return client.post(self.path, status=status).location
+        return client.get(self.path, status=status).location
+
+
+def calls(app: Flask, *, numbers: Callable[[str], object] = lambda _: 1) -> Iterator[Call]:
+    """Every page by each of its methods, addresses filled in."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == FILES:
+            continue
+        path = _filled(rule, numbers)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            yield Call(rule.endpoint, method, path)
+
+
+def _filled(rule: Rule, numbers: Callable[[str], object]) -> str:
+    built = rule.build({name: numbers(name) for name in rule.arguments}, append_unknown=False)
+    assert built is not None
+    return built[1]
+
+
+@pytest.fixture
+def people(app: Flask) -> People:
+    return open_chapter()
+
+
+class TestEveryPage:
+    def test_is_placed_and_guarded_as_it_is_placed(self, app: Flask) -> None:
+        placed = (
+            dict.fromkeys(PUBLIC, "public")
+            | dict.fromkeys(SIGNED_IN, "signed_in")
+            | {name: permission.value for name, permission in OFFICERS.items()}
+        )
+        found = {
+            name: getattr(view, GUARD, None) for name, view in app.view_functions.items() if name != FILES
+        }
+        assert found == placed
+
+    def test_asks_a_stranger_to_sign_in_unless_it_is_public(self, app: Flask, client: Client) -> None:
+        for call in calls(app):
+            if call.endpoint not in PUBLIC:
+                assert call.by(client, 302).startswith("/auth/login?next=/"), call
+
+    @pytest.mark.parametrize("role", list(Role))
+    def test_of_the_officers_is_refused_to_those_who_may_not(
+        self, app: Flask, people: People, role: Role
+    ) -> None:
+        person: Person = getattr(people, role.value)
+        browser = signed_in(app, person)
+        app.config["RATELIMIT_ENABLED"] = False
+        for call in calls(app):
+            if call.endpoint in OFFICERS and not may(role, OFFICERS[call.endpoint]):
+                call.by(browser, 403)
+
+    def test_that_takes_a_form_asks_for_its_token(self, app: Flask, people: People) -> None:
+        browser = signed_in(app, people.admin)
+        refused = {
+            call.endpoint
+            for call in calls(app)
+            if call.method == "POST"
+            and browser.flask.post(call.path, base_url=app.config["BASE_URL"]).status_code == 400
+            if call.endpoint not in WITHOUT_CSRF
+        }
+        taking_forms = {call.endpoint for call in calls(app) if call.method == "POST"}
+        assert taking_forms - refused == WITHOUT_CSRF
+
+
+@dataclass(frozen=True)
+class Things:
+    """What a chapter has, by the name that an address gives it."""
+
+    member_id: int
+    period_id: int
+    charge_id: int
+    invite_id: int
+    reference: str
+
+
+def things_of(people: People) -> Things:
+    """A member's charge, an invite, a period, and a payment that waits for confirmation."""
+    chapter_id, member_id = people.chapter_id, people.member.member_id
+    due_on = date(2027, 1, 31)
+    period_id = dues.create_period(
+        chapter_id=chapter_id, name="Spring", amount_minor=100, due_on=due_on, by=OPERATOR
+    )
+    new_charge = charges.NewCharge(member_id, ChargeKind.DUES, "Dues", 20000, due_on)
+    charge_id = charges.charge(chapter_id=chapter_id, request=new_charge, by=OPERATOR)
+    invite = invites.create(
+        request=invites.InviteRequest(chapter_id, Role.MEMBER), issuer_role=Role.ADMIN, by=OPERATOR
+    )
+    reported = payments.ManualPayment(
+        chapter_id=chapter_id,
+        member_id=member_id,
+        amount_minor=5000,
+        method=Method.CASH,
+        received_on=today_in("America/New_York"),
+        note="",
+        taken_by="",
+        form_key="a key of this test",
+    )
+    payment_id = payments.report(request=reported, by=OPERATOR)
+    reference = db.session.get_one(Payment, payment_id).reference
+    return Things(member_id, period_id, charge_id, invite.id, reference)
+
+
+class TestWhatAnotherChapterHas:
+    def test_is_not_there(self, app: Flask, people: People) -> None:
+        app.config["RATELIMIT_ENABLED"] = False
+        things = things_of(people)
+        stranger = signed_in(app, open_chapter("kr", "Kappa Rho").admin)
+        for call in self._calls(app, things):
+            call.by(stranger, 404)
+
+    def test_is_there_for_its_own_officer(self, app: Flask, people: People) -> None:
+        things = things_of(people)
+        officer = signed_in(app, people.admin)
+        for call in self._calls(app, things):
+            if call.method == "GET" and call.endpoint not in (*SIGNED_IN, *NOT_IN_THIS_STATE):
+                page = officer.flask.get(call.path, base_url=app.config["BASE_URL"])
+                assert page.status_code == 200, call
+
+    def test_is_not_there_for_a_team_mate_where_it_is_a_members_own(self, app: Flask, people: People) -> None:
+        things = things_of(people)
+        for person, status in ((people.secretary, 404), (people.member, 200)):
+            signed_in(app, person).get(f"/payments/{things.reference}", status=status)
+
+    def _calls(self, app: Flask, things: Things) -> list[Call]:
+        with_things = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments}
+        found = calls(app, numbers=lambda name: getattr(things, name, 1))
+        return [call for call in found if call.endpoint in with_things - set(PUBLIC)]
