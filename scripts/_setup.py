@@ -66,40 +66,26 @@ def become(*arguments: str, environment: dict[str, str] | None = None) -> NoRetu
 def _install(requirements: Path) -> None:
     options = ["install", "--require-hashes", "-r", str(requirements)]
     uv = shutil.which("uv")
-    if (
-        uv
-        and subprocess.run([uv, "pip", *options, "--quiet", "--python", str(PYTHON)], cwd=ROOT).returncode
-        == 0
-    ):
+    if uv and _ran([uv, "pip", *options, "--python", str(PYTHON), "--compile-bytecode", "--quiet"]):
         return
     _need_pip()
-    pip = [
-        str(PYTHON),
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
-        "--no-input",
-        *options,
-        "--progress-bar",
-        "off",
-    ]
-    process = subprocess.Popen(pip, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    last = _count_libraries(process, total=requirements.read_text(encoding="utf-8").count("=="))
-    if process.wait():
-        sys.exit(
-            f"{last}\nThe libraries could not be installed: see above. Starting again goes on from here."
-        )
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *options]
+    _run_pip([*pip, "--progress-bar", "off"], total=requirements.read_text(encoding="utf-8").count("=="))
 
 
-def _count_libraries(process: subprocess.Popen[str], total: int) -> str:
-    """Show how far pip is, now and then, and give back its last lines for the case that it fails."""
+def _run_pip(command: list[str], total: int) -> None:
+    """Run pip, say now and then how far it is, and show its last lines where it fails."""
     fetched, last = 0, deque[str](maxlen=20)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     for line in process.stdout or ():
         last.append(line)
         fetched += line.startswith("Collecting ")
         if line.startswith("Collecting ") and fetched % 10 == 0:
             say(f"  {fetched} of {total} libraries")
-    return "".join(last)
+    if process.wait():
+        sys.exit(
+            f"{''.join(last)}\nThe libraries could not be installed, see above; starting again goes on from here."
+        )
 
 
 def _need_pip() -> None:
@@ -126,6 +112,10 @@ def _works(command: list[str]) -> bool:
     return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
 
 
+def _ran(command: list[str], environment: dict[str, str] | None = None) -> bool:
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment).returncode == 0
+
+
 def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
-    if subprocess.run(command, stdout=subprocess.DEVNULL, env=environment).returncode:
+    if not _ran(command, environment):
         sys.exit(f"This did not work: {' '.join(command)}")

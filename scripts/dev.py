@@ -6,6 +6,7 @@ python3 scripts/dev.py --port N   serve elsewhere than on port 5000
 """
 
 import argparse
+import os
 import socket
 import sys
 from pathlib import Path
@@ -77,6 +78,9 @@ def settings(port: int) -> dict[str, str]:
         "DATABASE_MIGRATION_URL": "",
         "SANDBOX_STATE": str(SANDBOX),
         "REDIS_URL": "",
+        "LOG_LEVEL": os.environ.get(
+            "LOG_LEVEL", "WARNING"
+        ),  # the server prints a line for each request by itself
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from types import FrameType
@@ -22,7 +23,8 @@ from sigma_finance.app import create_app
 def main(port: int) -> None:
     """Bring the database up to date, load the demo chapters, and serve until Ctrl-C."""
     signal.signal(signal.SIGTERM, end)
-    try:
+    signal.signal(signal.SIGINT, end)  # a shell that starts this in the background has it ignored
+    with suppress(KeyboardInterrupt):
         app = create_app()
         print("Bringing the database up to date", flush=True)
         with app.app_context():
@@ -30,8 +32,7 @@ def main(port: int) -> None:
         print("Loading the demo chapters", flush=True)
         app.cli.main(["demo", "load"], standalone_mode=False, obj=ScriptInfo(create_app=lambda: app))
         serve(app, port)
-    except KeyboardInterrupt:
-        print("\nStopped. The data is kept in instance/ for the next start.", flush=True)
+    print("\nStopped. The data is kept for the next start.", flush=True)
 
 
 def serve(app: Flask, port: int) -> None:
