@@ -129,7 +129,8 @@ class _Desk:
             if event is None:
                 return self._missing()
             body = json.dumps(event, indent=2)
-            return self._page("event.html", body=body, **_delivery(work, event))
+            endpoint = self._bench.settings.endpoint
+            return self._page("event.html", body=body, endpoint=endpoint, **_delivery(work, event))
 
     def send(self, event_id: str) -> AnyResponse:
         if not self._bench.settings.endpoint:

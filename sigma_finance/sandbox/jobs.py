@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 
 from sigma_finance.sandbox import balance, disputes, payments, refunds, sessions
 from sigma_finance.sandbox.cards import ACCOUNTS, find_account, find_card
+from sigma_finance.sandbox.errors import StripeRefusal
 from sigma_finance.sandbox.work import Bench, Json, Work
 
 
@@ -37,7 +39,8 @@ def _run_one(bench: Bench) -> bool:
             return False
         job_id, name, object_id = job
         work.connection.execute("DELETE FROM jobs WHERE id = ?", (job_id,))
-        _JOBS[name](work, object_id)
+        with contextlib.suppress(StripeRefusal, payments.NotPayable):  # it has moved on by itself meanwhile
+            _JOBS[name](work, object_id)
         return True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sigma_finance.sandbox import balance, sessions
+from sigma_finance.sandbox import balance, objects, sessions
 from sigma_finance.sandbox import payment_objects as build
 from sigma_finance.sandbox.cards import TestAccount, TestCard, brand_of, find_card
 from sigma_finance.sandbox.work import Json, Work
@@ -184,6 +184,8 @@ def _approve(work: Work, intent: Json, charge: Json) -> None:
 
 
 def _complete(work: Work, session: Json, payer: Json, *, payment_status: str) -> None:
+    if session["customer_creation"] == "always" and not session["customer"]:
+        _add_customer(work, session, payer)
     session.update(
         status="complete",
         payment_status=payment_status,
@@ -202,6 +204,12 @@ def _complete(work: Work, session: Json, payer: Json, *, payment_status: str) ->
     )
     work.save(session)
     work.never(session["id"])
+
+
+def _add_customer(work: Work, session: Json, payer: Json) -> None:
+    customer = work.add(objects.customer({"email": payer["email"], "name": payer["name"]}, now=work.now))
+    session["customer"] = customer["id"]
+    work.emit("customer.created", customer)
 
 
 def _decline(work: Work, session: Json, intent: Json, method: Json, card: TestCard) -> Json:

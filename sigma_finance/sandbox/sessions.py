@@ -46,6 +46,7 @@ def _check_request(params: Json) -> None:
         raise missing_parameter("mode")
     if params["mode"] != "payment":
         raise invalid("The sandbox takes single payments: mode must be payment.", param="mode")
+    _check_mode(params)
     if not params.get("line_items"):
         raise invalid(
             "You must provide `line_items` in payment mode.", param="line_items", code="parameter_missing"
@@ -59,6 +60,24 @@ def _check_request(params: Json) -> None:
         raise invalid(
             "No payment method types are left for this session.", param="allowed_payment_method_types"
         )
+
+
+_NOT_IN_PAYMENT_MODE = ("subscription_data", "setup_intent_data")
+_NOT_ON_HOSTED_PAGES = ("return_url", "redirect_on_completion")
+
+
+def _check_mode(params: Json) -> None:
+    """Refuse what belongs to another mode or kind of page, and coupons, since none can be made here."""
+    if params.get("ui_mode", "hosted_page") != "hosted_page":
+        raise invalid("The sandbox has hosted pages only: ui_mode must be hosted_page.", param="ui_mode")
+    for name in _NOT_IN_PAYMENT_MODE:
+        if name in params:
+            raise invalid(f"You can not pass `{name}` in `payment` mode.", param=name)
+    for name in _NOT_ON_HOSTED_PAGES:
+        if name in params:
+            raise invalid(f"You can not pass `{name}` if `ui_mode` is `hosted_page`.", param=name)
+    if params.get("discounts"):
+        raise invalid("No such coupon or promotion code.", param="discounts[0]", code="resource_missing")
 
 
 def _check_url(url: str | None, name: str) -> None:

@@ -6,10 +6,12 @@ loses none; the process that attempts one holds a lease on it, so two processes 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import http.client
 import json
+import sqlite3
 import threading
 import time
 from dataclasses import dataclass
@@ -74,13 +76,20 @@ def post(event: Json, *, url: str, secret: str, timeout: float) -> Attempt:
 
 
 def send(bench: Bench, event_id: str) -> Attempt:
-    """Post an event now, whatever was done with it before, and write the attempt down."""
+    """Post an event now, whatever was done with it before, and write the attempt down.
+
+    Raises ValueError where no endpoint is set.
+    """
     settings = bench.settings
+    if not settings.endpoint:
+        raise ValueError("There is no webhook_url to post to.")
     with bench.looking() as work:
-        event = work.get("event", event_id)
+        event = work.find("event", event_id)
+    if event is None:
+        return Attempt(settings.endpoint, None, "The event is gone.")
     attempt = post(
         event,
-        url=settings.endpoint or "",
+        url=settings.endpoint,
         secret=settings.webhook_secret,
         timeout=settings.delivery_timeout,
     )
@@ -94,8 +103,8 @@ def _write_down(work: Work, event_id: str, attempt: Attempt) -> None:
         "INSERT INTO attempts (event_id, at, url, status, answer) VALUES (?, ?, ?, ?, ?)",
         (event_id, time.time(), attempt.url, attempt.status, attempt.answer),
     )
-    if attempt.delivered:
-        event = work.get("event", event_id)
+    event = work.find("event", event_id) if attempt.delivered else None
+    if event:
         event["pending_webhooks"] = 0
         work.save(event)
 
@@ -136,19 +145,31 @@ class Courier:
 
     def _work_all(self) -> None:
         while not self._stopped.is_set():
-            jobs.run_due(self._bench)
-            self._stopped.wait(0.2)
+            with contextlib.suppress(sqlite3.Error):  # the file may be locked or gone for a moment
+                jobs.run_due(self._bench)
+            self._stopped.wait(_POLL)
 
     def _deliver_all(self) -> None:
         while not self._stopped.is_set():
-            claimed = claim(self._bench)
-            if claimed is None:
-                self._wake.wait(_POLL)
-                if not self._stopped.is_set():
-                    self._wake.clear()
-                continue
-            self._stopped.wait(self._bench.settings.delivery_delay)
-            deliver(self._bench, claimed)
+            try:
+                found = self._deliver_one()
+            except (sqlite3.Error, ValueError):  # the file is locked, or the endpoint was just taken away
+                found = False
+            if not found:
+                self._rest()
+
+    def _deliver_one(self) -> bool:
+        claimed = claim(self._bench)
+        if claimed is None:
+            return False
+        self._stopped.wait(self._bench.settings.delivery_delay)
+        deliver(self._bench, claimed)
+        return True
+
+    def _rest(self) -> None:
+        self._wake.wait(_POLL)
+        if not self._stopped.is_set():
+            self._wake.clear()
 
 
 @dataclass(frozen=True)

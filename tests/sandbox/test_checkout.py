@@ -123,6 +123,12 @@ class TestPayingByCard:
             "checkout.session.completed",
         ]
 
+    def test_makes_a_customer_where_the_session_always_wants_one(self, stand: Stand) -> None:
+        session = new_session(stand, customer_creation="always")
+        press(session, "card", number=PAYS)
+        customer = stand.client.v1.customers.retrieve(str(again(stand, session).customer))
+        assert customer.email == "mo@example.org"
+
     def test_works_by_a_test_cards_button(self, stand: Stand) -> None:
         session = new_session(stand)
         press(session, "card", number="", test_card="4242424242424242")

@@ -98,6 +98,10 @@ class TestANewSession:
             ({"expires_at": int(time.time()) + 25 * 3600}, "expires_at"),
             ({"customer": "cus_unknown", "customer_email": None}, "customer"),
             ({"customer": "cus_unknown"}, "customer_email"),
+            ({"ui_mode": "elements"}, "ui_mode"),
+            ({"return_url": "http://app.example.org/"}, "return_url"),
+            ({"subscription_data": {"description": "x"}}, "subscription_data"),
+            ({"discounts": [{"coupon": "free"}]}, "discounts[0]"),
             ({"excluded_payment_method_types": ["card", "us_bank_account"]}, "allowed_payment_method_types"),
         ],
     )
