@@ -1,11 +1,19 @@
-"""The attributes of an input, so that its hint and its error are read out with it."""
+"""How a field is shown: which macro draws it, and the attributes by which its hint and error are read out with it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Field
+from wtforms import BooleanField, DateField, Field, RadioField
+
+from sigma_finance.forms.fields import MoneyField
+
+
+def field_kind(field: Field) -> str:
+    """Which way of showing fits ``field``: choice (radio rows), check, date, money, or plain."""
+    kinds = {RadioField: "choice", BooleanField: "check", DateField: "date", MoneyField: "money"}
+    return next((kind for of, kind in kinds.items() if isinstance(field, of)), "plain")
 
 
 def field_attributes(field: Field, hint: str, css_class: str, extra: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sigma_finance.domain import dates
 from sigma_finance.domain.money import LOCALE, currency_symbol, format_amount, format_money
 from sigma_finance.routes.assets import asset, icon
 from sigma_finance.routes.badges import badge_for
-from sigma_finance.routes.fields import field_attributes
+from sigma_finance.routes.fields import field_attributes, field_kind
 
 #: A minus as wide as a plus, so that columns line up and no line breaks after it.
 MINUS = "\N{MINUS SIGN}"
@@ -52,5 +52,5 @@ def register(app: Flask) -> None:
     """Give every template the filters and functions of this module."""
     for shown in (money, amount, long_date, short_date, datetime_in, iso):
         app.add_template_filter(shown)
-    for called in (asset, icon, badge_for, currency_symbol, field_attributes):
+    for called in (asset, icon, badge_for, currency_symbol, field_attributes, field_kind):
         app.add_template_global(called)
