@@ -70,18 +70,18 @@ def _install(requirements: Path) -> None:
         return
     _need_pip()
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *options]
-    _run_pip([*pip, "--progress-bar", "off"], total=requirements.read_text(encoding="utf-8").count("=="))
+    _run_pip([*pip, "--progress-bar", "off"])
 
 
-def _run_pip(command: list[str], total: int) -> None:
+def _run_pip(command: list[str]) -> None:
     """Run pip, say now and then how far it is, and show its last lines where it fails."""
     fetched, last = 0, deque[str](maxlen=20)
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     for line in process.stdout or ():
         last.append(line)
-        fetched += line.startswith("Collecting ")
-        if line.startswith("Collecting ") and fetched % 10 == 0:
-            say(f"  {fetched} of {total} libraries")
+        fetched += (step := line.startswith(("Collecting ", "Processing ")))
+        if step and fetched % 10 == 0:
+            say(f"  {fetched} libraries so far")
     if process.wait():
         sys.exit(
             f"{''.join(last)}\nThe libraries could not be installed, see above; starting again goes on from here."
