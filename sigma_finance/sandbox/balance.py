@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sigma_finance.sandbox import payment_objects as build
+from sigma_finance.sandbox import charge_objects as build
 from sigma_finance.sandbox.work import Json, Work
 
 DISPUTE_FEE = 1500

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from sigma_finance.sandbox import jobs, pages, payer, payments, promotions, sessions
+from sigma_finance.sandbox import debits, jobs, pages, payer, payments, promotions, session_rules, sessions
 from sigma_finance.sandbox.cards import ACCOUNTS, CARDS, SHOWN, find_account, find_card
 from sigma_finance.sandbox.work import Bench, Json, Work
 
@@ -61,7 +61,7 @@ class _Desk:
                 return self._back(session_id)
             if read.errors:
                 return self._form(work, session, read, status=422)
-            payments.pay_by_bank(work, session, account=account, payer=read.payer)
+            debits.begin(work, session, account=account, payer=read.payer)
             return self._onwards(session)
 
     def nothing(self, session_id: str) -> AnyResponse:
@@ -115,7 +115,7 @@ class _Desk:
             items=sessions.line_items(work, session),
             form=form,
             failure=_failure(work, session),
-            descriptor=sessions.descriptor(work, _suffix(work, session)),
+            descriptor=session_rules.descriptor(work, _suffix(work, session)),
             buttons=[card for number in SHOWN if (card := find_card(number))],
             cards=CARDS,
             accounts=ACCOUNTS,

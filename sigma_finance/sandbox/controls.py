@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from sigma_finance.sandbox import disputes, jobs, payments, refunds, sessions
+from sigma_finance.sandbox import debits, disputes, jobs, refunds, sessions
 from sigma_finance.sandbox.cards import ACCOUNTS, TestAccount, find_account
 from sigma_finance.sandbox.errors import invalid
 from sigma_finance.sandbox.work import Json, Work
@@ -19,9 +19,9 @@ def on_session(work: Work, session: Json, act: str, amount: str = "") -> None:
     if act == "expire":
         sessions.expire(work, session)
     elif act == "settle":
-        payments.settle_debit(work, session)
+        debits.settle(work, session)
     elif act == "fail":
-        payments.fail_debit(work, session, account=_failing(payments.account_of(work, session)))
+        debits.fail(work, session, account=_failing(debits.account_of(work, session)))
     elif act == "refund":
         refunds.create(work, _refund_of(session, amount))
     elif act == "dispute":

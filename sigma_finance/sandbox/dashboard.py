@@ -8,10 +8,20 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from sigma_finance.sandbox import balance, controls, faults, jobs, pages, sessions, webhooks
+from sigma_finance.sandbox import (
+    balance,
+    controls,
+    deliveries,
+    faults,
+    jobs,
+    pages,
+    sessions,
+    summaries,
+    webhooks,
+)
 from sigma_finance.sandbox.errors import StripeRefusal
 from sigma_finance.sandbox.payments import NotPayable
-from sigma_finance.sandbox.work import Bench, Json, Work
+from sigma_finance.sandbox.work import Bench, Work
 
 _SHOWN = 50
 
@@ -48,7 +58,9 @@ class _Desk:
     def index(self) -> Response:
         jobs.run_due(self._bench)
         with self._bench.looking() as work:
-            rows = [_summary(work, session) for session in work.every("checkout.session")[:_SHOWN]]
+            rows = [
+                summaries.of_session(work, session) for session in work.every("checkout.session")[:_SHOWN]
+            ]
             total = balance.total(work, work.settings.currency)
             return self._page("dashboard.html", rows=rows, total=total, currency=work.settings.currency)
 
@@ -111,15 +123,15 @@ class _Desk:
             status=422 if problem else 200,
             problem=problem,
             items=sessions.line_items(work, session),
-            events=[_delivery(work, event) for event in _events_of(work, session)],
-            **_summary(work, session),
+            events=[summaries.of_event(work, event) for event in summaries.events_of(work, session)],
+            **summaries.of_session(work, session),
         )
 
     def events(self) -> Response:
         with self._bench.looking() as work:
-            rows = [_delivery(work, event) for event in work.every("event")[:_SHOWN]]
-            waiting = len(webhooks.waiting(work))
-            paused = webhooks.is_paused(work)
+            rows = [summaries.of_event(work, event) for event in work.every("event")[:_SHOWN]]
+            waiting = len(deliveries.waiting(work))
+            paused = deliveries.is_paused(work)
         endpoint = self._bench.settings.endpoint
         return self._page("events.html", rows=rows, waiting=waiting, paused=paused, endpoint=endpoint)
 
@@ -130,7 +142,7 @@ class _Desk:
                 return self._missing()
             body = json.dumps(event, indent=2)
             endpoint = self._bench.settings.endpoint
-            return self._page("event.html", body=body, endpoint=endpoint, **_delivery(work, event))
+            return self._page("event.html", body=body, endpoint=endpoint, **summaries.of_event(work, event))
 
     def send(self, event_id: str) -> AnyResponse:
         if not self._bench.settings.endpoint:
@@ -143,7 +155,7 @@ class _Desk:
         return redirect(url_for("dashboard.event", event_id=event_id), 303)
 
     def deliveries(self, act: str) -> AnyResponse:
-        acts = {"pause": webhooks.pause, "resume": webhooks.resume, "lose": webhooks.drop_waiting}
+        acts = {"pause": deliveries.pause, "resume": deliveries.resume, "lose": deliveries.drop_waiting}
         with self._bench.changing() as work:
             acts[act](work)
         return redirect(url_for("dashboard.events"), 303)
@@ -171,69 +183,3 @@ class _Desk:
 
     def _missing(self) -> Response:
         return self._page("missing.html", status=404)
-
-
-def _summary(work: Work, session: Json) -> Json:
-    """A session with all that hangs on it."""
-    intent = work.find("payment_intent", session["payment_intent"]) if session["payment_intent"] else None
-    charge = work.find("charge", intent["latest_charge"]) if intent and intent["latest_charge"] else None
-    transaction = work.find("balance_transaction", charge["balance_transaction"] or "") if charge else None
-    given_back = work.every("refund", charge=charge["id"]) if charge else []
-    disputed = work.every("dispute", charge=charge["id"]) if charge else []
-    word, tone = _stage(session, intent, charge, disputed)
-    return {
-        "session": session,
-        "intent": intent,
-        "charge": charge,
-        "transaction": transaction,
-        "refunds": given_back,
-        "disputes": disputed,
-        "word": word,
-        "tone": tone,
-    }
-
-
-def _stage(session: Json, intent: Json | None, charge: Json | None, disputed: list[Json]) -> tuple[str, str]:
-    """Where a payment stands, as a word and a tone."""
-    if disputed:
-        return {"won": ("Dispute won", "good"), "lost": ("Dispute lost", "bad")}.get(
-            disputed[0]["status"], ("Disputed", "warn")
-        )
-    if charge and charge["amount_refunded"]:
-        return ("Refunded", "quiet") if charge["refunded"] else ("Partly refunded", "quiet")
-    if session["status"] == "expired":
-        return "Expired", "quiet"
-    if session["payment_status"] in ("paid", "no_payment_required"):
-        return "Paid", "good"
-    if intent and intent["status"] == "processing":
-        return "Processing", "info"
-    if intent and intent["last_payment_error"]:
-        return ("Failed", "bad") if session["status"] == "complete" else ("Declined", "bad")
-    return "Open", "quiet"
-
-
-def _events_of(work: Work, session: Json) -> list[Json]:
-    about = {session["id"], session["payment_intent"]}
-    return [
-        event
-        for event in work.every("event")
-        if event["data"]["object"]["id"] in about
-        or (
-            session["payment_intent"]
-            and event["data"]["object"].get("payment_intent") == session["payment_intent"]
-        )
-    ]
-
-
-def _delivery(work: Work, event: Json) -> Json:
-    """An event with what became of its delivery, as a word and a tone."""
-    attempts = webhooks.attempts_of(work, event["id"])
-    if any(200 <= (each["status"] or 0) < 300 for each in attempts):
-        word, tone = "Delivered", "good"
-    elif attempts:
-        word, tone = "Failing", "bad"
-    elif work.settings.endpoint:
-        word, tone = "Waiting", "info"
-    else:
-        word, tone = "Kept", "quiet"
-    return {"event": event, "attempts": attempts, "word": word, "tone": tone}

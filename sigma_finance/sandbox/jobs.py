@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable
 
-from sigma_finance.sandbox import balance, disputes, payments, refunds, sessions
+from sigma_finance.sandbox import balance, debits, disputes, payments, refunds, sessions
 from sigma_finance.sandbox.cards import ACCOUNTS, find_account, find_card
 from sigma_finance.sandbox.errors import StripeRefusal
 from sigma_finance.sandbox.work import Bench, Json, Work
@@ -53,11 +53,11 @@ def _expire_session(work: Work, session_id: str) -> None:
 def end_debit(work: Work, session_id: str) -> None:
     """Let the bank decide as the test account's number says."""
     session = work.get("checkout.session", session_id)
-    account = find_account(payments.account_of(work, session)) or ACCOUNTS[0]
+    account = find_account(debits.account_of(work, session)) or ACCOUNTS[0]
     if account.failure_code:
-        payments.fail_debit(work, session, account=account)
+        debits.fail(work, session, account=account)
     else:
-        payments.settle_debit(work, session)
+        debits.settle(work, session)
 
 
 def _book_charge(work: Work, charge_id: str) -> None:

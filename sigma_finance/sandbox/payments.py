@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sigma_finance.sandbox import balance, objects, sessions
+from sigma_finance.sandbox import account_objects, balance, charge_objects, session_rules
 from sigma_finance.sandbox import payment_objects as build
-from sigma_finance.sandbox.cards import TestAccount, TestCard, brand_of, find_card
+from sigma_finance.sandbox.cards import TestCard, brand_of, find_card
 from sigma_finance.sandbox.work import Json, Work
 
 
@@ -14,7 +14,7 @@ class NotPayable(Exception):
 
 def pay_by_card(work: Work, session: Json, *, card: TestCard, payer: Json, expiry: tuple[int, int]) -> Json:
     """Try a card on an open session: it is complete then, or still open with the reason on its PaymentIntent."""
-    intent = _open_intent(work, session)
+    intent = open_intent(work, session)
     details = build.card_details(
         brand=brand_of(card.number), number=card.number, exp_month=expiry[0], exp_year=expiry[1]
     )
@@ -31,7 +31,7 @@ def pay_by_card(work: Work, session: Json, *, card: TestCard, payer: Json, expir
 
 def authenticate(work: Work, session: Json, *, card: TestCard, passed: bool) -> Json:
     """The payer's answer to 3-D Secure."""
-    intent = _intent_of(work, session)
+    intent = intent_of(work, session)
     if session["status"] != "open" or intent["status"] != "requires_action":
         raise NotPayable
     method = work.get("payment_method", intent["payment_method"])
@@ -44,78 +44,19 @@ def authenticate(work: Work, session: Json, *, card: TestCard, passed: bool) -> 
     return _take(work, session, intent, method, payer=payer, authenticated=True)
 
 
-def pay_by_bank(work: Work, session: Json, *, account: TestAccount, payer: Json) -> Json:
-    """Start a bank debit: the session is complete but unpaid until the debit settles or fails."""
-    intent = _open_intent(work, session)
-    method = work.add(
-        build.payment_method(
-            "us_bank_account", build.bank_details(account.number), payer=payer, now=work.now
-        ),
-        aside={"account": account.number},
-    )
-    charge = _charge(work, intent, method, authenticated=False)
-    intent.update(
-        status="processing", payment_method=method["id"], latest_charge=charge["id"], last_payment_error=None
-    )
-    work.save(intent)
-    _complete(work, session, payer, payment_status="unpaid")
-    work.emit("charge.pending", charge)
-    work.emit("payment_intent.processing", intent)
-    work.emit("checkout.session.completed", session)
-    if work.settings.debit_delay is not None:
-        work.later("end_debit", session["id"], work.settings.debit_delay)
-    return session
-
-
 def pay_nothing(work: Work, session: Json, *, payer: Json) -> Json:
     """Complete a session whose promotion leaves nothing to pay: there is no PaymentIntent."""
     _require_open(session)
     if session["amount_total"]:
         raise NotPayable
-    _complete(work, session, payer, payment_status="no_payment_required")
+    complete(work, session, payer, payment_status="no_payment_required")
     work.emit("checkout.session.completed", session)
     return session
 
 
-def settle_debit(work: Work, session: Json) -> Json:
-    """The bank pays a debit that is under way."""
-    intent, charge = _debit(work, session)
-    _approve(work, intent, charge)
-    session["payment_status"] = "paid"
-    work.save(session)
-    work.never(session["id"])
-    work.emit("checkout.session.async_payment_succeeded", session)
-    return session
-
-
-def fail_debit(work: Work, session: Json, *, account: TestAccount) -> Json:
-    """The bank refuses a debit that is under way."""
-    intent, charge = _debit(work, session)
-    code = account.failure_code or "insufficient_funds"
-    message = account.message or "The customer's account has insufficient funds to cover this payment."
-    charge.update(status="failed", failure_code=code, failure_message=message)
-    charge["outcome"] = build.declined(code, None)
-    work.save(charge)
-    method = work.get("payment_method", charge["payment_method"])
-    _note_error(intent, method, charge=charge, code=code, decline_code=None, message=message)
-    work.save(intent)
-    work.never(session["id"])
-    work.emit("charge.failed", charge)
-    work.emit("payment_intent.payment_failed", intent)
-    work.emit("checkout.session.async_payment_failed", session)
-    return session
-
-
-def account_of(work: Work, session: Json) -> str:
-    """The number of the bank account that a session is being paid from."""
-    intent = _intent_of(work, session)
-    number: str = work.aside(intent["payment_method"]).get("account", "")
-    return number
-
-
 def card_of(work: Work, session: Json) -> str:
     """The number of the card that a session was last paid with."""
-    intent = _intent_of(work, session)
+    intent = intent_of(work, session)
     number: str = work.aside(intent["payment_method"] or "").get("card", "")
     return number
 
@@ -125,13 +66,14 @@ def _require_open(session: Json) -> None:
         raise NotPayable
 
 
-def _intent_of(work: Work, session: Json) -> Json:
+def intent_of(work: Work, session: Json) -> Json:
+    """The PaymentIntent of a session; raises NotPayable where nobody has tried to pay."""
     if not session["payment_intent"]:
         raise NotPayable
     return work.get("payment_intent", session["payment_intent"])
 
 
-def _open_intent(work: Work, session: Json) -> Json:
+def open_intent(work: Work, session: Json) -> Json:
     """The session's PaymentIntent, made when the payer first tries to pay."""
     _require_open(session)
     if session["payment_intent"]:
@@ -144,15 +86,18 @@ def _open_intent(work: Work, session: Json) -> Json:
     return intent
 
 
-def _charge(work: Work, intent: Json, method: Json, *, authenticated: bool) -> Json:
-    words = sessions.descriptor(work, intent["statement_descriptor_suffix"])
-    return work.add(build.charge(intent, method, descriptor=words, authenticated=authenticated, now=work.now))
+def add_charge(work: Work, intent: Json, method: Json, *, authenticated: bool) -> Json:
+    """A charge on an intent by a payment method, its outcome still open."""
+    words = session_rules.descriptor(work, intent["statement_descriptor_suffix"])
+    return work.add(
+        charge_objects.charge(intent, method, descriptor=words, authenticated=authenticated, now=work.now)
+    )
 
 
 def _take(work: Work, session: Json, intent: Json, method: Json, *, payer: Json, authenticated: bool) -> Json:
-    charge = _charge(work, intent, method, authenticated=authenticated)
-    _approve(work, intent, charge)
-    _complete(work, session, payer, payment_status="paid")
+    charge = add_charge(work, intent, method, authenticated=authenticated)
+    approve(work, intent, charge)
+    complete(work, session, payer, payment_status="paid")
     work.emit("checkout.session.completed", session)
     card = find_card(work.aside(method["id"]).get("card", ""))
     if card and card.dispute:
@@ -160,13 +105,14 @@ def _take(work: Work, session: Json, intent: Json, method: Json, *, payer: Json,
     return session
 
 
-def _approve(work: Work, intent: Json, charge: Json) -> None:
+def approve(work: Work, intent: Json, charge: Json) -> None:
+    """The payer's bank has paid: charge and intent succeed, and the fee will be known later."""
     charge.update(
         status="succeeded",
         paid=True,
         captured=True,
         amount_captured=charge["amount"],
-        outcome=build.APPROVED,
+        outcome=charge_objects.APPROVED,
         receipt_url=f"{work.settings.public_url}/payments/{intent['id']}",
     )
     work.save(charge)
@@ -183,7 +129,8 @@ def _approve(work: Work, intent: Json, charge: Json) -> None:
     balance.expect_charge(work, charge)
 
 
-def _complete(work: Work, session: Json, payer: Json, *, payment_status: str) -> None:
+def complete(work: Work, session: Json, payer: Json, *, payment_status: str) -> None:
+    """Close a session as Stripe does when the payer is done with it."""
     if session["customer_creation"] == "always" and not session["customer"]:
         _add_customer(work, session, payer)
     session.update(
@@ -207,18 +154,20 @@ def _complete(work: Work, session: Json, payer: Json, *, payment_status: str) ->
 
 
 def _add_customer(work: Work, session: Json, payer: Json) -> None:
-    customer = work.add(objects.customer({"email": payer["email"], "name": payer["name"]}, now=work.now))
+    customer = work.add(
+        account_objects.customer({"email": payer["email"], "name": payer["name"]}, now=work.now)
+    )
     session["customer"] = customer["id"]
     work.emit("customer.created", customer)
 
 
 def _decline(work: Work, session: Json, intent: Json, method: Json, card: TestCard) -> Json:
-    charge = _charge(work, intent, method, authenticated=card.ending == "authenticates_then_declines")
+    charge = add_charge(work, intent, method, authenticated=card.ending == "authenticates_then_declines")
     reason = card.decline_code or "generic_decline"
     charge.update(status="failed", failure_code=card.code, failure_message=card.message)
-    charge["outcome"] = build.declined(reason, card.advice)
+    charge["outcome"] = charge_objects.declined(reason, card.advice)
     work.save(charge)
-    _note_error(intent, method, charge=charge, code=card.code, decline_code=reason, message=card.message)
+    note_error(intent, method, charge=charge, code=card.code, decline_code=reason, message=card.message)
     work.save(intent)
     work.emit("charge.failed", charge)
     work.emit("payment_intent.payment_failed", intent)
@@ -231,15 +180,16 @@ def _fail_authentication(work: Work, session: Json, intent: Json, method: Json) 
         "Please choose a different payment method and try again."
     )
     code = "payment_intent_authentication_failure"
-    _note_error(intent, method, charge=None, code=code, decline_code=None, message=message)
+    note_error(intent, method, charge=None, code=code, decline_code=None, message=message)
     work.save(intent)
     work.emit("payment_intent.payment_failed", intent)
     return session
 
 
-def _note_error(
+def note_error(
     intent: Json, method: Json, *, charge: Json | None, code: str, decline_code: str | None, message: str
 ) -> None:
+    """Put the reason of a failed attempt on its intent, which waits for another payment method."""
     error: Json = {
         "code": code,
         "doc_url": f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}",
@@ -265,10 +215,3 @@ def _ask(work: Work, session: Json, intent: Json, payer: Json) -> Json:
     work.save(intent)
     work.emit("payment_intent.requires_action", intent)
     return session
-
-
-def _debit(work: Work, session: Json) -> tuple[Json, Json]:
-    intent = _intent_of(work, session)
-    if intent["status"] != "processing":
-        raise NotPayable
-    return intent, work.get("charge", intent["latest_charge"])

@@ -9,7 +9,7 @@ import json
 
 from flask import Blueprint, Response, request
 
-from sigma_finance.sandbox import balance, listing, objects, refunds, sessions
+from sigma_finance.sandbox import account_objects, balance, listing, refunds, sessions
 from sigma_finance.sandbox.errors import StripeRefusal
 from sigma_finance.sandbox.expand import envelope
 from sigma_finance.sandbox.stripe_endpoint import Endpoint, add_endpoint
@@ -57,7 +57,7 @@ def _list_charges(work: Work, params: Json) -> Json:
 
 
 def _create_customer(work: Work, params: Json) -> Json:
-    created = work.add(objects.customer(params, now=work.now))
+    created = work.add(account_objects.customer(params, now=work.now))
     work.emit("customer.created", created)
     return created
 
@@ -104,12 +104,12 @@ def _list_events(work: Work, params: Json) -> Json:
 
 
 def _get_account(work: Work, params: Json) -> Json:
-    return objects.account(work.settings)
+    return account_objects.account(work.settings)
 
 
 def _list_webhook_endpoints(work: Work, params: Json) -> Json:
     url = work.settings.endpoint
-    return envelope([objects.webhook_endpoint(url)] if url else [], "/v1/webhook_endpoints")
+    return envelope([account_objects.webhook_endpoint(url)] if url else [], "/v1/webhook_endpoints")
 
 
 def _get_balance(work: Work, params: Json) -> Json:
