@@ -135,7 +135,10 @@ def http(error: HTTPException) -> HTTPException | Response:
         return show(Problem(400, "This address is not served here."))
     if error.code is None or error.code < 400:
         return error
-    return show(Problem(error.code if error.code in TITLES else 400 if error.code < 500 else 500))
+    response = show(Problem(error.code if error.code in TITLES else 400 if error.code < 500 else 500))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.allow.update(error.valid_methods)
+    return response
 
 
 def failed(error: Exception) -> Response:

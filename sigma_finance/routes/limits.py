@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
@@ -96,7 +97,7 @@ def words_and_seconds(error: TooManyRequests) -> tuple[str, int]:
 
 
 def _until(reset_at: float) -> int:
-    return max(1, int(reset_at - time.time()) + 1)
+    return max(1, math.ceil(reset_at - time.time()))
 
 
 def in_words(seconds: int) -> str:

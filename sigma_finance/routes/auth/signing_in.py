@@ -12,6 +12,7 @@ from sigma_finance.forms.auth import SignInForm
 from sigma_finance.forms.fields import refuse
 from sigma_finance.routes import guards, limits, sessions
 from sigma_finance.routes.auth.base import blueprint
+from sigma_finance.routes.navigation import home_of
 from sigma_finance.services import accounts
 from sigma_finance.services import sessions as session_services
 
@@ -79,4 +80,4 @@ def _go_on() -> ResponseReturnValue:
             "You were signed out while you typed. What you typed is below: check it and send it again.",
             "warning",
         )
-    return redirect(target or url_for("home.show"), 303)
+    return redirect(target or url_for(home_of(guards.viewer())), 303)
