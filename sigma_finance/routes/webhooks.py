@@ -1,0 +1,39 @@
+"""Where Stripe delivers its events: no sign-in, no CSRF token and no limit, but a signature and a bounded body."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.extensions import csrf, limiter
+from sigma_finance.routes.guards import public
+from sigma_finance.services import webhooks
+
+#: Stripe's events are a few kilobytes.
+LARGEST_BYTES = 1024 * 1024
+
+blueprint = Blueprint("webhooks", __name__)
+
+
+@blueprint.post("/webhook")
+@blueprint.post("/webhook/stripe")
+@limiter.exempt
+@public
+def stripe() -> ResponseReturnValue:
+    """Take one delivery: 200 when it has been dealt with, 400 when it is not genuine, 503 to have it again."""
+    request.max_content_length = LARGEST_BYTES
+    try:
+        event_id = webhooks.receive(
+            payload=request.get_data(), signature=request.headers.get("Stripe-Signature")
+        )
+    except RequestEntityTooLarge:
+        return {"error": "The event is over 1 MB."}, 413
+    except Invalid as refusal:
+        return {"error": refusal.message}, 400
+    webhooks.handle(event_id=event_id)
+    return {"received": True}
+
+
+csrf.exempt(stripe)

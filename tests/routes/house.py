@@ -1,0 +1,163 @@
+"""The fixed cast of the pages' tests: two chapters, their people, what they owe, and browsers signed in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event, select
+
+from sigma_finance.domain.accounts import ChargeKind
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.passwords import hash_password
+from sigma_finance.domain.payments import Method
+from sigma_finance.domain.permissions import Role
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter, Member, Payment, User
+from sigma_finance.services import charges, payments
+from sigma_finance.services.booking import Recorded
+from tests.harness.client import Client
+
+ZONE = "America/New_York"
+PASSWORD = "seven purple llamas hum"
+_HASH = hash_password(PASSWORD, rounds=4)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member with a login."""
+
+    chapter_id: int
+    member_id: int
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class House:
+    """A chapter: two members, an officer, and a stranger, who is the treasurer of another chapter."""
+
+    slug: str
+    ada: Person
+    ben: Person
+    tess: Person
+    stranger: Person
+
+
+def build_house() -> House:
+    """Both chapters, nobody charged yet."""
+    ours, theirs = _chapter("Sigma Delta Sigma"), _chapter("Kappa Rho")
+    house = House(
+        slug=ours.slug,
+        ada=_person(ours, "Ada Byron"),
+        ben=_person(ours, "Ben Banneker"),
+        tess=_person(ours, "Tess Treasurer", Role.TREASURER),
+        stranger=_person(theirs, "Sam Stranger", Role.TREASURER),
+    )
+    db.session.commit()
+    return house
+
+
+def _chapter(name: str) -> Chapter:
+    chapter = Chapter(
+        slug=f"t-{secrets.token_hex(4)}", name=name, currency="USD", timezone=ZONE, dues_minor=20000
+    )
+    db.session.add(chapter)
+    db.session.flush()
+    return chapter
+
+
+def _person(chapter: Chapter, name: str, role: Role = Role.MEMBER) -> Person:
+    email = f"{name.split(maxsplit=1)[0].lower()}.{chapter.slug}@example.org"
+    user = User(email=email, name=name, password_hash=_HASH)
+    db.session.add(user)
+    db.session.flush()
+    member = Member(chapter_id=chapter.id, user_id=user.id, name=name, email=email, role=role)
+    db.session.add(member)
+    db.session.flush()
+    return Person(chapter.id, member.id, name, email)
+
+
+def browser_of(app: Flask, person: Person) -> Client:
+    """A browser in which the person is signed in."""
+    client = Client(app)
+    page = client.get("/auth/login")
+    client.submit(page, {"email": person.email, "password": PASSWORD})
+    return client
+
+
+def owe(person: Person, amount_minor: int = 20000, *, due_in: int = 30, what: str = "2026-27 dues") -> date:
+    """Charge a person; returns the due date."""
+    due_on = today_in(ZONE) + timedelta(days=due_in)
+    request = charges.NewCharge(person.member_id, ChargeKind.DUES, what, amount_minor, due_on)
+    charges.charge(chapter_id=person.chapter_id, request=request, by=OPERATOR)
+    return due_on
+
+
+def entry(person: Person, amount_minor: int, method: Method = Method.CASH) -> payments.ManualPayment:
+    """What is entered about money that came in today."""
+    return payments.ManualPayment(
+        chapter_id=person.chapter_id,
+        member_id=person.member_id,
+        amount_minor=amount_minor,
+        method=method,
+        received_on=today_in(ZONE),
+        note="",
+        taken_by="Tess Treasurer",
+        form_key=secrets.token_urlsafe(16),
+    )
+
+
+def pay_cash(person: Person, amount_minor: int) -> Recorded:
+    """Record cash from a person."""
+    return payments.record(request=entry(person, amount_minor), by=OPERATOR)
+
+
+def change(person: Person, **values: Any) -> None:
+    """Set what no page changes yet: the class of a member, the day of their initiation."""
+    member = member_of(person)
+    for name, value in values.items():
+        setattr(member, name, value)
+    db.session.commit()
+
+
+def exempt(person: Person) -> None:
+    """Excuse a person from dues."""
+    change(person, member_class=MemberClass.EXEMPT)
+
+
+def member_of(person: Person) -> Member:
+    """The person's row as the database has it now."""
+    db.session.rollback()
+    return db.session.get_one(Member, person.member_id)
+
+
+def payments_of(person: Person) -> list[Payment]:
+    """The person's payments as the database has them now, oldest first."""
+    db.session.rollback()
+    return list(
+        db.session.scalars(select(Payment).where(Payment.member_id == person.member_id).order_by(Payment.id))
+    )
+
+
+@contextmanager
+def selects() -> Iterator[list[str]]:
+    """Every SELECT sent meanwhile, the one for the session's row left out."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.lstrip().upper().startswith("SELECT") and "sign_in_sessions" not in statement:
+            sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
