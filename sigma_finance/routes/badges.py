@@ -37,6 +37,7 @@ BADGES: dict[str, Badge] = {
     "pending": Badge(Tone.QUIET, "hourglass", "Pending"),
     "processing": Badge(Tone.INFO, "loader-circle", "Under way"),
     "succeeded": Badge(Tone.GOOD, "circle-check", "Paid"),
+    "declined": Badge(Tone.BAD, "circle-x", "Declined"),
     "failed": Badge(Tone.BAD, "circle-x", "Failed"),
     "expired": Badge(Tone.QUIET, "clock", "Expired"),
     "cancelled": Badge(Tone.QUIET, "ban", "Cancelled"),
