@@ -18,27 +18,55 @@ from sigma_finance.routes.shell import ChapterChoice, NavItem, Shell
 
 @dataclass(frozen=True)
 class Place:
-    """A page that the navigation leads to, and the permission it takes."""
+    """A page that the navigation leads to, the permission it takes, and the pages that stand below it."""
 
     label: str
     endpoint: str
     icon: str
     permission: Permission | None = None
+    below: tuple[str, ...] = ()
 
 
 DUES = Place("My dues", "dashboard.show", "wallet")
 MEMBER_PLACES = (
     Place("Dashboard", "dashboard.show", "house"),
     Place("Pay", "payments.pay", "credit-card"),
-    Place("Report a payment", "payments.report", "hand-coins"),
+    Place("Payments", "payments.history", "receipt-text"),
+    Place("Report", "payments.report", "hand-coins"),
 )
 OFFICER_PLACES = (
     Place("Overview", "treasurer.overview", "layout-dashboard", Permission.SEE_BOOKS),
-    Place("Record a payment", "treasurer.record", "receipt-text", Permission.RECORD_MONEY),
-    Place("Reported", "treasurer.reported", "inbox", Permission.RECORD_MONEY),
-    Place("Dues", "treasurer.periods", "calendar", Permission.ASSESS_DUES),
+    Place(
+        "Members",
+        "treasurer.members",
+        "users",
+        Permission.SEE_BOOKS,
+        ("treasurer.member", "treasurer.waive", "treasurer.reverse_charge"),
+    ),
+    Place(
+        "Payments",
+        "treasurer.payments",
+        "receipt-text",
+        Permission.SEE_BOOKS,
+        ("treasurer.payment", "treasurer.reverse"),
+    ),
+    Place(
+        "Dues",
+        "treasurer.periods",
+        "calendar",
+        Permission.ASSESS_DUES,
+        ("treasurer.period", "treasurer.new_period", "treasurer.assess"),
+    ),
+    Place("Record a payment", "treasurer.record", "plus", Permission.RECORD_MONEY),
+    Place("Reported", "treasurer.reported", "inbox", Permission.RECORD_MONEY, ("treasurer.reject",)),
+    Place(
+        "Unmatched money",
+        "treasurer.unmatched",
+        "circle-help",
+        Permission.RECORD_MONEY,
+        ("treasurer.assign",),
+    ),
     Place("Invites", "treasurer.invites", "mail", Permission.INVITE),
-    Place("Unmatched money", "treasurer.unmatched", "circle-help", Permission.RECORD_MONEY),
 )
 
 
@@ -71,9 +99,8 @@ def _items(places: Iterable[Place]) -> tuple[NavItem, ...]:
 
 
 def _item(place: Place) -> NavItem:
-    return NavItem(
-        place.label, url_for(place.endpoint), place.icon, current=request.endpoint == place.endpoint
-    )
+    current = request.endpoint in (place.endpoint, *place.below)
+    return NavItem(place.label, url_for(place.endpoint), place.icon, current=current)
 
 
 def _chapters(viewer: Viewer) -> tuple[ChapterChoice, ...]:

@@ -1,0 +1,125 @@
+"""What became of a payment, in words that leave no doubt: what happened, then what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import url_for
+
+from sigma_finance.domain.money import format_money
+from sigma_finance.domain.payments import Method, PaymentState
+from sigma_finance.queries.statements import PaymentDetail
+from sigma_finance.routes.badges import Tone
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A heading, how it looks, what it means, and the one thing to do next (label and address), if any."""
+
+    title: str
+    tone: Tone
+    text: str
+    action: tuple[str, str] | None = None
+
+
+def outcome(payment: PaymentDetail, *, currency: str, finding_out: bool = False) -> Outcome:
+    """The words for a payment; ``finding_out`` where Stripe could not be asked just now."""
+    amount = format_money(payment.line.amount_minor, currency)
+    if finding_out or payment.line.state is PaymentState.CREATED:
+        return _finding_out(payment)
+    return _WORDS.get(payment.line.state, _closed)(payment, amount, currency)
+
+
+def _finding_out(payment: PaymentDetail) -> Outcome:
+    look_again = ("Look again", url_for("payments.result", reference=payment.line.reference))
+    return Outcome(
+        "We are finding out",
+        Tone.WARN,
+        "The payment service does not answer now, so we do not know yet whether you were charged. Please do not pay "
+        "again: your dashboard shows it by itself as soon as we know, and a receipt comes by e-mail if you paid.",
+        look_again,
+    )
+
+
+def _paid(payment: PaymentDetail, amount: str, currency: str) -> Outcome:
+    number = f"Your receipt is {payment.line.receipt}. " if payment.line.receipt else ""
+    owed = payment.balance_minor
+    balance = f"You still owe {format_money(owed, currency)}." if owed else "You owe nothing now. Thank you."
+    return Outcome(f"{amount} paid", Tone.GOOD, number + balance)
+
+
+def _under_way(_payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
+    return Outcome(
+        f"{amount} is under way",
+        Tone.INFO,
+        "Your bank takes up to four business days. The payment counts as soon as the bank confirms it, and we write to "
+        "you then, or if it fails. There is nothing more for you to do.",
+    )
+
+
+def _not_paid_yet(payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
+    still_fits = payment.checkout_url is not None and payment.line.amount_minor <= payment.balance_minor
+    again = (f"Go on to pay {amount}", str(payment.checkout_url)) if still_fits else _pay(payment)
+    if payment.line.problem:
+        return Outcome(
+            "Your payment did not go through", Tone.BAD, f"{payment.line.problem} Nothing was charged.", again
+        )
+    text = (
+        "Nothing was charged. You can finish the payment where you left it."
+        if again
+        else "Nothing was charged."
+    )
+    return Outcome("Not paid yet", Tone.WARN, text, again)
+
+
+def _failed(payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
+    what = "bank debit" if payment.line.method is Method.BANK_DEBIT else "payment"
+    still_open = " The amount is still open." if payment.balance_minor else ""
+    return Outcome(
+        f"The {what} of {amount} failed",
+        Tone.BAD,
+        f"{payment.line.problem}{still_open}".strip(),
+        _pay(payment),
+    )
+
+
+def _closed(payment: PaymentDetail, _amount: str, _currency: str) -> Outcome:
+    text = payment.line.problem or "Nothing was charged."
+    return Outcome("This payment was not made", Tone.QUIET, text, _pay(payment))
+
+
+def _reported(_payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
+    return Outcome(
+        f"{amount} waits for confirmation",
+        Tone.INFO,
+        "You reported this payment. It counts as soon as an officer of your chapter confirms it.",
+    )
+
+
+def _rejected(payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
+    return Outcome(
+        f"{amount} was not confirmed",
+        Tone.BAD,
+        f"An officer looked at your report and did not confirm it. Their reason: {payment.line.problem}",
+        ("Report a payment", url_for("payments.report")),
+    )
+
+
+def _taken_back(payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
+    return Outcome(f"{amount} taken back", Tone.QUIET, payment.void_reason or "It no longer counts.")
+
+
+def _pay(payment: PaymentDetail) -> tuple[str, str] | None:
+    return ("Pay", url_for("payments.pay")) if payment.balance_minor else None
+
+
+_WORDS: dict[PaymentState, Callable[[PaymentDetail, str, str], Outcome]] = {
+    PaymentState.SUCCEEDED: _paid,
+    PaymentState.PROCESSING: _under_way,
+    PaymentState.PENDING: _not_paid_yet,
+    PaymentState.REPORTED: _reported,
+    PaymentState.REJECTED: _rejected,
+    PaymentState.REVERSED: _taken_back,
+    PaymentState.FAILED: _failed,
+}

@@ -1,0 +1,255 @@
+"""A member's payments: paying by card and what became of it, reporting one made another way, receipts, history."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.errors import Invalid, NotFound, Unavailable
+from sigma_finance.domain.money import format_money
+from sigma_finance.domain.owing import by_when
+from sigma_finance.domain.payments import OPEN_STATES, PaymentState
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.extensions import limiter
+from sigma_finance.forms.fields import refuse
+from sigma_finance.forms.payments import PayForm, ReportForm, What
+from sigma_finance.queries import dashboard, statements
+from sigma_finance.queries.dashboard import Dashboard
+from sigma_finance.queries.sessions import Viewer
+from sigma_finance.queries.statements import PaymentDetail
+from sigma_finance.routes import guards
+from sigma_finance.routes.guards import signed_in
+from sigma_finance.routes.outcomes import outcome
+from sigma_finance.services import checkout, payments
+
+#: Attempts of one person a minute to move money.
+ATTEMPTS = "10 per minute"
+#: Nobody says "nothing was charged" of these.
+_MONEY_MOVED = (PaymentState.PROCESSING, PaymentState.SUCCEEDED, PaymentState.REVERSED)
+_REFERENCE = re.compile(r"[A-Z0-9-]{1,32}")
+_SESSION_ID = re.compile(r"[A-Za-z0-9_]{1,255}")
+
+blueprint = Blueprint("payments", __name__, url_prefix="/payments")
+
+
+@blueprint.url_value_preprocessor
+def _only_references(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """No payment has a reference of another shape, so the database need not be asked."""
+    if values and "reference" in values and not _REFERENCE.fullmatch(values["reference"]):
+        abort(404)
+
+
+@blueprint.get("/pay")
+@signed_in
+def pay() -> ResponseReturnValue:
+    """Choose how much to pay; here one also lands after leaving Stripe's page without paying."""
+    came_back = _cancelled()
+    if came_back is not None and came_back.line.state in _MONEY_MOVED:
+        return redirect(url_for("payments.result", reference=came_back.line.reference), 303)
+    account, form = _offer()
+    return _pay_page(account, form, came_back=came_back)
+
+
+@blueprint.post("/pay")
+@limiter.limit(ATTEMPTS)
+@signed_in
+def start() -> ResponseReturnValue:
+    """Go on to Stripe's page with the amount chosen."""
+    account, form = _offer()
+    if not account.balance_minor:
+        return _pay_page(account, form), 409
+    if not form.validate():
+        return _pay_page(account, form), 422
+    try:
+        return redirect(_open_checkout(form.amount_minor), 303)
+    except Invalid as refusal:
+        form.refused(refusal)
+        return _pay_page(account, form), 422
+    except Unavailable as failure:
+        return _pay_page(account, form, problem=failure.message), 503
+
+
+@blueprint.get("/<reference>/result")
+@signed_in
+def result(reference: str) -> ResponseReturnValue:
+    """What became of a payment, asked of Stripe if no webhook has told it yet."""
+    viewer = guards.viewer()
+    answered = _settle(reference)
+    payment = statements.get_payment(
+        chapter_id=viewer.chapter_id,
+        reference=reference,
+        timezone=viewer.timezone,
+        member_id=viewer.member_id,
+    )
+    finding_out = payment.line.state in OPEN_STATES and not answered
+    return _outcome_page(payment, finding_out=finding_out), 503 if finding_out else 200
+
+
+@blueprint.get("/report")
+@signed_in
+def report() -> ResponseReturnValue:
+    """Tell the chapter of a payment made in cash, by check or by another app."""
+    return render_template("payments/report.html", form=_report_form())
+
+
+@blueprint.post("/report")
+@limiter.limit(ATTEMPTS)
+@signed_in
+def send_report() -> ResponseReturnValue:
+    """Take the report; it counts when an officer confirms it."""
+    form = _report_form()
+    if form.validate() and _reported(form):
+        flash(
+            "Thank you. Your officers have been told; the payment counts as soon as one of them confirms it.",
+            "success",
+        )
+        return redirect(url_for("dashboard.show"), 303)
+    return render_template("payments/report.html", form=form), 422
+
+
+@blueprint.get("/<reference>")
+@signed_in
+def show(reference: str) -> str:
+    """A payment with its receipt, for the member whose it is and for officers who see the books."""
+    viewer = guards.viewer()
+    payment = statements.get_payment(
+        chapter_id=viewer.chapter_id,
+        reference=reference,
+        timezone=viewer.timezone,
+        member_id=None if viewer.may(Permission.SEE_BOOKS) else viewer.member_id,
+    )
+    if payment.line.receipt is None:
+        return _outcome_page(payment)
+    return render_template("payments/receipt.html", payment=payment)
+
+
+@blueprint.get("")
+@signed_in
+def history() -> str:
+    """All of the member's payments, newest first."""
+    viewer = guards.viewer()
+    page = statements.get_page(
+        chapter_id=viewer.chapter_id,
+        member_id=viewer.member_id,
+        timezone=viewer.timezone,
+        before=_reference_given("before"),
+        after=_reference_given("after"),
+    )
+    return render_template("payments/history.html", page=page)
+
+
+def _reference_given(name: str) -> str | None:
+    text = request.args.get(name)
+    if text and not _REFERENCE.fullmatch(text):
+        abort(404)
+    return text or None
+
+
+def _cancelled() -> PaymentDetail | None:
+    """The member's payment that they left at Stripe, if the address names one."""
+    viewer = guards.viewer()
+    reference = request.args.get("cancelled", "")
+    if not _REFERENCE.fullmatch(reference):
+        return None
+    try:
+        return statements.get_payment(
+            chapter_id=viewer.chapter_id,
+            reference=reference,
+            timezone=viewer.timezone,
+            member_id=viewer.member_id,
+        )
+    except NotFound:
+        return None
+
+
+def _offer() -> tuple[Dashboard, PayForm]:
+    viewer = guards.viewer()
+    account = dashboard.get_dashboard(
+        chapter_id=viewer.chapter_id, member_id=viewer.member_id, timezone=viewer.timezone
+    )
+    form = PayForm()
+    form.offer(
+        owed_minor=account.balance_minor,
+        next_minor=account.next_due.open_minor if account.next_due else None,
+        currency=viewer.currency,
+    )
+    return account, form
+
+
+def _pay_page(
+    account: Dashboard, form: PayForm, *, came_back: PaymentDetail | None = None, problem: str = ""
+) -> str:
+    viewer = guards.viewer()
+    return render_template(
+        "payments/pay.html",
+        account=account,
+        form=form,
+        values={what: format_money(minor, viewer.currency) for what, minor in form.amounts.items()},
+        hints=_hints(account, viewer),
+        came_back=came_back,
+        problem=problem,
+    )
+
+
+def _hints(account: Dashboard, viewer: Viewer) -> dict[str, str]:
+    """What each row of the choice would pay for."""
+    if account.next_due is None:
+        return {What.ALL: account.dues[0].sentence} if account.dues else {}
+    everything = by_when(account.dues, today=today_in(viewer.timezone), currency=viewer.currency)
+    return {What.ALL: everything[0].upper() + everything[1:], What.NEXT: account.next_due.sentence}
+
+
+def _outcome_page(payment: PaymentDetail, *, finding_out: bool = False) -> str:
+    words = outcome(payment, currency=guards.viewer().currency, finding_out=finding_out)
+    return render_template("payments/result.html", payment=payment, outcome=words)
+
+
+def _open_checkout(amount_minor: int) -> str:
+    viewer = guards.viewer()
+    return checkout.start(
+        chapter_id=viewer.chapter_id,
+        member_id=viewer.member_id,
+        amount_minor=amount_minor,
+        by=guards.actor(),
+    )
+
+
+def _settle(reference: str) -> bool:
+    """Book what the payment brought; whether Stripe could be asked."""
+    viewer = guards.viewer()
+    session_id = request.args.get("session_id") or None
+    if session_id and not _SESSION_ID.fullmatch(session_id):
+        abort(404)
+    try:
+        checkout.settle_return(
+            chapter_id=viewer.chapter_id,
+            member_id=viewer.member_id,
+            reference=reference,
+            session_id=session_id,
+        )
+    except Unavailable:
+        return False
+    return True
+
+
+def _report_form() -> ReportForm:
+    viewer = guards.viewer()
+    form = ReportForm()
+    form.ask(today=today_in(viewer.timezone), currency=viewer.currency)
+    return form
+
+
+def _reported(form: ReportForm) -> bool:
+    """Note the report; a refusal is shown in the form."""
+    viewer = guards.viewer()
+    entry = form.entry(chapter_id=viewer.chapter_id, member_id=viewer.member_id)
+    try:
+        payments.report(request=entry, by=guards.actor())
+    except Invalid as refusal:
+        refuse(form, refusal)
+        return False
+    return True

@@ -1,0 +1,6 @@
+// The print button appears only where a script can print.
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
