@@ -1,0 +1,93 @@
+"""A member's figures, recomputed from the postings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, func, select
+
+from sigma_finance.domain.accounts import CASH_ACCOUNTS, Account, ChargeKind
+from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.standing import Standing, StandingFacts, standing
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter, Member, Posting
+from sigma_finance.queries.standing import oldest_open_due_on
+
+INCOME = tuple(sorted({kind.income for kind in ChargeKind}))
+
+
+@dataclass(frozen=True)
+class MemberFigures:
+    """What a member was charged, forgiven and paid, and what that leaves; in minor units of ``currency``.
+
+    Always charged less waived less paid is balance less credit; *paid* is net of what went back.
+    """
+
+    member_id: int
+    name: str
+    email: str | None
+    currency: str
+    charged_minor: int
+    waived_minor: int
+    paid_minor: int
+    balance_minor: int
+    credit_minor: int
+    standing: Standing
+
+
+def get_member_id(*, chapter_id: int, email: str) -> int:
+    """The id of the chapter's member with this address; raises NotFound."""
+    found = db.session.scalar(
+        select(Member.id).where(Member.chapter_id == chapter_id, Member.email == email.strip().lower())
+    )
+    if found is None:
+        raise NotFound(f"No member of this chapter has the address {email}.")
+    return found
+
+
+def member_figures(*, chapter_id: int, member_id: int) -> MemberFigures:
+    """A member's figures as of now, from the postings alone; raises NotFound for another chapter's."""
+    row = db.session.execute(
+        select(Member, Chapter, oldest_open_due_on().label("oldest"))
+        .join(Chapter, Chapter.id == Member.chapter_id)
+        .where(Member.chapter_id == chapter_id, Member.id == member_id)
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        raise NotFound("There is no such member in this chapter.")
+    member, chapter, oldest = row
+    grace = timedelta(days=chapter.neophyte_days)
+    facts = StandingFacts(
+        exempt=member.member_class is MemberClass.EXEMPT,
+        neophyte_until=member.initiated_on + grace if member.initiated_on else None,
+        oldest_open_due_on=oldest,
+    )
+    return MemberFigures(
+        member_id=member.id,
+        name=member.name,
+        email=member.email,
+        currency=chapter.currency,
+        **_posted(chapter_id, member_id),
+        standing=standing(facts, today=today_in(chapter.timezone)),
+    )
+
+
+def _posted(chapter_id: int, member_id: int) -> dict[str, int]:
+    row = db.session.execute(
+        select(
+            (-_total(*INCOME)).label("charged_minor"),
+            _total(Account.WAIVERS).label("waived_minor"),
+            _total(*CASH_ACCOUNTS, Account.UNASSIGNED).label("paid_minor"),
+            _total(Account.RECEIVABLE).label("balance_minor"),
+            (-_total(Account.MEMBER_CREDIT)).label("credit_minor"),
+        ).where(Posting.chapter_id == chapter_id, Posting.member_id == member_id)
+    ).one()
+    return {name: int(amount) for name, amount in row._mapping.items()}
+
+
+def _total(*accounts: Account) -> ColumnElement[int]:
+    of_accounts = func.sum(Posting.amount_minor).filter(Posting.account.in_(accounts))
+    return func.coalesce(of_accounts, 0)
