@@ -1,0 +1,10 @@
+"""What must hold of the books, asked of the rows: every check is one statement that recomputes from the postings."""
+
+from __future__ import annotations
+
+from sigma_finance.queries.verify import books, isolation, money, people, proof
+from sigma_finance.queries.verify.checks import Check, Finding, find
+
+CHECKS: tuple[Check, ...] = (*books.CHECKS, *money.CHECKS, *proof.CHECKS, *people.CHECKS, *isolation.CHECKS)
+
+__all__ = ["CHECKS", "Check", "Finding", "find"]

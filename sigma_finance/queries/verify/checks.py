@@ -1,0 +1,39 @@
+"""A check: its name, the sentence that must hold, and the statement that finds where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sqlalchemy import Executable
+
+from sigma_finance.extensions import db
+
+#: Answers (id of the row concerned, what should be, what is) for every row of a chapter that breaks the rule.
+Statement: TypeAlias = Executable
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule; ``of_chapter`` makes the statement that lists what breaks it, ``subject`` says what its ids name."""
+
+    name: str
+    says: str
+    subject: str
+    of_chapter: Callable[[int], Statement]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One row that breaks a rule; amounts are in minor units."""
+
+    subject: str
+    expected: str
+    found: str
+
+
+def find(check: Check, *, chapter_id: int) -> list[Finding]:
+    """Where ``check`` does not hold in a chapter."""
+    rows = db.session.execute(check.of_chapter(chapter_id))
+    return [Finding(f"{check.subject} {key}", str(expected), str(found)) for key, expected, found in rows]

@@ -1,0 +1,198 @@
+"""Payments, and what went back of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from sigma_finance.domain.accounts import CASH_ACCOUNTS, Account, EntryKind
+from sigma_finance.domain.payments import PaymentState, RefundState
+from sigma_finance.models import Dispute, JournalEntry, Payment, Posting, Refund
+from sigma_finance.queries.verify.checks import Check, Statement
+
+BOOKED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
+
+
+def _total(*when: ColumnElement[bool]) -> ColumnElement[int]:
+    total = func.sum(Posting.amount_minor)
+    return func.coalesce(total.filter(*when) if when else total, 0)
+
+
+def _cash() -> ColumnElement[bool]:
+    return Posting.account.in_(CASH_ACCOUNTS)
+
+
+def _by_payment(chapter_id: int, *columns: Any) -> Any:
+    """Payments of a chapter with all postings that name them."""
+    return (
+        select(Payment.id, *columns)
+        .outerjoin(Posting, Posting.payment_id == Payment.id)
+        .outerjoin(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(Payment.chapter_id == chapter_id)
+        .group_by(Payment.id, Payment.amount_minor, Payment.state, Payment.member_id)
+    )
+
+
+def _wrong_cash(chapter_id: int) -> Statement:
+    """A booked payment brought exactly its amount, any other nothing."""
+    brought = _total(_cash(), JournalEntry.kind == EntryKind.PAYMENT)
+    due = case((Payment.state.in_(BOOKED), Payment.amount_minor), else_=0)
+    statement: Statement = _by_payment(chapter_id, due, brought).having(brought != due)
+    return statement
+
+
+def _posted_though_unpaid(chapter_id: int) -> Statement:
+    count = func.count(Posting.id)
+    statement: Statement = _by_payment(chapter_id, literal(0), count).having(
+        and_(Payment.state.not_in(BOOKED), count > 0)
+    )
+    return statement
+
+
+def _credited_twice(chapter_id: int) -> Statement:
+    """By PaymentIntent where there is one, else by payment: at most one entry took the money in."""
+    key = func.coalesce(Payment.stripe_payment_intent_id, Payment.reference)
+    count = func.count(JournalEntry.id)
+    return (
+        select(key, literal(1), count)
+        .join(JournalEntry, JournalEntry.payment_id == Payment.id)
+        .where(Payment.chapter_id == chapter_id, JournalEntry.kind == EntryKind.PAYMENT)
+        .group_by(key)
+        .having(count > 1)
+    )
+
+
+def _lopsided(chapter_id: int) -> Statement:
+    """What a payment's money is for adds up to the money that is here."""
+    total = _total()
+    statement: Statement = _by_payment(chapter_id, literal(0), total).having(total != 0)
+    return statement
+
+
+def _overdrawn(chapter_id: int) -> Statement:
+    left = _total(_cash())
+    wrong = or_(
+        left < 0, left > Payment.amount_minor, and_(Payment.state == PaymentState.REVERSED, left != 0)
+    )
+    due = case((Payment.state == PaymentState.REVERSED, 0), else_=Payment.amount_minor)
+    statement: Statement = _by_payment(chapter_id, due, left).having(wrong)
+    return statement
+
+
+def _negative_credit(chapter_id: int) -> Statement:
+    credit = -_total(Posting.account == Account.MEMBER_CREDIT)
+    statement: Statement = _by_payment(chapter_id, literal("not below 0"), credit).having(credit < 0)
+    return statement
+
+
+def _nameless_credit(chapter_id: int) -> Statement:
+    return select(Posting.id, literal("a payment"), literal("none")).where(
+        Posting.chapter_id == chapter_id,
+        Posting.account.in_((Account.MEMBER_CREDIT, Account.UNASSIGNED)),
+        Posting.payment_id.is_(None),
+    )
+
+
+def _wrong_unassigned(chapter_id: int) -> Statement:
+    """Money without a member lies on *unassigned*, other money does not."""
+    lying = -_total(Posting.account == Account.UNASSIGNED)
+    due = case((Payment.member_id.is_(None), _total(_cash())), else_=0)
+    statement: Statement = _by_payment(chapter_id, due, lying).having(lying != due)
+    return statement
+
+
+def _refunded_too_much(chapter_id: int) -> Statement:
+    refunded = func.sum(Refund.amount_minor)
+    return (
+        select(Payment.id, Payment.amount_minor, refunded)
+        .join(Refund, Refund.payment_id == Payment.id)
+        .where(Payment.chapter_id == chapter_id, Refund.state != RefundState.FAILED)
+        .group_by(Payment.id, Payment.amount_minor)
+        .having(refunded > Payment.amount_minor)
+    )
+
+
+def _unbooked_refunds(chapter_id: int) -> Statement:
+    gone = -_total(_cash(), Posting.payment_id.is_not(None))
+    due = case((Refund.state == RefundState.FAILED, 0), else_=Refund.amount_minor)
+    return (
+        select(Refund.id, due, gone)
+        .outerjoin(JournalEntry, JournalEntry.refund_id == Refund.id)
+        .outerjoin(Posting, Posting.entry_id == JournalEntry.id)
+        .where(Refund.chapter_id == chapter_id)
+        .group_by(Refund.id, Refund.amount_minor, Refund.state)
+        .having(gone != due)
+    )
+
+
+def _overdrawn_disputes(chapter_id: int) -> Statement:
+    gone = -_total(_cash(), Posting.payment_id.is_not(None))
+    return (
+        select(Dispute.id, literal("between 0 and its amount"), gone)
+        .outerjoin(JournalEntry, JournalEntry.dispute_id == Dispute.id)
+        .outerjoin(Posting, Posting.entry_id == JournalEntry.id)
+        .where(Dispute.chapter_id == chapter_id)
+        .group_by(Dispute.id, Dispute.amount_minor)
+        .having(or_(gone < 0, gone > Dispute.amount_minor))
+    )
+
+
+def _wrong_reversals(chapter_id: int) -> Statement:
+    """A reversed payment has one entry that names the one it takes back, any other payment none."""
+    original = aliased(JournalEntry)
+    count = func.count(original.id)
+    due = case((Payment.state == PaymentState.REVERSED, 1), else_=0)
+    taken_back = and_(JournalEntry.payment_id == Payment.id, JournalEntry.kind == EntryKind.PAYMENT_REVERSAL)
+    names_it = and_(
+        original.id == JournalEntry.reverses_entry_id,
+        original.payment_id == Payment.id,
+        original.kind == EntryKind.PAYMENT,
+    )
+    return (
+        select(Payment.id, due, count)
+        .outerjoin(JournalEntry, taken_back)
+        .outerjoin(original, names_it)
+        .where(Payment.chapter_id == chapter_id)
+        .group_by(Payment.id, Payment.state)
+        .having(count != due)
+    )
+
+
+CHECKS = (
+    Check(
+        "payments_in_cash",
+        "A booked payment brought exactly its amount, others nothing.",
+        "payment",
+        _wrong_cash,
+    ),
+    Check(
+        "unpaid_posts_nothing",
+        "A payment that is not booked has no postings.",
+        "payment",
+        _posted_though_unpaid,
+    ),
+    Check("credited_once", "A PaymentIntent or payment is booked at most once.", "payment", _credited_twice),
+    Check(
+        "reversals_named",
+        "A reversed payment has one entry that names what it takes back.",
+        "payment",
+        _wrong_reversals,
+    ),
+    Check("payments_balance", "What a payment is for adds up to its money.", "payment", _lopsided),
+    Check("payments_not_overdrawn", "No more went back of a payment than it brought.", "payment", _overdrawn),
+    Check(
+        "credit_not_negative",
+        "No payment's credit is used beyond what is there.",
+        "payment",
+        _negative_credit,
+    ),
+    Check(
+        "credit_names_payment", "Credit and unmatched money name their payment.", "posting", _nameless_credit
+    ),
+    Check("unassigned_money", "Unmatched money is what lies on unassigned.", "payment", _wrong_unassigned),
+    Check("refunds_within_payment", "Refunds do not exceed their payment.", "payment", _refunded_too_much),
+    Check("refunds_booked", "A refund is booked once, a failed one taken back.", "refund", _unbooked_refunds),
+    Check("disputes_booked", "A dispute moves no more than its amount.", "dispute", _overdrawn_disputes),
+)
