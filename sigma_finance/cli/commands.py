@@ -1,0 +1,93 @@
+"""What every command shares: a refusal is one sentence, and messages leave before the command ends."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, Any, TypeVar
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from sigma_finance.domain.errors import DomainError, Unavailable
+from sigma_finance.extensions import db
+from sigma_finance.queries import faults, schema
+from sigma_finance.services import outbox
+
+R = TypeVar("R")
+#: A command waits for its own few messages; a server or ``flask outbox deliver`` takes care of the rest.
+MESSAGES = 20
+
+OLD_SCHEMA = "The database does not have the tables that this version needs. Run: flask db upgrade"
+NO_DATABASE = "The database cannot be reached. Check DATABASE_URL, and that its server is running."
+
+
+class Refused(click.ClickException):
+    """A refusal as the terminal shows it: the sentence alone, and exit code 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, file=file, err=file is None)
+
+
+class Group(AppGroup):
+    """Commands on one subject, each run inside the application, with its refusals told in a sentence."""
+
+    def task(self, name: str) -> Callable[[Callable[..., Any]], click.Command]:
+        """Register a function as the command ``name``, one that needs the database."""
+        return lambda function: self.command(name)(_told_plainly(function))
+
+
+def _told_plainly(function: Callable[..., R]) -> Callable[..., R]:
+    @functools.wraps(function)
+    def run(*args: Any, **kwargs: Any) -> R:
+        with refusals():
+            if not schema.is_current():
+                raise Unavailable(OLD_SCHEMA)
+            return function(*args, **kwargs)
+
+    return run
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn our own refusals, and a database that is not there, into one sentence; faults of ours stay visible."""
+    try:
+        yield
+    except DomainError as refusal:
+        raise Refused(refusal.message) from refusal
+    except Exception as error:
+        if not faults.is_unreachable(error):
+            raise
+        raise Refused(NO_DATABASE) from error
+    finally:
+        db.session.rollback()
+
+
+@contextmanager
+def messages_leave() -> Iterator[None]:
+    """Deliver what the block wrote to people before the command ends: a background thread would die with it."""
+    waiting: list[bool] = []
+    with _runner(lambda: waiting.append(True)):
+        yield
+    if waiting:
+        outbox.deliver(limit=MESSAGES)
+
+
+@contextmanager
+def messages_wait() -> Iterator[None]:
+    """Leave what the block wrote to people for a server, or for ``flask outbox deliver``."""
+    with _runner(None):
+        yield
+
+
+@contextmanager
+def _runner(wake: Callable[[], None] | None) -> Iterator[None]:
+    extensions = current_app.extensions
+    usual = extensions.get("outbox_runner")
+    extensions["outbox_runner"] = wake
+    try:
+        yield
+    finally:
+        extensions["outbox_runner"] = usual

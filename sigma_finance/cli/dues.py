@@ -1,0 +1,35 @@
+"""``flask dues``: charging a period's dues."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from sigma_finance.cli import options
+from sigma_finance.cli.commands import Group, messages_leave
+from sigma_finance.cli.output import counted
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.money import format_money, parse_amount
+from sigma_finance.queries import chapters
+from sigma_finance.services import dues
+
+group = Group("dues", help="Charge dues.")
+
+
+@group.task("assess")
+@options.chapter
+@click.option("--period", required=True, metavar="NAME", help="The term or year, such as 2026-27.")
+@click.option("--amount", required=True, help="What each member pays, such as 200.00.")
+@click.option("--due", "due_on", required=True, type=options.IsoDate(), help="Due by the end of this day.")
+def assess(chapter: str, period: str, amount: str, due_on: date) -> None:
+    """Charge every active member for a period, made now unless it is there; charged members are left alone."""
+    where = chapters.get_chapter(slug=chapter)
+    amount_minor = parse_amount(amount, where.currency)
+    with messages_leave():
+        done = dues.assess_named(
+            chapter_id=where.id, name=period, amount_minor=amount_minor, due_on=due_on, by=OPERATOR
+        )
+    total = format_money(done.total_minor, where.currency)
+    click.echo(f"Charged {counted(done.charged, 'member', 'members')} for {period}: {total}.")
+    click.echo(f"Charged before: {done.already_charged}. Exempt: {done.exempt}.")

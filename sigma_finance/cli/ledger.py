@@ -1,0 +1,92 @@
+"""``flask ledger``: checking the books, and handing them over."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from dataclasses import asdict
+
+import click
+
+from sigma_finance.cli import options
+from sigma_finance.cli.commands import Group
+from sigma_finance.cli.output import counted, print_json, print_table
+from sigma_finance.domain.money import plain_amount
+from sigma_finance.domain.spreadsheets import plain_cell
+from sigma_finance.queries import chapters, export
+from sigma_finance.queries.chapters import ChapterRow
+from sigma_finance.queries.export import ExportedPosting
+from sigma_finance.services import verify
+from sigma_finance.services.verify import SENTENCES, Report
+
+group = Group("ledger", help="Check the books, and hand them over.")
+HEADS = ("date", "entry", "account", "member", "amount", "PaymentIntent", "receipt", "kind", "email")
+
+
+@group.task("verify")
+@options.any_chapter
+@options.as_json
+def verify_books(chapter: str | None, as_json: bool) -> None:
+    """Recompute every balance and sum from the postings; exits with 1 on any difference."""
+    report = verify.verify(chapters=chosen(chapter))
+    if as_json:
+        print_json(_plain(report))
+    else:
+        print_report(report)
+    if not report.ok:
+        sys.exit(1)
+
+
+def chosen(slug: str | None) -> list[ChapterRow]:
+    """The chapter of this short name, or all of them."""
+    return chapters.chapters() if slug is None else [chapters.get_chapter(slug=slug)]
+
+
+def _plain(report: Report) -> dict[str, object]:
+    return {
+        "ok": report.ok,
+        "chapters": list(report.chapters),
+        "checks": [
+            {"check": name, "says": says, "ok": not report.count(name), "differences": report.count(name)}
+            for name, says in SENTENCES.items()
+        ],
+        "differences": [asdict(difference) for difference in report.differences],
+    }
+
+
+def print_report(report: Report) -> None:
+    """Say whether all is well, or list every difference."""
+    looked_at = counted(len(report.chapters), "chapter", "chapters")
+    if report.ok:
+        click.echo(
+            f"The books of {looked_at} hold: {counted(len(SENTENCES), 'check', 'checks')}, no difference."
+        )
+        return
+    rows = [(d.check, d.chapter, d.subject, d.expected, d.found) for d in report.differences]
+    print_table(("Check", "Chapter", "Where", "Should be", "Is"), rows)
+    click.echo(f"{counted(len(rows), 'difference', 'differences')} in {looked_at}.", err=True)
+
+
+@group.task("export")
+@options.chapter
+def export_postings(chapter: str) -> None:
+    """Print a chapter's postings as CSV: debits are positive, credits negative."""
+    where = chapters.get_chapter(slug=chapter)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(HEADS)
+    for posting in export.postings(chapter_id=where.id):
+        writer.writerow(_line(posting, where.currency))
+
+
+def _line(posting: ExportedPosting, currency: str) -> tuple[str | int, ...]:
+    return (
+        posting.booked_on.isoformat(),
+        posting.entry_id,
+        posting.account.value,
+        plain_cell(posting.member or ""),
+        plain_amount(posting.amount_minor, currency),
+        posting.payment_intent or "",
+        posting.receipt or "",
+        posting.kind.value,
+        plain_cell(posting.email or ""),
+    )

@@ -1,0 +1,53 @@
+"""``flask members``: what the books say of one member."""
+
+from __future__ import annotations
+
+import click
+
+from sigma_finance.cli import options
+from sigma_finance.cli.commands import Group
+from sigma_finance.cli.output import print_json, print_table
+from sigma_finance.domain.money import format_money
+from sigma_finance.queries import chapters, member_figures
+from sigma_finance.queries.member_figures import MemberFigures
+
+group = Group("members", help="Look members up.")
+FIGURES = ("charged_minor", "waived_minor", "paid_minor", "balance_minor", "credit_minor")
+
+
+@group.task("show")
+@click.argument("email")
+@options.chapter
+@options.as_json
+def show(email: str, chapter: str, as_json: bool) -> None:
+    """Show what the member with this address was charged and paid, what is open, and their standing."""
+    where = chapters.get_chapter(slug=chapter)
+    member_id = member_figures.get_member_id(chapter_id=where.id, email=email)
+    figures = member_figures.member_figures(chapter_id=where.id, member_id=member_id)
+    if as_json:
+        print_json(_plain(figures))
+    else:
+        _print(figures)
+
+
+def _plain(figures: MemberFigures) -> dict[str, str | int | None]:
+    """The names that others read; amounts in minor units."""
+    return {
+        "member_id": figures.member_id,
+        "name": figures.name,
+        "email": figures.email,
+        "currency": figures.currency,
+        **{name: getattr(figures, name) for name in FIGURES},
+        "standing": figures.standing.kind.value,
+        "standing_reason": figures.standing.reason,
+    }
+
+
+def _print(figures: MemberFigures) -> None:
+    click.echo(f"{figures.name} <{figures.email}>")
+    rows = [
+        (name.removesuffix("_minor").capitalize(), format_money(getattr(figures, name), figures.currency))
+        for name in FIGURES
+    ]
+    print_table(("Figure", "Amount"), rows)
+    click.echo(f"{figures.standing.kind.label}: {figures.standing.reason}")

@@ -1,0 +1,99 @@
+"""``flask user``: giving people a login, and letting the locked-out back in."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from sigma_finance.cli import options
+from sigma_finance.cli.commands import Group, messages_leave
+from sigma_finance.cli.output import counted
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.permissions import Role
+from sigma_finance.queries import chapters
+from sigma_finance.services import accounts
+from sigma_finance.services.accounts import NewUser
+
+group = Group("user", help="Give people a login, and let the locked-out back in.")
+email = click.option("--email", required=True, help="The address that the person signs in with.")
+role = click.option("--role", required=True, type=options.Word(Role), help="What they may do.")
+password_stdin = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking."
+)
+
+
+@group.task("create")
+@options.chapter
+@role
+@click.option("--name", required=True)
+@email
+@click.option(
+    "--class",
+    "member_class",
+    type=options.Word(MemberClass),
+    default=MemberClass.REGULAR,
+    show_default=True,
+    help="Whether dues are charged.",
+)
+@password_stdin
+def create(
+    chapter: str, role: Role, name: str, email: str, member_class: MemberClass, password_stdin: bool
+) -> None:
+    """Make a member of a chapter with a login; the password is asked, or read with --password-stdin."""
+    where = chapters.get_chapter(slug=chapter)
+    with messages_leave():
+        made = accounts.create_user(
+            request=NewUser(
+                chapter_id=where.id,
+                name=name,
+                email=email,
+                role=role,
+                password=chosen_password(password_stdin),
+                member_class=member_class,
+            ),
+            by=OPERATOR,
+        )
+    click.echo(f"{name} is a {role.label.lower()} of {where.name}.")
+    if made.had_login:
+        click.echo("They had a login already: their password is as it was.")
+
+
+def chosen_password(from_stdin: bool) -> str:
+    """The password that the operator types twice, or the first line of standard input."""
+    if not from_stdin:
+        typed: str = click.prompt("Password", hide_input=True, confirmation_prompt="Once more")
+        return typed
+    password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise Invalid("No password came in on standard input.")
+    return password
+
+
+@group.task("reset-password")
+@email
+@password_stdin
+def reset_password(email: str, password_stdin: bool) -> None:
+    """Give a locked-out person a new password; ends their sessions and tells them."""
+    with messages_leave():
+        ended = accounts.reset_password(email=email, password=chosen_password(password_stdin), by=OPERATOR)
+    click.echo(
+        f"The password is changed; {counted(ended, 'session', 'sessions')} ended. They are told by e-mail."
+    )
+
+
+@group.task("set-role")
+@options.chapter
+@email
+@role
+def set_role(chapter: str, email: str, role: Role) -> None:
+    """Give a member another role; they are told by e-mail."""
+    where = chapters.get_chapter(slug=chapter)
+    with messages_leave():
+        change = accounts.set_role(chapter_id=where.id, email=email, role=role, by=OPERATOR)
+    if change.before is change.after:
+        click.echo(f"They are a {role.label.lower()} already.")
+    else:
+        click.echo(f"They were a {change.before.label.lower()} and are a {role.label.lower()} now.")

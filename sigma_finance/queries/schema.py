@@ -1,0 +1,20 @@
+"""Which schema the database has."""
+
+from __future__ import annotations
+
+from sqlalchemy import inspect, text
+
+from sigma_finance.extensions import db
+from sigma_finance.models.schema import REVISION
+
+
+def is_current() -> bool:
+    """Whether the database has the schema that this code is written for."""
+    return _find_revision() == REVISION
+
+
+def _find_revision() -> str | None:
+    """The revision that the database stands at; None where nothing was ever migrated."""
+    if not inspect(db.session.connection()).has_table("alembic_version"):
+        return None
+    return db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()

@@ -1,0 +1,142 @@
+"""``flask user``."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.permissions import Role
+from sigma_finance.extensions import db
+from sigma_finance.models import AuditEvent, Member, User
+from sigma_finance.sandbox import Sandbox
+from tests.cli.terminal import PASSWORD, add_user, flask, open_chapter, refused, run
+from tests.harness.client import Client
+
+ADDRESS = "jo.reed@example.org"
+CREATE = (
+    "user",
+    "create",
+    "--chapter",
+    "sds",
+    "--role",
+    "treasurer",
+    "--name",
+    "Jo Reed",
+    "--email",
+    ADDRESS,
+)
+
+
+@pytest.fixture(autouse=True)
+def _chapter(any_app: Flask) -> None:
+    open_chapter(any_app)
+
+
+def actions() -> list[str]:
+    db.session.rollback()
+    return list(db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.sequence)))
+
+
+class TestCreatingAUser:
+    def test_makes_a_login_and_a_member_who_is_charged_like_others(
+        self, any_app: Flask, client: Client
+    ) -> None:
+        add_user(any_app, "Jo.Reed@Example.org", "treasurer")
+        member = db.session.scalars(select(Member)).one()
+        assert (member.email, member.role, member.member_class) == (
+            ADDRESS,
+            Role.TREASURER,
+            MemberClass.REGULAR,
+        )
+        assert "Charged 1 member" in run(
+            any_app,
+            "dues",
+            "assess",
+            "--chapter",
+            "sds",
+            "--period",
+            "X",
+            "--amount",
+            "5",
+            "--due",
+            "2026-12-31",
+        )
+        assert "/auth/login" not in client.sign_in(ADDRESS, PASSWORD).response.request.path
+
+    def test_takes_the_class_and_the_role_in_any_case(self, any_app: Flask) -> None:
+        add_user(any_app, ADDRESS, "Admin", "--class", "EXEMPT")
+        member = db.session.scalars(select(Member)).one()
+        assert (member.role, member.member_class) == (Role.ADMIN, MemberClass.EXEMPT)
+
+    def test_asks_for_the_password_twice_and_shows_it_never(self, any_app: Flask) -> None:
+        printed = run(any_app, *CREATE, typed=f"{PASSWORD}\n{PASSWORD}\n")
+        assert "Password" in printed
+        assert PASSWORD not in printed
+        assert db.session.scalars(select(User)).one().password_hash
+
+    def test_has_no_option_for_the_password_itself(self, any_app: Flask) -> None:
+        assert "No such option" in refused(any_app, *CREATE, "--password", PASSWORD, code=2)
+
+    def test_refuses_weak_and_missing_passwords(self, any_app: Flask) -> None:
+        assert "12 characters" in refused(any_app, *CREATE, "--password-stdin", typed="short\n")
+        assert "No password" in refused(any_app, *CREATE, "--password-stdin")
+        assert db.session.scalars(select(User)).all() == []
+
+    def test_refuses_an_address_that_the_chapter_has(self, any_app: Flask) -> None:
+        add_user(any_app, ADDRESS)
+        assert "already" in refused(any_app, *CREATE, "--password-stdin", typed=PASSWORD)
+
+    def test_says_that_a_login_of_another_chapter_stays_as_it_is(self, any_app: Flask) -> None:
+        add_user(any_app, ADDRESS)
+        open_chapter(any_app, "tau")
+        words = [word if word != "sds" else "tau" for word in CREATE]
+        assert "as it was" in run(any_app, *words, "--password-stdin", typed="another plum tractor pond\n")
+
+    def test_refuses_a_chapter_and_a_role_that_are_not_there(self, any_app: Flask) -> None:
+        words = [word if word != "sds" else "nobody" for word in CREATE]
+        assert "no chapter" in refused(any_app, *words, "--password-stdin", typed=PASSWORD)
+        assert "none of" in refused(any_app, *CREATE, "--role", "boss", code=2)
+
+
+class TestLettingALockedOutPersonBackIn:
+    def test_changes_the_password_is_audited_and_tells_them(
+        self, any_app: Flask, client: Client, sandbox: Sandbox
+    ) -> None:
+        add_user(any_app, ADDRESS, "treasurer")
+        fresh = "seven plum rivers under glass"
+        run(any_app, "user", "reset-password", "--email", ADDRESS, "--password-stdin", typed=fresh)
+        assert "/auth/login" not in client.sign_in(ADDRESS, fresh).response.request.path
+        assert actions()[-1] == "user.password_reset"
+        assert [message.subject for message in sandbox.messages(to=ADDRESS)] == ["Your password was reset"]
+
+    def test_knows_nobody_by_a_wrong_address(self, any_app: Flask) -> None:
+        result = flask(
+            any_app, "user", "reset-password", "--email", "x@example.org", "--password-stdin", typed="x"
+        )
+        assert result.exit_code == 1
+
+
+class TestGivingARole:
+    def test_is_audited_and_told(self, any_app: Flask, sandbox: Sandbox) -> None:
+        add_user(any_app, ADDRESS)
+        printed = run(
+            any_app, "user", "set-role", "--chapter", "sds", "--email", ADDRESS, "--role", "treasurer"
+        )
+        assert "were a member" in printed
+        assert db.session.scalars(select(Member.role)).one() is Role.TREASURER
+        assert actions()[-1] == "member.role_changed"
+        assert len(sandbox.messages(to=ADDRESS)) == 1
+
+    def test_changes_nothing_where_they_have_it(self, any_app: Flask, sandbox: Sandbox) -> None:
+        add_user(any_app, ADDRESS)
+        run(any_app, "user", "set-role", "--chapter", "sds", "--email", ADDRESS, "--role", "member")
+        assert "member.role_changed" not in actions()
+        assert sandbox.messages(to=ADDRESS) == []
+
+    def test_knows_nobody_of_another_chapter(self, any_app: Flask) -> None:
+        add_user(any_app, ADDRESS)
+        open_chapter(any_app, "tau")
+        words = ("user", "set-role", "--chapter", "tau", "--email", ADDRESS, "--role", "admin")
+        assert "no member" in refused(any_app, *words)
