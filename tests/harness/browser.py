@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Error, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page
 
 from tests.harness.fixtures import SERVERS
 
@@ -42,6 +43,20 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture
 def page(page: Page) -> Iterator[Page]:
     """A browser's page; the test fails where a script fails or the browser refuses what the page asks for."""
+    with minded(page):
+        yield page
+
+
+@pytest.fixture
+def another_page(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[[], Page]]:
+    """Makes a page in a browser of its own, for one more person, minded like the first."""
+    with ExitStack() as until:
+        yield lambda: until.enter_context(minded(new_context().new_page()))
+
+
+@contextmanager
+def minded(page: Page) -> Iterator[Page]:
+    """Notes what goes wrong in a page, and fails at the end if anything has."""
     troubles: list[str] = []
 
     def note(message: ConsoleMessage) -> None:

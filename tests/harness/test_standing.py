@@ -22,10 +22,10 @@ class TestStandingApplications:
         app.config["LEFT"] = turn
 
     def test_stand_on_the_database_that_the_test_names(
-        self, any_app: Flask, request: pytest.FixtureRequest
+        self, any_app: Flask, redis_url: str, request: pytest.FixtureRequest
     ) -> None:
         assert db.engine.dialect.name in request.node.callspec.id
-        assert bool(any_app.config["REDIS_URL"]) == (db.engine.dialect.name == "postgresql")
+        assert any_app.config["REDIS_URL"] == (redis_url if db.engine.dialect.name == "postgresql" else "")
 
 
 class TestTheApplicationsRole:
