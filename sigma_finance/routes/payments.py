@@ -28,6 +28,7 @@ from sigma_finance.services import checkout, payments
 
 #: Attempts of one person a minute to move money.
 ATTEMPTS = "10 per minute"
+RETRY_AFTER = {"Retry-After": "30"}
 #: Nobody says "nothing was charged" of these.
 _MONEY_MOVED = (PaymentState.PROCESSING, PaymentState.SUCCEEDED, PaymentState.REVERSED)
 _REFERENCE = re.compile(r"[A-Z0-9-]{1,32}")
@@ -70,7 +71,7 @@ def start() -> ResponseReturnValue:
         form.refused(refusal)
         return _pay_page(account, form), 422
     except Unavailable as failure:
-        return _pay_page(account, form, problem=failure.message), 503
+        return _pay_page(account, form, problem=failure.message), 503, RETRY_AFTER
 
 
 @blueprint.get("/<reference>/result")
@@ -86,7 +87,8 @@ def result(reference: str) -> ResponseReturnValue:
         member_id=viewer.member_id,
     )
     finding_out = payment.line.state in OPEN_STATES and not answered
-    return _outcome_page(payment, finding_out=finding_out), 503 if finding_out else 200
+    page = _outcome_page(payment, finding_out=finding_out)
+    return (page, 503, RETRY_AFTER) if finding_out else page
 
 
 @blueprint.get("/report")

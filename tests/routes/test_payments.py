@@ -17,11 +17,10 @@ from sigma_finance.models import JournalEntry, OutboxMessage, Payment
 from sigma_finance.sandbox import Fault, Sandbox
 from sigma_finance.services import payments
 from tests.harness.client import Client, Page
+from tests.people import Person, signed_in
 from tests.routes.house import (
     ZONE,
     House,
-    Person,
-    browser_of,
     build_house,
     entry,
     member_of,
@@ -56,7 +55,7 @@ def house(app: Flask) -> House:
 @pytest.fixture
 def ada(app: Flask, house: House) -> Client:
     owe(house.ada)
-    return browser_of(app, house.ada)
+    return signed_in(app, house.ada)
 
 
 def press_pay(client: Client, **typed: str) -> Page:
@@ -105,7 +104,7 @@ class TestThePayPage:
         assert "$250.00" in page.main
 
     def test_is_friendly_where_nothing_is_owed(self, app: Flask, house: House) -> None:
-        ben = browser_of(app, house.ben)
+        ben = signed_in(app, house.ben)
         page = ben.get("/payments/pay")
         assert "You owe nothing" in page.main
         assert not [form for form in page.every("form") if form.get("action") == "/payments/pay"]
@@ -199,13 +198,13 @@ class TestPressingPay:
         assert payments_of(house.ben) == []
 
     def test_is_refused_where_nothing_is_owed(self, app: Flask, house: House) -> None:
-        ben = browser_of(app, house.ben)
+        ben = signed_in(app, house.ben)
         assert "You owe nothing" in ben.post("/payments/pay", {"what": "all"}, status=409).main
         assert payments_of(house.ben) == []
 
     def test_says_that_so_small_a_rest_is_not_for_cards(self, app: Flask, house: House) -> None:
         owe(house.ben, 30)
-        ben = browser_of(app, house.ben)
+        ben = signed_in(app, house.ben)
         assert (
             "The least that can be paid by card is $0.50."
             in ben.post("/payments/pay", {"what": "all"}, status=422).main
@@ -224,7 +223,7 @@ class TestPressingPay:
             ada.post("/payments/pay", {"what": "other", "amount": "x"}, status=422)
         ada.post("/payments/pay", {"what": "other", "amount": "x"}, status=429)
         owe(house.ben)
-        browser_of(app, house.ben).post("/payments/pay", {"what": "all"})
+        signed_in(app, house.ben).post("/payments/pay", {"what": "all"})
 
 
 class TestPressingPayAgain:
@@ -357,20 +356,20 @@ class TestTheReturnPageOf:
     ) -> None:
         press_pay(ada)
         sandbox.pay(session_of(house.ada))
-        ben = browser_of(app, house.ben)
+        ben = signed_in(app, house.ben)
         page = back(ben, house.ada, status=404)
         assert "200.00" not in page.main
         assert member_of(house.ada).balance_minor == 20000, "nothing was booked"
 
     def test_another_chapter_is_not_there(self, app: Flask, house: House, ada: Client) -> None:
         press_pay(ada)
-        back(browser_of(app, house.stranger), house.ada, status=404)
+        back(signed_in(app, house.stranger), house.ada, status=404)
 
     def test_another_members_session_credits_nothing(
         self, app: Flask, house: House, ada: Client, sandbox: Sandbox
     ) -> None:
         owe(house.ben)
-        ben = browser_of(app, house.ben)
+        ben = signed_in(app, house.ben)
         press_pay(ben)
         sandbox.pay(session_of(house.ben))
         press_pay(ada)
@@ -413,6 +412,14 @@ class TestGivingUpAtCheckout:
         back(ada, house.ada)
         assert "Your payment did not go through" in self.cancel(ada, house.ada).main
 
+    def test_says_it_once_of_a_checkout_that_was_left_open(
+        self, house: House, ada: Client, sandbox: Sandbox
+    ) -> None:
+        press_pay(ada)
+        sandbox.expire(session_of(house.ada))
+        back(ada, house.ada)
+        assert self.cancel(ada, house.ada).main.count("Nothing was charged") == 1
+
     def test_never_says_so_of_money_that_came_in(self, house: House, ada: Client, sandbox: Sandbox) -> None:
         press_pay(ada)
         sandbox.pay(session_of(house.ada))
@@ -428,7 +435,7 @@ class TestGivingUpAtCheckout:
         press_pay(ada)
         foreign = newest(house.ada).reference
         owe(house.ben)
-        ben = browser_of(ada.app, house.ben)
+        ben = signed_in(ada.app, house.ben)
         assert "Nothing was charged" not in ben.get(f"/payments/pay?cancelled={foreign}").main
 
 
@@ -460,6 +467,7 @@ class TestWhileStripeIsAway:
         page = back(ada, house.ada, status=503)
         assert page.h1 == "We are finding out"
         assert "Please do not pay again" in page.main
+        assert page.headers["Retry-After"] == "30"
         sandbox.clear_faults()
         again = page.links()["Look again"]
         assert ada.get(again).h1 == "$200.00 paid"
@@ -532,7 +540,7 @@ class TestReportingAPayment:
     def test_without_a_key_is_each_its_own(self, app: Flask, house: House, ada: Client) -> None:
         filled = {**REPORT, "received_on": today_in(ZONE).isoformat()}
         ada.post("/payments/report", filled)
-        browser_of(app, house.ben).post("/payments/report", filled)
+        signed_in(app, house.ben).post("/payments/report", filled)
         assert (len(payments_of(house.ada)), len(payments_of(house.ben))) == (1, 1)
 
     @pytest.mark.parametrize(("typed", "message"), NO_AMOUNTS)
@@ -646,13 +654,13 @@ class TestAReceipt:
 
     def test_is_shown_to_officers_of_the_chapter(self, app: Flask, house: House, ada: Client) -> None:
         paid = pay_cash(house.ada, 5000)
-        page = browser_of(app, house.tess).get(f"/payments/{paid.reference}")
+        page = signed_in(app, house.tess).get(f"/payments/{paid.reference}")
         assert "Received from Ada Byron" in page.main
 
     @pytest.mark.parametrize("who", ["ben", "stranger"])
     def test_is_not_there_for_anyone_else(self, app: Flask, house: House, ada: Client, who: str) -> None:
         paid = pay_cash(house.ada, 5000)
-        page = browser_of(app, getattr(house, who)).get(f"/payments/{paid.reference}", status=404)
+        page = signed_in(app, getattr(house, who)).get(f"/payments/{paid.reference}", status=404)
         assert "Ada" not in page.main
 
     def test_is_not_there_yet_for_a_payment_under_way(
