@@ -1,4 +1,4 @@
-"""The fixed cast of the pages' tests: two chapters, their people, what they owe, and browsers signed in."""
+"""The fixed cast of the pages' tests: two chapters, what their people owe and pay, and what a page asks for."""
 
 from __future__ import annotations
 
@@ -9,35 +9,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Flask
 from sqlalchemy import event, select
 
 from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.members import MemberClass
-from sigma_finance.domain.passwords import hash_password
 from sigma_finance.domain.payments import Method
-from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Member, Payment, User
+from sigma_finance.models import Member, Payment
 from sigma_finance.services import charges, payments
 from sigma_finance.services.booking import Recorded
-from tests.harness.client import Client
+from tests.people import Person, add_person, open_chapter
 
 ZONE = "America/New_York"
-PASSWORD = "seven purple llamas hum"
-_HASH = hash_password(PASSWORD, rounds=4)
-
-
-@dataclass(frozen=True)
-class Person:
-    """A member with a login."""
-
-    chapter_id: int
-    member_id: int
-    name: str
-    email: str
 
 
 @dataclass(frozen=True)
@@ -53,44 +38,14 @@ class House:
 
 def build_house() -> House:
     """Both chapters, nobody charged yet."""
-    ours, theirs = _chapter("Sigma Delta Sigma"), _chapter("Kappa Rho")
-    house = House(
+    ours, theirs = open_chapter(), open_chapter("kr", "Kappa Rho")
+    return House(
         slug=ours.slug,
-        ada=_person(ours, "Ada Byron"),
-        ben=_person(ours, "Ben Banneker"),
-        tess=_person(ours, "Tess Treasurer", Role.TREASURER),
-        stranger=_person(theirs, "Sam Stranger", Role.TREASURER),
+        ada=add_person(ours.chapter_id, "Ada Byron", "ada@example.org"),
+        ben=add_person(ours.chapter_id, "Ben Banneker", "ben@example.org"),
+        tess=ours.treasurer,
+        stranger=theirs.treasurer,
     )
-    db.session.commit()
-    return house
-
-
-def _chapter(name: str) -> Chapter:
-    chapter = Chapter(
-        slug=f"t-{secrets.token_hex(4)}", name=name, currency="USD", timezone=ZONE, dues_minor=20000
-    )
-    db.session.add(chapter)
-    db.session.flush()
-    return chapter
-
-
-def _person(chapter: Chapter, name: str, role: Role = Role.MEMBER) -> Person:
-    email = f"{name.split(maxsplit=1)[0].lower()}.{chapter.slug}@example.org"
-    user = User(email=email, name=name, password_hash=_HASH)
-    db.session.add(user)
-    db.session.flush()
-    member = Member(chapter_id=chapter.id, user_id=user.id, name=name, email=email, role=role)
-    db.session.add(member)
-    db.session.flush()
-    return Person(chapter.id, member.id, name, email)
-
-
-def browser_of(app: Flask, person: Person) -> Client:
-    """A browser in which the person is signed in."""
-    client = Client(app)
-    page = client.get("/auth/login")
-    client.submit(page, {"email": person.email, "password": PASSWORD})
-    return client
 
 
 def owe(person: Person, amount_minor: int = 20000, *, due_in: int = 30, what: str = "2026-27 dues") -> date:
@@ -110,7 +65,7 @@ def entry(person: Person, amount_minor: int, method: Method = Method.CASH) -> pa
         method=method,
         received_on=today_in(ZONE),
         note="",
-        taken_by="Tess Treasurer",
+        taken_by="Tess",
         form_key=secrets.token_urlsafe(16),
     )
 

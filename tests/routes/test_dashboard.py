@@ -17,11 +17,10 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, Payment, Refund
 from sigma_finance.services import payments
 from tests.harness.client import Client
+from tests.people import Person, signed_in
 from tests.routes.house import (
     ZONE,
     House,
-    Person,
-    browser_of,
     build_house,
     change,
     entry,
@@ -39,7 +38,7 @@ def house(app: Flask) -> House:
 
 @pytest.fixture
 def ada(app: Flask, house: House) -> Client:
-    return browser_of(app, house.ada)
+    return signed_in(app, house.ada)
 
 
 def attempt(
@@ -108,9 +107,9 @@ class TestStanding:
         with time_machine.travel("2026-11-21 12:00:00-05:00", tick=False):
             owe(house.ada, due_in=0)
         with time_machine.travel("2026-11-22 04:59:00+00:00", tick=False):
-            assert "Not financial" not in browser_of(app, house.ada).get("/dashboard").main
+            assert "Not financial" not in signed_in(app, house.ada).get("/dashboard").main
         with time_machine.travel("2026-11-22 05:00:00+00:00", tick=False):
-            assert "Not financial" in browser_of(app, house.ada).get("/dashboard").main
+            assert "Not financial" in signed_in(app, house.ada).get("/dashboard").main
 
     def test_is_neophyte_within_the_chapters_grace(self, house: House, ada: Client) -> None:
         initiated_on = today_in(ZONE) - timedelta(days=365)
