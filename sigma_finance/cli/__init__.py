@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from flask import Flask
+
+SUBJECTS = (
+    "chapter",
+    "user",
+    "dues",
+    "invite",
+    "members",
+    "ledger",
+    "audit",
+    "outbox",
+    "payments",
+    "stripe",
+    "demo",
+)
 
 
 def register(app: Flask) -> None:
     """Put every ``flask …`` command on ``app``."""
-    from sigma_finance.cli import (
-        audit,
-        chapter,
-        dues,
-        invite,
-        ledger,
-        members,
-        outbox,
-        payments,
-        stripe,
-        user,
-    )
-
-    for subject in (chapter, user, dues, invite, members, ledger, audit, outbox, payments, stripe):
-        app.cli.add_command(subject.group)
+    for subject in SUBJECTS:
+        app.cli.add_command(import_module(f"sigma_finance.cli.{subject}").group)

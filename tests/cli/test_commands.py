@@ -29,6 +29,7 @@ COMMANDS = [
     ("outbox", "deliver"),
     ("payments", "reconcile"),
     ("stripe", "check"),
+    ("demo", "load"),
 ]
 
 

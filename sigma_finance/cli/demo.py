@@ -1,0 +1,24 @@
+"""``flask demo``: chapters to try things out on."""
+
+from __future__ import annotations
+
+import click
+
+from sigma_finance.cli.commands import Group, messages_wait
+from sigma_finance.cli.output import print_table
+from sigma_finance.services import demo
+
+group = Group("demo", help="Try things out.")
+
+
+@group.task("load")
+def load() -> None:
+    """Make two demo chapters, unless they are there, and print who can sign in."""
+    with messages_wait():
+        chapters = demo.load()
+    rows = [(chapter.name, role.label, email) for chapter in chapters for role, email in chapter.logins]
+    if not rows:
+        click.echo("The short names of the demo chapters belong to other chapters here; nothing was changed.")
+        return
+    print_table(("Chapter", "Role", "E-mail"), rows)
+    click.echo(f"Password of all: {demo.PASSWORD}")
