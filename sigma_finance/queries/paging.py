@@ -1,0 +1,72 @@
+"""Pages of a long list by the key of their first or last row, which costs the same on every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from sigma_finance.extensions import db
+
+T = TypeVar("T")
+AnySelect = Select[*tuple[Any, ...]]
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page begins: behind the row of one id, or before that of another; neither is the first page."""
+
+    after: int | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Rows of a list, and the ids from which the page before and the page after go on."""
+
+    rows: list[T]
+    previous: int | None
+    next: int | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order of a list: by ``key``, then by ``id``, both ways alike."""
+
+    key: InstrumentedAttribute[Any]
+    id: InstrumentedAttribute[int]
+    descending: bool = False
+
+
+def fetch(statement: AnySelect, order: Order, cursor: Cursor, *, size: int = SIZE) -> Page[Any]:
+    """One page of ``statement``, whose rows have an ``id``, as rows of the database."""
+    backwards = cursor.before is not None
+    statement = statement.order_by(*_direction(order, backwards)).limit(size + 1)
+    start = cursor.before if backwards else cursor.after
+    if start is not None:
+        statement = statement.where(_beyond(order, start, backwards))
+    rows = list(db.session.execute(statement))
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    first, last = (rows[0].id, rows[-1].id) if rows else (None, None)
+    has_previous = more if backwards else cursor.after is not None
+    has_next = True if backwards else more
+    return Page(rows, first if has_previous else None, last if has_next else None)
+
+
+def _direction(order: Order, backwards: bool) -> list[ColumnElement[Any]]:
+    if order.descending != backwards:
+        return [order.key.desc(), order.id.desc()]
+    return [order.key.asc(), order.id.asc()]
+
+
+def _beyond(order: Order, start: int, backwards: bool) -> ColumnElement[bool]:
+    table = order.id.class_.__table__.alias("start")
+    key = select(table.c[order.key.key]).where(table.c.id == start).scalar_subquery()
+    if order.descending != backwards:
+        return or_(order.key < key, and_(order.key == key, order.id < start))
+    return or_(order.key > key, and_(order.key == key, order.id > start))

@@ -1,0 +1,253 @@
+"""Payments as officers see them: whose they are, who entered them, and what still waits. Amounts are in minor units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from sigma_finance.domain.accounts import Account
+from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.extensions import db
+from sigma_finance.models import Dispute, Member, Payment, Posting, Refund
+from sigma_finance.queries import paging, statements
+from sigma_finance.queries.paging import Cursor, Order, Page
+from sigma_finance.queries.statements import PaymentDetail, PaymentLine
+
+
+@dataclass(frozen=True)
+class MemberPayment:
+    """A payment in an officer's list; without a member it is unmatched money."""
+
+    id: int
+    line: PaymentLine
+    member_id: int | None
+    member_name: str | None
+    note: str
+    created_at: datetime
+
+    @property
+    def status(self) -> str:
+        """The word of its badge."""
+        unmatched = self.member_id is None and self.line.state is PaymentState.SUCCEEDED
+        return "unmatched" if unmatched else self.line.shown.value
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Money of a payment that went back, or that a bank asks back."""
+
+    what: str
+    state: RefundState | DisputeState
+    amount_minor: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class EnteredPayment:
+    """A payment with everything that an officer may know of it."""
+
+    id: int
+    detail: PaymentDetail
+    created_at: datetime
+    recorded_by: str | None
+    payment_intent: str | None
+    returned: Sequence[Returned]
+
+    @property
+    def status(self) -> str:
+        """The word of its badge."""
+        unmatched = self.detail.member_id is None and self.detail.line.state is PaymentState.SUCCEEDED
+        return "unmatched" if unmatched else self.detail.line.shown.value
+
+    @property
+    def reversible(self) -> bool:
+        """Whether an officer may take it back: in the books, and not by Stripe (that is a refund)."""
+        line = self.detail.line
+        return (
+            line.state is PaymentState.SUCCEEDED
+            and not line.method.by_stripe
+            and self.detail.member_id is not None
+        )
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """Money whose member is not known, and what of it is still here."""
+
+    id: int
+    reference: str
+    method: Method
+    amount_minor: int
+    received_on: date | None
+    created_at: datetime
+    note: str
+    payment_intent: str | None
+
+
+def payments(
+    *, chapter_id: int, timezone: str, cursor: Cursor, states: Sequence[PaymentState] = ()
+) -> Page[MemberPayment]:
+    """The chapter's payments, newest first, a page at a time; only those of some states if asked for."""
+    statement = _lines(chapter_id)
+    if states:
+        statement = statement.where(Payment.state.in_(states))
+    page = paging.fetch(statement, Order(Payment.created_at, Payment.id, descending=True), cursor)
+    return Page([_read(row, timezone) for row in page.rows], page.previous, page.next)
+
+
+def reported(*, chapter_id: int, timezone: str) -> list[MemberPayment]:
+    """What members say they have paid and no officer has confirmed yet, oldest first."""
+    statement = _lines(chapter_id).where(Payment.state == PaymentState.REPORTED)
+    return [
+        _read(row, timezone) for row in db.session.execute(statement.order_by(Payment.created_at, Payment.id))
+    ]
+
+
+def of_member(*, chapter_id: int, member_id: int, timezone: str, limit: int) -> list[MemberPayment]:
+    """A member's latest payments, newest first."""
+    statement = _lines(chapter_id).where(Payment.member_id == member_id)
+    newest = statement.order_by(Payment.created_at.desc(), Payment.id.desc()).limit(limit)
+    return [_read(row, timezone) for row in db.session.execute(newest)]
+
+
+def latest(*, chapter_id: int, timezone: str, limit: int) -> list[MemberPayment]:
+    """The payments that came in last, newest first; reversed ones stay visible."""
+    statement = _lines(chapter_id).where(Payment.succeeded_at.is_not(None))
+    newest = statement.order_by(Payment.succeeded_at.desc(), Payment.id.desc()).limit(limit)
+    return [_read(row, timezone) for row in db.session.execute(newest)]
+
+
+def _lines(chapter_id: int) -> Select[Any]:
+    return (
+        statements.payment_lines(chapter_id=chapter_id)
+        .add_columns(Payment.id.label("id"), Member.name.label("member_name"))
+        .outerjoin(Member, (Member.chapter_id == Payment.chapter_id) & (Member.id == Payment.member_id))
+    )
+
+
+def _read(row: Any, timezone: str) -> MemberPayment:
+    payment: Payment = row.Payment
+    return MemberPayment(
+        id=payment.id,
+        line=statements.read_line(row, timezone=timezone),
+        member_id=payment.member_id,
+        member_name=row.member_name,
+        note=payment.note,
+        created_at=payment.created_at,
+    )
+
+
+def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPayment:
+    """The chapter's payment of this reference; raises NotFound."""
+    detail = statements.get_payment(chapter_id=chapter_id, reference=reference, timezone=timezone)
+    recorder = aliased(Member)
+    payment, recorded_by = db.session.execute(
+        select(Payment, recorder.name)
+        .outerjoin(
+            recorder,
+            (recorder.chapter_id == Payment.chapter_id) & (recorder.id == Payment.recorded_by_member_id),
+        )
+        .where(Payment.chapter_id == chapter_id, Payment.reference == reference)
+    ).one()
+    return EnteredPayment(
+        id=payment.id,
+        detail=detail,
+        created_at=payment.created_at,
+        recorded_by=recorded_by,
+        payment_intent=payment.stripe_payment_intent_id,
+        returned=_returned(chapter_id, payment.id),
+    )
+
+
+def _returned(chapter_id: int, payment_id: int) -> list[Returned]:
+    refunds = db.session.execute(
+        select(Refund.state, Refund.amount_minor, Refund.created_at).where(
+            Refund.chapter_id == chapter_id, Refund.payment_id == payment_id
+        )
+    )
+    disputes = db.session.execute(
+        select(Dispute.state, Dispute.amount_minor, Dispute.created_at).where(
+            Dispute.chapter_id == chapter_id, Dispute.payment_id == payment_id
+        )
+    )
+    found = [Returned("Refund", *row) for row in refunds] + [Returned("Dispute", *row) for row in disputes]
+    return sorted(found, key=lambda one: one.at)
+
+
+def unmatched(*, chapter_id: int) -> list[Unmatched]:
+    """Money that belongs to no member yet, oldest first."""
+    return [
+        Unmatched(*row) for row in db.session.execute(_unmatched(chapter_id).order_by(Payment.created_at))
+    ]
+
+
+def get_unmatched(*, chapter_id: int, reference: str) -> Unmatched:
+    """The unmatched money of this reference; raises NotFound when there is none, or it is somebody's by now."""
+    row = db.session.execute(_unmatched(chapter_id).where(Payment.reference == reference)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such money without a member in your chapter.")
+    return Unmatched(*row)
+
+
+def _unmatched(chapter_id: int) -> Select[Any]:
+    held = (
+        select(Posting.payment_id, (-func.sum(Posting.amount_minor)).label("amount_minor"))
+        .where(Posting.chapter_id == chapter_id, Posting.account == Account.UNASSIGNED)
+        .group_by(Posting.payment_id)
+        .having(func.sum(Posting.amount_minor) < 0)
+        .subquery("held")
+    )
+    return (
+        select(
+            Payment.id,
+            Payment.reference,
+            Payment.method,
+            held.c.amount_minor,
+            Payment.received_on,
+            Payment.created_at,
+            Payment.note,
+            Payment.stripe_payment_intent_id,
+        )
+        .join(held, held.c.payment_id == Payment.id)
+        .where(Payment.chapter_id == chapter_id)
+    )
+
+
+def get_payment_id(*, chapter_id: int, reference: str) -> int:
+    """The id of the payment of this reference; raises NotFound in another chapter."""
+    payment_id = db.session.scalar(
+        select(Payment.id).where(Payment.chapter_id == chapter_id, Payment.reference == reference)
+    )
+    if payment_id is None:
+        raise NotFound("There is no such payment in your chapter.")
+    return payment_id
+
+
+@dataclass(frozen=True)
+class RecordingFacts:
+    """What recording money depends on: what the member owes now, and whether this form has made a payment already."""
+
+    balance_minor: int
+    made: bool
+
+
+def get_recording_facts(*, chapter_id: int, member_id: int, form_key: str) -> RecordingFacts:
+    """What a member owes, and whether the form of ``form_key`` was sent before; raises NotFound."""
+    made = (
+        select(func.count())
+        .select_from(Payment)
+        .where(Payment.chapter_id == chapter_id, Payment.form_key == form_key)
+        .scalar_subquery()
+    )
+    row = db.session.execute(
+        select(Member.balance_minor, made).where(Member.chapter_id == chapter_id, Member.id == member_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such member in your chapter.")
+    return RecordingFacts(row[0], bool(row[1]))

@@ -1,0 +1,51 @@
+"""A member's standing as the database sees it: the rule of ``domain/standing`` in one expression, to filter by."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
+
+from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.standing import StandingKind
+from sigma_finance.models import Installment, Member
+
+
+def oldest_open_due_on() -> ScalarSelect[date]:
+    """When the member of the surrounding SELECT owes their oldest open installment."""
+    return (
+        select(func.min(Installment.due_on))
+        .where(
+            Installment.chapter_id == Member.chapter_id,
+            Installment.member_id == Member.id,
+            Installment.open_minor > 0,
+        )
+        .correlate(Member)
+        .scalar_subquery()
+    )
+
+
+def past_due_minor(today: date) -> ScalarSelect[int]:
+    """What the member of the surrounding SELECT should have paid before ``today``, in minor units."""
+    return (
+        select(func.coalesce(func.sum(Installment.open_minor), 0))
+        .where(
+            Installment.chapter_id == Member.chapter_id,
+            Installment.member_id == Member.id,
+            Installment.open_minor > 0,
+            Installment.due_on < today,
+        )
+        .correlate(Member)
+        .scalar_subquery()
+    )
+
+
+def standing_kind(oldest: ColumnElement[Any], *, today: date, neophyte_days: int) -> ColumnElement[str]:
+    """The word of a member's standing on ``today``, given their oldest open due date."""
+    return case(
+        (Member.member_class == MemberClass.EXEMPT, StandingKind.EXEMPT.value),
+        (Member.initiated_on >= today - timedelta(days=neophyte_days), StandingKind.NEOPHYTE.value),
+        (oldest < today, StandingKind.NOT_FINANCIAL.value),
+        else_=StandingKind.FINANCIAL.value,
+    )

@@ -1,0 +1,91 @@
+"""What went wrong in a chapter and will not mend itself: webhook events, and messages that did not arrive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from sigma_finance.domain.delivery import EventState, MessageState
+from sigma_finance.extensions import db
+from sigma_finance.models import Member, OutboxMessage, WebhookEvent
+from sigma_finance.queries.overview import TROUBLED_EVENTS, TROUBLED_MESSAGES
+
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class TroubledEvent:
+    """A webhook event that failed or was put aside, and why."""
+
+    event_id: str
+    type: str
+    state: EventState
+    outcome: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class TroubledMessage:
+    """A message that was refused, given up, or may not have arrived."""
+
+    kind: str
+    to_email: str
+    member_id: int | None
+    member_name: str | None
+    state: MessageState
+    problem: str
+    created_at: datetime
+
+    @property
+    def what(self) -> str:
+        """What the message was about."""
+        return self.kind.replace("_", " ").capitalize()
+
+
+def events(*, chapter_id: int, since: datetime) -> list[TroubledEvent]:
+    """The chapter's troubled webhook events received from ``since`` on, latest first."""
+    rows = db.session.execute(
+        select(
+            WebhookEvent.event_id,
+            WebhookEvent.type,
+            WebhookEvent.state,
+            WebhookEvent.outcome,
+            WebhookEvent.received_at,
+        )
+        .where(
+            WebhookEvent.chapter_id == chapter_id,
+            WebhookEvent.received_at >= since,
+            WebhookEvent.state.in_(TROUBLED_EVENTS),
+        )
+        .order_by(WebhookEvent.received_at.desc(), WebhookEvent.id.desc())
+        .limit(SHOWN)
+    )
+    return [TroubledEvent(*row) for row in rows]
+
+
+def messages(*, chapter_id: int, since: datetime) -> list[TroubledMessage]:
+    """The chapter's undelivered messages written from ``since`` on, latest first."""
+    rows = db.session.execute(
+        select(
+            OutboxMessage.kind,
+            OutboxMessage.to_email,
+            OutboxMessage.member_id,
+            Member.name,
+            OutboxMessage.state,
+            OutboxMessage.problem,
+            OutboxMessage.created_at,
+        )
+        .outerjoin(
+            Member, (Member.chapter_id == OutboxMessage.chapter_id) & (Member.id == OutboxMessage.member_id)
+        )
+        .where(
+            OutboxMessage.chapter_id == chapter_id,
+            OutboxMessage.created_at >= since,
+            OutboxMessage.state.in_(TROUBLED_MESSAGES),
+        )
+        .order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc())
+        .limit(SHOWN)
+    )
+    return [TroubledMessage(*row) for row in rows]
