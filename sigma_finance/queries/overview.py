@@ -1,0 +1,194 @@
+"""What stands in a chapter now: its current period, and what waits for an officer. Amounts are in minor units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ScalarSelect, Subquery, exists, func, select, true
+
+from sigma_finance.domain.accounts import Account
+from sigma_finance.domain.delivery import EventState, MessageState
+from sigma_finance.domain.members import MemberClass, MemberStatus
+from sigma_finance.domain.payments import PaymentState
+from sigma_finance.extensions import db
+from sigma_finance.models import (
+    Chapter,
+    Charge,
+    DuesPeriod,
+    Member,
+    OutboxMessage,
+    Payment,
+    Posting,
+    WebhookEvent,
+)
+
+#: What an officer should look at, since it will not mend itself.
+TROUBLED_EVENTS = (EventState.FAILED, EventState.QUARANTINED)
+TROUBLED_MESSAGES = (MessageState.FAILED, MessageState.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class State:
+    """What stands in a chapter at this moment, read in one SELECT; ``figures_version`` keys what is cached."""
+
+    figures_version: int
+    neophyte_days: int
+    active_members: int
+    period_id: int | None
+    period_name: str | None
+    charged_members: int
+    uncharged_members: int
+    reported: int
+    reported_minor: int
+    processing: int
+    processing_minor: int
+    unmatched: int
+    unmatched_minor: int
+    events: int
+    messages: int
+
+
+def get_state(*, chapter_id: int, since: datetime) -> State:
+    """What stands now; webhook events and messages that went wrong count from ``since`` on."""
+    waiting, unmatched = _waiting(chapter_id), _unmatched(chapter_id)
+    row = db.session.execute(
+        select(
+            Chapter.figures_version,
+            Chapter.neophyte_days,
+            _count_active(chapter_id),
+            DuesPeriod.id,
+            DuesPeriod.name,
+            _count_charged(chapter_id),
+            _count_uncharged(chapter_id),
+            *waiting.c,
+            *unmatched.c,
+            _count_events(chapter_id, since),
+            _count_messages(chapter_id, since),
+        )
+        .select_from(Chapter)
+        .join(waiting, true())
+        .join(unmatched, true())
+        .outerjoin(DuesPeriod, DuesPeriod.id == _current_period_id(chapter_id))
+        .where(Chapter.id == chapter_id)
+    ).one()
+    return State(*row)
+
+
+def _current_period_id(chapter_id: int) -> ScalarSelect[int]:
+    """The period that figures speak of: of those charged the one due last, else the last of all."""
+    candidate = DuesPeriod.__table__.alias("candidate")
+    charged = exists().where(
+        Charge.chapter_id == chapter_id, Charge.dues_period_id == candidate.c.id, Charge.reversed_at.is_(None)
+    )
+    return (
+        select(candidate.c.id)
+        .where(candidate.c.chapter_id == chapter_id)
+        .order_by(charged.desc(), candidate.c.due_on.desc(), candidate.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _count_active(chapter_id: int) -> ScalarSelect[int]:
+    return (
+        select(func.count(Member.id))
+        .where(Member.chapter_id == chapter_id, Member.status == MemberStatus.ACTIVE)
+        .scalar_subquery()
+    )
+
+
+def _count_charged(chapter_id: int) -> ScalarSelect[int]:
+    return (
+        select(func.count(Charge.id))
+        .where(
+            Charge.chapter_id == chapter_id,
+            Charge.dues_period_id == DuesPeriod.id,
+            Charge.reversed_at.is_(None),
+        )
+        .correlate(DuesPeriod)
+        .scalar_subquery()
+    )
+
+
+def _count_uncharged(chapter_id: int) -> ScalarSelect[int]:
+    charged = exists().where(
+        Charge.chapter_id == chapter_id,
+        Charge.dues_period_id == DuesPeriod.id,
+        Charge.member_id == Member.id,
+        Charge.reversed_at.is_(None),
+    )
+    return (
+        select(func.count(Member.id))
+        .where(
+            Member.chapter_id == chapter_id,
+            Member.status == MemberStatus.ACTIVE,
+            Member.member_class != MemberClass.EXEMPT,
+            ~charged,
+        )
+        .correlate(DuesPeriod)
+        .scalar_subquery()
+    )
+
+
+def _waiting(chapter_id: int) -> Subquery:
+    reported, processing = Payment.state == PaymentState.REPORTED, Payment.state == PaymentState.PROCESSING
+    return (
+        select(
+            func.count().filter(reported).label("reported"),
+            func.coalesce(func.sum(Payment.amount_minor).filter(reported), 0).label("reported_minor"),
+            func.count().filter(processing).label("processing"),
+            func.coalesce(func.sum(Payment.amount_minor).filter(processing), 0).label("processing_minor"),
+        )
+        .where(
+            Payment.chapter_id == chapter_id,
+            Payment.state.in_((PaymentState.REPORTED, PaymentState.PROCESSING)),
+        )
+        .subquery("waiting")
+    )
+
+
+def _unmatched(chapter_id: int) -> Subquery:
+    by_payment = (
+        select((-func.sum(Posting.amount_minor)).label("amount_minor"))
+        .where(Posting.chapter_id == chapter_id, Posting.account == Account.UNASSIGNED)
+        .group_by(Posting.payment_id)
+        .having(func.sum(Posting.amount_minor) < 0)
+        .subquery("unmatched_payments")
+    )
+    return select(
+        func.count().label("unmatched"),
+        func.coalesce(func.sum(by_payment.c.amount_minor), 0).label("unmatched_minor"),
+    ).subquery("unmatched")
+
+
+def _count_events(chapter_id: int, since: datetime) -> ScalarSelect[int]:
+    return (
+        select(func.count(WebhookEvent.id))
+        .where(
+            WebhookEvent.chapter_id == chapter_id,
+            WebhookEvent.received_at >= since,
+            WebhookEvent.state.in_(TROUBLED_EVENTS),
+        )
+        .scalar_subquery()
+    )
+
+
+def _count_messages(chapter_id: int, since: datetime) -> ScalarSelect[int]:
+    return (
+        select(func.count(OutboxMessage.id))
+        .where(
+            OutboxMessage.chapter_id == chapter_id,
+            OutboxMessage.created_at >= since,
+            OutboxMessage.state.in_(TROUBLED_MESSAGES),
+        )
+        .scalar_subquery()
+    )
+
+
+def get_version(*, chapter_id: int) -> tuple[int, str]:
+    """The chapter's figures version, and its time zone."""
+    version, timezone = db.session.execute(
+        select(Chapter.figures_version, Chapter.timezone).where(Chapter.id == chapter_id)
+    ).one()
+    return version, timezone

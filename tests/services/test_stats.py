@@ -1,0 +1,138 @@
+"""Figures kept in the cache: right at once after a change, and there without the cache too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.standing import StandingKind
+from sigma_finance.extensions import cache
+from sigma_finance.services import stats
+from sigma_finance.services.stats import Overview
+from tests.routes.house import ZONE, House, change, owe, pay_cash, selects
+from tests.routes.treasurer.desk import build_desk, enrol, today
+
+DEAD = {
+    "CACHE_TYPE": "RedisCache",
+    "CACHE_REDIS_URL": "redis://127.0.0.1:1/0",
+    "CACHE_OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+}
+
+
+@pytest.fixture
+def house(any_app: Flask) -> House:
+    return build_desk()
+
+
+@pytest.fixture
+def dead_cache(app: Flask) -> Iterator[None]:
+    """A Redis that is not there."""
+    before = app.extensions["cache"][cache]
+    cache.init_app(app, config={**DEAD, "CACHE_KEY_PREFIX": "sigma:"})
+    yield
+    app.extensions["cache"][cache] = before
+
+
+def overview(house: House) -> Overview:
+    return stats.get_overview(chapter_id=house.tess.chapter_id, timezone=ZONE)
+
+
+class TestTheOverview:
+    def test_is_the_same_from_the_cache(self, house: House) -> None:
+        owe(house.ada, due_in=-5)
+        pay_cash(house.ben, 5000)
+        assert overview(house) == overview(house)
+
+    def test_is_right_at_once_after_every_change(self, house: House) -> None:
+        owe(house.ada)
+        assert overview(house).people.owed_minor == 20000
+        pay_cash(house.ada, 5000)
+        assert overview(house).people.owed_minor == 15000
+        assert overview(house).collected.in_all_minor == 5000
+
+    def test_is_right_on_the_day_after_the_due_date(self, house: House) -> None:
+        owe(house.ada, due_in=1)
+        assert overview(house).people.late == 0
+        with time_machine.travel(now() + timedelta(days=2), tick=False):
+            late = overview(house).people
+            assert (late.late, late.past_due_minor) == (1, 20000)
+            assert late.standing == {StandingKind.FINANCIAL: 2, StandingKind.NOT_FINANCIAL: 1}
+
+    def test_shows_a_new_name_at_once(self, house: House) -> None:
+        owe(house.ada)
+        assert overview(house).unpaid[0].name == "Ada Byron"
+        change(house.ada, name="Ada Lovelace")
+        assert overview(house).unpaid[0].name == "Ada Lovelace"
+
+    def test_takes_six_questions_then_two(self, house: House) -> None:
+        owe(house.ada)
+        pay_cash(house.ben, 5000)
+        with selects() as first:
+            overview(house)
+        with selects() as again:
+            overview(house)
+        assert (len(first), len(again)) == (6, 2)
+
+
+class TestWhatIsKept:
+    def test_is_one_text_that_names_nobody(self, house: House) -> None:
+        owe(house.ada)
+        pay_cash(house.ben, 5000)
+        shown = overview(house)
+        version = shown.state.figures_version
+        text = cache.get(f"figures:{house.tess.chapter_id}:{version}:overview:{today().isoformat()}")
+        assert isinstance(text, str)
+        assert json.loads(text)["collected"]["in_all_minor"] == 5000
+        for person in (house.ada, house.ben, house.tess):
+            assert person.name not in text
+            assert person.email not in text
+
+    def test_is_of_one_chapter(self, house: House) -> None:
+        owe(house.ada)
+        overview(house)
+        theirs = stats.get_overview(chapter_id=house.stranger.chapter_id, timezone=ZONE)
+        assert theirs.unpaid == []
+        assert theirs.people.members == 1
+
+
+@pytest.mark.usefixtures("dead_cache")
+class TestWithoutTheCache:
+    def test_figures_are_worked_out(self, house: House) -> None:
+        owe(house.ada)
+        assert overview(house).people.owed_minor == 20000
+        pay_cash(house.ada, 20000)
+        assert overview(house).people.owed_minor == 0
+
+    def test_who_owes_is_known(self, house: House) -> None:
+        owe(house.ada)
+        assert [member.name for member in stats.get_unpaid_members()] == ["Ada Byron"]
+
+
+class TestUnpaidMembers:
+    def test_come_longest_first_then_most(self, house: House) -> None:
+        owe(house.ada, 10000)
+        owe(house.ben, 5000, due_in=-40)
+        owe(house.tess, 30000)
+        unpaid = stats.get_unpaid_members(chapter_id=house.tess.chapter_id)
+        assert [(member.name, member.balance_minor, member.past_due_minor) for member in unpaid] == [
+            ("Ben Banneker", 5000, 5000),
+            ("Tess Treasurer", 30000, 0),
+            ("Ada Byron", 10000, 0),
+        ]
+
+    def test_are_those_of_every_chapter_where_none_is_named(self, house: House) -> None:
+        owe(house.ada)
+        owe(house.stranger)
+        assert {member.name for member in stats.get_unpaid_members()} == {"Ada Byron", "Sam Stranger"}
+
+    def test_are_all_of_them(self, house: House) -> None:
+        enrol(house, 12)
+        for person in (house.ada, house.ben, house.tess):
+            owe(person)
+        assert len(stats.get_unpaid_members(chapter_id=house.tess.chapter_id)) == 3
