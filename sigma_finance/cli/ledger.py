@@ -11,16 +11,12 @@ import click
 from sigma_finance.cli import options
 from sigma_finance.cli.commands import Group
 from sigma_finance.cli.output import counted, print_json, print_table
-from sigma_finance.domain.money import plain_amount
-from sigma_finance.domain.spreadsheets import plain_cell
 from sigma_finance.queries import chapters, export
 from sigma_finance.queries.chapters import ChapterRow
-from sigma_finance.queries.export import ExportedPosting
 from sigma_finance.services import verify
 from sigma_finance.services.verify import SENTENCES, Report
 
 group = Group("ledger", help="Check the books, and hand them over.")
-HEADS = ("date", "entry", "account", "member", "amount", "PaymentIntent", "receipt", "kind", "email")
 
 
 @group.task("verify")
@@ -73,20 +69,6 @@ def export_postings(chapter: str) -> None:
     """Print a chapter's postings as CSV: debits are positive, credits negative."""
     where = chapters.get_chapter(slug=chapter)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(HEADS)
+    writer.writerow(export.HEADS)
     for posting in export.postings(chapter_id=where.id):
-        writer.writerow(_line(posting, where.currency))
-
-
-def _line(posting: ExportedPosting, currency: str) -> tuple[str | int, ...]:
-    return (
-        posting.booked_on.isoformat(),
-        posting.entry_id,
-        posting.account.value,
-        plain_cell(posting.member or ""),
-        plain_amount(posting.amount_minor, currency),
-        posting.payment_intent or "",
-        posting.receipt or "",
-        posting.kind.value,
-        plain_cell(posting.email or ""),
-    )
+        writer.writerow(posting.cells(where.currency))

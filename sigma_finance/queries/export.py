@@ -15,7 +15,6 @@ from sigma_finance.domain.spreadsheets import plain_cell
 from sigma_finance.extensions import db
 from sigma_finance.models import JournalEntry, Member, Payment, Posting, Receipt
 
-
 #: The columns of an export, as ``cells`` fills them.
 HEADS = ("date", "entry", "account", "member", "amount", "PaymentIntent", "receipt", "kind", "email")
 
