@@ -17,6 +17,8 @@ class Action(StrEnum):
     USER_CREATED = "user.created"
     USER_REGISTERED = "user.registered"
     PASSWORD_RESET = "user.password_reset"  # noqa: S105  (a name, not a password)
+    SECOND_FACTOR_SET = "user.second_factor_set"
+    SECOND_FACTOR_REMOVED = "user.second_factor_removed"
     SECOND_FACTOR_RESET = "user.second_factor_reset"
     ROLE_CHANGED = "member.role_changed"
     INVITE_CREATED = "invite.created"
@@ -41,6 +43,8 @@ class Action(StrEnum):
     DISPUTE_OPENED = "dispute.opened"
     DISPUTE_WON = "dispute.won"
     DISPUTE_LOST = "dispute.lost"
+    PAYMENTS_IMPORTED = "payments.imported"
+    IMPORT_UNDONE = "payments.import_undone"
 
 
 _MONEY = ("amount_minor",)
@@ -49,6 +53,8 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.USER_CREATED: frozenset({"member_id", "role"}),
     Action.USER_REGISTERED: frozenset({"member_id", "role", "invite_id"}),
     Action.PASSWORD_RESET: frozenset(),
+    Action.SECOND_FACTOR_SET: frozenset(),
+    Action.SECOND_FACTOR_REMOVED: frozenset(),
     Action.SECOND_FACTOR_RESET: frozenset(),
     Action.ROLE_CHANGED: frozenset({"before", "after"}),
     Action.INVITE_CREATED: frozenset({"role", "max_uses", "member_id", "email_hash"}),
@@ -73,6 +79,8 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.DISPUTE_OPENED: frozenset({"member_id", "amount_minor"}),
     Action.DISPUTE_WON: frozenset({"member_id", "amount_minor"}),
     Action.DISPUTE_LOST: frozenset({"member_id", "amount_minor"}),
+    Action.PAYMENTS_IMPORTED: frozenset({"payments", "amount_minor", "file_sha256"}),
+    Action.IMPORT_UNDONE: frozenset({"payments", "amount_minor"}),
 }
 
 

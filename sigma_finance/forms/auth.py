@@ -51,6 +51,19 @@ class SignInForm(Form):
     remember = BooleanField("Keep me signed in on this device")
 
 
+class CodeForm(Form):
+    """The code of the second step."""
+
+    code = TextField("Code", at_most=60)
+
+
+class ProofForm(Form):
+    """What a person gives to change their second step."""
+
+    password = SecretField("Your password")
+    code = TextField("Code", at_most=60)
+
+
 class RegisterForm(Form):
     """What a new person says about themselves; once valid, ``address`` is the address that counts."""
 

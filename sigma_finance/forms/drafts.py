@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from sigma_finance.domain.dates import now
 
 _KEY = "draft"
-_SECRET = ("password", "csrf_token")
+_SECRET = ("password", "code", "csrf_token")
 #: A cookie holds 4 kB in all.
 _LARGEST = 2_000
 _GOOD_FOR = timedelta(hours=1)

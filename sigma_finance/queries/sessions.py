@@ -158,6 +158,11 @@ def end_all(*, user_id: int, at: datetime) -> int:
     return _change(SignInSession.user_id == user_id, ended_at=at)
 
 
+def end_others(*, user_id: int, session_id: int, at: datetime) -> None:
+    """End every live session of a person but this one."""
+    _change((SignInSession.user_id == user_id) & (SignInSession.id != session_id), ended_at=at)
+
+
 def _change(which: ColumnElement[bool], **values: Any) -> int:
     result = db.session.execute(
         update(SignInSession)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from sigma_finance.extensions import db
-from sigma_finance.models import Member, User
+from sigma_finance.models import Member, SecondFactor, User
 
 
 @dataclass(frozen=True)
@@ -17,12 +17,15 @@ class Login:
     user_id: int
     password_hash: str | None
     is_active: bool
+    has_second_factor: bool
 
 
 def find_login(*, email: str) -> Login | None:
     """The login of an address (in lower case)."""
     row = db.session.execute(
-        select(User.id, User.password_hash, User.is_active).where(User.email == email)
+        select(User.id, User.password_hash, User.is_active, SecondFactor.enabled_at.is_not(None))
+        .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
+        .where(User.email == email)
     ).first()
     return Login(*row) if row else None
 

@@ -19,7 +19,7 @@ from sigma_finance.routes import (
     sessions,
 )
 
-SUBJECTS = ("home", "auth", "dashboard", "payments", "treasurer", "webhooks", "monitoring")
+SUBJECTS = ("home", "auth", "account", "dashboard", "payments", "treasurer", "webhooks", "monitoring")
 
 
 def register(app: Flask) -> None:

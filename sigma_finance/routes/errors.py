@@ -46,7 +46,7 @@ MESSAGES = {
     500: "The error was noted. If you were paying, look at your dashboard before you try again.",
     503: "Nothing was changed by this page. Try again in a few seconds.",
 }
-STALE = "This page was open for too long, so nothing was done. Open it again and send it once more."
+STALE = "Nothing was done. Open the page again and send it once more."
 RETRY_S = 5
 RETRY_BUSY_S = 30
 

@@ -15,7 +15,8 @@ from limits import parse
 from limits.errors import StorageError
 from werkzeug.exceptions import TooManyRequests
 
-from sigma_finance.extensions import limiter
+from sigma_finance.extensions import limiter, person_or_address
+from sigma_finance.routes import half_signed_in
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -63,6 +64,35 @@ def sign_in(view: Callable[P, R]) -> Callable[P, R]:
             scope=scope,
         )(view)
     return view
+
+
+def second_step(view: Callable[P, R]) -> Callable[P, R]:
+    """Limit the codes of the second step that fail, for one person: a million codes are few."""
+    return _wrong_codes(view, _half_signed_in)
+
+
+def own_codes(view: Callable[P, R]) -> Callable[P, R]:
+    """Limit the passwords and codes that fail where a signed-in person changes their second step."""
+    return _wrong_codes(view, person_or_address)
+
+
+def _wrong_codes(view: Callable[P, R], key: Callable[[], str]) -> Callable[P, R]:
+    words = "There were too many codes that were not right."
+    for scope, amount in (("wrong codes an hour", "20 per hour"), ("wrong codes", "5 per minute")):
+        view = limiter.limit(
+            amount,
+            key_func=key,
+            deduct_when=_failed,
+            error_message=words,
+            override_defaults=False,
+            scope=scope,
+        )(view)
+    return view
+
+
+def _half_signed_in() -> str:
+    half = half_signed_in.find()
+    return f"person {half.user_id}" if half else get_remote_address()
 
 
 _REFUSED_CODES = parse("3 per hour")

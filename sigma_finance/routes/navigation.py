@@ -28,6 +28,7 @@ class Place:
 
 
 DUES = Place("My dues", "dashboard.show", "wallet")
+SECOND_STEP = Place("Second sign-in step", "account.second_step", "shield-check")
 MEMBER_PLACES = (
     Place("Dashboard", "dashboard.show", "house"),
     Place("Pay", "payments.pay", "credit-card"),
@@ -83,7 +84,7 @@ def shell() -> Shell:
         person_detail=viewer.role.label,
         sign_out_href=url_for("auth.logout"),
         nav=officer if on_officers_page else member,
-        menu=(_item(DUES),) if on_officers_page else officer,
+        menu=(*((_item(DUES),) if on_officers_page else officer), _item(SECOND_STEP)),
         chapters=_chapters(viewer),
         switch_href=url_for("auth.switch"),
     )

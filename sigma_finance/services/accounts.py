@@ -1,71 +1,27 @@
-"""Logins: signing in, and what an operator does for people who are new or locked out."""
+"""Logins: what an operator does for people who are new or locked out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import structlog
-
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.errors import Conflict, Forbidden, NotFound
+from sigma_finance.domain.errors import Conflict, NotFound
 from sigma_finance.domain.members import MemberClass
-from sigma_finance.domain.passwords import check_strength, cost_of, hash_password, verify_password
+from sigma_finance.domain.passwords import check_strength, hash_password
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.text import clean_email, clean_text
 from sigma_finance.extensions import db, setting
 from sigma_finance.models import Member, User
 from sigma_finance.queries import faults
-from sigma_finance.queries import sessions as session_queries
 from sigma_finance.queries import users as queries
 from sigma_finance.services import audit, outbox, sessions, transactions
 from sigma_finance.services.transactions import transactional
 
-log = structlog.get_logger(__name__)
-
-
-class SignInRefused(Forbidden):
-    """The address and the password do not belong together, or the login is closed; which one is not said."""
-
-
-class NoChapter(Forbidden):
-    """The password was right, but the person is not an active member of any chapter."""
-
 
 class AddressTaken(Conflict):
     """The chapter has a member with this address."""
-
-
-def sign_in(*, email: str, password: str, remember: bool, by: Actor) -> str:
-    """Begin a session in the chapter that the person used last, and return its token.
-
-    Raises SignInRefused and NoChapter. An unknown address takes as long as a wrong password; no transaction is open
-    while the password is compared, which takes a quarter of a second.
-    """
-    login = queries.find_login(email=email.strip().lower())
-    transactions.end_read()
-    kept = login.password_hash if login else None
-    right = verify_password(password, kept, rounds=setting("BCRYPT_ROUNDS"))
-    if login is None or not right or not login.is_active:
-        log.warning("sign-in failed", user_id=login.user_id if login else None)
-        raise SignInRefused(
-            "That e-mail address and password do not belong together. Check both and try again."
-        )
-    return _admit(user_id=login.user_id, compared=kept or "", password=password, remember=remember, by=by)
-
-
-@transactional
-def _admit(*, user_id: int, compared: str, password: str, remember: bool, by: Actor) -> str:
-    user = queries.lock_user(user_id=user_id)
-    if user.password_hash != compared or not user.is_active:
-        raise SignInRefused("Your password was changed a moment ago. Sign in with the new one.")
-    if cost_of(compared) < setting("BCRYPT_ROUNDS"):
-        user.password_hash = hash_password(password, rounds=setting("BCRYPT_ROUNDS"))
-    chapters = session_queries.memberships(user_id=user_id)
-    if not chapters:
-        raise NoChapter("You are not an active member of any chapter now. Ask your treasurer.")
-    return sessions.begin(user_id=user_id, member_id=chapters[0].member_id, remember=remember, by=by)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,12 @@ def end_all(*, user_id: int) -> int:
 
 
 @transactional
+def end_others(*, user_id: int, session_id: int) -> None:
+    """End every session of a person but this one."""
+    queries.end_others(user_id=user_id, session_id=session_id, at=now())
+
+
+@transactional
 def switch(*, session_id: int, user_id: int, chapter_slug: str) -> None:
     """Look at another chapter that the person is a member of; raises NotFound where they are not."""
     for membership in queries.memberships(user_id=user_id):

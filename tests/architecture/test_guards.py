@@ -28,7 +28,9 @@ PUBLIC = {
     "auth.login": "the way in",
     "auth.logout": "ends a session if there is one",
     "auth.register": "an invite's code is asked for",
+    "auth.second_step": "the password was right a moment ago",
     "auth.sign_in": "the way in",
+    "auth.take_code": "the password was right a moment ago",
     "home.show": "leads on, by who is there",
     "monitoring.health": "says no more than whether we serve",
     "webhooks.stripe": "the signature is asked for",
@@ -40,6 +42,10 @@ PUBLIC = {
     "design.statement": "made-up values, where the sandbox is",
 }
 SIGNED_IN = {
+    "account.begin",
+    "account.disable",
+    "account.enable",
+    "account.second_step",
     "auth.join",
     "auth.switch",
     "dashboard.show",

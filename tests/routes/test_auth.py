@@ -232,7 +232,9 @@ class TestWhereASignInLeads:
     )
     def test_is_never_another_site(self, client: Client, people: People, target: str) -> None:
         page = client.get("/auth/login", query_string={"next": target})
-        assert client.submit(page, {"email": people.member.email, "password": PASSWORD}).location == "/dashboard"
+        assert (
+            client.submit(page, {"email": people.member.email, "password": PASSWORD}).location == "/dashboard"
+        )
 
 
 class TestSigningOut:

@@ -213,8 +213,11 @@ class TestAPersonWithALogin:
 
     def test_who_is_in_the_chapter_is_told_so(self, app: Flask, people: People) -> None:
         path = invite(people)
-        page = signed_in(app, people.member).post("/auth/join", {"code": path.partition("=")[2]}, status=409)
-        assert "You are a member of Sigma Delta Sigma already." in page.main
+        browser = signed_in(app, people.member)
+        shown = browser.follow(browser.get(path, status=302))
+        refused = browser.post("/auth/join", {"code": path.partition("=")[2]}, status=409)
+        for page in (shown, refused):
+            assert "You are a member of Sigma Delta Sigma already." in page.main
 
     def test_makes_no_second_login_while_signed_in(self, app: Flask, people: People) -> None:
         browser = signed_in(app, people.member)

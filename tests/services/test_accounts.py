@@ -14,8 +14,9 @@ from sigma_finance.domain.errors import Forbidden, Invalid, NotFound
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, OutboxMessage, SignInSession, User
-from sigma_finance.services import accounts
-from sigma_finance.services.accounts import AddressTaken, NewUser, SignInRefused
+from sigma_finance.services import accounts, signing_in
+from sigma_finance.services.accounts import AddressTaken, NewUser
+from sigma_finance.services.signing_in import SignInRefused
 from tests.people import PASSWORD, People, add_to_roster, open_chapter
 
 NEW = "quiet harbour ninety lamps"
@@ -31,8 +32,8 @@ def new_user(people: People, **changes: Any) -> NewUser:
     return NewUser(chapter_id=people.chapter_id, **{**facts, **changes})
 
 
-def sign_in(email: str, password: str) -> str:
-    return accounts.sign_in(email=email, password=password, remember=False, by=OPERATOR)
+def sign_in(email: str, password: str) -> str | None:
+    return signing_in.sign_in(email=email, password=password, remember=False, by=OPERATOR).token
 
 
 def lines(action: Action) -> list[AuditEvent]:

@@ -25,7 +25,11 @@ def register() -> ResponseReturnValue:
         invitation = registration.get_invitation(code=_code())
     except (CodeUnknown, CodeRefused) as refusal:
         return _refused_code(refusal)
-    if guards.find_viewer():
+    viewer = guards.find_viewer()
+    if viewer:
+        if viewer.chapter_id == invitation.chapter_id:
+            flash(f"You are a member of {invitation.chapter_name} already.", "info")
+            return redirect(url_for("dashboard.show"))
         return render_template("auth/join.html", invitation=invitation)
     if invitation.has_user:
         return render_template("auth/has_account.html", invitation=invitation, sign_in_url=_sign_in_url())

@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.addresses import own_path
 from sigma_finance.domain.errors import Forbidden
 from sigma_finance.forms import drafts
-from sigma_finance.forms.auth import SignInForm
+from sigma_finance.forms.auth import CodeForm, SignInForm
 from sigma_finance.forms.fields import refuse
-from sigma_finance.routes import guards, limits, sessions
+from sigma_finance.routes import guards, half_signed_in, limits, sessions
 from sigma_finance.routes.auth.base import blueprint
+from sigma_finance.routes.half_signed_in import HalfSignedIn
 from sigma_finance.routes.navigation import home_of
-from sigma_finance.services import accounts
 from sigma_finance.services import sessions as session_services
+from sigma_finance.services import signing_in
 
 
 @blueprint.get("/login")
@@ -30,22 +31,58 @@ def login() -> ResponseReturnValue:
 @limits.sign_in
 @guards.public
 def sign_in() -> ResponseReturnValue:
-    """Begin a session, or say in the same words whatever is wrong that it cannot be."""
+    """Begin a session or go on to the second step; say in the same words whatever is wrong that neither can be."""
     form = SignInForm()
     if not form.validate():
         return _login_page(form), 422
+    remember, stranger = bool(form.remember.data), sessions.stranger()
     try:
-        token = accounts.sign_in(
-            email=form.email.address,
-            password=form.password.data or "",
-            remember=form.remember.data,
-            by=sessions.stranger(),
+        step = signing_in.sign_in(
+            email=form.email.address, password=form.password.data or "", remember=remember, by=stranger
         )
     except Forbidden as refusal:
         limits.note_failed_sign_in()
         refuse(form, refusal)
         return _login_page(form), 401
-    sessions.enter(token, remember=form.remember.data)
+    if step.token is None:
+        half_signed_in.keep(HalfSignedIn(step.user_id, step.proof, remember))
+        return redirect(url_for("auth.second_step", next=own_path(request.args.get("next"))), 303)
+    sessions.enter(step.token, remember=remember)
+    return _go_on()
+
+
+@blueprint.get("/code")
+@guards.public
+def second_step() -> ResponseReturnValue:
+    """Ask for the code of the person's app, once their password was right."""
+    if half_signed_in.find() is None:
+        return _begin_again()
+    return _code_page(CodeForm())
+
+
+@blueprint.post("/code")
+@limits.second_step
+@guards.public
+def take_code() -> ResponseReturnValue:
+    """Begin the session with the code of the app, or with a recovery code."""
+    half, form = half_signed_in.find(), CodeForm()
+    if half is None:
+        return _begin_again()
+    if not form.validate():
+        return _code_page(form), 422
+    try:
+        token = signing_in.finish(
+            user_id=half.user_id,
+            proof=half.proof,
+            code=form.code.text,
+            remember=half.remember,
+            by=sessions.stranger(),
+        )
+    except Forbidden as refusal:
+        limits.note_failed_sign_in()
+        refuse(form, refusal)
+        return _code_page(form), 401
+    sessions.enter(token, remember=half.remember)
     return _go_on()
 
 
@@ -70,6 +107,15 @@ def switch() -> ResponseReturnValue:
 
 def _login_page(form: SignInForm) -> str:
     return render_template("auth/login.html", form=form)
+
+
+def _code_page(form: CodeForm) -> str:
+    return render_template("auth/second_step.html", form=form)
+
+
+def _begin_again() -> ResponseReturnValue:
+    flash("Sign in with your password first.", "info")
+    return redirect(url_for("auth.login", next=own_path(request.args.get("next"))), 303)
 
 
 def _go_on() -> ResponseReturnValue:
