@@ -14,7 +14,7 @@ from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.members import MemberClass
 from sigma_finance.domain.permissions import Role
 from sigma_finance.queries import chapters
-from sigma_finance.services import accounts
+from sigma_finance.services import accounts, second_factor
 from sigma_finance.services.accounts import NewUser
 
 group = Group("user", help="Give people a login, and let the locked-out back in.")
@@ -82,6 +82,15 @@ def reset_password(email: str, password_stdin: bool) -> None:
     click.echo(
         f"The password is changed; {counted(ended, 'session', 'sessions')} ended. They are told by e-mail."
     )
+
+
+@group.task("reset-second-factor")
+@email
+def reset_second_factor(email: str) -> None:
+    """Take a locked-out person's second step off; ends their sessions and tells them."""
+    with messages_leave():
+        second_factor.reset(email=email, by=OPERATOR)
+    click.echo("Their password alone signs them in now. They are told by e-mail.")
 
 
 @group.task("set-role")

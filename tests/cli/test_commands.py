@@ -19,6 +19,7 @@ COMMANDS = [
     ("chapter", "create"),
     ("user", "create"),
     ("user", "reset-password"),
+    ("user", "reset-second-factor"),
     ("user", "set-role"),
     ("dues", "assess"),
     ("invite", "create"),

@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.members import MemberClass
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import AuditEvent, Member, User
+from sigma_finance.models import AuditEvent, Member, SecondFactor, User
 from sigma_finance.sandbox import Sandbox
 from tests.cli.terminal import PASSWORD, add_user, flask, open_chapter, refused, run
 from tests.harness.client import Client
@@ -110,6 +111,19 @@ class TestLettingALockedOutPersonBackIn:
         assert "/auth/login" not in client.sign_in(ADDRESS, fresh).response.request.path
         assert actions()[-1] == "user.password_reset"
         assert [message.subject for message in sandbox.messages(to=ADDRESS)] == ["Your password was reset"]
+
+    def test_takes_their_second_step_off_is_audited_and_tells_them(
+        self, any_app: Flask, sandbox: Sandbox
+    ) -> None:
+        add_user(any_app, ADDRESS, "treasurer")
+        user_id = db.session.scalars(select(User.id)).one()
+        db.session.add(SecondFactor(user_id=user_id, sealed_secret="x", enabled_at=now()))
+        db.session.commit()
+        run(any_app, "user", "reset-second-factor", "--email", ADDRESS)
+        assert actions()[-1] == "user.second_factor_reset"
+        assert db.session.scalars(select(SecondFactor.enabled_at)).one() is None
+        assert len(sandbox.messages(to=ADDRESS)) == 1
+        assert "no second step" in refused(any_app, "user", "reset-second-factor", "--email", ADDRESS)
 
     def test_knows_nobody_by_a_wrong_address(self, any_app: Flask) -> None:
         result = flask(
