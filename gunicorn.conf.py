@@ -1,0 +1,45 @@
+"""How gunicorn serves Sigma Finance; options of the command line count more than what stands here."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+PIDS = Path(__file__).resolve().parent / "instance"
+
+# Threads: somebody who signs in keeps a processor busy for a quarter of a second, and nobody else should wait for that.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = 4
+
+# Longer than any answer takes: a page waits at most ten seconds for Stripe. What is under way may end before a restart.
+timeout = 30
+graceful_timeout = 25
+keepalive = 5
+
+# Workers are renewed now and then, not all at once.
+max_requests = 5_000
+max_requests_jitter = 500
+
+# The heartbeat is a file: in memory where there is such a folder, since a busy disk would look like a dead worker.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+control_socket_disable = True
+
+
+def _pid_files(server: Any) -> list[Path]:
+    """One for each port; a socket's own file says enough by itself."""
+    return [
+        PIDS / f"gunicorn-{address[1]}.pid" for address in server.cfg.address if isinstance(address, tuple)
+    ]
+
+
+def when_ready(server: Any) -> None:
+    """Leave the number of the process that a supervisor signals."""
+    PIDS.mkdir(exist_ok=True)
+    for file in _pid_files(server):
+        file.write_text(f"{os.getpid()}\n", encoding="ascii")
+
+
+def on_exit(server: Any) -> None:
+    """Take the number away again."""
+    for file in _pid_files(server):
+        file.unlink(missing_ok=True)
