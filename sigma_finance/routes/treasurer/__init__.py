@@ -1,0 +1,33 @@
+"""The officers' pages: overview, money received, dues, members, invites."""
+
+from __future__ import annotations
+
+from sigma_finance.routes.treasurer import (
+    charges,
+    export,
+    invites,
+    members,
+    overview,
+    payments,
+    periods,
+    problems,
+    record,
+    reported,
+    unmatched,
+)
+from sigma_finance.routes.treasurer.base import blueprint
+
+__all__ = [
+    "blueprint",
+    "charges",
+    "export",
+    "invites",
+    "members",
+    "overview",
+    "payments",
+    "periods",
+    "problems",
+    "record",
+    "reported",
+    "unmatched",
+]

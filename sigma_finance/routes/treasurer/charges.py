@@ -1,0 +1,71 @@
+"""What becomes of a charge: waived when it is right, reversed when it is wrong."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.money import format_money, plain_amount
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.forms.dues import WaiveForm
+from sigma_finance.forms.recording import ReasonForm
+from sigma_finance.queries import accounts
+from sigma_finance.queries.accounts import ChargeLine
+from sigma_finance.routes import guards
+from sigma_finance.routes.guards import requires
+from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.services import charges
+
+
+@blueprint.route("/charges/<int:charge_id>/waive", methods=["GET", "POST"])
+@requires(Permission.ASSESS_DUES)
+def waive(charge_id: int) -> ResponseReturnValue:
+    """Forgive what is open of a charge, or a part of it."""
+    charge = _get(charge_id)
+    if not charge.open_minor:
+        raise Conflict("Nothing of this charge is open, so there is nothing to waive.")
+    viewer = guards.viewer()
+    form = WaiveForm(data={"amount": plain_amount(charge.open_minor, viewer.currency)})
+    form.amount.currency = viewer.currency
+    if taken(form):
+        with ShowingRefusals(form):
+            _waive(charge, form)
+            flash(f"Waived {format_money(form.amount.minor, viewer.currency)}.", "success")
+            return redirect(url_for(".member", member_id=charge.member_id), 303)
+    return form_page("treasurer/waive.html", form, charge=charge)
+
+
+@blueprint.route("/charges/<int:charge_id>/reverse", methods=["GET", "POST"])
+@requires(Permission.ASSESS_DUES)
+def reverse_charge(charge_id: int) -> ResponseReturnValue:
+    """Take a charge that was wrong back; what had paid it becomes credit."""
+    charge = _get(charge_id)
+    if charge.is_reversed:
+        raise Conflict("This charge has been reversed already.")
+    form = ReasonForm()
+    if taken(form):
+        with ShowingRefusals(form):
+            charges.reverse(
+                chapter_id=guards.viewer().chapter_id,
+                charge_id=charge.id,
+                reason=form.reason.text,
+                by=guards.actor(),
+            )
+            flash(f"Reversed: {charge.description}.", "success")
+            return redirect(url_for(".member", member_id=charge.member_id), 303)
+    return form_page("treasurer/reverse_charge.html", form, charge=charge)
+
+
+def _get(charge_id: int) -> ChargeLine:
+    return accounts.get_charge(chapter_id=guards.viewer().chapter_id, charge_id=charge_id)
+
+
+def _waive(charge: ChargeLine, form: WaiveForm) -> None:
+    charges.waive(
+        chapter_id=guards.viewer().chapter_id,
+        charge_id=charge.id,
+        amount_minor=form.amount.minor,
+        reason=form.reason.text,
+        by=guards.actor(),
+    )

@@ -1,0 +1,45 @@
+"""The books as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from flask import Response, stream_with_context
+
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.queries import export as queries
+from sigma_finance.routes import guards
+from sigma_finance.routes.guards import requires
+from sigma_finance.routes.treasurer.base import blueprint, today
+
+#: By this a spreadsheet knows that the text is UTF-8.
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+
+
+@blueprint.get("/ledger.csv")
+@requires(Permission.SEE_BOOKS)
+def ledger() -> Response:
+    """Every posting of the chapter as CSV: debits are positive, credits negative."""
+    viewer = guards.viewer()
+    cells = (row.cells(viewer.currency) for row in queries.postings(chapter_id=viewer.chapter_id))
+    name = f"{viewer.chapter_slug}-ledger-{today().isoformat()}.csv"
+    return Response(
+        stream_with_context(_lines(queries.HEADS, cells)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """CSV as RFC 4180 has it, a line at a time."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    buffer.write(BYTE_ORDER_MARK)
+    for row in chain([heads], rows):
+        writer.writerow(row)
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()

@@ -1,0 +1,109 @@
+"""Invites: made, sent again, taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.domain.dates import local_date, long_date, now
+from sigma_finance.domain.invites import InviteState
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.forms.invites import InviteForm, Whom
+from sigma_finance.queries import invites as queries
+from sigma_finance.queries import members
+from sigma_finance.queries.invites import InviteRow
+from sigma_finance.routes import guards
+from sigma_finance.routes.guards import requires
+from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, number_given, taken
+from sigma_finance.services import invites as services
+from sigma_finance.services.invites import Created, register_url
+
+
+@dataclass(frozen=True)
+class Line:
+    """An invite in the list, with the link that it lets people register by."""
+
+    invite: InviteRow
+    link: str
+
+    @property
+    def whom(self) -> str:
+        """Whom it is for."""
+        return self.invite.member_name or self.invite.email or "Whoever has the code"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still lets people in."""
+        return self.invite.state is InviteState.INVITED
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether sending it again makes sense: it has an address, and is open or only expired."""
+        return self.invite.email is not None and self.invite.state in (
+            InviteState.INVITED,
+            InviteState.EXPIRED,
+        )
+
+
+@blueprint.route("/invites", methods=["GET", "POST"])
+@requires(Permission.INVITE)
+def invites() -> ResponseReturnValue:
+    """Invite somebody, and see what became of the invites before."""
+    form = _form()
+    if taken(form):
+        with ShowingRefusals(form):
+            created = _create(form)
+            flash(f"Sent to {created.email}." if created.email else "Made. Pass the link on.", "success")
+            return redirect(url_for(".invites", whom=form.kind, show=created.id), 303)
+    lines = _lines()
+    shown = next((line for line in lines if line.invite.id == number_given("show")), None)
+    return form_page("treasurer/invites.html", form, kinds=_kinds(form.kind), lines=lines, shown=shown)
+
+
+@blueprint.post("/invites/<int:invite_id>/resend")
+@requires(Permission.INVITE)
+def resend(invite_id: int) -> ResponseReturnValue:
+    """Mail an invite again; it is good for as long as at first."""
+    viewer = guards.viewer()
+    until = services.resend(chapter_id=viewer.chapter_id, invite_id=invite_id, by=guards.actor())
+    flash(f"Sent again. It is good until {long_date(local_date(until, viewer.timezone))}.", "success")
+    return redirect(url_for(".invites"), 303)
+
+
+@blueprint.post("/invites/<int:invite_id>/revoke")
+@requires(Permission.INVITE)
+def revoke(invite_id: int) -> ResponseReturnValue:
+    """Take an invite back: its link lets nobody in any more."""
+    services.revoke(chapter_id=guards.viewer().chapter_id, invite_id=invite_id, by=guards.actor())
+    flash("Revoked. Its link lets nobody in any more.", "success")
+    return redirect(url_for(".invites"), 303)
+
+
+def _form() -> InviteForm:
+    viewer = guards.viewer()
+    asked = (
+        request.form.get("whom") or request.args.get("whom") or ("roster" if number_given("member") else "")
+    )
+    whom = next((kind for kind in Whom if kind.value == asked), Whom.EMAIL)
+    form = InviteForm(whom, data={"member": str(number_given("member") or "")})
+    roster = members.choices(chapter_id=viewer.chapter_id, without_login=True) if whom is Whom.ROSTER else []
+    form.ask(viewer.role, roster, viewer.currency)
+    return form
+
+
+def _kinds(current: Whom) -> list[tuple[str, str, bool, None]]:
+    """The kinds of invite as tabs."""
+    return [(kind.label, url_for(".invites", whom=kind.value), kind is current, None) for kind in Whom]
+
+
+def _create(form: InviteForm) -> Created:
+    viewer = guards.viewer()
+    wanted = form.request(chapter_id=viewer.chapter_id, by_member_id=viewer.member_id)
+    return services.create(request=wanted, issuer_role=viewer.role, by=guards.actor())
+
+
+def _lines() -> list[Line]:
+    found = queries.latest(chapter_id=guards.viewer().chapter_id, at=now())
+    return [Line(invite, register_url(invite.code)) for invite in found]

@@ -1,0 +1,65 @@
+"""Payments: the list, one with what it settled, and taking back one that was entered by hand."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.payments import PaymentState
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.forms.recording import ReasonForm
+from sigma_finance.queries import payments as queries
+from sigma_finance.queries.payments import EnteredPayment
+from sigma_finance.routes import guards
+from sigma_finance.routes.guards import requires
+from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, cursor_given, form_page, taken
+from sigma_finance.services import payments as services
+
+
+@blueprint.get("/payments")
+@requires(Permission.SEE_BOOKS)
+def payments() -> str:
+    """Every payment, newest first; of one state if the address says so."""
+    viewer = guards.viewer()
+    state = next((one for one in PaymentState if one.value == request.args.get("state")), None)
+    page = queries.payments(
+        chapter_id=viewer.chapter_id,
+        timezone=viewer.timezone,
+        states=(state,) if state else (),
+        cursor=cursor_given(),
+    )
+    return render_template("treasurer/payments.html", page=page, state=state, states=list(PaymentState))
+
+
+@blueprint.get("/payments/<reference>")
+@requires(Permission.SEE_BOOKS)
+def payment(reference: str) -> str:
+    """One payment: whose it is, what it settled, its receipt, what became of it."""
+    return render_template("treasurer/payment.html", payment=_get(reference))
+
+
+@blueprint.route("/payments/<reference>/reverse", methods=["GET", "POST"])
+@requires(Permission.RECORD_MONEY)
+def reverse(reference: str) -> ResponseReturnValue:
+    """Take a payment that was entered by hand back out of the books; it stays visible."""
+    found = _get(reference)
+    if not found.reversible:
+        raise Conflict("This payment cannot be reversed: it came by Stripe, or is not in the books.")
+    form = ReasonForm()
+    if taken(form):
+        with ShowingRefusals(form):
+            services.reverse(
+                chapter_id=guards.viewer().chapter_id,
+                payment_id=found.id,
+                reason=form.reason.text,
+                by=guards.actor(),
+            )
+            flash("Reversed. The payment stays visible, and its receipt is void.", "success")
+            return redirect(url_for(".payment", reference=reference), 303)
+    return form_page("treasurer/reverse.html", form, payment=found)
+
+
+def _get(reference: str) -> EnteredPayment:
+    viewer = guards.viewer()
+    return queries.get_payment(chapter_id=viewer.chapter_id, reference=reference, timezone=viewer.timezone)

@@ -1,0 +1,64 @@
+"""Payments that members say they have made: confirmed or declined by an officer."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.payments import PaymentState
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.forms.recording import ReasonForm
+from sigma_finance.queries import payments as queries
+from sigma_finance.queries.payments import EnteredPayment
+from sigma_finance.routes import guards
+from sigma_finance.routes.guards import requires
+from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.services import payments
+
+
+@blueprint.get("/reported")
+@requires(Permission.RECORD_MONEY)
+def reported() -> str:
+    """What waits for an officer's word."""
+    viewer = guards.viewer()
+    waiting = queries.reported(chapter_id=viewer.chapter_id, timezone=viewer.timezone)
+    return render_template("treasurer/reported.html", payments=waiting)
+
+
+@blueprint.post("/reported/<reference>/confirm")
+@requires(Permission.RECORD_MONEY)
+def confirm(reference: str) -> ResponseReturnValue:
+    """Book a reported payment: the money is there."""
+    payment = _get(reference)
+    recorded = payments.confirm(
+        chapter_id=guards.viewer().chapter_id, payment_id=payment.id, by=guards.actor()
+    )
+    flash(f"Confirmed. {payment.detail.member_name} has receipt {recorded.receipt_number}.", "success")
+    return redirect(url_for(".reported"), 303)
+
+
+@blueprint.route("/reported/<reference>/reject", methods=["GET", "POST"])
+@requires(Permission.RECORD_MONEY)
+def reject(reference: str) -> ResponseReturnValue:
+    """Decline a reported payment, with a word to the member."""
+    payment = _get(reference)
+    if payment.detail.line.state is not PaymentState.REPORTED:
+        raise Conflict("This report has been dealt with already.")
+    form = ReasonForm()
+    if taken(form):
+        with ShowingRefusals(form):
+            payments.reject(
+                chapter_id=guards.viewer().chapter_id,
+                payment_id=payment.id,
+                reason=form.reason.text,
+                by=guards.actor(),
+            )
+            flash(f"Declined. {payment.detail.member_name} has been told.", "success")
+            return redirect(url_for(".reported"), 303)
+    return form_page("treasurer/reject.html", form, payment=payment)
+
+
+def _get(reference: str) -> EnteredPayment:
+    viewer = guards.viewer()
+    return queries.get_payment(chapter_id=viewer.chapter_id, reference=reference, timezone=viewer.timezone)
