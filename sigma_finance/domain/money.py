@@ -43,7 +43,7 @@ def parse_amount(text: str, currency: str = "USD") -> int:
     if not _pattern(digits).fullmatch(typed):
         raise Invalid(_how_to_type(typed, digits), field="amount")
     whole, _, fraction = typed.partition(".")
-    minor = int(whole) * 10**digits + int(fraction or 0)
+    minor = int(whole + fraction.ljust(digits, "0"))
     if minor == 0:
         raise Invalid("Enter an amount above zero.", field="amount")
     return minor
