@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Flask, request, session
 from flask_login import current_user, login_user
 
 from sigma_finance.domain.actors import Actor, ActorKind
 from sigma_finance.domain.dates import now
+from sigma_finance.domain.errors import Unavailable
 from sigma_finance.domain.sessions import TOUCH_EVERY
 from sigma_finance.extensions import login_manager
 from sigma_finance.forms import drafts
@@ -54,7 +57,8 @@ def _load(token: str) -> Viewer | None:
     moment = now()
     viewer = queries.find_viewer(token=token, at=moment)
     if viewer is not None and moment - viewer.last_seen_at >= TOUCH_EVERY:
-        services.touch(session_id=viewer.session_id)
+        with suppress(Unavailable):  # while the books are busy, the page matters more than the note
+            services.touch(session_id=viewer.session_id)
     return viewer
 
 
