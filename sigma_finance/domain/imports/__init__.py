@@ -1,0 +1,1 @@
+"""Reading tables that people kept: their headings, their cells, whom their rows mean, and what becomes of each row."""

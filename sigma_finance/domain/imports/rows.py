@@ -1,0 +1,81 @@
+"""The rows of a table of payments, each with what stands in the columns that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sigma_finance.domain.imports.cells import read_method
+from sigma_finance.domain.imports.headings import MONEY, PEOPLE, Column, Found, meaning
+from sigma_finance.domain.imports.tables import Cell, Flaw, filled_down
+from sigma_finance.domain.imports.words import as_text
+from sigma_finance.domain.payments import Method
+
+LONGEST_NOTE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row that is not empty: its number in the file, its cells by column, and whom it names."""
+
+    row: int
+    cells: Mapping[Column, Cell]
+    name: str
+    email: str
+    flaw: Flaw | None
+
+    def text(self, column: Column) -> str:
+        """The words in a column; none where there is no such column."""
+        return as_text(self.cells.get(column, ""))
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the row only says the headings again, as printed pages do."""
+        return all(meaning(cell) is column for column, cell in self.cells.items())
+
+    @property
+    def method(self) -> Method | None:
+        """How the money came in, if that is a word we know."""
+        return read_method(self.cells.get(Column.METHOD, ""))
+
+    @property
+    def unknown_method(self) -> str:
+        """What the row says of the method, where it is no word we know."""
+        return "" if self.method else self.text(Column.METHOD)
+
+    @property
+    def note(self) -> str:
+        """The row's note, with a method that we have no word for before it."""
+        note = self.text(Column.NOTES)
+        if unknown := self.unknown_method:
+            note = f"Paid by {unknown}. {note}".strip()
+        return note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1]}…"
+
+
+def entries(found: Found) -> Iterator[Entry]:
+    """The rows below the headings that hold anything; what was merged downwards stands in each of its rows.
+
+    Money is left where it stands: an amount that spans two rows was paid once.
+    """
+    columns = list(found.layout.columns.items())
+    places = [place for column, place in columns if column not in MONEY]
+    for number, cells in filled_down(found.sheet, places):
+        if number <= found.layout.heading_row:
+            continue
+        width = len(cells)
+        held = {column: cells[place] for column, place in columns if place < width}
+        if any(cell != "" and (isinstance(cell, Flaw) or as_text(cell)) for cell in held.values()):
+            yield _entry(number, held)
+
+
+def _entry(number: int, cells: Mapping[Column, Cell]) -> Entry:
+    flaw = next((cell for column in PEOPLE if isinstance(cell := cells.get(column), Flaw)), None)
+    return Entry(number, cells, "" if flaw else _name(cells), as_text(cells.get(Column.EMAIL, "")), flaw)
+
+
+def _name(cells: Mapping[Column, Cell]) -> str:
+    """The name as written, in one cell or in two."""
+    whole = as_text(cells.get(Column.NAME, ""))
+    if whole:
+        return whole
+    return f"{as_text(cells.get(Column.FIRST, ''))} {as_text(cells.get(Column.LAST, ''))}".strip()

@@ -1,0 +1,61 @@
+"""What makes two ways of writing the same words equal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from sigma_finance.domain.imports.tables import Cell, Flaw
+
+_KEPT = 4_096
+#: Letters that Unicode does not take apart into a plain one and its mark.
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_APOSTROPHES = str.maketrans("", "", "'’‘`´")
+_BETWEEN = re.compile(r"[\W_]+")
+_TOTALS = frozenset("total totals subtotal subtotals sum sums".split())
+_BESIDE_TOTALS = frozenset("grand sub paid collected received amount dues payments of all".split())
+
+
+def as_text(cell: Cell) -> str:
+    """A cell's words on one line: normalised (NFC), without what no one can see, single spaces."""
+    if isinstance(cell, Flaw):
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = f"{cell:.0f}"
+    text = unicodedata.normalize("NFC", str(cell))
+    if not text.isprintable():
+        text = "".join(_visible(character) for character in text)
+    return " ".join(text.split())
+
+
+def _visible(character: str) -> str:
+    if character.isprintable():
+        return character
+    return " " if character.isspace() else ""
+
+
+def plain(text: str) -> str:
+    """Text without case, accents and apostrophes."""
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    letters = "".join(character for character in apart if not unicodedata.combining(character))
+    return letters.translate(_APOSTROPHES)
+
+
+@lru_cache(maxsize=_KEPT)
+def name_key(name: str) -> tuple[str, ...]:
+    """What two writings of one name share, whatever their case, accents, spacing, hyphens, and order."""
+    return tuple(sorted(word for word in _BETWEEN.split(plain(name)) if word))
+
+
+@lru_cache(maxsize=_KEPT)
+def letters_and_digits(text: str) -> str:
+    """Text as headings are compared: ``E-mail address`` and ``EMAIL_ADDRESS`` alike."""
+    return "".join(character for character in plain(text) if character.isalnum())
+
+
+@lru_cache(maxsize=_KEPT)
+def is_total(name: str) -> bool:
+    """Whether a row of this name sums up others: Total, Grand total, Total paid."""
+    words = set(name_key(name))
+    return bool(words & _TOTALS) and words <= _TOTALS | _BESIDE_TOTALS

@@ -1,0 +1,250 @@
+"""What becomes of each row, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.imports import decisions
+from sigma_finance.domain.imports.decisions import Decision, NoDates, Outcome, Terms, decide
+from sigma_finance.domain.imports.headings import find_table
+from sigma_finance.domain.imports.roster import Person, Roster
+from sigma_finance.domain.imports.tables import Cell, Flaw, Sheet
+from sigma_finance.domain.payments import Method
+
+TODAY = date(2026, 3, 1)
+DAY = date(2025, 6, 30)
+CALVIN = Person(1, "Calvin Leeds", "calvin@example.org")
+ANDREA = Person(2, "Andréa O’Brien-Núñez", "andrea@example.org")
+LEE_ONE = Person(3, "Sam Lee", "sam.one@example.org")
+LEE_TWO = Person(4, "Sam Lee", "sam.two@example.org")
+THOMAS = Person(5, "James Thomas", None)
+JAMES = Person(6, "Thomas James", None)
+TOTAL = Person(7, "Total", "total@example.org")
+ROSTER = Roster([CALVIN, ANDREA, LEE_ONE, LEE_TWO, THOMAS, JAMES, TOTAL])
+HEADS = ("Name", "Email", "Amount", "Date")
+PARTS = ("First Name", "Last Name", "Email", "Total Paid", "Q1 Amount", "Q2 Amount")
+
+
+def decided(
+    *rows: Sequence[Cell],
+    heads: Sequence[str] = HEADS,
+    day: date | None = DAY,
+    merged: dict[int, list[tuple[int, int]]] | None = None,
+) -> list[Decision]:
+    table = [heads, *rows]
+    sheet = Sheet("Payments", lambda: iter(enumerate(table, 1)), len(table), merged=merged or {})
+    return list(decide(find_table([sheet]), ROSTER, Terms("USD", TODAY, day)))
+
+
+def one(*row: Cell, heads: Sequence[str] = HEADS) -> Decision:
+    (decision,) = decided(row, heads=heads)
+    return decision
+
+
+def whose(name: str, email: str = "") -> int | None:
+    paid = one(name, email, 100, "").paid
+    return paid.member_id if paid else None
+
+
+class TestAMember:
+    def test_is_found_by_address_in_any_case_whatever_the_name_says(self) -> None:
+        assert whose("Somebody Else", "CALVIN@Example.org") == CALVIN.id
+        assert "calls this member Calvin Leeds" in one("Cal", "calvin@example.org", 1, "").reason
+
+    def test_is_found_by_name_where_the_address_is_not_on_the_roster(self) -> None:
+        assert whose("Calvin Leeds", "old@example.com") == CALVIN.id
+        assert "not the one on the roster" in one("Calvin Leeds", "old@example.com", 1, "").reason
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "ANDRÉA O’BRIEN-NÚÑEZ",
+            "andrea obrien nunez",
+            "O'Brien-Nunez, Andrea",
+            "  Andréa   O'Brien Núñez ",
+            "Andre\u0301a O’Brien-Nu\u0301n\u0303ez",
+        ],
+    )
+    def test_is_found_by_name_whatever_its_case_accents_order_and_spacing(self, name: str) -> None:
+        assert whose(name) == ANDREA.id
+
+    def test_of_the_exact_name_comes_before_one_of_the_same_words(self) -> None:
+        assert (whose("James Thomas"), whose("Thomas James")) == (THOMAS.id, JAMES.id)
+
+    def test_is_never_guessed_between_two(self) -> None:
+        decision = one("Sam Lee", "", 100, "")
+        assert decision.outcome is Outcome.TO_MEND
+        assert "sam.one@example.org, sam.two@example.org" in decision.reason
+        assert whose("Sam Lee", "sam.two@example.org") == LEE_TWO.id
+
+    def test_of_the_same_words_twice_is_not_guessed_either(self) -> None:
+        assert one("thomas james", "", 100, "").outcome is Outcome.TO_MEND
+
+    @pytest.mark.parametrize("name", ["Al Lee", "Lee", "Calvin", "Leeds", "Cal Leeds", "Calvin Leeds Jr"])
+    def test_is_not_found_by_a_part_of_the_name(self, name: str) -> None:
+        decision = one(name, "", 100, "")
+        assert (decision.outcome, decision.paid) == (Outcome.SKIPPED, None)
+
+    def test_is_found_by_first_and_last_name(self) -> None:
+        assert one("Calvin", "Leeds", 100, heads=("First", "Last", "Amount")).member == "Calvin Leeds"
+        assert one("Calvin", "", 100, heads=("First", "Last", "Amount")).outcome is Outcome.SKIPPED
+
+
+class TestARow:
+    @pytest.mark.parametrize("name", ["Total", "TOTALS", "Grand total", "Sub-total", "Total paid", "Sum"])
+    def test_of_totals_is_skipped_even_where_somebody_is_called_that(self, name: str) -> None:
+        decision = one(name, "", 5000, "")
+        assert (decision.outcome, decision.reason) == (Outcome.SKIPPED, "A row of totals.")
+
+    def test_of_somebody_called_total_is_theirs_where_the_address_says_so(self) -> None:
+        assert whose("Total", "total@example.org") == TOTAL.id
+
+    def test_without_name_and_address_is_skipped(self) -> None:
+        assert one("", " ", 5000, "").reason == "No name and no e-mail address."
+        assert one("", "", Flaw.UNCALCULATED, "").outcome is Outcome.SKIPPED
+
+    def test_that_is_empty_is_passed_over(self) -> None:
+        assert decided(("", "", "", ""), (), ("  ", "\t")) == []
+
+    def test_of_headings_once_more_is_skipped(self) -> None:
+        assert one(*HEADS).reason == "The headings once more."
+
+    @pytest.mark.parametrize("amount", ["", 0, "0.00"])
+    def test_in_which_nothing_was_paid_is_skipped(self, amount: Cell) -> None:
+        assert one("Calvin Leeds", "", amount, "").reason == "Nothing was paid."
+
+    @pytest.mark.parametrize("amount", ["N/A", "pending", -5, Flaw.UNCALCULATED, Flaw.ERROR])
+    def test_with_an_amount_that_is_none_has_to_be_mended(self, amount: Cell) -> None:
+        assert one("Calvin Leeds", "", amount, "").outcome is Outcome.TO_MEND
+
+    def test_of_nobody_we_know_is_skipped_whatever_its_amount(self) -> None:
+        assert one("Nobody", "", "N/A", "").outcome is Outcome.SKIPPED
+
+    @pytest.mark.parametrize("day", ["soon", "2026-03-02", Flaw.ERROR])
+    def test_with_a_date_that_is_none_has_to_be_mended(self, day: Cell) -> None:
+        assert one("Calvin Leeds", "", 100, day).outcome is Outcome.TO_MEND
+
+    def test_whose_name_was_never_calculated_has_to_be_mended(self) -> None:
+        assert one(Flaw.UNCALCULATED, "", 100, "").outcome is Outcome.TO_MEND
+        assert one(Flaw.UNCALCULATED, "calvin@example.org", 100, "").outcome is Outcome.TO_IMPORT
+        halves = one("Calvin", Flaw.UNCALCULATED, 100, heads=("First", "Last", "Amount"))
+        assert halves.outcome is Outcome.TO_MEND
+
+
+class TestTheDate:
+    def test_is_the_rows_own_before_the_one_that_was_given(self) -> None:
+        dated, undated = decided(("Calvin Leeds", "", 1, "2025-01-02"), ("Calvin Leeds", "", 1, ""))
+        assert dated.paid is not None
+        assert undated.paid is not None
+        assert (dated.paid.paid_on, undated.paid.paid_on) == (date(2025, 1, 2), DAY)
+
+    def test_is_asked_for_where_the_table_has_no_column_for_it(self) -> None:
+        with pytest.raises(NoDates) as refusal:
+            decided(("Calvin Leeds", 100), heads=("Name", "Amount"), day=None)
+        assert refusal.value.field == "day"
+
+    def test_is_never_invented(self) -> None:
+        (decision,) = decided(("Calvin Leeds", "", 100, ""), day=None)
+        assert (decision.outcome, decision.reason) == (Outcome.TO_MEND, "The date is missing.")
+
+
+class TestASumPaidInParts:
+    def amounts(self, *row: Cell) -> list[int]:
+        return [d.paid.amount_minor for d in decided(("Calvin", "Leeds", "", *row), heads=PARTS) if d.paid]
+
+    def test_makes_a_payment_of_each(self) -> None:
+        assert self.amounts(200, 100, 100) == [10000, 10000]
+        assert self.amounts(200, 150, "$50.00") == [15000, 5000]
+
+    def test_makes_one_payment_where_only_one_was_paid(self) -> None:
+        assert self.amounts(100, 100, "") == [10000]
+        assert self.amounts(100, 0, 100) == [10000]
+        assert self.amounts("", "", 100) == [10000]
+
+    def test_makes_one_payment_of_the_total_where_no_part_is_named(self) -> None:
+        assert self.amounts(200, "", "") == [20000]
+
+    def test_has_to_add_up_to_its_total(self) -> None:
+        (decision,) = decided(("Calvin", "Leeds", "", 200, 100, 50), heads=PARTS)
+        assert decision.outcome is Outcome.TO_MEND
+        assert decision.reason == (
+            "Q1 Amount $100.00 and Q2 Amount $50.00 make $150.00, but Total Paid says $200.00."
+        )
+
+    def test_has_to_be_readable_in_every_part(self) -> None:
+        assert self.amounts(200, 100, "pending") == []
+
+    def test_has_its_total_checked_beside_one_amount_too(self) -> None:
+        assert one("Calvin Leeds", 100, 90, heads=("Name", "Amount", "Total Paid")).outcome is Outcome.TO_MEND
+
+
+class TestTheKey:
+    def keys(self, *rows: Sequence[Cell]) -> list[str]:
+        return [d.paid.key for d in decided(*rows, heads=(*HEADS, "Method")) if d.paid]
+
+    def test_tells_equal_payments_apart_by_their_order_and_is_the_same_each_time(self) -> None:
+        row = ("Calvin Leeds", "", 100, "2025-01-02", "Cash")
+        keys = self.keys(row, row, row)
+        assert len(set(keys)) == 3
+        assert self.keys(row, row, row) == keys
+
+    def test_is_another_for_each_member_day_amount_and_method(self) -> None:
+        rows = [
+            ("Calvin Leeds", "", 100, "2025-01-02", "Cash"),
+            ("Andrea OBrien Nunez", "", 100, "2025-01-02", "Cash"),
+            ("Calvin Leeds", "", 101, "2025-01-02", "Cash"),
+            ("Calvin Leeds", "", 100, "2025-01-03", "Cash"),
+            ("Calvin Leeds", "", 100, "2025-01-02", "Check"),
+        ]
+        assert len(set(self.keys(*rows))) == 5
+
+    def test_is_the_same_however_the_row_is_written(self) -> None:
+        written = self.keys(("calvin leeds", "", "$100.00", "1/2/2025", "cash"))
+        assert self.keys(("Leeds, Calvin", "calvin@example.org", 100, date(2025, 1, 2), "CASH")) == written
+
+
+class TestTheRest:
+    def test_keeps_a_method_without_a_word_of_ours_in_the_note(self) -> None:
+        (decision,) = decided(
+            ("Calvin Leeds", 1, "Venmo", "for spring"), heads=("Name", "Amount", "Method", "Notes")
+        )
+        assert decision.paid is not None
+        assert (decision.paid.method, decision.paid.note) == (Method.OTHER, "Paid by Venmo. for spring")
+        assert "“Venmo” is kept as Other" in decision.reason
+
+    def test_takes_other_where_no_method_is_named(self) -> None:
+        paid = one("Calvin Leeds", "", 1, "").paid
+        assert paid is not None
+        assert (paid.method, paid.note) == (Method.OTHER, "")
+
+    def test_keeps_a_note_within_its_bounds_and_free_of_what_no_one_can_see(self) -> None:
+        paid = one("Calvin Leeds", 1, "a\x00\x07b\r\nc" + "x" * 400, heads=("Name", "Amount", "Notes")).paid
+        assert paid is not None
+        assert paid.note.startswith("ab c")
+        assert len(paid.note) == 300
+
+    def test_takes_what_was_merged_downwards_for_each_row_but_money(self) -> None:
+        rows: list[Sequence[Cell]] = [
+            ("Calvin Leeds", "", 100, "2025-01-02"),
+            ("", "", 50, "2025-01-03"),
+            ("Andrea OBrien Nunez", "", 70, "2025-01-02"),
+            ("Calvin Leeds", "", "", "2025-01-02"),
+        ]
+        found = decided(*rows, merged={0: [(2, 3)], 2: [(4, 5)]})
+        assert [(d.member, d.paid.amount_minor if d.paid else 0) for d in found] == [
+            ("Calvin Leeds", 10000),
+            ("Calvin Leeds", 5000),
+            ("Andréa O’Brien-Núñez", 7000),
+            ("Calvin Leeds", 0),
+        ]
+
+    def test_ends_at_more_rows_than_an_import_takes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(decisions, "MOST_ROWS", 3)
+        row = ("Nobody", "", 1, "")
+        assert len(decided(row, (), row, row)) == 3
+        with pytest.raises(Invalid, match="more than 3 rows"):
+            decided(row, row, row, row)
