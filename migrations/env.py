@@ -6,7 +6,10 @@ role gets exactly the rights it needs once the schema stands.
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 from sqlalchemy import Connection, create_engine, pool, text
 from sqlalchemy.engine import make_url
@@ -16,7 +19,7 @@ from sigma_finance.models.base import UtcDateTime, Word
 from sigma_finance.models.rights import grant_rights
 
 
-def render_item(kind: str, item: object, _context: object) -> str | bool:
+def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
     """Migrations name plain column types, so that an old one never changes with the code."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
