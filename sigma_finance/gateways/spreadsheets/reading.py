@@ -1,0 +1,32 @@
+"""Opens a file of rows and columns by what is in it, never by its name."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from sigma_finance.domain.imports.tables import Table
+from sigma_finance.gateways.spreadsheets import text, workbook
+from sigma_finance.gateways.spreadsheets.refusals import (
+    EMPTY,
+    ENCRYPTED,
+    LARGEST_FILE,
+    OLD_FORMAT,
+    TOO_LARGE,
+    refuse,
+)
+
+_ZIP = b"PK\x03\x04"
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+def open_table(content: bytes, *, name: str) -> Table:
+    """A workbook or CSV file as tables; raises Unreadable, with one sentence, for everything else."""
+    if not content:
+        refuse(EMPTY)
+    if len(content) > LARGEST_FILE:
+        refuse(TOO_LARGE)
+    if content.startswith(_COMPOUND):
+        refuse(ENCRYPTED if "EncryptedPackage".encode("utf-16-le") in content else OLD_FORMAT)
+    sheets = workbook.read(content) if content.startswith(_ZIP) else text.read(content, Path(name).stem)
+    return Table(name=name, sha256=hashlib.sha256(content).hexdigest(), sheets=sheets)
