@@ -10,7 +10,11 @@ import sys
 import sigma_finance.gateways.messaging.render
 import sigma_finance.gateways.messaging.sendgrid
 import sigma_finance.gateways.payments.stripe
-print(*sorted({name.split(".")[0] for name in sys.modules} & {"stripe", "sendgrid", "requests"}))
+import sigma_finance.gateways.pdf.typesetting
+import sigma_finance.gateways.spreadsheets.reading
+import sigma_finance.gateways.spreadsheets.writing
+vendors = {"openpyxl", "python_calamine", "requests", "sendgrid", "stripe", "typst"}
+print(*sorted({name.split(".")[0] for name in sys.modules} & vendors))
 """
 
 

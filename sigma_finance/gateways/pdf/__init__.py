@@ -1,0 +1,1 @@
+"""Documents as PDF: receipts and statements, set by Typst."""
