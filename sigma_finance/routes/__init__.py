@@ -19,7 +19,17 @@ from sigma_finance.routes import (
     sessions,
 )
 
-SUBJECTS = ("home", "auth", "account", "dashboard", "payments", "treasurer", "webhooks", "monitoring")
+SUBJECTS = (
+    "home",
+    "auth",
+    "account",
+    "dashboard",
+    "payments",
+    "documents",
+    "treasurer",
+    "webhooks",
+    "monitoring",
+)
 
 
 def register(app: Flask) -> None:

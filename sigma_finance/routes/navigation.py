@@ -32,7 +32,7 @@ SECOND_STEP = Place("Second sign-in step", "account.second_step", "shield-check"
 MEMBER_PLACES = (
     Place("Dashboard", "dashboard.show", "house"),
     Place("Pay", "payments.pay", "credit-card"),
-    Place("Payments", "payments.history", "receipt-text"),
+    Place("Payments", "payments.history", "receipt-text", below=("documents.statement",)),
     Place("Report", "payments.report", "hand-coins"),
 )
 OFFICER_PLACES = (
@@ -42,7 +42,7 @@ OFFICER_PLACES = (
         "treasurer.members",
         "users",
         Permission.SEE_BOOKS,
-        ("treasurer.member", "treasurer.waive", "treasurer.reverse_charge"),
+        ("treasurer.member", "treasurer.waive", "treasurer.reverse_charge", "documents.member_statement"),
     ),
     Place(
         "Payments",
