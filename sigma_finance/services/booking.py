@@ -132,6 +132,7 @@ def _mail_receipt(payment: Payment, member: Member, number: str) -> None:
             "method_label": payment.method.label,
             "received_on": long_date(payment.received_on or today_in(chapter.timezone)),
             "receipt_number": number,
+            "receipt_url": f"{setting('BASE_URL')}/payments/{payment.reference}/receipt.pdf",
             "balance": format_money(member.balance_minor, chapter.currency),
             "settled": [
                 {"description": line.description, "amount": format_money(line.amount_minor, chapter.currency)}

@@ -34,6 +34,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "method_label": "Bank debit",
         "received_on": "November 2, 2026",
         "receipt_number": "R-2026-0001",
+        "receipt_url": "https://dues.example.org/payments/P-7KQ2/receipt.pdf",
         "balance": "$0.00",
         "settled": [
             {"description": "Dues 2025-26", "amount": "$400.00"},
