@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 
 from sigma_finance.routes import (
+    account,
     appearance,
+    auth,
     converters,
+    dashboard,
     design,
+    documents,
     errors,
     filters,
     headers,
+    home,
+    monitoring,
     navigation,
+    payments,
     requests,
     sessions,
+    treasurer,
+    webhooks,
 )
 
-SUBJECTS = (
-    "home",
-    "auth",
-    "account",
-    "dashboard",
-    "payments",
-    "documents",
-    "treasurer",
-    "webhooks",
-    "monitoring",
-)
+PAGES = (home, auth, account, dashboard, payments, documents, treasurer, webhooks, monitoring)
 
 
 def register(app: Flask) -> None:
@@ -37,11 +33,8 @@ def register(app: Flask) -> None:
     requests.register(app)
     sessions.register(app)
     converters.register(app)
-    for subject in SUBJECTS:
-        name = f"{__name__}.{subject}"
-        found = find_spec(name)
-        if found and found.has_location:
-            app.register_blueprint(import_module(name).blueprint)
+    for pages in PAGES:
+        app.register_blueprint(pages.blueprint)
     filters.register(app)
     appearance.register(app)
     design.register(app)

@@ -96,7 +96,7 @@ def home_of(viewer: Viewer) -> str:
 
 
 def _items(places: Iterable[Place]) -> tuple[NavItem, ...]:
-    return tuple(_item(place) for place in places if place.endpoint in current_app.view_functions)
+    return tuple(_item(place) for place in places)
 
 
 def _item(place: Place) -> NavItem:
