@@ -54,6 +54,10 @@ class WholeField(StringField):
         self.number = int(typed)
 
 
+class ConfirmForm(Form):
+    """A yes to what the page says."""
+
+
 class InviteForm(Form):
     """An invite of one kind; the fields that the other kinds take are gone."""
 

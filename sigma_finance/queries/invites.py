@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import aliased
 
+from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.invites import InviteState, state_of
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Invite, Member, OutboxMessage, User
+from sigma_finance.queries import paging
+from sigma_finance.queries.paging import AnySelect, Cursor, Order, Page
 
 
 @dataclass(frozen=True)
@@ -149,32 +153,52 @@ class InviteRow:
     state: InviteState
 
 
-def latest(*, chapter_id: int, at: datetime, limit: int = 50) -> list[InviteRow]:
-    """The chapter's newest invites; links that were mailed because of an open code are part of that code."""
+def invites(*, chapter_id: int, at: datetime, cursor: Cursor) -> Page[InviteRow]:
+    """The chapter's invites, newest first, a page at a time, and where each stands at ``at``.
+
+    Links that were mailed because of an open code are part of that code.
+    """
+    order = Order(Invite.created_at, Invite.id, descending=True)
+    page = paging.fetch(_rows(chapter_id), order, cursor)
+    return Page([_row(row, at) for row in page.rows], page.previous, page.next)
+
+
+def get_invite(*, chapter_id: int, invite_id: int, at: datetime) -> InviteRow:
+    """The chapter's invite of this id, and where it stands at ``at``; raises NotFound."""
+    row = db.session.execute(_rows(chapter_id).where(Invite.id == invite_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such invite in your chapter.")
+    return _row(row, at)
+
+
+def _rows(chapter_id: int) -> AnySelect:
     named, issuer = aliased(Member), aliased(Member)
-    rows = db.session.execute(
-        select(Invite, named.name.label("member_name"), issuer.name.label("invited_by"))
+    statement: AnySelect = (
+        select(
+            Invite, Invite.id.label("id"), named.name.label("member_name"), issuer.name.label("invited_by")
+        )
         .outerjoin(named, (named.chapter_id == Invite.chapter_id) & (named.id == Invite.member_id))
         .outerjoin(
             issuer, (issuer.chapter_id == Invite.chapter_id) & (issuer.id == Invite.created_by_member_id)
         )
         .where(Invite.chapter_id == chapter_id, Invite.parent_id.is_(None))
-        .order_by(Invite.created_at.desc(), Invite.id.desc())
-        .limit(limit)
+        .execution_options(populate_existing=True)
     )
-    return [
-        InviteRow(
-            id=row.Invite.id,
-            code=row.Invite.code,
-            role=row.Invite.role,
-            email=row.Invite.email,
-            member_name=row.member_name,
-            invited_by=row.invited_by,
-            uses=row.Invite.uses,
-            max_uses=row.Invite.max_uses,
-            created_at=row.Invite.created_at,
-            expires_at=row.Invite.expires_at,
-            state=_state(row.Invite, at),
-        )
-        for row in rows
-    ]
+    return statement
+
+
+def _row(row: Any, at: datetime) -> InviteRow:
+    invite: Invite = row.Invite
+    return InviteRow(
+        id=invite.id,
+        code=invite.code,
+        role=invite.role,
+        email=invite.email,
+        member_name=row.member_name,
+        invited_by=row.invited_by,
+        uses=invite.uses,
+        max_uses=invite.max_uses,
+        created_at=invite.created_at,
+        expires_at=invite.expires_at,
+        state=_state(invite, at),
+    )

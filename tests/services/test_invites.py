@@ -19,6 +19,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Invite, OutboxMessage
 from sigma_finance.queries import invites as queries
+from sigma_finance.queries.paging import Cursor
 from sigma_finance.services import invites, registration
 from sigma_finance.services.invites import Created, HasLogin, InviteRequest, NoLongerOpen, RoleTooHigh
 from tests.people import People, add_to_roster, open_chapter
@@ -159,13 +160,14 @@ class TestTheList:
             create(people, email="new@example.org"),
         )
         invites.revoke(chapter_id=people.chapter_id, invite_id=revoked.id, by=OPERATOR)
-        found = queries.latest(chapter_id=people.chapter_id, at=now() + timedelta(days=2))
+        later = now() + timedelta(days=2)
+        found = queries.invites(chapter_id=people.chapter_id, at=later, cursor=Cursor()).rows
         assert {row.id: row.state for row in found} == {
             revoked.id: InviteState.REVOKED,
             expired.id: InviteState.EXPIRED,
             fresh.id: InviteState.INVITED,
         }
-        assert queries.latest(chapter_id=people.chapter_id + 1, at=now()) == []
+        assert queries.invites(chapter_id=people.chapter_id + 1, at=now(), cursor=Cursor()).rows == []
 
 
 class TestACode:

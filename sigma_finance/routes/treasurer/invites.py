@@ -10,13 +10,20 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.dates import local_date, long_date, now
 from sigma_finance.domain.invites import InviteState
 from sigma_finance.domain.permissions import Permission
-from sigma_finance.forms.invites import InviteForm, Whom
+from sigma_finance.forms.invites import ConfirmForm, InviteForm, Whom
 from sigma_finance.queries import invites as queries
 from sigma_finance.queries import members
 from sigma_finance.queries.invites import InviteRow
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, number_given, taken
+from sigma_finance.routes.treasurer.base import (
+    ShowingRefusals,
+    blueprint,
+    cursor_given,
+    form_page,
+    number_given,
+    taken,
+)
 from sigma_finance.services import invites as services
 from sigma_finance.services.invites import Created, register_url
 
@@ -32,6 +39,13 @@ class Line:
     def whom(self) -> str:
         """Whom it is for."""
         return self.invite.member_name or self.invite.email or "Whoever has the code"
+
+    @property
+    def detail(self) -> str:
+        """What tells it apart: the member's address, or the code that has none."""
+        if self.invite.email is None:
+            return self.invite.code
+        return self.invite.email if self.invite.member_name else ""
 
     @property
     def is_open(self) -> bool:
@@ -57,9 +71,11 @@ def invites() -> ResponseReturnValue:
             created = _create(form)
             flash(f"Sent to {created.email}." if created.email else "Made. Pass the link on.", "success")
             return redirect(url_for(".invites", whom=form.kind, show=created.id), 303)
-    lines = _lines()
-    shown = next((line for line in lines if line.invite.id == number_given("show")), None)
-    return form_page("treasurer/invites.html", form, kinds=_kinds(form.kind), lines=lines, shown=shown)
+    page = queries.invites(chapter_id=guards.viewer().chapter_id, at=now(), cursor=cursor_given())
+    lines = [_line(invite) for invite in page.rows]
+    return form_page(
+        "treasurer/invites.html", form, kinds=_kinds(form.kind), page=page, lines=lines, shown=_shown()
+    )
 
 
 @blueprint.post("/invites/<int:invite_id>/resend")
@@ -72,13 +88,16 @@ def resend(invite_id: int) -> ResponseReturnValue:
     return redirect(url_for(".invites"), 303)
 
 
-@blueprint.post("/invites/<int:invite_id>/revoke")
+@blueprint.route("/invites/<int:invite_id>/revoke", methods=["GET", "POST"])
 @requires(Permission.INVITE)
 def revoke(invite_id: int) -> ResponseReturnValue:
-    """Take an invite back: its link lets nobody in any more."""
-    services.revoke(chapter_id=guards.viewer().chapter_id, invite_id=invite_id, by=guards.actor())
-    flash("Revoked. Its link lets nobody in any more.", "success")
-    return redirect(url_for(".invites"), 303)
+    """Take an invite back, after a page that says whom that shuts out."""
+    line = _line(_get(invite_id))
+    if request.method == "POST":
+        services.revoke(chapter_id=guards.viewer().chapter_id, invite_id=invite_id, by=guards.actor())
+        flash("Revoked. Its link lets nobody in any more.", "success")
+        return redirect(url_for(".invites"), 303)
+    return form_page("treasurer/revoke.html", ConfirmForm(), line=line)
 
 
 def _form() -> InviteForm:
@@ -104,6 +123,16 @@ def _create(form: InviteForm) -> Created:
     return services.create(request=wanted, issuer_role=viewer.role, by=guards.actor())
 
 
-def _lines() -> list[Line]:
-    found = queries.latest(chapter_id=guards.viewer().chapter_id, at=now())
-    return [Line(invite, register_url(invite.code)) for invite in found]
+def _get(invite_id: int) -> InviteRow:
+    return queries.get_invite(chapter_id=guards.viewer().chapter_id, invite_id=invite_id, at=now())
+
+
+def _line(invite: InviteRow) -> Line:
+    return Line(invite, register_url(invite.code))
+
+
+def _shown() -> Line | None:
+    """The invite whose link the address asks for, while it lets people in."""
+    wanted = number_given("show")
+    line = None if wanted is None else _line(_get(wanted))
+    return line if line is not None and line.is_open else None

@@ -138,7 +138,16 @@ class TestTheList:
 
     def test_shows_no_link_of_another_chapter(self, house: House, stranger: Client) -> None:
         invite = made(house, email="open@example.org")
-        assert invite.code not in stranger.get(f"{PATH}?show={invite.id}").text
+        stranger.get(f"{PATH}?show={invite.id}", status=404)
+
+    def test_goes_on_after_fifty(self, house: House, tess: Client) -> None:
+        for _ in range(51):
+            made(house, max_uses=2)
+        first = tess.get(PATH)
+        assert len(first.rows()) == 51
+        second = tess.get(first.links()["Older"])
+        assert len(second.rows()) == 2
+        assert tess.get(second.links()["Newer"]).rows() == first.rows()
 
 
 class TestSendingAgain:
@@ -159,8 +168,11 @@ class TestSendingAgain:
 
 class TestRevoking:
     def test_closes_the_door(self, house: House, tess: Client) -> None:
-        invite = made(house, email="open@example.org")
-        page = tess.follow(tess.submit(tess.get(PATH), action=f"/{invite.id}/revoke"))
+        made(house, email="open@example.org")
+        asked = tess.get(tess.get(PATH).links()["Revoke , open@example.org"])
+        assert "For open@example.org" in asked.main
+        assert only_invite().revoked_at is None
+        page = tess.follow(tess.submit(asked))
         assert "Revoked. Its link lets nobody in any more." in page.main
         assert only_invite().revoked_at is not None
 
@@ -171,6 +183,7 @@ class TestRevoking:
 
     def test_is_no_matter_for_another_chapter(self, house: House, stranger: Client) -> None:
         invite = made(house, email="open@example.org")
+        stranger.get(f"{PATH}/{invite.id}/revoke", status=404)
         stranger.post(f"{PATH}/{invite.id}/revoke", status=404)
         assert only_invite().revoked_at is None
 
