@@ -11,10 +11,12 @@ from flask import Blueprint, abort, render_template, request
 
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid
+from sigma_finance.domain.money import format_money
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import refuse
 from sigma_finance.queries.paging import Cursor
 from sigma_finance.routes import guards
+from sigma_finance.services.booking import Recorded
 
 blueprint = Blueprint("treasurer", __name__, url_prefix="/treasurer")
 
@@ -55,6 +57,14 @@ def taken(form: Form) -> bool:
 def form_page(template: str, form: Form, **values: Any) -> tuple[str, int]:
     """A page with a form; one that came back with errors is unprocessable."""
     return render_template(template, form=form, **values), 422 if form.errors else 200
+
+
+def received(recorded: Recorded) -> str:
+    """What to say of money that has been booked: its receipt, and the credit that the member has now."""
+    said = f"Receipt {recorded.receipt_number}."
+    if recorded.credit_minor:
+        said += f" The member has {format_money(recorded.credit_minor, guards.viewer().currency)} in credit."
+    return said
 
 
 class ShowingRefusals:

@@ -21,6 +21,7 @@ from sigma_finance.routes.treasurer.base import (
     blueprint,
     form_page,
     number_given,
+    received,
     taken,
     today,
 )
@@ -74,10 +75,5 @@ def _record(form: RecordForm) -> Recorded | None:
 
 
 def _said(form: RecordForm, recorded: Recorded) -> str:
-    currency = guards.viewer().currency
-    said = (
-        f"Recorded {format_money(form.amount.minor, currency)} {form.how}. Receipt {recorded.receipt_number}."
-    )
-    if recorded.credit_minor:
-        said += f" The member has {format_money(recorded.credit_minor, currency)} in credit."
-    return said
+    amount = format_money(form.amount.minor, guards.viewer().currency)
+    return f"Recorded {amount} {form.how}. {received(recorded)}"

@@ -13,7 +13,7 @@ from sigma_finance.queries import payments as queries
 from sigma_finance.queries.payments import EnteredPayment
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, received, taken
 from sigma_finance.services import payments
 
 
@@ -34,7 +34,7 @@ def confirm(reference: str) -> ResponseReturnValue:
     recorded = payments.confirm(
         chapter_id=guards.viewer().chapter_id, payment_id=payment.id, by=guards.actor()
     )
-    flash(f"Confirmed. {payment.detail.member_name} has receipt {recorded.receipt_number}.", "success")
+    flash(f"Confirmed for {payment.detail.member_name}. {received(recorded)}", "success")
     return redirect(url_for(".reported"), 303)
 
 

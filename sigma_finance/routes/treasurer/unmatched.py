@@ -17,6 +17,7 @@ from sigma_finance.routes.treasurer.base import (
     blueprint,
     form_page,
     number_given,
+    received,
     taken,
     today,
 )
@@ -44,7 +45,7 @@ def assign(reference: str) -> ResponseReturnValue:
             done = payments.assign(
                 chapter_id=viewer.chapter_id, payment_id=money.id, member_id=member_id, by=guards.actor()
             )
-            flash(f"Assigned. Receipt {done.receipt_number}.", "success")
+            flash(f"Assigned. {received(done)}", "success")
             return redirect(url_for(".payment", reference=reference), 303)
     return form_page("treasurer/assign.html", form, payment=money, chosen=_chosen())
 

@@ -32,10 +32,15 @@ class TestConfirming:
         reference = report(house.ada)
         sent = tess.submit(tess.get(PATH), action=f"/{reference}/confirm")
         page = tess.follow(sent)
-        assert f"Confirmed. Ada Byron has receipt R-{today().year}-0001." in page.main
+        assert f"Confirmed for Ada Byron. Receipt R-{today().year}-0001." in page.main
         assert "Nothing to confirm" in page.main
         assert member_of(house.ada).balance_minor == 0
         assert payments_of(house.ada)[0].recorded_by_member_id == house.tess.member_id
+
+    def test_says_when_more_came_than_was_owed(self, house: House, tess: Client) -> None:
+        owe(house.ada, 5000)
+        sent = tess.post(f"{PATH}/{report(house.ada)}/confirm")
+        assert "The member has $150.00 in credit." in tess.follow(sent).main
 
     def test_twice_books_it_once(self, house: House, tess: Client) -> None:
         owe(house.ada, 40000)
