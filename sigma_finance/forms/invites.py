@@ -78,11 +78,14 @@ class InviteForm(Form):
             if other is not whom:
                 delattr(self, name)
 
-    def ask(self, issuer: Role, roster: Sequence[Choice], currency: str) -> None:
-        """Set the roles that the officer may hand out, and whom of the roster can be invited."""
+    def ask(self, issuer: Role, roster: Sequence[Choice]) -> None:
+        """Set the roles that the officer may hand out, and whom of the roster can be invited.
+
+        What they owe is not said: whoever invites need not see the books.
+        """
         self.role.choices = [(role.value, role.label) for role in grantable(issuer)]
         if self.kind is Whom.ROSTER:
-            self.member.offer(roster, currency)
+            self.member.offer(roster, None)
 
     def request(self, *, chapter_id: int, by_member_id: int) -> InviteRequest:
         """What was asked for, once it is valid."""

@@ -21,8 +21,11 @@ class MemberField(OneOf):
 
     asks = "Choose a member from the list."
 
-    def offer(self, members: Sequence[Choice], currency: str) -> None:
-        """Set whom to choose from; those of one name are told apart by their address."""
+    def offer(self, members: Sequence[Choice], currency: str | None) -> None:
+        """Set whom to choose from, with what they owe where a currency is given.
+
+        Those of one name are told apart by their address.
+        """
         names = [member.name for member in members]
         shared = {name for name in names if names.count(name) > 1}
         self.choices = [
@@ -31,9 +34,11 @@ class MemberField(OneOf):
         ]
 
 
-def _label(member: Choice, shared: bool, currency: str) -> str:
+def _label(member: Choice, shared: bool, currency: str | None) -> str:
     name = f"{member.name} ({member.email or f'no. {member.id}'})" if shared else member.name
-    owes = f", owes {format_money(member.balance_minor, currency)}" if member.balance_minor else ""
+    owes = (
+        f", owes {format_money(member.balance_minor, currency)}" if currency and member.balance_minor else ""
+    )
     return f"{name}{owes}" if member.active else f"{name}, inactive{owes}"
 
 

@@ -108,7 +108,7 @@ def _form() -> InviteForm:
     whom = next((kind for kind in Whom if kind.value == asked), Whom.EMAIL)
     form = InviteForm(whom, data={"member": str(number_given("member") or "")})
     roster = members.choices(chapter_id=viewer.chapter_id, without_login=True) if whom is Whom.ROSTER else []
-    form.ask(viewer.role, roster, viewer.currency)
+    form.ask(viewer.role, roster)
     return form
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,8 +15,8 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Invite, OutboxMessage
 from sigma_finance.services import invites
 from tests.harness.client import Client, Page
-from tests.people import open_chapter, signed_in
-from tests.routes.house import House
+from tests.people import People, add_to_roster, open_chapter, signed_in
+from tests.routes.house import House, owe
 from tests.routes.treasurer.desk import enrol
 
 PATH = "/treasurer/invites"
@@ -188,8 +189,22 @@ class TestRevoking:
         assert only_invite().revoked_at is None
 
 
-def test_is_open_to_a_secretary_who_can_give_no_higher_role(app: Flask) -> None:
-    people = open_chapter()
-    secretary = signed_in(app, people.secretary)
-    roles = [option.get("value") for option in secretary.get(PATH).form().every("option")]
-    assert roles == ["member", "secretary"]
+class TestASecretary:
+    @pytest.fixture
+    def people(self, app: Flask) -> People:
+        return open_chapter()
+
+    @pytest.fixture
+    def secretary(self, app: Flask, people: People) -> Client:
+        return signed_in(app, people.secretary)
+
+    def test_can_give_no_role_above_their_own(self, secretary: Client) -> None:
+        roles = [option.get("value") for option in secretary.get(PATH).form().every("option")]
+        assert roles == ["member", "secretary"]
+
+    def test_does_not_learn_here_what_members_owe(self, people: People, secretary: Client) -> None:
+        member_id = add_to_roster(people.chapter_id, "Cyd Charged", "cyd@example.org")
+        owe(replace(people.member, member_id=member_id))
+        page = secretary.get(f"{PATH}?whom=roster")
+        assert "Cyd Charged" in page.main
+        assert "owes" not in page.main
