@@ -306,6 +306,46 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "import_batches",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("payments", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("already_there", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("skipped", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("to_mend", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decisions", sa.LargeBinary(), nullable=False),
+        sa.Column("made_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "payments > 0 AND amount_minor > 0", name=op.f("ck_import_batches_brought_something")
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "made_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_import_batches_made_by_members",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "undone_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_import_batches_undone_by_members",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_import_batches_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batches")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_import_batches_chapter_id_id")),
+    )
+    with op.batch_alter_table("import_batches", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_import_batches_chapter_id_created_at", ["chapter_id", "created_at", "id"], unique=False
+        )
+
+    op.create_table(
         "invites",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=32), nullable=False),
@@ -396,80 +436,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "payments",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("reference", sa.String(length=32), nullable=False),
-        sa.Column("method", sa.String(length=32), nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("received_on", sa.Date(), nullable=True),
-        sa.Column("note", sa.String(length=300), nullable=False),
-        sa.Column("taken_by", sa.String(length=120), nullable=False),
-        sa.Column("problem", sa.String(length=300), nullable=False),
-        sa.Column("form_key", sa.String(length=64), nullable=True),
-        sa.Column(
-            "recorded_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("stripe_session_id", sa.String(length=255), nullable=True),
-        sa.Column("stripe_payment_intent_id", sa.String(length=255), nullable=True),
-        sa.Column("checkout_url", sa.String(length=2000), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("succeeded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint(
-            "method IN ('card', 'bank_debit', 'cash', 'check', 'zelle', 'cash_app', 'bank_transfer', 'other')",
-            name=op.f("ck_payments_method_known"),
-        ),
-        sa.CheckConstraint(
-            "state <> 'succeeded' OR succeeded_at IS NOT NULL", name=op.f("ck_payments_succeeded_is_dated")
-        ),
-        sa.CheckConstraint(
-            "state IN ('created', 'pending', 'processing', 'succeeded', 'failed', 'expired', 'cancelled', 'reported', 'rejected', 'reversed')",
-            name=op.f("ck_payments_state_known"),
-        ),
-        sa.CheckConstraint(
-            "amount_minor > 0 AND amount_minor < 1000000000", name=op.f("ck_payments_amount_bounded")
-        ),
-        sa.ForeignKeyConstraint(
-            ["chapter_id", "member_id"],
-            ["members.chapter_id", "members.id"],
-            name=op.f("fk_payments_chapter_id_member_id_members"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["chapter_id", "recorded_by_member_id"],
-            ["members.chapter_id", "members.id"],
-            name="fk_payments_recorded_by_members",
-        ),
-        sa.ForeignKeyConstraint(
-            ["chapter_id"], ["chapters.id"], name=op.f("fk_payments_chapter_id_chapters")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
-        sa.UniqueConstraint("chapter_id", "form_key", name=op.f("uq_payments_chapter_id_form_key")),
-        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_payments_chapter_id_id")),
-        sa.UniqueConstraint("reference", name=op.f("uq_payments_reference")),
-        sa.UniqueConstraint("stripe_payment_intent_id", name=op.f("uq_payments_stripe_payment_intent_id")),
-        sa.UniqueConstraint("stripe_session_id", name=op.f("uq_payments_stripe_session_id")),
-    )
-    with op.batch_alter_table("payments", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_payments_chapter_id_created_at", ["chapter_id", "created_at", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_payments_chapter_id_member_id", ["chapter_id", "member_id", "created_at"], unique=False
-        )
-        batch_op.create_index(
-            "ix_payments_chapter_id_succeeded_at", ["chapter_id", "succeeded_at", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_payments_chapter_id_waiting",
-            ["chapter_id", "state", "created_at"],
-            unique=False,
-            postgresql_where=sa.text("state IN ('created', 'pending', 'processing', 'reported')"),
-            sqlite_where=sa.text("state IN ('created', 'pending', 'processing', 'reported')"),
-        )
-
-    op.create_table(
         "sign_in_sessions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -493,32 +459,38 @@ def upgrade() -> None:
         batch_op.create_index("ix_sign_in_sessions_user_id_ended_at", ["user_id", "ended_at"], unique=False)
 
     op.create_table(
-        "disputes",
+        "import_files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("stripe_dispute_id", sa.String(length=255), nullable=False),
-        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("reason", sa.String(length=80), nullable=False),
-        sa.Column("evidence_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("state IN ('open', 'won', 'lost')", name=op.f("ck_disputes_state_known")),
-        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_disputes_amount_positive")),
         sa.ForeignKeyConstraint(
-            ["chapter_id", "payment_id"],
-            ["payments.chapter_id", "payments.id"],
-            name=op.f("fk_disputes_chapter_id_payment_id_payments"),
+            ["chapter_id", "batch_id"],
+            ["import_batches.chapter_id", "import_batches.id"],
+            name=op.f("fk_import_files_chapter_id_batch_id_import_batches"),
         ),
         sa.ForeignKeyConstraint(
-            ["chapter_id"], ["chapters.id"], name=op.f("fk_disputes_chapter_id_chapters")
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_import_files_chapter_id_member_id_members"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_disputes")),
-        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_disputes_chapter_id_id")),
-        sa.UniqueConstraint("stripe_dispute_id", name=op.f("uq_disputes_stripe_dispute_id")),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_import_files_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_files")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_import_files_chapter_id_id")),
     )
-    with op.batch_alter_table("disputes", schema=None) as batch_op:
-        batch_op.create_index("ix_disputes_chapter_id_payment_id", ["chapter_id", "payment_id"], unique=False)
+    with op.batch_alter_table("import_files", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_import_files_chapter_id_kept",
+            ["chapter_id", "created_at"],
+            unique=False,
+            postgresql_where=sa.text("content IS NOT NULL"),
+            sqlite_where=sa.text("content IS NOT NULL"),
+        )
 
     op.create_table(
         "installments",
@@ -556,6 +528,128 @@ def upgrade() -> None:
             postgresql_where=sa.text("open_minor > 0"),
             sqlite_where=sa.text("open_minor > 0"),
         )
+
+    op.create_table(
+        "payments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reference", sa.String(length=32), nullable=False),
+        sa.Column("method", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("taken_by", sa.String(length=120), nullable=False),
+        sa.Column("problem", sa.String(length=300), nullable=False),
+        sa.Column("form_key", sa.String(length=64), nullable=True),
+        sa.Column(
+            "recorded_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("stripe_session_id", sa.String(length=255), nullable=True),
+        sa.Column("stripe_payment_intent_id", sa.String(length=255), nullable=True),
+        sa.Column("checkout_url", sa.String(length=2000), nullable=True),
+        sa.Column("historical", sa.Boolean(), nullable=False),
+        sa.Column("import_batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("import_key", sa.String(length=32), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("succeeded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "method IN ('card', 'bank_debit', 'cash', 'check', 'zelle', 'cash_app', 'bank_transfer', 'other')",
+            name=op.f("ck_payments_method_known"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'succeeded' OR succeeded_at IS NOT NULL", name=op.f("ck_payments_succeeded_is_dated")
+        ),
+        sa.CheckConstraint(
+            "state IN ('created', 'pending', 'processing', 'succeeded', 'failed', 'expired', 'cancelled', 'reported', 'rejected', 'reversed')",
+            name=op.f("ck_payments_state_known"),
+        ),
+        sa.CheckConstraint(
+            "(historical AND import_batch_id IS NOT NULL AND member_id IS NOT NULL) OR (NOT historical AND import_batch_id IS NULL AND import_key IS NULL)",
+            name=op.f("ck_payments_historical_is_imported"),
+        ),
+        sa.CheckConstraint(
+            "amount_minor > 0 AND amount_minor < 1000000000", name=op.f("ck_payments_amount_bounded")
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "import_batch_id"],
+            ["import_batches.chapter_id", "import_batches.id"],
+            name=op.f("fk_payments_chapter_id_import_batch_id_import_batches"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_payments_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "recorded_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_payments_recorded_by_members",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_payments_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
+        sa.UniqueConstraint("chapter_id", "form_key", name=op.f("uq_payments_chapter_id_form_key")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_payments_chapter_id_id")),
+        sa.UniqueConstraint("chapter_id", "import_key", name=op.f("uq_payments_chapter_id_import_key")),
+        sa.UniqueConstraint("reference", name=op.f("uq_payments_reference")),
+        sa.UniqueConstraint("stripe_payment_intent_id", name=op.f("uq_payments_stripe_payment_intent_id")),
+        sa.UniqueConstraint("stripe_session_id", name=op.f("uq_payments_stripe_session_id")),
+    )
+    with op.batch_alter_table("payments", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_payments_chapter_id_created_at", ["chapter_id", "created_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_payments_chapter_id_import_batch_id",
+            ["chapter_id", "import_batch_id", "id"],
+            unique=False,
+            postgresql_where=sa.text("import_batch_id IS NOT NULL"),
+            sqlite_where=sa.text("import_batch_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_payments_chapter_id_member_id", ["chapter_id", "member_id", "created_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_payments_chapter_id_succeeded_at", ["chapter_id", "succeeded_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_payments_chapter_id_waiting",
+            ["chapter_id", "state", "created_at"],
+            unique=False,
+            postgresql_where=sa.text("state IN ('created', 'pending', 'processing', 'reported')"),
+            sqlite_where=sa.text("state IN ('created', 'pending', 'processing', 'reported')"),
+        )
+
+    op.create_table(
+        "disputes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stripe_dispute_id", sa.String(length=255), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(length=80), nullable=False),
+        sa.Column("evidence_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("state IN ('open', 'won', 'lost')", name=op.f("ck_disputes_state_known")),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_disputes_amount_positive")),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "payment_id"],
+            ["payments.chapter_id", "payments.id"],
+            name=op.f("fk_disputes_chapter_id_payment_id_payments"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_disputes_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disputes")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_disputes_chapter_id_id")),
+        sa.UniqueConstraint("stripe_dispute_id", name=op.f("uq_disputes_stripe_dispute_id")),
+    )
+    with op.batch_alter_table("disputes", schema=None) as batch_op:
+        batch_op.create_index("ix_disputes_chapter_id_payment_id", ["chapter_id", "payment_id"], unique=False)
 
     op.create_table(
         "receipts",
@@ -621,7 +715,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('charge', 'charge_reversal', 'payment', 'payment_reversal', 'waiver', 'credit_applied', 'assignment', 'refund', 'refund_failed', 'dispute', 'dispute_won', 'processing_fee')",
+            "kind IN ('charge', 'charge_reversal', 'payment', 'payment_reversal', 'waiver', 'credit_applied', 'assignment', 'refund', 'refund_failed', 'dispute', 'dispute_won', 'processing_fee', 'historical', 'historical_reversal')",
             name=op.f("ck_journal_entries_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -705,7 +799,7 @@ def upgrade() -> None:
             name=op.f("ck_postings_names_whom_it_concerns"),
         ),
         sa.CheckConstraint(
-            "account IN ('receivable', 'cash_stripe', 'cash_bank', 'cash_on_hand', 'member_credit', 'unassigned', 'income_dues', 'income_fees', 'income_other', 'waivers', 'processing_fees', 'dispute_fees')",
+            "account IN ('receivable', 'cash_stripe', 'cash_bank', 'cash_on_hand', 'member_credit', 'unassigned', 'income_dues', 'income_fees', 'income_other', 'waivers', 'processing_fees', 'dispute_fees', 'historical_cash', 'historical_income')",
             name=op.f("ck_postings_account_known"),
         ),
         sa.CheckConstraint(
@@ -801,6 +895,26 @@ def downgrade() -> None:
 
     op.drop_table("refunds")
     op.drop_table("receipts")
+    with op.batch_alter_table("disputes", schema=None) as batch_op:
+        batch_op.drop_index("ix_disputes_chapter_id_payment_id")
+
+    op.drop_table("disputes")
+    with op.batch_alter_table("payments", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_payments_chapter_id_waiting",
+            postgresql_where=sa.text("state IN ('created', 'pending', 'processing', 'reported')"),
+            sqlite_where=sa.text("state IN ('created', 'pending', 'processing', 'reported')"),
+        )
+        batch_op.drop_index("ix_payments_chapter_id_succeeded_at")
+        batch_op.drop_index("ix_payments_chapter_id_member_id")
+        batch_op.drop_index(
+            "ix_payments_chapter_id_import_batch_id",
+            postgresql_where=sa.text("import_batch_id IS NOT NULL"),
+            sqlite_where=sa.text("import_batch_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_payments_chapter_id_created_at")
+
+    op.drop_table("payments")
     with op.batch_alter_table("installments", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_installments_chapter_id_open",
@@ -810,25 +924,18 @@ def downgrade() -> None:
         batch_op.drop_index("ix_installments_chapter_id_charge_id")
 
     op.drop_table("installments")
-    with op.batch_alter_table("disputes", schema=None) as batch_op:
-        batch_op.drop_index("ix_disputes_chapter_id_payment_id")
+    with op.batch_alter_table("import_files", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_import_files_chapter_id_kept",
+            postgresql_where=sa.text("content IS NOT NULL"),
+            sqlite_where=sa.text("content IS NOT NULL"),
+        )
 
-    op.drop_table("disputes")
+    op.drop_table("import_files")
     with op.batch_alter_table("sign_in_sessions", schema=None) as batch_op:
         batch_op.drop_index("ix_sign_in_sessions_user_id_ended_at")
 
     op.drop_table("sign_in_sessions")
-    with op.batch_alter_table("payments", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_payments_chapter_id_waiting",
-            postgresql_where=sa.text("state IN ('created', 'pending', 'processing', 'reported')"),
-            sqlite_where=sa.text("state IN ('created', 'pending', 'processing', 'reported')"),
-        )
-        batch_op.drop_index("ix_payments_chapter_id_succeeded_at")
-        batch_op.drop_index("ix_payments_chapter_id_member_id")
-        batch_op.drop_index("ix_payments_chapter_id_created_at")
-
-    op.drop_table("payments")
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_outbox_messages_due",
@@ -843,6 +950,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_invites_chapter_id_created_at")
 
     op.drop_table("invites")
+    with op.batch_alter_table("import_batches", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_batches_chapter_id_created_at")
+
+    op.drop_table("import_batches")
     with op.batch_alter_table("charges", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_charges_period_member",

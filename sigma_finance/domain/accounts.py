@@ -25,6 +25,8 @@ class Account(StrEnum):
     WAIVERS = "waivers"
     PROCESSING_FEES = "processing_fees"
     DISPUTE_FEES = "dispute_fees"
+    HISTORICAL_CASH = "historical_cash"
+    HISTORICAL_INCOME = "historical_income"
 
     @property
     def label(self) -> str:
@@ -59,10 +61,16 @@ class EntryKind(StrEnum):
     DISPUTE = "dispute"
     DISPUTE_WON = "dispute_won"
     PROCESSING_FEE = "processing_fee"
+    HISTORICAL = "historical"
+    HISTORICAL_REVERSAL = "historical_reversal"
 
     @property
     def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+        return (
+            "Historical payment"
+            if self is EntryKind.HISTORICAL
+            else self.value.replace("_", " ").capitalize()
+        )
 
 
 class ChargeKind(StrEnum):

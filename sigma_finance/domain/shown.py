@@ -14,6 +14,7 @@ class PaymentLabel(StrEnum):
     PARTLY_REFUNDED = "partly_refunded"
     REFUNDED = "refunded"
     DISPUTED = "disputed"
+    HISTORICAL = "historical"
 
     @property
     def label(self) -> str:
@@ -27,15 +28,19 @@ def shown_as(
     refunded_minor: int = 0,
     disputed: bool = False,
     problem: str = "",
+    historical: bool = False,
 ) -> PaymentState | PaymentLabel:
     """The word for a payment; ``disputed`` while a bank has taken its money back, amounts in minor units.
 
-    One that was declined can still be paid: it is *declined*, where another is *not paid yet*.
+    One that was declined can still be paid: it is *declined*, where another is *not paid yet*. One of earlier years that
+    was imported is *historical*.
     """
     if state is PaymentState.PENDING and problem:
         return PaymentLabel.DECLINED
     if state is not PaymentState.SUCCEEDED:
         return state
+    if historical:
+        return PaymentLabel.HISTORICAL
     if disputed:
         return PaymentLabel.DISPUTED
     if refunded_minor >= amount_minor:

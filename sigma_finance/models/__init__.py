@@ -4,6 +4,7 @@ from sigma_finance.models.base import Base
 from sigma_finance.models.chapters import Chapter
 from sigma_finance.models.dues import Charge, DuesPeriod, Installment
 from sigma_finance.models.events import AuditEvent, WebhookEvent
+from sigma_finance.models.imports import ImportBatch, ImportFile
 from sigma_finance.models.invites import Invite
 from sigma_finance.models.ledger import JournalEntry, Posting
 from sigma_finance.models.members import Member
@@ -18,6 +19,8 @@ __all__ = [
     "Charge",
     "Dispute",
     "DuesPeriod",
+    "ImportBatch",
+    "ImportFile",
     "Installment",
     "Invite",
     "JournalEntry",

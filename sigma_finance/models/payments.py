@@ -16,6 +16,9 @@ class Payment(OfChapter, Base):
 
     ``reference`` is public and is the idempotency key at Stripe. ``amount_minor`` is what was asked for until the
     payment succeeds and what came in from then on. ``form_key`` makes repeating a money form harmless.
+
+    A *historical* payment is of earlier years and was imported: it is dated (``created_at``, ``succeeded_at``) to the
+    day on which it was made, and ``import_key`` keeps it from being imported twice.
     """
 
     __tablename__ = "payments"
@@ -35,6 +38,9 @@ class Payment(OfChapter, Base):
     stripe_session_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     stripe_payment_intent_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     checkout_url: Mapped[str | None] = mapped_column(String(2000))
+    historical: Mapped[bool] = mapped_column(default=False)
+    import_batch_id: Mapped[int | None]
+    import_key: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[Moment]
     succeeded_at: Mapped[MaybeMoment]
 
@@ -45,15 +51,32 @@ class Payment(OfChapter, Base):
             ["members.chapter_id", "members.id"],
             name="fk_payments_recorded_by_members",
         ),
+        ForeignKeyConstraint(
+            ["chapter_id", "import_batch_id"], ["import_batches.chapter_id", "import_batches.id"]
+        ),
         UniqueConstraint("chapter_id", "id"),
         UniqueConstraint("chapter_id", "form_key"),
+        UniqueConstraint("chapter_id", "import_key"),
         CheckConstraint("amount_minor > 0 AND amount_minor < 1000000000", name="amount_bounded"),
         CheckConstraint("state <> 'succeeded' OR succeeded_at IS NOT NULL", name="succeeded_is_dated"),
+        CheckConstraint(
+            "(historical AND import_batch_id IS NOT NULL AND member_id IS NOT NULL)"
+            " OR (NOT historical AND import_batch_id IS NULL AND import_key IS NULL)",
+            name="historical_is_imported",
+        ),
         one_of("method", Method),
         one_of("state", PaymentState),
         Index("ix_payments_chapter_id_created_at", "chapter_id", "created_at", "id"),
         Index("ix_payments_chapter_id_member_id", "chapter_id", "member_id", "created_at"),
         Index("ix_payments_chapter_id_succeeded_at", "chapter_id", "succeeded_at", "id"),
+        Index(
+            "ix_payments_chapter_id_import_batch_id",
+            "chapter_id",
+            "import_batch_id",
+            "id",
+            postgresql_where=text("import_batch_id IS NOT NULL"),
+            sqlite_where=text("import_batch_id IS NOT NULL"),
+        ),
         Index(
             "ix_payments_chapter_id_waiting",
             "chapter_id",

@@ -57,6 +57,7 @@ class EnteredPayment:
     created_at: datetime
     recorded_by: str | None
     payment_intent: str | None
+    import_batch_id: int | None
     returned: Sequence[Returned]
 
     @property
@@ -67,11 +68,12 @@ class EnteredPayment:
 
     @property
     def reversible(self) -> bool:
-        """Whether an officer may take it back: in the books, and not by Stripe (that is a refund)."""
+        """Whether an officer may take it back: in the books, not by Stripe (that is a refund), not with an import."""
         line = self.detail.line
         return (
             line.state is PaymentState.SUCCEEDED
             and not line.method.by_stripe
+            and self.import_batch_id is None
             and self.detail.member_id is not None
         )
 
@@ -161,6 +163,7 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
         created_at=payment.created_at,
         recorded_by=recorded_by,
         payment_intent=payment.stripe_payment_intent_id,
+        import_batch_id=payment.import_batch_id,
         returned=_returned(chapter_id, payment.id),
     )
 

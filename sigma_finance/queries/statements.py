@@ -116,6 +116,7 @@ def read_line(row: Row[Any], *, timezone: str) -> PaymentLine:
             refunded_minor=row.refunded,
             disputed=row.disputed,
             problem=payment.problem,
+            historical=payment.historical,
         ),
         amount_minor=payment.amount_minor,
         refunded_minor=row.refunded,

@@ -48,6 +48,14 @@ BADGES: dict[str, Badge] = {
     "partly_refunded": Badge(Tone.QUIET, "undo-2", "Partly refunded"),
     "disputed": Badge(Tone.BAD, "scale", "Disputed"),
     "unmatched": Badge(Tone.WARN, "circle-help", "Unmatched"),
+    "historical": Badge(Tone.QUIET, "history", "Historical"),
+    # rows of an import, and imports
+    "to_import": Badge(Tone.INFO, "plus", "Will be imported"),
+    "imported": Badge(Tone.GOOD, "circle-check", "Imported"),
+    "already_there": Badge(Tone.QUIET, "check", "There already"),
+    "skipped": Badge(Tone.QUIET, "circle-minus", "Skipped"),
+    "to_mend": Badge(Tone.BAD, "circle-alert", "To be mended"),
+    "undone": Badge(Tone.QUIET, "undo-2", "Undone"),
     # disputes
     "open": Badge(Tone.INFO, "circle-dashed", "Open"),
     "won": Badge(Tone.GOOD, "circle-check", "Won"),

@@ -118,10 +118,13 @@ def reject(*, chapter_id: int, payment_id: int, reason: str, by: Actor) -> None:
 def reverse(*, chapter_id: int, payment_id: int, reason: str, by: Actor) -> None:
     """Take a payment that was entered by hand back out of the books; the original stays visible, its receipt is void.
 
-    Raises Conflict for a payment by Stripe (that is a refund) and for one that is not booked.
+    Raises Conflict for a payment by Stripe (that is a refund), for one that was imported (that is undoing the import)
+    and for one that is not booked.
     """
     reason = clean_text(reason, field="reason", label="The reason", at_most=300)
     payment = _get(chapter_id, payment_id)
+    if payment.historical:
+        raise Conflict("An imported payment is taken back with its whole import.")
     if payment.method.by_stripe:
         raise Conflict("A payment by Stripe is refunded, not reversed.")
     _require(

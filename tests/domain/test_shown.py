@@ -36,5 +36,9 @@ class TestAPayment:
         shown = shown_as(PaymentState.FAILED, amount_minor=20000, problem="The card has expired.")
         assert shown is PaymentState.FAILED
 
+    def test_is_historical_where_it_was_imported_until_that_is_undone(self) -> None:
+        assert shown_as(PaymentState.SUCCEEDED, amount_minor=1, historical=True) is PaymentLabel.HISTORICAL
+        assert shown_as(PaymentState.REVERSED, amount_minor=1, historical=True) is PaymentState.REVERSED
+
     def test_has_a_label_in_plain_words(self) -> None:
         assert PaymentLabel.PARTLY_REFUNDED.label == "Partly refunded"

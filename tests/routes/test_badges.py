@@ -7,8 +7,10 @@ from enum import StrEnum
 import pytest
 
 from sigma_finance.domain.delivery import EventState, MessageState
+from sigma_finance.domain.imports.decisions import Outcome
 from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.payments import DisputeState, PaymentState, RefundState
+from sigma_finance.domain.shown import PaymentLabel
 from sigma_finance.domain.standing import StandingKind
 from sigma_finance.routes import badges
 from sigma_finance.routes.assets import icon
@@ -18,8 +20,10 @@ STATUSES: list[StrEnum] = [
     for kind in (
         DisputeState,
         EventState,
+        Outcome,
         MemberStatus,
         MessageState,
+        PaymentLabel,
         PaymentState,
         RefundState,
         StandingKind,

@@ -152,9 +152,9 @@ _METHOD_OF = {
 _CHECK_NUMBER = re.compile(r"^(check|cheque|chk|ck)(no|number|num)?[0-9]+$")
 
 
-def read_method(cell: Cell) -> Method | None:
-    """How the money came in; None where the cell is empty or names nothing we know."""
-    word = letters_and_digits(as_text(cell))
+def read_method(text: str) -> Method | None:
+    """How the money came in; None where nothing is said, or nothing that we know."""
+    word = letters_and_digits(text)
     if _CHECK_NUMBER.match(word):
         return Method.CHECK
     return _METHOD_OF.get(word)

@@ -169,8 +169,8 @@ def _payments(reading: _Reading, entry: Entry, member_id: int, amounts: list[int
 
 
 def _remark(entry: Entry) -> str:
-    unknown = entry.unknown_method
-    return f" “{unknown[:40]}” is kept as Other, and named in the note." if unknown else ""
+    unknown = entry.unknown_method[:40]
+    return f" “{unknown}” is kept as Other, and named in the note." if unknown else ""
 
 
 def _key(reading: _Reading, member_id: int, day: date, amount_minor: int, method: Method) -> str:

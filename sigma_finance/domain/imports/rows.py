@@ -16,17 +16,18 @@ LONGEST_NOTE = 300
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row that is not empty: its number in the file, its cells by column, and whom it names."""
+    """A row that is not empty: its number in the file, its cells by column, whom it names, and how was paid.
+
+    ``method`` is a word of ours, ``unknown_method`` what the row says where it is none.
+    """
 
     row: int
     cells: Mapping[Column, Cell]
     name: str
     email: str
     flaw: Flaw | None
-
-    def text(self, column: Column) -> str:
-        """The words in a column; none where there is no such column."""
-        return as_text(self.cells.get(column, ""))
+    method: Method | None
+    unknown_method: str
 
     @property
     def is_heading(self) -> bool:
@@ -34,21 +35,11 @@ class Entry:
         return all(meaning(cell) is column for column, cell in self.cells.items())
 
     @property
-    def method(self) -> Method | None:
-        """How the money came in, if that is a word we know."""
-        return read_method(self.cells.get(Column.METHOD, ""))
-
-    @property
-    def unknown_method(self) -> str:
-        """What the row says of the method, where it is no word we know."""
-        return "" if self.method else self.text(Column.METHOD)
-
-    @property
     def note(self) -> str:
         """The row's note, with a method that we have no word for before it."""
-        note = self.text(Column.NOTES)
-        if unknown := self.unknown_method:
-            note = f"Paid by {unknown}. {note}".strip()
+        note = as_text(self.cells.get(Column.NOTES, ""))
+        if self.unknown_method:
+            note = f"Paid by {self.unknown_method}. {note}".strip()
         return note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1]}…"
 
 
@@ -68,9 +59,19 @@ def entries(found: Found) -> Iterator[Entry]:
             yield _entry(number, held)
 
 
-def _entry(number: int, cells: Mapping[Column, Cell]) -> Entry:
+def _entry(row: int, cells: Mapping[Column, Cell]) -> Entry:
     flaw = next((cell for column in PEOPLE if isinstance(cell := cells.get(column), Flaw)), None)
-    return Entry(number, cells, "" if flaw else _name(cells), as_text(cells.get(Column.EMAIL, "")), flaw)
+    said = as_text(cells.get(Column.METHOD, ""))
+    method = read_method(said)
+    return Entry(
+        row,
+        cells,
+        name="" if flaw else _name(cells),
+        email=as_text(cells.get(Column.EMAIL, "")),
+        flaw=flaw,
+        method=method,
+        unknown_method="" if method else said,
+    )
 
 
 def _name(cells: Mapping[Column, Cell]) -> str:

@@ -147,7 +147,7 @@ class TestADate:
 
 class TestAMethod:
     @pytest.mark.parametrize(
-        ("cell", "method"),
+        ("text", "method"),
         [
             ("Cash", Method.CASH),
             ("CHECK", Method.CHECK),
@@ -165,5 +165,5 @@ class TestAMethod:
             ("checked", None),
         ],
     )
-    def test_is_one_that_we_have_a_word_for(self, cell: Cell, method: Method | None) -> None:
-        assert read_method(cell) is method
+    def test_is_one_that_we_have_a_word_for(self, text: str, method: Method | None) -> None:
+        assert read_method(text) is method

@@ -1,0 +1,149 @@
+"""Imports of historical payments: the roster that rows are matched with, the files, the imports made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import aliased
+
+from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.imports.decisions import Decision
+from sigma_finance.domain.imports.roster import Person
+from sigma_finance.domain.imports.tally import unpack
+from sigma_finance.extensions import db
+from sigma_finance.models import ImportBatch, ImportFile, Member
+
+
+@dataclass(frozen=True)
+class Batch:
+    """An import as a list shows it; the amount in minor units."""
+
+    id: int
+    file_name: str
+    payments: int
+    amount_minor: int
+    already_there: int
+    skipped: int
+    to_mend: int
+    made_by: str | None
+    created_at: datetime
+    undone_by: str | None
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that waits to be imported, or the import that was made from it."""
+
+    id: int
+    name: str
+    content: bytes | None
+    batch_id: int | None
+
+
+def roster(*, chapter_id: int) -> list[Person]:
+    """Every member of the chapter, whoever has left included, as rows are matched with them."""
+    rows = db.session.execute(
+        select(Member.id, Member.name, Member.email)
+        .where(Member.chapter_id == chapter_id)
+        .order_by(Member.id)
+    )
+    return [Person(*row) for row in rows]
+
+
+def lock_batch(*, chapter_id: int, batch_id: int) -> ImportBatch | None:
+    """The chapter's import of this id, locked."""
+    return db.session.scalar(
+        select(ImportBatch)
+        .where(ImportBatch.chapter_id == chapter_id, ImportBatch.id == batch_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def batches(*, chapter_id: int) -> list[Batch]:
+    """The chapter's imports, latest first."""
+    rows = db.session.execute(
+        _batches(chapter_id).order_by(ImportBatch.created_at.desc(), ImportBatch.id.desc())
+    )
+    return [Batch(*row) for row in rows]
+
+
+def get_batch(*, chapter_id: int, batch_id: int) -> Batch:
+    """The chapter's import of this id; raises NotFound."""
+    row = db.session.execute(_batches(chapter_id).where(ImportBatch.id == batch_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such import in your chapter.")
+    return Batch(*row)
+
+
+def _batches(chapter_id: int) -> Select[*tuple[Any, ...]]:
+    maker, undoer = aliased(Member), aliased(Member)
+    return (
+        select(
+            ImportBatch.id,
+            ImportBatch.file_name,
+            ImportBatch.payments,
+            ImportBatch.amount_minor,
+            ImportBatch.already_there,
+            ImportBatch.skipped,
+            ImportBatch.to_mend,
+            maker.name,
+            ImportBatch.created_at,
+            undoer.name,
+            ImportBatch.undone_at,
+        )
+        .outerjoin(maker, maker.id == ImportBatch.made_by_member_id)
+        .outerjoin(undoer, undoer.id == ImportBatch.undone_by_member_id)
+        .where(ImportBatch.chapter_id == chapter_id)
+    )
+
+
+def decisions(*, chapter_id: int, batch_id: int) -> Iterator[Decision]:
+    """What became of each row of an import, in the order of its file; raises NotFound."""
+    packed = db.session.scalar(
+        select(ImportBatch.decisions).where(ImportBatch.chapter_id == chapter_id, ImportBatch.id == batch_id)
+    )
+    if packed is None:
+        raise NotFound("There is no such import in your chapter.")
+    return unpack(packed)
+
+
+def get_file(*, chapter_id: int, file_id: int) -> KeptFile:
+    """A file that was chosen for an import; raises NotFound."""
+    row = db.session.execute(
+        select(ImportFile.id, ImportFile.name, ImportFile.content, ImportFile.batch_id).where(
+            ImportFile.chapter_id == chapter_id, ImportFile.id == file_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such file in your chapter.")
+    return KeptFile(*row)
+
+
+def lock_file(*, chapter_id: int, file_id: int) -> ImportFile | None:
+    """The file, locked."""
+    return db.session.scalar(
+        select(ImportFile)
+        .where(ImportFile.chapter_id == chapter_id, ImportFile.id == file_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def forget_files(*, chapter_id: int, before: datetime) -> None:
+    """Let the contents of files go that were chosen before ``before`` and never imported."""
+    db.session.execute(
+        update(ImportFile)
+        .where(
+            ImportFile.chapter_id == chapter_id,
+            ImportFile.content.is_not(None),
+            ImportFile.created_at < before,
+        )
+        .values(content=None)
+        .execution_options(synchronize_session=False)
+    )

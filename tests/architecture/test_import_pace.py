@@ -1,0 +1,87 @@
+"""A long file is imported piece by piece: the statements, and the rows at hand, do not grow faster than it does."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.extensions import db
+from sigma_finance.gateways.spreadsheets.reading import open_table
+from sigma_finance.services import import_books, imports
+from sigma_finance.services.imports import Request
+from tests.services.books import Books
+from tests.services.importing import history, open_roster
+
+NAMES = ("Ada Byron", "Zoë Núñez", "Sam Lee")
+
+
+@dataclass
+class Sent:
+    """The statements sent meanwhile: how many, and the most rows that one of them brought."""
+
+    count: int = 0
+    most_rows: int = 0
+
+
+@contextmanager
+def statements() -> Iterator[Sent]:
+    """Count every statement sent meanwhile."""
+    sent = Sent()
+
+    def note(_connection: Any, _cursor: Any, _statement: str, values: Any, _context: Any, many: bool) -> None:
+        sent.count += 1
+        sent.most_rows = max(sent.most_rows, len(values) if many else 1)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def long_file(books: Books, length: int) -> Request:
+    lines = "".join(
+        f"{NAMES[n % 3]},{n % 977 + 1}.25,2024-01-{n % 28 + 1:02d},Cash,{n}\n" for n in range(length)
+    )
+    content = f"Name,Amount,Date,Method,Notes\n{lines}".encode()
+    return Request(books.chapter_id, open_table(content, name="long.csv"))
+
+
+class TestALongFile:
+    def test_of_fifty_thousand_rows_is_imported_a_thousand_at_a_time(self, sqlite_app: Flask) -> None:
+        request = long_file(open_roster(*NAMES), 50_000)
+        with statements() as sent:
+            done = imports.run(request=request, by=OPERATOR)
+        assert done.payments == 50_000
+        assert sent.count <= 7 * 50 + 30
+        assert sent.most_rows == 1_000
+
+    def test_takes_a_few_statements_for_each_piece(
+        self, any_app: Flask, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for module in (import_books, imports):
+            monkeypatch.setattr(module, "CHUNK", 50)
+        books = open_roster(*NAMES)
+        request = long_file(books, 500)
+        with statements() as sent:
+            done = imports.run(request=request, by=OPERATOR)
+        assert (done.payments, sent.count <= 10 * 10 + 30) == (500, True)
+        with statements() as sent:
+            imports.undo(chapter_id=books.chapter_id, batch_id=done.batch_id or 0, by=OPERATOR)
+        assert (history(books), sent.count <= 8 * 10 + 30) == ([], True)
+
+    def test_is_held_in_memory_a_piece_at_a_time(self, sqlite_app: Flask) -> None:
+        request = long_file(open_roster(*NAMES), 10_000)
+        tracemalloc.start()
+        imports.check(request=request)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < 10 * 1024 * 1024
