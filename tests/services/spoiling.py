@@ -95,6 +95,7 @@ SPOILED = {
     "credit_not_negative": "UPDATE postings SET amount_minor = 1 WHERE account = 'member_credit'",
     "credit_names_payment": "UPDATE postings SET payment_id = NULL WHERE account = 'member_credit'",
     "unassigned_money": f"UPDATE payments SET member_id = {MEMBER} WHERE member_id IS NULL",
+    "history_apart": f"UPDATE postings SET account = 'historical_cash' WHERE id = {CASH_POSTING}",
     "refunds_within_payment": "UPDATE refunds SET amount_minor = 999999",
     "refunds_booked": "UPDATE refunds SET amount_minor = amount_minor - 1",
     "disputes_booked": "UPDATE disputes SET amount_minor = 1",

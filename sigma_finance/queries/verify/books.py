@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sigma_finance.domain.accounts import Account, ChargeKind, EntryKind
 from sigma_finance.domain.money import LIMIT_MINOR
 from sigma_finance.models import Charge, Installment, JournalEntry, Member, Posting
-from sigma_finance.queries.verify.checks import Check, Statement
+from sigma_finance.queries.verify.checks import Check, Statement, of_same
 
 TOTAL: ColumnElement[Any] = func.coalesce(func.sum(Posting.amount_minor), 0)
 
@@ -17,7 +17,7 @@ TOTAL: ColumnElement[Any] = func.coalesce(func.sum(Posting.amount_minor), 0)
 def _entries(chapter_id: int) -> Any:
     return (
         select(JournalEntry.id)
-        .outerjoin(Posting, Posting.entry_id == JournalEntry.id)
+        .outerjoin(Posting, of_same(Posting, Posting.entry_id, JournalEntry))
         .where(JournalEntry.chapter_id == chapter_id)
         .group_by(JournalEntry.id)
         .order_by(JournalEntry.id)
@@ -97,8 +97,8 @@ def _unequal_charges(chapter_id: int) -> Statement:
     debits = func.coalesce(func.sum(case((_charging(), Posting.amount_minor), else_=0)), 0)
     return (
         select(Charge.id, Charge.amount_minor, debits)
-        .outerjoin(Installment, Installment.charge_id == Charge.id)
-        .outerjoin(Posting, Posting.installment_id == Installment.id)
+        .outerjoin(Installment, of_same(Installment, Installment.charge_id, Charge))
+        .outerjoin(Posting, of_same(Posting, Posting.installment_id, Installment))
         .outerjoin(JournalEntry, JournalEntry.id == Posting.entry_id)
         .where(Charge.chapter_id == chapter_id)
         .group_by(Charge.id, Charge.amount_minor)
@@ -116,8 +116,8 @@ def _unearned_charges(chapter_id: int) -> Statement:
     owed = case((Charge.reversed_at.is_(None), Charge.amount_minor), else_=0)
     return (
         select(Charge.id, owed, earned)
-        .outerjoin(JournalEntry, JournalEntry.charge_id == Charge.id)
-        .outerjoin(Posting, Posting.entry_id == JournalEntry.id)
+        .outerjoin(JournalEntry, of_same(JournalEntry, JournalEntry.charge_id, Charge))
+        .outerjoin(Posting, of_same(Posting, Posting.entry_id, JournalEntry))
         .where(Charge.chapter_id == chapter_id)
         .group_by(Charge.id, Charge.amount_minor, Charge.reversed_at)
         .having(earned != owed)
@@ -132,7 +132,7 @@ def _reversed_yet_open(chapter_id: int) -> Statement:
     still_open = func.sum(Installment.open_minor)
     return (
         select(Charge.id, literal(0), still_open)
-        .join(Installment, Installment.charge_id == Charge.id)
+        .join(Installment, of_same(Installment, Installment.charge_id, Charge))
         .where(Charge.chapter_id == chapter_id, Charge.reversed_at.is_not(None))
         .group_by(Charge.id)
         .having(still_open != 0)

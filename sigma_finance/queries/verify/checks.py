@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import Executable
+from sqlalchemy import ColumnElement, Executable, and_
 
 from sigma_finance.extensions import db
 
@@ -22,6 +22,11 @@ class Check:
     says: str
     subject: str
     of_chapter: Callable[[int], Statement]
+
+
+def of_same(child: Any, key: Any, parent: Any) -> ColumnElement[bool]:
+    """Joins rows to the row that ``key`` of ``child`` names, by the chapter first as every index has it."""
+    return and_(child.chapter_id == parent.chapter_id, key == parent.id)
 
 
 @dataclass(frozen=True)

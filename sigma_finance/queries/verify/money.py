@@ -10,9 +10,12 @@ from sqlalchemy.orm import aliased
 from sigma_finance.domain.accounts import CASH_ACCOUNTS, Account, EntryKind
 from sigma_finance.domain.payments import PaymentState, RefundState
 from sigma_finance.models import Dispute, JournalEntry, Payment, Posting, Refund
-from sigma_finance.queries.verify.checks import Check, Statement
+from sigma_finance.queries.verify.checks import Check, Statement, of_same
 
 BOOKED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
+BOOKING = (EntryKind.PAYMENT, EntryKind.HISTORICAL)
+UNBOOKING = (EntryKind.PAYMENT_REVERSAL, EntryKind.HISTORICAL_REVERSAL)
+HISTORICAL = (Account.HISTORICAL_CASH, Account.HISTORICAL_INCOME)
 
 
 def _total(*when: ColumnElement[bool]) -> ColumnElement[int]:
@@ -21,14 +24,14 @@ def _total(*when: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _cash() -> ColumnElement[bool]:
-    return Posting.account.in_(CASH_ACCOUNTS)
+    return Posting.account.in_((*CASH_ACCOUNTS, Account.HISTORICAL_CASH))
 
 
 def _by_payment(chapter_id: int, *columns: Any) -> Any:
     """Payments of a chapter with all postings that name them."""
     return (
         select(Payment.id, *columns)
-        .outerjoin(Posting, Posting.payment_id == Payment.id)
+        .outerjoin(Posting, of_same(Posting, Posting.payment_id, Payment))
         .outerjoin(JournalEntry, JournalEntry.id == Posting.entry_id)
         .where(Payment.chapter_id == chapter_id)
         .group_by(Payment.id, Payment.amount_minor, Payment.state, Payment.member_id)
@@ -37,7 +40,7 @@ def _by_payment(chapter_id: int, *columns: Any) -> Any:
 
 def _wrong_cash(chapter_id: int) -> Statement:
     """A booked payment brought exactly its amount, any other nothing."""
-    brought = _total(_cash(), JournalEntry.kind == EntryKind.PAYMENT)
+    brought = _total(_cash(), JournalEntry.kind.in_(BOOKING))
     due = case((Payment.state.in_(BOOKED), Payment.amount_minor), else_=0)
     statement: Statement = _by_payment(chapter_id, due, brought).having(brought != due)
     return statement
@@ -57,8 +60,8 @@ def _credited_twice(chapter_id: int) -> Statement:
     count = func.count(JournalEntry.id)
     return (
         select(key, literal(1), count)
-        .join(JournalEntry, JournalEntry.payment_id == Payment.id)
-        .where(Payment.chapter_id == chapter_id, JournalEntry.kind == EntryKind.PAYMENT)
+        .join(JournalEntry, of_same(JournalEntry, JournalEntry.payment_id, Payment))
+        .where(Payment.chapter_id == chapter_id, JournalEntry.kind.in_(BOOKING))
         .group_by(key)
         .having(count > 1)
     )
@@ -107,7 +110,7 @@ def _refunded_too_much(chapter_id: int) -> Statement:
     refunded = func.sum(Refund.amount_minor)
     return (
         select(Payment.id, Payment.amount_minor, refunded)
-        .join(Refund, Refund.payment_id == Payment.id)
+        .join(Refund, of_same(Refund, Refund.payment_id, Payment))
         .where(Payment.chapter_id == chapter_id, Refund.state != RefundState.FAILED)
         .group_by(Payment.id, Payment.amount_minor)
         .having(refunded > Payment.amount_minor)
@@ -119,8 +122,8 @@ def _unbooked_refunds(chapter_id: int) -> Statement:
     due = case((Refund.state == RefundState.FAILED, 0), else_=Refund.amount_minor)
     return (
         select(Refund.id, due, gone)
-        .outerjoin(JournalEntry, JournalEntry.refund_id == Refund.id)
-        .outerjoin(Posting, Posting.entry_id == JournalEntry.id)
+        .outerjoin(JournalEntry, of_same(JournalEntry, JournalEntry.refund_id, Refund))
+        .outerjoin(Posting, of_same(Posting, Posting.entry_id, JournalEntry))
         .where(Refund.chapter_id == chapter_id)
         .group_by(Refund.id, Refund.amount_minor, Refund.state)
         .having(gone != due)
@@ -131,8 +134,8 @@ def _overdrawn_disputes(chapter_id: int) -> Statement:
     gone = -_total(_cash(), Posting.payment_id.is_not(None))
     return (
         select(Dispute.id, literal("between 0 and its amount"), gone)
-        .outerjoin(JournalEntry, JournalEntry.dispute_id == Dispute.id)
-        .outerjoin(Posting, Posting.entry_id == JournalEntry.id)
+        .outerjoin(JournalEntry, of_same(JournalEntry, JournalEntry.dispute_id, Dispute))
+        .outerjoin(Posting, of_same(Posting, Posting.entry_id, JournalEntry))
         .where(Dispute.chapter_id == chapter_id)
         .group_by(Dispute.id, Dispute.amount_minor)
         .having(or_(gone < 0, gone > Dispute.amount_minor))
@@ -144,11 +147,13 @@ def _wrong_reversals(chapter_id: int) -> Statement:
     original = aliased(JournalEntry)
     count = func.count(original.id)
     due = case((Payment.state == PaymentState.REVERSED, 1), else_=0)
-    taken_back = and_(JournalEntry.payment_id == Payment.id, JournalEntry.kind == EntryKind.PAYMENT_REVERSAL)
+    taken_back = and_(
+        of_same(JournalEntry, JournalEntry.payment_id, Payment), JournalEntry.kind.in_(UNBOOKING)
+    )
     names_it = and_(
         original.id == JournalEntry.reverses_entry_id,
         original.payment_id == Payment.id,
-        original.kind == EntryKind.PAYMENT,
+        original.kind.in_(BOOKING),
     )
     return (
         select(Payment.id, due, count)
@@ -157,6 +162,15 @@ def _wrong_reversals(chapter_id: int) -> Statement:
         .where(Payment.chapter_id == chapter_id)
         .group_by(Payment.id, Payment.state)
         .having(count != due)
+    )
+
+
+def _mixed_up(chapter_id: int) -> Statement:
+    """Historical payments lie on accounts of their own, and nothing else does."""
+    return (
+        select(Posting.id, Payment.historical, Posting.account)
+        .join(Payment, Payment.id == Posting.payment_id)
+        .where(Posting.chapter_id == chapter_id, Posting.account.in_(HISTORICAL) != Payment.historical)
     )
 
 
@@ -192,6 +206,7 @@ CHECKS = (
         "credit_names_payment", "Credit and unmatched money name their payment.", "posting", _nameless_credit
     ),
     Check("unassigned_money", "Unmatched money is what lies on unassigned.", "payment", _wrong_unassigned),
+    Check("history_apart", "Historical payments touch neither balances nor cash.", "posting", _mixed_up),
     Check("refunds_within_payment", "Refunds do not exceed their payment.", "payment", _refunded_too_much),
     Check("refunds_booked", "A refund is booked once, a failed one taken back.", "refund", _unbooked_refunds),
     Check("disputes_booked", "A dispute moves no more than its amount.", "dispute", _overdrawn_disputes),

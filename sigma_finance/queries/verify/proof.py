@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, se
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.payments import DisputeState, PaymentState
 from sigma_finance.models import AuditEvent, Dispute, Payment, Receipt, ReceiptVoid
-from sigma_finance.queries.verify.checks import Check, Statement
+from sigma_finance.queries.verify.checks import Check, Statement, of_same
 
 BOOKED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
 
@@ -42,14 +42,14 @@ def _out_of_order(chapter_id: int) -> Statement:
 
 
 def _missing_or_surplus(chapter_id: int) -> Statement:
-    """A booked payment of a member has exactly one receipt, any other none."""
+    """A booked payment of a member has exactly one receipt, any other and a historical one none."""
     count = func.count(Receipt.id)
-    due = case((and_(Payment.state.in_(BOOKED), Payment.member_id.is_not(None)), 1), else_=0)
+    due = case((and_(_booked(), Payment.member_id.is_not(None)), 1), else_=0)
     return (
         select(Payment.id, due, count)
-        .outerjoin(Receipt, Receipt.payment_id == Payment.id)
+        .outerjoin(Receipt, of_same(Receipt, Receipt.payment_id, Payment))
         .where(Payment.chapter_id == chapter_id)
-        .group_by(Payment.id, Payment.state, Payment.member_id)
+        .group_by(Payment.id, Payment.state, Payment.historical, Payment.member_id)
         .having(count != due)
     )
 
@@ -66,19 +66,24 @@ def _wrong_voids(chapter_id: int) -> Statement:
     """Void are the receipts of payments that were reversed, or lost to the payer's bank."""
     taken_back = or_(
         Payment.state == PaymentState.REVERSED,
-        exists().where(Dispute.payment_id == Payment.id, Dispute.state == DisputeState.LOST),
+        exists().where(of_same(Dispute, Dispute.payment_id, Payment), Dispute.state == DisputeState.LOST),
     )
     void = ReceiptVoid.id.is_not(None)
     return (
         select(Receipt.id, _void_or_not(taken_back), _void_or_not(void))
         .join(Payment, Payment.id == Receipt.payment_id)
-        .outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
+        .outerjoin(ReceiptVoid, of_same(ReceiptVoid, ReceiptVoid.receipt_id, Receipt))
         .where(Receipt.chapter_id == chapter_id, _void_or_not(taken_back) != _void_or_not(void))
     )
 
 
 def _void_or_not(void: ColumnElement[bool]) -> ColumnElement[str]:
     return case((void, literal("void")), else_=literal("valid"))
+
+
+def _booked() -> ColumnElement[bool]:
+    """Historical payments are proved by the file that they were imported from, and by the import's own audit line."""
+    return and_(Payment.state.in_(BOOKED), Payment.historical.is_(False))
 
 
 def _lines(chapter_id: int, due: ColumnElement[int], *actions: Action) -> Statement:
@@ -93,18 +98,18 @@ def _lines(chapter_id: int, due: ColumnElement[int], *actions: Action) -> Statem
         select(Payment.id, due, count)
         .outerjoin(AuditEvent, concerned)
         .where(Payment.chapter_id == chapter_id)
-        .group_by(Payment.id, Payment.state)
+        .group_by(Payment.id, Payment.state, Payment.historical)
         .having(count != due)
     )
 
 
 def _booked_without_line(chapter_id: int) -> Statement:
-    due = case((Payment.state.in_(BOOKED), 1), else_=0)
+    due = case((_booked(), 1), else_=0)
     return _lines(chapter_id, due, Action.PAYMENT_SUCCEEDED, Action.PAYMENT_RECORDED)
 
 
 def _reversed_without_line(chapter_id: int) -> Statement:
-    due = case((Payment.state == PaymentState.REVERSED, 1), else_=0)
+    due = case((and_(_booked(), Payment.state == PaymentState.REVERSED), 1), else_=0)
     return _lines(chapter_id, due, Action.PAYMENT_REVERSED)
 
 
