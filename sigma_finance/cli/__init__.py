@@ -13,6 +13,7 @@ SUBJECTS = (
     "invite",
     "members",
     "ledger",
+    "imports",
     "audit",
     "outbox",
     "payments",

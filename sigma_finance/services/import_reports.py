@@ -30,7 +30,7 @@ WIDTHS = (8, 28, 32, 28, 12, 12, 14, 18, 60, 40)
 
 
 class ImportReport:
-    """A report that grows with the rows; ``done`` says whether it tells what was done, or what would be."""
+    """A report that grows with the rows; one that is not saved has to be closed."""
 
     def __init__(self, *, currency: str) -> None:
         self._currency = currency
@@ -55,7 +55,7 @@ class ImportReport:
         )
 
     def save(self, target: IO[bytes], tally: Tally, *, done: bool) -> None:
-        """Write the report, with what it comes to on a second sheet."""
+        """Write the report, with what it comes to on a second sheet; ``done`` says whether it was, or would be."""
         self._report.add_sheet("Summary", self._summary(tally, done))
         self._report.save(target)
 
@@ -74,6 +74,10 @@ class ImportReport:
             raise Invalid(
                 f"The report {path} cannot be written: {error.strerror}.", field="report"
             ) from error
+
+    def close(self) -> None:
+        """Let go of a report that was not saved."""
+        self._report.close()
 
     def _summary(self, tally: Tally, done: bool) -> list[tuple[str, str]]:
         return [

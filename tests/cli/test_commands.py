@@ -24,6 +24,8 @@ COMMANDS = [
     ("dues", "assess"),
     ("invite", "create"),
     ("members", "show"),
+    ("import", "historical"),
+    ("import", "undo"),
     ("ledger", "verify"),
     ("ledger", "export"),
     ("audit", "verify"),

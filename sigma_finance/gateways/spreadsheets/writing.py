@@ -16,6 +16,7 @@ class Report:
         from openpyxl.styles import Font
         from openpyxl.utils import get_column_letter
 
+        self._saved = False
         self._workbook = Workbook(write_only=True)
         self._sheet = self._workbook.create_sheet(title)
         self._sheet.freeze_panes = "A2"
@@ -36,7 +37,14 @@ class Report:
 
     def save(self, target: IO[bytes]) -> None:
         """Write the workbook to an open file."""
+        self._saved = True
         self._workbook.save(target)
+
+    def close(self) -> None:
+        """Let go of a workbook that was not written."""
+        if not self._saved:
+            for sheet in self._workbook.worksheets:
+                sheet.close()
 
     def _write(self, cells: Sequence[str], *, bold: bool = False) -> None:
         from openpyxl.cell import WriteOnlyCell

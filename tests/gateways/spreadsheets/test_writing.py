@@ -33,5 +33,10 @@ class TestAReport:
         cell = load_workbook(io.BytesIO(content)).worksheets[0]["A2"]
         assert (cell.value, cell.data_type) == (text, "s")
 
+    def test_can_be_given_up(self) -> None:
+        report = Report("Rows", ("Name",), (10,))
+        report.add(("Al",))
+        report.close()
+
     def test_leaves_out_what_no_workbook_can_hold(self) -> None:
         assert cells(written(("a\x00\x0b\x1fb\ud800\ufffe", "x")))[1][0] == "a b"

@@ -1,0 +1,146 @@
+"""``flask import``: bringing in the payments of earlier years."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import click
+
+from sigma_finance.cli import import_output, options
+from sigma_finance.cli.commands import Group, Refused
+from sigma_finance.cli.import_output import Shown
+from sigma_finance.cli.output import counted
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.imports.decisions import Decision
+from sigma_finance.queries import chapters
+from sigma_finance.queries import imports as queries
+from sigma_finance.queries.chapters import ChapterRow
+from sigma_finance.services import import_files, imports
+from sigma_finance.services.imports import Request, RowsToMend
+
+group = Group("import", help="Bring in the payments of earlier years.")
+HOW_TO = (
+    "Name the workbook or CSV file: python scripts/import_historical_payments.py FILE --chapter SLUG rehearses, and "
+    "with --commit imports."
+)
+
+
+class WrongUse(Refused):
+    """The command was not given what it needs."""
+
+    exit_code = 2
+
+
+@group.task("historical")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--chapter", metavar="SLUG", help="The chapter's short name; not needed where there is only one."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing; this is the default.")
+@click.option(
+    "--commit", is_flag=True, help="Import the payments: all of them, or none where a row has to be mended."
+)
+@click.option(
+    "--good-rows", is_flag=True, help="Import the good rows and leave out those that have to be mended."
+)
+@click.option(
+    "--date", "day", type=options.IsoDate(), help="The day of payments that the file gives none for."
+)
+@click.option(
+    "--sheet", metavar="NAME", help="The sheet to take, where several hold payments or it is hidden."
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="Write what was done with each row, and why, to this .xlsx file.",
+)
+def historical(
+    file: Path | None,
+    chapter: str | None,
+    dry_run: bool,
+    commit: bool,
+    good_rows: bool,
+    day: date | None,
+    sheet: str | None,
+    report: Path | None,
+) -> None:
+    """Import last years' payments from FILE, a workbook (.xlsx) or CSV; without --commit only a rehearsal.
+
+    Members are found by e-mail address, else by name; whoever is not on the roster is skipped and listed. The payments
+    are marked as historical: they change nothing of what anybody owes. Importing a file twice adds nothing.
+    """
+    if file is None:
+        raise WrongUse(HOW_TO)
+    if dry_run and commit:
+        raise WrongUse("Say either --dry-run or --commit.")
+    if report is not None:
+        _check_report(report, file)
+    where = _chapter(chapter)
+    request = Request(where.id, import_files.open_path(file), day, sheet)
+    with closing(Shown(currency=where.currency, report=report)) as shown:
+        if commit:
+            _import(request, shown, where, good_rows)
+        else:
+            _check(request, shown)
+            shown.end(done=False)
+            click.echo("This was a rehearsal: nothing was written. Add --commit to import.")
+
+
+def _check_report(report: Path, file: Path) -> None:
+    if report.suffix.lower() != ".xlsx":
+        raise WrongUse("The report is a workbook: give it a name that ends in .xlsx.")
+    if report.resolve() == file.resolve():
+        raise WrongUse("The report would replace the file itself. Give it another name.")
+
+
+def _chapter(slug: str | None) -> ChapterRow:
+    if slug is not None:
+        return chapters.get_chapter(slug=slug)
+    found = chapters.chapters()
+    if len(found) != 1:
+        names = ", ".join(chapter.slug for chapter in found) or "none yet"
+        raise Invalid(f"Say which chapter with --chapter: {names}.")
+    return found[0]
+
+
+def _check(request: Request, shown: Shown) -> None:
+    with import_output.progress("Checking", request.table) as advance:
+
+        def see(decision: Decision) -> None:
+            shown.add(decision)
+            advance(decision)
+
+        imports.check(request=request, see=see)
+
+
+def _import(request: Request, shown: Shown, where: ChapterRow, good_rows: bool) -> None:
+    """Import, then show what was written; where that is refused, show the rehearsal instead."""
+    try:
+        with import_output.progress("Importing", request.table) as advance:
+            done = imports.run(request=request, good_rows=good_rows, by=OPERATOR, see=advance)
+    except RowsToMend:
+        _check(request, shown)
+        shown.end(done=False)
+        raise
+    if done.batch_id is None:
+        _check(request, shown)
+        shown.end(done=False)
+        click.echo("Nothing was written: no payment in the file is new.")
+        return
+    for decision in queries.decisions(chapter_id=where.id, batch_id=done.batch_id):
+        shown.add(decision)
+    shown.end(done=True)
+    click.echo(f"Take it back with: flask import undo {done.batch_id} --chapter {where.slug}")
+
+
+@group.task("undo")
+@click.argument("batch", type=click.IntRange(1, 10**15))
+@options.chapter
+def undo(batch: int, chapter: str) -> None:
+    """Take the whole import with this number back; its payments are reversed and stay visible."""
+    where = chapters.get_chapter(slug=chapter)
+    payments = imports.undo(chapter_id=where.id, batch_id=batch, by=OPERATOR)
+    click.echo(f"Undone: {counted(payments, 'payment', 'payments')} reversed.")
