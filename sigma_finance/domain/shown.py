@@ -32,8 +32,8 @@ def shown_as(
 ) -> PaymentState | PaymentLabel:
     """The word for a payment; ``disputed`` while a bank has taken its money back, amounts in minor units.
 
-    One that was declined can still be paid: it is *declined*, where another is *not paid yet*. One of earlier years that
-    was imported is *historical*.
+    One that was declined can still be paid: it is *declined*, where another is *not paid yet*. One of earlier
+    years that was imported is *historical*.
     """
     if state is PaymentState.PENDING and problem:
         return PaymentLabel.DECLINED

