@@ -47,7 +47,9 @@ def _finding_out(payment: PaymentDetail) -> Outcome:
 def _paid(payment: PaymentDetail, amount: str, currency: str) -> Outcome:
     if payment.line.shown is PaymentLabel.HISTORICAL:
         day = long_date(payment.line.on)
-        return Outcome(f"{amount} paid", Tone.GOOD, f"Paid on {day}, before your chapter kept its books here.")
+        return Outcome(
+            f"{amount} paid", Tone.GOOD, f"Paid on {day}, before your chapter kept its books here."
+        )
     number = f"Your receipt is {payment.line.receipt}. " if payment.line.receipt else ""
     owed = payment.balance_minor
     balance = f"You still owe {format_money(owed, currency)}." if owed else "You owe nothing now. Thank you."

@@ -27,7 +27,9 @@ class TestFindingAMember:
         page.goto(f"{live_server}/treasurer/payments/record")
         members, box = page.locator("select[name=member]"), page.get_by_label("Find a member")
         box.fill("member 11")
-        expect(members.locator("option")).to_have_count(12)  # 011, 110 to 119, and the one that says to choose
+        expect(members.locator("option")).to_have_count(
+            12
+        )  # 011, 110 to 119, and the one that says to choose
         box.fill("stone WILH")
         expect(members.locator("option:checked")).to_have_text("Wilhelmina Featherstone")
         expect(page.get_by_role("status")).to_have_text("Wilhelmina Featherstone chosen")
