@@ -49,7 +49,14 @@ OFFICER_PLACES = (
         "treasurer.payments",
         "receipt-text",
         Permission.SEE_BOOKS,
-        ("treasurer.payment", "treasurer.reverse"),
+        (
+            "treasurer.payment",
+            "treasurer.reverse",
+            "treasurer.import_history",
+            "treasurer.check_import",
+            "treasurer.import_batch",
+            "treasurer.undo_import",
+        ),
     ),
     Place(
         "Dues",

@@ -11,14 +11,15 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from sigma_finance.domain.accounts import ChargeKind
-from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.payments import Method
 from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.extensions import db
+from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import Payment
 from sigma_finance.routes.guards import GUARD
-from sigma_finance.services import charges, dues, invites, payments
+from sigma_finance.services import charges, dues, import_files, imports, invites, payments
 from tests.harness.client import Client
 from tests.people import People, Person, open_chapter, signed_in
 
@@ -66,6 +67,11 @@ OFFICERS = {
     "treasurer.assess": Permission.ASSESS_DUES,
     "treasurer.assign": Permission.RECORD_MONEY,
     "treasurer.confirm": Permission.RECORD_MONEY,
+    "treasurer.check_import": Permission.RECORD_MONEY,
+    "treasurer.check_report": Permission.RECORD_MONEY,
+    "treasurer.import_batch": Permission.RECORD_MONEY,
+    "treasurer.import_history": Permission.RECORD_MONEY,
+    "treasurer.import_report": Permission.RECORD_MONEY,
     "treasurer.invites": Permission.INVITE,
     "treasurer.ledger": Permission.SEE_BOOKS,
     "treasurer.member": Permission.SEE_BOOKS,
@@ -84,6 +90,7 @@ OFFICERS = {
     "treasurer.reverse": Permission.RECORD_MONEY,
     "treasurer.reverse_charge": Permission.ASSESS_DUES,
     "treasurer.revoke": Permission.INVITE,
+    "treasurer.undo_import": Permission.RECORD_MONEY,
     "treasurer.unmatched": Permission.RECORD_MONEY,
     "treasurer.waive": Permission.ASSESS_DUES,
 }
@@ -179,6 +186,8 @@ class Things:
     charge_id: int
     invite_id: int
     reference: str
+    file_id: int
+    batch_id: int
 
 
 def things_of(people: People) -> Things:
@@ -205,7 +214,23 @@ def things_of(people: People) -> Things:
     )
     payment_id = payments.report(request=reported, by=OPERATOR)
     reference = db.session.get_one(Payment, payment_id).reference
-    return Things(member_id, period_id, charge_id, invite.id, reference)
+    return Things(member_id, period_id, charge_id, invite.id, reference, *imported(people))
+
+
+def imported(people: People) -> tuple[int, int]:
+    """A file that waits to be imported, and an import."""
+    name = people.member.name
+    by = Actor(ActorKind.PERSON, member_id=people.treasurer.member_id)
+    waiting = import_files.keep(
+        chapter_id=people.chapter_id,
+        name="2023.csv",
+        content=f"Name,Amount,Date\n{name},5,2023-01-02\n".encode(),
+        by=by,
+    )
+    table = open_table(f"Name,Amount,Date\n{name},5,2024-01-02\n".encode(), name="2024.csv")
+    done = imports.run(request=imports.Request(people.chapter_id, table), by=by)
+    assert done.batch_id is not None
+    return waiting, done.batch_id
 
 
 class TestWhatAnotherChapterHas:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sigma_finance.routes.treasurer import (
     charges,
     export,
+    imports,
     invites,
     members,
     overview,
@@ -21,6 +22,7 @@ __all__ = [
     "blueprint",
     "charges",
     "export",
+    "imports",
     "invites",
     "members",
     "overview",
