@@ -1,0 +1,151 @@
+"""What each page may ask the database: so many SELECTs besides the session's row, however large the chapter is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.queries import members
+from sigma_finance.sandbox import Sandbox
+from sigma_finance.services import dues
+from tests.harness.client import Client
+from tests.journeys import looks
+from tests.journeys.furniture import Names, furnish
+from tests.people import add_to_roster, signed_in
+from tests.routes.house import House, owe, pay_cash, selects
+from tests.routes.treasurer.desk import build_desk
+
+#: SELECTs by page, at most.
+BUDGETS = {
+    "account.second_step": 1,
+    "auth.login": 0,
+    "auth.register": 1,
+    "dashboard.show": 3,
+    "documents.member_statement": 2,
+    "documents.member_statement_file": 2,
+    "documents.receipt": 4,
+    "documents.statement": 2,
+    "documents.statement_file": 2,
+    "payments.history": 1,
+    "payments.pay": 6,
+    "payments.report": 0,
+    "payments.result": 6,
+    "payments.show": 3,
+    "treasurer.assess": 1,
+    "treasurer.assign": 3,
+    "treasurer.check_import": 4,
+    "treasurer.check_report": 4,
+    "treasurer.import_batch": 2,
+    "treasurer.import_history": 1,
+    "treasurer.import_report": 2,
+    "treasurer.invites": 2,
+    "treasurer.ledger": 1,
+    "treasurer.member": 4,
+    "treasurer.members": 3,
+    "treasurer.new_period": 1,
+    "treasurer.overview": 6,
+    "treasurer.payment": 6,
+    "treasurer.payments": 1,
+    "treasurer.period": 2,
+    "treasurer.periods": 1,
+    "treasurer.problems": 2,
+    "treasurer.record": 1,
+    "treasurer.reject": 6,
+    "treasurer.reported": 1,
+    "treasurer.reverse": 6,
+    "treasurer.reverse_charge": 1,
+    "treasurer.revoke": 1,
+    "treasurer.undo_import": 1,
+    "treasurer.unmatched": 1,
+    "treasurer.waive": 1,
+}
+OVERVIEW_AGAIN = 2
+#: Addresses that hand out a file; the list of looks has the pages.
+FILES = (
+    "/payments/{card}/receipt.pdf",
+    "/statement.pdf",
+    "/treasurer/members/{ada}/statement.pdf",
+    "/treasurer/ledger.csv",
+    "/treasurer/imports/historical/{waiting}/report",
+    "/treasurer/imports/{batch}/report",
+)
+#: Pages that lead on, answer machines, or stand between the two steps of signing in, with nothing to look up.
+NOT_MEASURED = {"auth.second_step", "home.show", "monitoring.health", "static"}
+
+
+@pytest.fixture
+def house(app: Flask) -> House:
+    return build_desk()
+
+
+@pytest.fixture
+def names(house: House, sandbox: Sandbox) -> Names:
+    return furnish(house, sandbox)
+
+
+class TestEveryPage:
+    def test_keeps_to_its_budget_and_asks_no_more_for_a_hundred_times_the_members(
+        self, app: Flask, house: House, names: Names
+    ) -> None:
+        app.config["RATELIMIT_ENABLED"] = False
+        grow(house, names, to=20)
+        small = counted(app, house, names)
+        grow(house, names, to=2000)
+        assert counted(app, house, names) == small
+        assert {page: count for page, count in small.items() if count > BUDGETS.get(page, -1)} == {}
+
+    def test_has_a_budget(self, app: Flask) -> None:
+        pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+        assert {page for page in pages if not page.startswith("design.")} - NOT_MEASURED == set(BUDGETS)
+
+
+class TestTheOverview:
+    def test_asks_little_the_second_time(self, app: Flask, house: House, names: Names) -> None:
+        browser = signed_in(app, house.tess)
+        for budget in (BUDGETS["treasurer.overview"], OVERVIEW_AGAIN):
+            with selects() as sent:
+                browser.get("/treasurer")
+            assert len(sent) <= budget, "\n\n".join(sent)
+
+
+def grow(house: House, names: Names, *, to: int) -> None:
+    """Bring the chapter to so many members, each charged, and each fifth of them paid; Ada has as much of her own."""
+    chapter_id = house.tess.chapter_id
+    for number in range(len(members.choices(chapter_id=chapter_id)), to):
+        add_to_roster(chapter_id, f"Member {number:03d}", f"member.{number}@example.org")
+    dues.assess(chapter_id=chapter_id, period_id=int(str(names["period"])), by=OPERATOR)
+    for _ in range(to // 5):
+        owe(house.ada, 1000)
+        pay_cash(house.ada, 900)
+
+
+def counted(app: Flask, house: House, names: Names) -> dict[str, int]:
+    """The most SELECTs that each page took, by its endpoint."""
+    adapter = app.url_map.bind("localhost")
+    most: dict[str, int] = defaultdict(int)
+    for browser, path in addresses(app, house):
+        address = path.format_map(names)
+        endpoint = adapter.match(address.partition("?")[0])[0]
+        with selects() as sent:
+            browser.flask.get(address, base_url=app.config["BASE_URL"])
+        most[endpoint] = max(most[endpoint], len(sent))
+    return dict(most)
+
+
+def addresses(app: Flask, house: House) -> Iterator[tuple[Client, str]]:
+    """Every address on the list of looks, and whose browser asks for it."""
+    groups = (
+        (Client(app), looks.STRANGER),
+        (signed_in(app, house.ada), looks.MEMBER),
+        (
+            signed_in(app, house.tess),
+            (*looks.TREASURER_PEOPLE, *looks.TREASURER_MONEY, *looks.TREASURER_IMPORTS),
+        ),
+    )
+    for browser, those in groups:
+        yield from ((browser, look.path) for look in those if not look.press and look.path != "/nowhere")
+    yield from ((groups[2][0], path) for path in FILES)

@@ -1,0 +1,280 @@
+"""A chapter with something of everything, so that each page can be looked at with its lists and marks filled."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pyotp
+from sqlalchemy import select
+
+from sigma_finance.domain.accounts import ChargeKind
+from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
+from sigma_finance.domain.delivery import EventState, MessageState
+from sigma_finance.domain.numbering import new_reference
+from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.domain.permissions import Role
+from sigma_finance.extensions import db
+from sigma_finance.gateways.spreadsheets import reading
+from sigma_finance.models import Dispute, OutboxMessage, Payment, Refund, WebhookEvent
+from sigma_finance.sandbox import Sandbox
+from sigma_finance.services import (
+    charges,
+    checkout,
+    import_files,
+    imports,
+    invites,
+    payments,
+    second_factor,
+)
+from sigma_finance.services.charges import NewCharge
+from sigma_finance.services.invites import InviteRequest
+from tests.people import Person, add_person, add_to_roster
+from tests.routes.house import House, pay_cash
+from tests.routes.treasurer import desk
+
+LONG_NAME = "Wilhelmina Featherstonehaugh-Cholmondeley of Saxe-Coburg"
+
+Names = dict[str, object]
+
+
+def furnish(house: House, sandbox: Sandbox) -> Names:
+    """Fill the chapter; returns what the addresses of its pages name."""
+    return (
+        roster(house)
+        | owed(house)
+        | by_hand(house)
+        | by_card(house, sandbox)
+        | invited(house)
+        | imported(house)
+        | troubles(house)
+    )
+
+
+def roster(house: House) -> Names:
+    """Members with a long name, without an address, and with a second step of signing in half set up."""
+    chapter_id = house.tess.chapter_id
+    add_to_roster(chapter_id, LONG_NAME, f"{'wilhelmina.' * 4}f@example.org")
+    sue = add_person(chapter_id, "Sue Secretary", "sue@example.org", Role.SECRETARY)
+    second_factor.begin(user_id=sue.user_id)
+    setup = second_factor.standing(user_id=sue.user_id, email=sue.email).setup
+    assert setup is not None
+    charles = add_to_roster(chapter_id, "Charles Babbage", None)
+    _charge(chapter_id, charles, "Late fee for the retreat", 2500, due_in=-10)
+    return {"phone": Phone(setup.secret), "charles": charles}
+
+
+@dataclass(frozen=True)
+class Phone:
+    """An authenticator app: its text is the code that it shows now."""
+
+    secret: str
+
+    def __str__(self) -> str:
+        return pyotp.TOTP(self.secret).now()
+
+
+def owed(house: House) -> Names:
+    """A period that everybody is charged for, one that nobody is, and a charge that is waived in part."""
+    period = desk.period(house)
+    desk.assess(house, period)
+    chapter_id, ada = house.ada.chapter_id, house.ada.member_id
+    soon = _charge(chapter_id, ada, "Fall retreat", 12000, due_in=5)
+    charges.waive(chapter_id=chapter_id, charge_id=soon, amount_minor=3000, reason="Hardship", by=OPERATOR)
+    return {
+        "ada": ada,
+        "period": period,
+        "next": desk.period(house, "2027-28", due_in=300),
+        "charge": soon,
+    }
+
+
+def _charge(chapter_id: int, member_id: int, what: str, amount_minor: int, *, due_in: int) -> int:
+    due_on = desk.today() + timedelta(days=due_in)
+    request = NewCharge(member_id, ChargeKind.FEE, what, amount_minor, due_on)
+    return charges.charge(chapter_id=chapter_id, request=request, by=OPERATOR)
+
+
+def by_hand(house: House) -> Names:
+    """Cash that counts, cash that was taken back, a report that waits, one that was declined, and credit."""
+    cash, taken_back = pay_cash(house.ada, 1000), pay_cash(house.ada, 700)
+    payments.reverse(
+        chapter_id=house.ada.chapter_id,
+        payment_id=taken_back.payment_id,
+        reason="Recorded twice",
+        by=OPERATOR,
+    )
+    pay_cash(house.ben, 25000)
+    declined = desk.report(house.ada, 4500, Method.CHECK)
+    payments.reject(
+        chapter_id=house.ada.chapter_id,
+        payment_id=_id(declined),
+        reason="No such check came in.",
+        by=OPERATOR,
+    )
+    return {
+        "cash": cash.reference,
+        "void": taken_back.reference,
+        "reported": desk.report(house.ada, 5000),
+        "rejected": declined,
+        "unmatched": desk.unmatched(house),
+    }
+
+
+def by_card(house: House, sandbox: Sandbox) -> Names:
+    """A card payment of which a part went back and a part is disputed, a debit under way, a decline, an unknown end."""
+    card = _press_pay(house.ada, 5000)
+    sandbox.pay(card.stripe_session_id or "")
+    _come_back(card)
+    desk.under_way(house.ada, 6000)
+    declined = _press_pay(house.ada, 3000)
+    sandbox.decline(declined.stripe_session_id or "")
+    _come_back(declined)
+    with_payment = {"chapter_id": card.chapter_id, "payment_id": card.id}
+    went_back = {"stripe_refund_id": "re_1", "amount_minor": 1000, "state": RefundState.SUCCEEDED}
+    asked_back = {"stripe_dispute_id": "du_1", "amount_minor": 4000, "state": DisputeState.OPEN}
+    db.session.add_all([Refund(**with_payment, **went_back), Dispute(**with_payment, **asked_back)])
+    db.session.commit()
+    return {
+        "card": card.reference,
+        "declined": declined.reference,
+        "under_way": _newest(house.ada, PaymentState.PROCESSING).reference,
+        "unknown": _attempt(house.ada, PaymentState.CREATED),
+        "failed": _attempt(house.ada, PaymentState.FAILED),
+    }
+
+
+def _press_pay(person: Person, amount_minor: int) -> Payment:
+    checkout.start(
+        chapter_id=person.chapter_id, member_id=person.member_id, amount_minor=amount_minor, by=OPERATOR
+    )
+    return _newest(person, PaymentState.PENDING)
+
+
+def _come_back(payment: Payment) -> None:
+    checkout.settle_return(
+        chapter_id=payment.chapter_id,
+        member_id=payment.member_id or 0,
+        reference=payment.reference,
+        session_id=None,
+    )
+
+
+def _newest(person: Person, state: PaymentState) -> Payment:
+    db.session.rollback()
+    theirs = select(Payment).where(Payment.member_id == person.member_id, Payment.state == state)
+    return db.session.scalars(theirs.order_by(Payment.id.desc()).limit(1)).one()
+
+
+def _id(reference: str) -> int:
+    return db.session.scalars(select(Payment.id).where(Payment.reference == reference)).one()
+
+
+def _attempt(person: Person, state: PaymentState) -> str:
+    payment = Payment(
+        chapter_id=person.chapter_id,
+        member_id=person.member_id,
+        reference=new_reference(),
+        method=Method.BANK_DEBIT,
+        state=state,
+        amount_minor=2000,
+        problem="" if state is PaymentState.CREATED else "The bank account is closed.",
+    )
+    db.session.add(payment)
+    db.session.commit()
+    return payment.reference
+
+
+def invited(house: House) -> Names:
+    """Invites of each kind: to an address, to a member, an open code, one for a person of another chapter."""
+    ours, theirs = house.tess.chapter_id, house.stranger.chapter_id
+    named = _invite(ours, email="new@example.org")
+    known = _invite(theirs, email=house.ada.email)
+    gone = _invite(ours, email="gone@example.org")
+    invites.revoke(chapter_id=ours, invite_id=gone.id, by=OPERATOR)
+    open_code = _invite(ours, max_uses=30)
+    return {
+        "invite": named.id,
+        "code": named.code,
+        "open_code": open_code.code,
+        "known_code": known.code,
+        "gone_code": gone.code,
+        "their_code": _invite(theirs, max_uses=5).code,
+    }
+
+
+def _invite(chapter_id: int, *, email: str | None = None, max_uses: int = 1) -> invites.Created:
+    request = InviteRequest(chapter_id=chapter_id, role=Role.MEMBER, email=email, max_uses=max_uses)
+    return invites.create(request=request, issuer_role=Role.ADMIN, by=OPERATOR)
+
+
+def imported(house: House) -> Names:
+    """Files that wait to be imported, one of them without dates, an import, and one that was undone."""
+    good = ("Ada Byron,180,2024-09-12,Cash,", f"{LONG_NAME},$90.00,9/20/2024,Venmo,first half of the year")
+    batch, undone = _import(house, "2024-25", *good), _import(house, "2022-23", "Ada Byron,5,2022-09-12")
+    imports.undo(chapter_id=house.tess.chapter_id, batch_id=undone, by=_treasurer(house))
+    more = (
+        "Ben Banneker,180,2024-09-12",
+        "Charles Babbage,180,2024-09-12",
+        "Charles Babbage,pending,2024-10-12",
+    )
+    strangers = ("Somebody Who Left The Chapter Long Ago,180,2024-09-12", "Total,630,")
+    historical = select(Payment.reference).where(Payment.historical, Payment.import_key.is_not(None))
+    return {
+        "batch": batch,
+        "undone": undone,
+        "waiting": _bring(house, "2024-25 more", *good, *more, *strangers),
+        "undated": _bring(house, "undated", "Ada Byron,180,", "Ben Banneker,180,"),
+        "historical": db.session.scalars(historical.order_by(Payment.id)).first(),
+    }
+
+
+def _bring(house: House, name: str, *lines: str) -> int:
+    """A file that an officer has chosen; returns its id."""
+    return import_files.keep(
+        chapter_id=house.tess.chapter_id, name=f"{name}.csv", content=_csv(lines), by=_treasurer(house)
+    )
+
+
+def _import(house: House, name: str, *lines: str) -> int:
+    """A file that an officer has imported; returns the import's id."""
+    table = reading.open_table(_csv(lines), name=f"{name}.csv")
+    request = imports.Request(house.tess.chapter_id, table)
+    return imports.run(request=request, by=_treasurer(house)).batch_id or 0
+
+
+def _csv(lines: Sequence[str]) -> bytes:
+    return "\n".join(("Name,Amount,Date,Method,Notes", *lines)).encode()
+
+
+def _treasurer(house: House) -> Actor:
+    return Actor(ActorKind.PERSON, user_id=house.tess.user_id, member_id=house.tess.member_id)
+
+
+def troubles(house: House) -> Names:
+    """A message from Stripe that could not be applied, and an e-mail that did not arrive."""
+    event = WebhookEvent(
+        chapter_id=house.tess.chapter_id,
+        event_id=f"evt_{secrets.token_hex(12)}",
+        type="checkout.session.completed",
+        object_id="cs_1",
+        livemode=False,
+        payload="{}",
+        state=EventState.QUARANTINED,
+        outcome="It is in EUR, the chapter's books are in USD.",
+    )
+    message = OutboxMessage(
+        chapter_id=house.tess.chapter_id,
+        member_id=house.ada.member_id,
+        reference=new_reference("M"),
+        kind="receipt",
+        to_email=house.ada.email,
+        context={},
+        state=MessageState.FAILED,
+        problem="The address does not exist.",
+    )
+    db.session.add_all([event, message])
+    db.session.commit()
+    return {}

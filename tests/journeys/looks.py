@@ -1,0 +1,161 @@
+"""Every page that people see, and the states in which it looks different: who sees it, where, and what it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tests.people import PASSWORD
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page in one state: its address (names in braces are the furniture's), its heading, and what leads to it.
+
+    ``fills`` are answers by label, ``ticks`` a choice, ``press`` a button; without them the address alone shows it.
+    ``anew`` begins as somebody who is not signed in.
+    """
+
+    path: str
+    heading: str
+    press: str = ""
+    fills: dict[str, str] = field(default_factory=dict)
+    ticks: str = ""
+    anew: bool = False
+
+
+EMPTY_MEMBER = (
+    Look("/dashboard", "Your dues"),
+    Look("/payments", "Your payments"),
+    Look("/payments/pay", "Pay"),
+    Look("/statement", "Your statement"),
+)
+EMPTY_TREASURER = (
+    Look("/treasurer", "Overview"),
+    Look("/treasurer/dues", "Dues"),
+    Look("/treasurer/imports/historical", "Import payments of earlier years"),
+    Look("/treasurer/invites", "Invites"),
+    Look("/treasurer/members?q=nobody", "Members"),
+    Look("/treasurer/payments", "Payments"),
+    Look("/treasurer/problems", "Problems"),
+    Look("/treasurer/reported", "Reported payments"),
+    Look("/treasurer/unmatched", "Unmatched money"),
+)
+STRANGER = (
+    Look("/auth/login", "Sign in"),
+    Look("/auth/login", "Sign in", press="Sign in"),
+    Look("/auth/register", "Join your chapter"),
+    Look("/auth/register?code={gone_code}", "Join your chapter"),
+    Look("/auth/register?code={code}", "Join Sigma Delta Sigma"),
+    Look("/auth/register?code={code}", "Join Sigma Delta Sigma", press="Make your account"),
+    Look("/auth/register?code={open_code}", "Join Sigma Delta Sigma"),
+    Look(
+        "/auth/register?code={open_code}",
+        "Check your e-mail",
+        press="Make your account",
+        fills={
+            "Your name": "Ada Byron",
+            "E-mail address": "ada@example.org",
+            "Password": PASSWORD,
+        },
+    ),
+    Look("/auth/register?code={known_code}", "Join Kappa Rho"),
+    Look("/nowhere", "This page is not here"),
+)
+MEMBER = (
+    Look("/dashboard", "Your dues"),
+    Look("/payments", "Your payments"),
+    Look("/payments/pay", "Pay"),
+    Look("/payments/pay", "Pay", press="Pay this amount", ticks="Another amount"),
+    Look("/payments/pay?cancelled={declined}", "Pay"),
+    Look("/payments/report", "Report a payment"),
+    Look("/payments/report", "Report a payment", press="Report this payment"),
+    Look("/payments/{card}", "Receipt R-"),
+    Look("/payments/{void}", "Receipt R-"),
+    Look("/payments/{reported}", "$50.00 waits for confirmation"),
+    Look("/payments/{rejected}", "$45.00 was not confirmed"),
+    Look("/payments/{historical}", "$180.00 paid"),
+    Look("/payments/{card}/result", "$50.00 paid"),
+    Look("/payments/{declined}/result", "Your payment did not go through"),
+    Look("/payments/{under_way}/result", "$60.00 is under way"),
+    Look("/payments/{unknown}/result", "We are finding out"),
+    Look("/payments/{failed}/result", "The bank debit of $20.00 failed"),
+    Look("/statement", "Your statement"),
+    Look("/account/second-step", "Second sign-in step"),
+    Look("/auth/register?code={their_code}", "Join Kappa Rho"),
+    Look("/treasurer", "This page is not open to you"),
+)
+TREASURER_PEOPLE = (
+    Look("/treasurer", "Overview"),
+    Look("/treasurer/members", "Members"),
+    Look("/treasurer/members?q=a&standing=financial&owing=yes", "Members"),
+    Look("/treasurer/members/{ada}", "Ada Byron"),
+    Look("/treasurer/members/{charles}", "Charles Babbage"),
+    Look("/treasurer/members/{ada}/statement", "Statement of Ada Byron"),
+    Look("/treasurer/invites?show={invite}", "Invites"),
+    Look("/treasurer/invites?whom=roster", "Invites"),
+    Look("/treasurer/invites?whom=code", "Invites"),
+    Look("/treasurer/invites", "Invites", press="Send invite"),
+    Look("/treasurer/invites/{invite}/revoke", "Revoke an invite"),
+    Look("/treasurer/dues", "Dues"),
+    Look("/treasurer/dues/new", "New dues period"),
+    Look("/treasurer/dues/new", "New dues period", press="Create dues period"),
+    Look("/treasurer/dues/{period}", "2026-27"),
+    Look("/treasurer/dues/{next}", "2027-28"),
+    Look("/treasurer/dues/{period}/assess", "Charge 2026-27"),
+    Look("/treasurer/dues/{next}/assess", "Charge 2027-28"),
+    Look("/treasurer/charges/{charge}/waive", "Waive a charge"),
+    Look("/treasurer/charges/{charge}/waive", "Waive a charge", press="Waive"),
+    Look("/treasurer/charges/{charge}/reverse", "Reverse a charge"),
+)
+TREASURER_MONEY = (
+    Look("/treasurer/payments", "Payments"),
+    Look("/treasurer/payments?state=reported", "Payments"),
+    Look("/treasurer/payments/{card}", "Payment of $50.00"),
+    Look("/treasurer/payments/{cash}", "Payment of $10.00"),
+    Look("/treasurer/payments/{void}", "Payment of $7.00"),
+    Look("/treasurer/payments/{unmatched}", "Payment of $75.00"),
+    Look("/treasurer/payments/record", "Record a payment"),
+    Look("/treasurer/payments/record?member={ada}", "Record a payment", press="Record payment"),
+    Look("/treasurer/payments/{cash}/reverse", "Reverse a payment"),
+    Look("/treasurer/payments/{card}/reverse", "That is no longer possible"),
+    Look("/treasurer/reported", "Reported payments"),
+    Look("/treasurer/reported/{reported}/reject", "Decline a reported payment"),
+    Look("/treasurer/unmatched", "Unmatched money"),
+    Look("/treasurer/unmatched/{unmatched}", "Assign unmatched money"),
+    Look("/treasurer/unmatched/{unmatched}?member={ada}", "Assign unmatched money"),
+    Look("/treasurer/problems", "Problems"),
+)
+TREASURER_IMPORTS = (
+    Look("/treasurer/imports/historical", "Import payments of earlier years"),
+    Look("/treasurer/imports/historical", "Import payments of earlier years", press="Check the file"),
+    Look("/treasurer/imports/historical/{waiting}", "Check the import"),
+    Look("/treasurer/imports/historical/{waiting}", "Check the import", press="Import 2 payments $360.00"),
+    Look("/treasurer/imports/historical/{waiting}?only=already_there", "Check the import"),
+    Look("/treasurer/imports/historical/{undated}", "Check the import"),
+    Look("/treasurer/imports/historical/{undated}?day=2999-01-01", "Check the import"),
+    Look("/treasurer/imports/historical/{undated}?day=2024-01-31", "Check the import"),
+    Look("/treasurer/imports/{batch}", "Import of 2024-25.csv"),
+    Look("/treasurer/imports/{batch}/undo", "Undo an import"),
+    Look("/treasurer/imports/{undone}", "Import of 2022-23.csv"),
+    Look("/treasurer/payments/{historical}", "Payment of $180.00"),
+)
+SECRETARY = (
+    Look("/treasurer/invites", "Invites"),
+    Look("/account/second-step", "Second sign-in step"),
+    Look("/account/second-step", "Second sign-in step", press="Turn the second step on"),
+    Look(
+        "/account/second-step",
+        "Keep these codes",
+        press="Turn the second step on",
+        fills={"Your password": PASSWORD, "Code": "{phone}"},
+    ),
+    Look("/account/second-step", "Second sign-in step"),
+    Look(
+        "/auth/login",
+        "Enter your code",
+        press="Sign in",
+        fills={"E-mail address": "sue@example.org", "Password": PASSWORD},
+        anew=True,
+    ),
+    Look("/auth/code", "Enter your code", press="Sign in"),
+)

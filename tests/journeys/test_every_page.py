@@ -1,0 +1,145 @@
+"""Every page in a browser: it bars nobody, and fits a phone and a desk, by day and by night.
+
+The sandbox's pages and the page of components are looked at in the same way where they are tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe, AxeResults
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from sigma_finance.sandbox import Sandbox
+from tests.journeys import looks, steps
+from tests.journeys.furniture import furnish
+from tests.journeys.looks import Look
+from tests.journeys.steps import Visitor
+from tests.routes.house import House
+from tests.routes.treasurer.desk import build_desk
+
+AXE = Axe()
+WIDTHS = (1280, 390)
+THEMES = ("light", "dark")
+#: What axe finds wrong, and no more of its long answer, once colours that change with the theme have done so.
+RUN = """
+async () => {
+  do await new Promise(requestAnimationFrame);
+  while (document.getAnimations().some((one) => one instanceof CSSTransition));
+  return {violations: (await axe.run({resultTypes: ["violations"]})).violations};
+}
+"""
+#: Addresses that show no page: they lead on, answer machines, or hand out a file.
+NO_PAGE = {
+    "documents.member_statement_file",
+    "documents.receipt",
+    "documents.statement_file",
+    "home.show",
+    "monitoring.health",
+    "static",
+    "treasurer.check_report",
+    "treasurer.import_report",
+    "treasurer.ledger",
+}
+
+
+@pytest.fixture
+def house(app: Flask) -> House:
+    return build_desk()
+
+
+@pytest.fixture
+def visitor(page: Page, live_server: str) -> Visitor:
+    return Visitor(page, live_server)
+
+
+class TestEveryPage:
+    def test_of_a_chapter_that_has_nothing_yet(self, house: House, visitor: Visitor) -> None:
+        steps.sign_in(visitor, house.ada.email)
+        found = [*troubles(visitor, looks.EMPTY_MEMBER)]
+        visitor.page.context.clear_cookies()
+        steps.sign_in(visitor, house.tess.email)
+        assert [*found, *troubles(visitor, looks.EMPTY_TREASURER)] == []
+
+    @pytest.mark.parametrize(
+        ("who", "those"),
+        [
+            ("", looks.STRANGER),
+            ("ada", looks.MEMBER),
+            ("tess", looks.TREASURER_PEOPLE),
+            ("tess", looks.TREASURER_MONEY),
+            ("tess", looks.TREASURER_IMPORTS),
+            ("sue", looks.SECRETARY),
+        ],
+        ids=[
+            "strangers",
+            "members",
+            "treasurers-people",
+            "treasurers-money",
+            "treasurers-imports",
+            "secretaries",
+        ],
+    )
+    def test_of_a_chapter_that_has_everything(
+        self, house: House, sandbox: Sandbox, visitor: Visitor, who: str, those: tuple[Look, ...]
+    ) -> None:
+        names = furnish(house, sandbox)
+        if who:
+            steps.sign_in(visitor, f"{who}@example.org")
+        assert list(troubles(visitor, those, **names)) == []
+
+    def test_is_on_the_list(self, app: Flask) -> None:
+        listed = [look for group in vars(looks).values() if isinstance(group, tuple) for look in group]
+        adapter = app.url_map.bind("localhost")
+        seen = {
+            adapter.match(look.path.partition("?")[0].format_map(AnyNumber()))[0]
+            for look in listed
+            if look.path != "/nowhere"
+        }
+        pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+        assert {name for name in pages if not name.startswith("design.")} - NO_PAGE == seen
+
+
+class AnyNumber(dict[str, str]):
+    """A number for whatever an address names."""
+
+    def __missing__(self, name: str) -> str:
+        return "1"
+
+
+def troubles(visitor: Visitor, those: tuple[Look, ...], **names: object) -> Iterator[str]:
+    """What is wrong with each of these, in every width and theme."""
+    for look in those:
+        show(visitor, look, names)
+        visitor.page.evaluate(AXE.axe_script)
+        for width in WIDTHS:
+            visitor.page.set_viewport_size({"width": width, "height": 844})
+            yield from (f"{look.path} at {width}: {problem}" for problem in problems(visitor.page))
+
+
+def show(visitor: Visitor, look: Look, names: dict[str, object]) -> None:
+    """Open the page, and do what brings it into its state."""
+    if look.anew:
+        visitor.page.context.clear_cookies()
+    visitor.go(look.path.format_map(names))
+    for label, answer in look.fills.items():
+        visitor.fill(label, answer.format_map(names))
+    if look.ticks:
+        visitor.page.get_by_label(look.ticks).check()
+    if look.press:
+        visitor.press(look.press)
+    expect(visitor.page.get_by_role("heading", level=1), look.path).to_contain_text(look.heading)
+
+
+def problems(page: Page) -> Iterator[str]:
+    """What is wrong with the page at its width."""
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if wider > 0:
+        yield f"{wider} px too wide"
+    for theme in THEMES:
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        report = AxeResults(page.evaluate(RUN))
+        if report.violations_count:
+            yield f"{theme}: {report.generate_report()}"
