@@ -22,9 +22,12 @@ class Account(StrEnum):
     INCOME_DUES = "income_dues"
     INCOME_FEES = "income_fees"
     INCOME_OTHER = "income_other"
+    HELD_NATIONAL = "held_national"
+    HELD_REGIONAL = "held_regional"
     WAIVERS = "waivers"
     PROCESSING_FEES = "processing_fees"
     DISPUTE_FEES = "dispute_fees"
+    OPENING_BALANCE = "opening_balance"
     HISTORICAL_CASH = "historical_cash"
     HISTORICAL_INCOME = "historical_income"
 
@@ -39,11 +42,15 @@ _LABELS = {
     Account.INCOME_DUES: "Dues income",
     Account.INCOME_FEES: "Fee income",
     Account.INCOME_OTHER: "Other income",
+    Account.HELD_NATIONAL: "Held for the national body",
+    Account.HELD_REGIONAL: "Held for the regional body",
 }
 
 #: Accounts whose postings always name a member.
 MEMBER_ACCOUNTS = (Account.RECEIVABLE, Account.MEMBER_CREDIT)
 CASH_ACCOUNTS = (Account.CASH_STRIPE, Account.CASH_BANK, Account.CASH_ON_HAND)
+#: What of a charge is not the chapter's own income: liabilities, collected for others.
+HELD_ACCOUNTS = (Account.HELD_NATIONAL, Account.HELD_REGIONAL)
 
 
 class EntryKind(StrEnum):
@@ -61,6 +68,12 @@ class EntryKind(StrEnum):
     DISPUTE = "dispute"
     DISPUTE_WON = "dispute_won"
     PROCESSING_FEE = "processing_fee"
+    DEPOSIT = "deposit"
+    DEPOSIT_REVERSAL = "deposit_reversal"
+    CREDIT_PAYOUT = "credit_payout"
+    CREDIT_PAYOUT_REVERSAL = "credit_payout_reversal"
+    OPENING_CREDIT = "opening_credit"
+    OPENING_CREDIT_REVERSAL = "opening_credit_reversal"
     HISTORICAL = "historical"
     HISTORICAL_REVERSAL = "historical_reversal"
 
@@ -77,12 +90,17 @@ class ChargeKind(StrEnum):
     """What a member is charged for."""
 
     DUES = "dues"
+    REGISTRATION = "registration"
+    EVENT = "event"
     FEE = "fee"
     FINE = "fine"
     OTHER = "other"
+    OPENING = "opening"
 
     @property
     def label(self) -> str:
+        if self is ChargeKind.OPENING:
+            return "Brought forward"
         return self.value.capitalize()
 
     @property
@@ -91,10 +109,22 @@ class ChargeKind(StrEnum):
         match self:
             case ChargeKind.DUES:
                 return Account.INCOME_DUES
-            case ChargeKind.FEE | ChargeKind.FINE:
+            case ChargeKind.REGISTRATION | ChargeKind.FEE | ChargeKind.FINE:
                 return Account.INCOME_FEES
-            case ChargeKind.OTHER:
+            case ChargeKind.EVENT | ChargeKind.OTHER:
                 return Account.INCOME_OTHER
+            case ChargeKind.OPENING:
+                return Account.OPENING_BALANCE
+
+
+#: What an officer may charge by hand; dues come from periods, openings from the roster's import.
+CHARGED_BY_HAND = (
+    ChargeKind.REGISTRATION,
+    ChargeKind.EVENT,
+    ChargeKind.FEE,
+    ChargeKind.FINE,
+    ChargeKind.OTHER,
+)
 
 
 def cash_account(method: Method) -> Account:

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class MemberStatus(StrEnum):
-    """Whether a member still belongs."""
+    """Whether a member still belongs; one whose import was undone is *removed* and shown nowhere."""
 
     ACTIVE = "active"
     INACTIVE = "inactive"
+    REMOVED = "removed"
 
     @property
     def label(self) -> str:
@@ -17,11 +18,30 @@ class MemberStatus(StrEnum):
 
 
 class MemberClass(StrEnum):
-    """What a member is charged: the regular dues, or nothing."""
+    """What a member is charged: a period has an amount for each class but the exempt."""
 
     REGULAR = "regular"
+    ASSOCIATE = "associate"
+    ALUMNI = "alumni"
     EXEMPT = "exempt"
 
     @property
     def label(self) -> str:
         return self.value.capitalize()
+
+
+#: The classes that a dues period has an amount for.
+CHARGED_CLASSES = tuple(one for one in MemberClass if one is not MemberClass.EXEMPT)
+
+
+class Post(StrEnum):
+    """An office in the chapter, held for a term."""
+
+    PRESIDENT = "president"
+    VICE_PRESIDENT = "vice_president"
+    SECRETARY = "secretary"
+    TREASURER = "treasurer"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()

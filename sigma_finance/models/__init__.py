@@ -1,13 +1,14 @@
 """Tables, constraints and indexes."""
 
 from sigma_finance.models.base import Base
-from sigma_finance.models.chapters import Chapter
-from sigma_finance.models.dues import Charge, DuesPeriod, Installment
+from sigma_finance.models.cash import Deposit, Payout
+from sigma_finance.models.chapters import Chapter, ChapterLogo
+from sigma_finance.models.dues import Charge, ChargeBatch, DuesPeriod, Installment, PeriodAmount
 from sigma_finance.models.events import AuditEvent, WebhookEvent
-from sigma_finance.models.imports import ImportBatch, ImportFile
+from sigma_finance.models.imports import ImportBatch, ImportedMember, ImportFile
 from sigma_finance.models.invites import Invite
 from sigma_finance.models.ledger import JournalEntry, Posting
-from sigma_finance.models.members import Member
+from sigma_finance.models.members import Member, OfficerTerm
 from sigma_finance.models.outbox import OutboxMessage
 from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptVoid, Refund
 from sigma_finance.models.users import RecoveryCode, SecondFactor, SignInSession, User
@@ -16,17 +17,24 @@ __all__ = [
     "AuditEvent",
     "Base",
     "Chapter",
+    "ChapterLogo",
     "Charge",
+    "ChargeBatch",
+    "Deposit",
     "Dispute",
     "DuesPeriod",
     "ImportBatch",
     "ImportFile",
+    "ImportedMember",
     "Installment",
     "Invite",
     "JournalEntry",
     "Member",
+    "OfficerTerm",
     "OutboxMessage",
     "Payment",
+    "Payout",
+    "PeriodAmount",
     "Posting",
     "Receipt",
     "ReceiptVoid",

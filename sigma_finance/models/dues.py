@@ -8,17 +8,24 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Uni
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.accounts import ChargeKind
+from sigma_finance.domain.members import MemberClass
 from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
 
 
 class DuesPeriod(OfChapter, Base):
-    """A named term or year with an amount and a due date; assessing it charges members."""
+    """A named term or year with an amount and a due date; assessing it charges members.
+
+    ``amount_minor`` is what regular members are charged, and every class without an amount of its own. Of each charge
+    ``national_minor`` and ``regional_minor`` are held for those bodies.
+    """
 
     __tablename__ = "dues_periods"
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(80))
     amount_minor: Mapped[Minor]
+    national_minor: Mapped[Minor] = mapped_column(default=0)
+    regional_minor: Mapped[Minor] = mapped_column(default=0)
     due_on: Mapped[date]
     created_at: Mapped[Moment]
 
@@ -26,7 +33,60 @@ class DuesPeriod(OfChapter, Base):
         UniqueConstraint("chapter_id", "id"),
         UniqueConstraint("chapter_id", "name"),
         CheckConstraint("amount_minor > 0 AND amount_minor < 1000000000", name="amount_bounded"),
+        CheckConstraint(
+            "national_minor >= 0 AND regional_minor >= 0 AND national_minor + regional_minor <= amount_minor",
+            name="held_within_amount",
+        ),
         Index("ix_dues_periods_chapter_id_due_on", "chapter_id", "due_on"),
+    )
+
+
+class PeriodAmount(OfChapter, Base):
+    """What a dues period charges the members of one class, where that differs; zero charges them nothing."""
+
+    __tablename__ = "period_amounts"
+
+    id: Mapped[Id]
+    dues_period_id: Mapped[int]
+    member_class: Mapped[MemberClass] = word(MemberClass)
+    amount_minor: Mapped[Minor]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["chapter_id", "dues_period_id"], ["dues_periods.chapter_id", "dues_periods.id"]
+        ),
+        UniqueConstraint("chapter_id", "dues_period_id", "member_class"),
+        CheckConstraint("amount_minor >= 0 AND amount_minor < 1000000000", name="amount_bounded"),
+        one_of("member_class", MemberClass),
+    )
+
+
+class ChargeBatch(OfChapter, Base):
+    """Charges that were made together: a dues period's, or a fee of many; taken back together too."""
+
+    __tablename__ = "charge_batches"
+
+    id: Mapped[Id]
+    dues_period_id: Mapped[int | None]
+    description: Mapped[str] = mapped_column(String(120))
+    charges: Mapped[int]
+    total_minor: Mapped[Minor]
+    made_by_member_id: Mapped[int | None]
+    created_at: Mapped[Moment]
+    reversed_at: Mapped[MaybeMoment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["chapter_id", "dues_period_id"], ["dues_periods.chapter_id", "dues_periods.id"]
+        ),
+        ForeignKeyConstraint(
+            ["chapter_id", "made_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_charge_batches_made_by_members",
+        ),
+        UniqueConstraint("chapter_id", "id"),
+        CheckConstraint("charges > 0 AND total_minor > 0", name="charges_something"),
+        Index("ix_charge_batches_chapter_id_created_at", "chapter_id", "created_at", "id"),
     )
 
 
@@ -42,18 +102,34 @@ class Charge(OfChapter, Base):
     amount_minor: Mapped[Minor]
     charged_on: Mapped[date]
     dues_period_id: Mapped[int | None]
+    batch_id: Mapped[int | None]
+    national_minor: Mapped[Minor] = mapped_column(default=0)
+    regional_minor: Mapped[Minor] = mapped_column(default=0)
     created_at: Mapped[Moment]
     reversed_at: Mapped[MaybeMoment]
 
     __table_args__ = (
         ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
+        ForeignKeyConstraint(["chapter_id", "batch_id"], ["charge_batches.chapter_id", "charge_batches.id"]),
         ForeignKeyConstraint(
             ["chapter_id", "dues_period_id"], ["dues_periods.chapter_id", "dues_periods.id"]
         ),
         UniqueConstraint("chapter_id", "id"),
         CheckConstraint("amount_minor > 0 AND amount_minor < 1000000000", name="amount_bounded"),
+        CheckConstraint(
+            "national_minor >= 0 AND regional_minor >= 0 AND national_minor + regional_minor <= amount_minor",
+            name="held_within_amount",
+        ),
         one_of("kind", ChargeKind),
         Index("ix_charges_chapter_id_member_id", "chapter_id", "member_id"),
+        Index(
+            "ix_charges_chapter_id_batch_id",
+            "chapter_id",
+            "batch_id",
+            "id",
+            postgresql_where=text("batch_id IS NOT NULL"),
+            sqlite_where=text("batch_id IS NOT NULL"),
+        ),
         Index(
             "uq_charges_period_member",
             "chapter_id",

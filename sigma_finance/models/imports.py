@@ -13,11 +13,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter
+from sigma_finance.domain.imports.kinds import ImportKind
+from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
 
 
 class ImportBatch(OfChapter, Base):
-    """One import of historical payments: its file, what became of its rows, who made it, and whether it was undone.
+    """One import, of historical payments or of a roster: its file, what became of its rows, whether it was undone.
 
     ``decisions`` is the report, row by row, packed.
     """
@@ -25,10 +26,12 @@ class ImportBatch(OfChapter, Base):
     __tablename__ = "import_batches"
 
     id: Mapped[Id]
+    kind: Mapped[ImportKind] = word(ImportKind)
     file_name: Mapped[str] = mapped_column(String(120))
     file_sha256: Mapped[str] = mapped_column(String(64))
-    payments: Mapped[int]
-    amount_minor: Mapped[Minor]
+    members: Mapped[int] = mapped_column(default=0)
+    payments: Mapped[int] = mapped_column(default=0)
+    amount_minor: Mapped[Minor] = mapped_column(default=0)
     already_there: Mapped[int]
     skipped: Mapped[int]
     to_mend: Mapped[int]
@@ -50,8 +53,26 @@ class ImportBatch(OfChapter, Base):
             name="fk_import_batches_undone_by_members",
         ),
         UniqueConstraint("chapter_id", "id"),
-        CheckConstraint("payments > 0 AND amount_minor > 0", name="brought_something"),
+        CheckConstraint("payments > 0 OR members > 0", name="brought_something"),
+        one_of("kind", ImportKind),
         Index("ix_import_batches_chapter_id_created_at", "chapter_id", "created_at", "id"),
+    )
+
+
+class ImportedMember(OfChapter, Base):
+    """A member whom the import of a roster brought."""
+
+    __tablename__ = "imported_members"
+
+    id: Mapped[Id]
+    batch_id: Mapped[int]
+    member_id: Mapped[int]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "batch_id"], ["import_batches.chapter_id", "import_batches.id"]),
+        ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
+        UniqueConstraint("chapter_id", "batch_id", "member_id"),
+        Index("ix_imported_members_chapter_id_member_id", "chapter_id", "member_id"),
     )
 
 
@@ -62,6 +83,7 @@ class ImportFile(OfChapter, Base):
 
     id: Mapped[Id]
     member_id: Mapped[int]
+    kind: Mapped[ImportKind] = word(ImportKind)
     name: Mapped[str] = mapped_column(String(120))
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     batch_id: Mapped[int | None]
@@ -71,6 +93,7 @@ class ImportFile(OfChapter, Base):
         ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
         ForeignKeyConstraint(["chapter_id", "batch_id"], ["import_batches.chapter_id", "import_batches.id"]),
         UniqueConstraint("chapter_id", "id"),
+        one_of("kind", ImportKind),
         Index(
             "ix_import_files_chapter_id_kept",
             "chapter_id",

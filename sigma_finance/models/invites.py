@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.permissions import Role
@@ -13,6 +13,7 @@ class Invite(OfChapter, Base):
     """A code that admits at most ``max_uses`` people before ``expires_at``.
 
     One that names a member ties its user to that member; one with an e-mail address is meant for that address alone.
+    Those that were made together share their ``batch``.
     One that was mailed to somebody who came with an open code counts against that code, its parent, when it is used.
     """
 
@@ -25,6 +26,7 @@ class Invite(OfChapter, Base):
     member_id: Mapped[int | None]
     created_by_member_id: Mapped[int | None]
     parent_id: Mapped[int | None]
+    batch: Mapped[str | None] = mapped_column(String(32))
     max_uses: Mapped[int] = mapped_column(default=1)
     uses: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Moment]
@@ -49,4 +51,11 @@ class Invite(OfChapter, Base):
         one_of("role", Role),
         Index("ix_invites_chapter_id_created_at", "chapter_id", "created_at"),
         Index("ix_invites_chapter_id_email", "chapter_id", "email"),
+        Index(
+            "ix_invites_chapter_id_batch",
+            "chapter_id",
+            "batch",
+            postgresql_where=text("batch IS NOT NULL"),
+            sqlite_where=text("batch IS NOT NULL"),
+        ),
     )

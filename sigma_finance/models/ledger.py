@@ -24,6 +24,8 @@ class JournalEntry(OfChapter, Base):
     charge_id: Mapped[int | None]
     refund_id: Mapped[int | None]
     dispute_id: Mapped[int | None]
+    deposit_id: Mapped[int | None]
+    payout_id: Mapped[int | None]
     reverses_entry_id: Mapped[int | None]
     actor_member_id: Mapped[int | None]
     created_at: Mapped[Moment]
@@ -33,6 +35,8 @@ class JournalEntry(OfChapter, Base):
         ForeignKeyConstraint(["chapter_id", "charge_id"], ["charges.chapter_id", "charges.id"]),
         ForeignKeyConstraint(["chapter_id", "refund_id"], ["refunds.chapter_id", "refunds.id"]),
         ForeignKeyConstraint(["chapter_id", "dispute_id"], ["disputes.chapter_id", "disputes.id"]),
+        ForeignKeyConstraint(["chapter_id", "deposit_id"], ["deposits.chapter_id", "deposits.id"]),
+        ForeignKeyConstraint(["chapter_id", "payout_id"], ["payouts.chapter_id", "payouts.id"]),
         ForeignKeyConstraint(
             ["chapter_id", "reverses_entry_id"],
             ["journal_entries.chapter_id", "journal_entries.id"],
@@ -49,6 +53,20 @@ class JournalEntry(OfChapter, Base):
         Index("ix_journal_entries_chapter_id_booked_on", "chapter_id", "booked_on", "id"),
         Index("ix_journal_entries_chapter_id_payment_id", "chapter_id", "payment_id"),
         Index("ix_journal_entries_chapter_id_charge_id", "chapter_id", "charge_id"),
+        Index(
+            "ix_journal_entries_chapter_id_deposit_id",
+            "chapter_id",
+            "deposit_id",
+            postgresql_where=text("deposit_id IS NOT NULL"),
+            sqlite_where=text("deposit_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_journal_entries_chapter_id_payout_id",
+            "chapter_id",
+            "payout_id",
+            postgresql_where=text("payout_id IS NOT NULL"),
+            sqlite_where=text("payout_id IS NOT NULL"),
+        ),
     )
 
 

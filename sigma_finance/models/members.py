@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.members import MemberClass, MemberStatus
+from sigma_finance.domain.members import MemberClass, MemberStatus, Post
 from sigma_finance.domain.permissions import Role
 from sigma_finance.models.base import Base, Id, Minor, Moment, OfChapter, one_of, word
 
@@ -21,6 +29,7 @@ class Member(OfChapter, Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
     email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str] = mapped_column(String(32), default="")
     role: Mapped[Role] = word(Role, default=Role.MEMBER)
     status: Mapped[MemberStatus] = word(MemberStatus, default=MemberStatus.ACTIVE)
     member_class: Mapped[MemberClass] = word(MemberClass, default=MemberClass.REGULAR)
@@ -48,4 +57,25 @@ class Member(OfChapter, Base):
             postgresql_where=text("balance_minor > 0"),
             sqlite_where=text("balance_minor > 0"),
         ),
+    )
+
+
+class OfficerTerm(OfChapter, Base):
+    """An office that a member holds from one day to another, both included; open-ended without the second."""
+
+    __tablename__ = "officer_terms"
+
+    id: Mapped[Id]
+    member_id: Mapped[int]
+    post: Mapped[Post] = word(Post)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    created_at: Mapped[Moment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
+        UniqueConstraint("chapter_id", "id"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_it_starts"),
+        one_of("post", Post),
+        Index("ix_officer_terms_chapter_id_member_id", "chapter_id", "member_id", "starts_on"),
     )

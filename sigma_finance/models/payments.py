@@ -97,6 +97,7 @@ class Receipt(OfChapter, Base):
     payment_id: Mapped[int]
     year: Mapped[int]
     number: Mapped[int]
+    prefix: Mapped[str] = mapped_column(String(8), default="R")
     amount_minor: Mapped[Minor]
     issued_at: Mapped[Moment]
 

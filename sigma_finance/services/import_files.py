@@ -9,6 +9,7 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Forbidden, Invalid
 from sigma_finance.domain.imports.headings import find_table
+from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.tables import Table
 from sigma_finance.domain.imports.words import as_text
 from sigma_finance.extensions import db
@@ -61,7 +62,9 @@ def _keep(chapter_id: int, name: str, content: bytes, by: Actor) -> int:
     if by.member_id is None:
         raise Forbidden("Only a member of the chapter can keep a file for it.")
     queries.forget_files(chapter_id=chapter_id, before=now() - KEPT_FOR)
-    file = ImportFile(chapter_id=chapter_id, member_id=by.member_id, name=name, content=content)
+    file = ImportFile(
+        chapter_id=chapter_id, kind=ImportKind.HISTORICAL, member_id=by.member_id, name=name, content=content
+    )
     db.session.add(file)
     db.session.flush()
     return file.id

@@ -17,6 +17,7 @@ from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.imports.cells import EARLIEST
 from sigma_finance.domain.imports.decisions import Decision, Outcome, Terms, decide
 from sigma_finance.domain.imports.headings import find_table
+from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.roster import Roster
 from sigma_finance.domain.imports.tables import Table
 from sigma_finance.domain.imports.tally import Tally
@@ -157,6 +158,7 @@ def _unless_known(decision: Decision, known: set[str]) -> Decision:
 
 def _begin(request: Request, tally: Tally, by: Actor) -> ImportBatch:
     batch = ImportBatch(
+        kind=ImportKind.HISTORICAL,
         chapter_id=request.chapter_id,
         file_name=request.table.name[:120],
         file_sha256=request.table.sha256,

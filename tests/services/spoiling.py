@@ -125,8 +125,9 @@ SPOILED_IN_A_FILE = {
     "amounts_bounded": f"UPDATE postings SET amount_minor = 1000000000 WHERE id = {first('postings')}",
     "charged_once": """DROP INDEX uq_charges_period_member;
         INSERT INTO charges (chapter_id, member_id, kind, description, amount_minor, charged_on, dues_period_id,
-            created_at)
-        SELECT chapter_id, member_id, kind, description, amount_minor, charged_on, dues_period_id, created_at
+            national_minor, regional_minor, created_at)
+        SELECT chapter_id, member_id, kind, description, amount_minor, charged_on, dues_period_id,
+            national_minor, regional_minor, created_at
         FROM charges""",
     "invites_within_limit": "UPDATE invites SET uses = 2",
     "invites_in_time": f"""UPDATE audit_events SET action = 'user.registered',

@@ -1,13 +1,13 @@
 """The first schema: tables, constraints, indexes, and the rules that the database itself keeps.
 
-Revision ID: 0001
+Revision ID: first_release
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
+revision = "first_release"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -90,6 +90,8 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=64), nullable=False),
         sa.Column("dues_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("neophyte_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("accent", sa.String(length=7), nullable=False),
+        sa.Column("policy", sa.JSON(), nullable=False),
         sa.Column("figures_version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("audit_sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("audit_head", sa.String(length=64), nullable=False),
@@ -146,15 +148,34 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "chapter_logos",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_chapter_logos_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chapter_logos")),
+        sa.UniqueConstraint("chapter_id", name=op.f("uq_chapter_logos_chapter_id")),
+    )
+    op.create_table(
         "dues_periods",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("national_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("regional_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
             "amount_minor > 0 AND amount_minor < 1000000000", name=op.f("ck_dues_periods_amount_bounded")
+        ),
+        sa.CheckConstraint(
+            "national_minor >= 0 AND regional_minor >= 0 AND national_minor + regional_minor <= amount_minor",
+            name=op.f("ck_dues_periods_held_within_amount"),
         ),
         sa.ForeignKeyConstraint(
             ["chapter_id"], ["chapters.id"], name=op.f("fk_dues_periods_chapter_id_chapters")
@@ -172,6 +193,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=32), nullable=False),
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("member_class", sa.String(length=32), nullable=False),
@@ -181,12 +203,15 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "member_class IN ('regular', 'exempt')", name=op.f("ck_members_member_class_known")
+            "member_class IN ('regular', 'associate', 'alumni', 'exempt')",
+            name=op.f("ck_members_member_class_known"),
         ),
         sa.CheckConstraint(
             "role IN ('member', 'secretary', 'treasurer', 'admin')", name=op.f("ck_members_role_known")
         ),
-        sa.CheckConstraint("status IN ('active', 'inactive')", name=op.f("ck_members_status_known")),
+        sa.CheckConstraint(
+            "status IN ('active', 'inactive', 'removed')", name=op.f("ck_members_status_known")
+        ),
         sa.CheckConstraint("balance_minor >= 0", name=op.f("ck_members_balance_not_negative")),
         sa.CheckConstraint("credit_minor >= 0", name=op.f("ck_members_credit_not_negative")),
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_members_email_lower")),
@@ -266,50 +291,75 @@ def upgrade() -> None:
         batch_op.create_index("ix_webhook_events_state_received_at", ["state", "received_at"], unique=False)
 
     op.create_table(
-        "charges",
+        "charge_batches",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("description", sa.String(length=120), nullable=False),
-        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("charged_on", sa.Date(), nullable=False),
         sa.Column("dues_period_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("description", sa.String(length=120), nullable=False),
+        sa.Column("charges", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("total_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("kind IN ('dues', 'fee', 'fine', 'other')", name=op.f("ck_charges_kind_known")),
         sa.CheckConstraint(
-            "amount_minor > 0 AND amount_minor < 1000000000", name=op.f("ck_charges_amount_bounded")
+            "charges > 0 AND total_minor > 0", name=op.f("ck_charge_batches_charges_something")
         ),
         sa.ForeignKeyConstraint(
             ["chapter_id", "dues_period_id"],
             ["dues_periods.chapter_id", "dues_periods.id"],
-            name=op.f("fk_charges_chapter_id_dues_period_id_dues_periods"),
+            name=op.f("fk_charge_batches_chapter_id_dues_period_id_dues_periods"),
         ),
         sa.ForeignKeyConstraint(
-            ["chapter_id", "member_id"],
+            ["chapter_id", "made_by_member_id"],
             ["members.chapter_id", "members.id"],
-            name=op.f("fk_charges_chapter_id_member_id_members"),
+            name="fk_charge_batches_made_by_members",
         ),
-        sa.ForeignKeyConstraint(["chapter_id"], ["chapters.id"], name=op.f("fk_charges_chapter_id_chapters")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_charges")),
-        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_charges_chapter_id_id")),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_charge_batches_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_charge_batches")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_charge_batches_chapter_id_id")),
     )
-    with op.batch_alter_table("charges", schema=None) as batch_op:
-        batch_op.create_index("ix_charges_chapter_id_member_id", ["chapter_id", "member_id"], unique=False)
+    with op.batch_alter_table("charge_batches", schema=None) as batch_op:
         batch_op.create_index(
-            "uq_charges_period_member",
-            ["chapter_id", "dues_period_id", "member_id"],
-            unique=True,
-            postgresql_where=sa.text("reversed_at IS NULL"),
-            sqlite_where=sa.text("reversed_at IS NULL"),
+            "ix_charge_batches_chapter_id_created_at", ["chapter_id", "created_at", "id"], unique=False
+        )
+
+    op.create_table(
+        "deposits",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("deposited_on", sa.Date(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("payments", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("made_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("amount_minor > 0 AND payments > 0", name=op.f("ck_deposits_takes_something")),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "made_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_deposits_made_by_members",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_deposits_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deposits")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_deposits_chapter_id_id")),
+    )
+    with op.batch_alter_table("deposits", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_deposits_chapter_id_deposited_on", ["chapter_id", "deposited_on", "id"], unique=False
         )
 
     op.create_table(
         "import_batches",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("file_name", sa.String(length=120), nullable=False),
         sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("members", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("payments", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("already_there", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -321,9 +371,8 @@ def upgrade() -> None:
         sa.Column("undone_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint(
-            "payments > 0 AND amount_minor > 0", name=op.f("ck_import_batches_brought_something")
-        ),
+        sa.CheckConstraint("kind IN ('historical', 'roster')", name=op.f("ck_import_batches_kind_known")),
+        sa.CheckConstraint("payments > 0 OR members > 0", name=op.f("ck_import_batches_brought_something")),
         sa.ForeignKeyConstraint(
             ["chapter_id", "made_by_member_id"],
             ["members.chapter_id", "members.id"],
@@ -356,6 +405,7 @@ def upgrade() -> None:
             "created_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("batch", sa.String(length=32), nullable=True),
         sa.Column("max_uses", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uses", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -388,8 +438,47 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_invites_code")),
     )
     with op.batch_alter_table("invites", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_invites_chapter_id_batch",
+            ["chapter_id", "batch"],
+            unique=False,
+            postgresql_where=sa.text("batch IS NOT NULL"),
+            sqlite_where=sa.text("batch IS NOT NULL"),
+        )
         batch_op.create_index("ix_invites_chapter_id_created_at", ["chapter_id", "created_at"], unique=False)
         batch_op.create_index("ix_invites_chapter_id_email", ["chapter_id", "email"], unique=False)
+
+    op.create_table(
+        "officer_terms",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("post", sa.String(length=32), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "post IN ('president', 'vice_president', 'secretary', 'treasurer')",
+            name=op.f("ck_officer_terms_post_known"),
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_officer_terms_ends_after_it_starts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_officer_terms_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_officer_terms_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_officer_terms")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_officer_terms_chapter_id_id")),
+    )
+    with op.batch_alter_table("officer_terms", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_officer_terms_chapter_id_member_id", ["chapter_id", "member_id", "starts_on"], unique=False
+        )
 
     op.create_table(
         "outbox_messages",
@@ -436,6 +525,76 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "payouts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("method", sa.String(length=32), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("form_key", sa.String(length=64), nullable=True),
+        sa.Column("made_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "method IN ('card', 'bank_debit', 'cash', 'check', 'zelle', 'cash_app', 'bank_transfer', 'other')",
+            name=op.f("ck_payouts_method_known"),
+        ),
+        sa.CheckConstraint(
+            "amount_minor > 0 AND amount_minor < 1000000000", name=op.f("ck_payouts_amount_bounded")
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "made_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_payouts_made_by_members",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_payouts_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(["chapter_id"], ["chapters.id"], name=op.f("fk_payouts_chapter_id_chapters")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payouts")),
+        sa.UniqueConstraint("chapter_id", "form_key", name=op.f("uq_payouts_chapter_id_form_key")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_payouts_chapter_id_id")),
+    )
+    with op.batch_alter_table("payouts", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_payouts_chapter_id_member_id", ["chapter_id", "member_id", "id"], unique=False
+        )
+
+    op.create_table(
+        "period_amounts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dues_period_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_class", sa.String(length=32), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "member_class IN ('regular', 'associate', 'alumni', 'exempt')",
+            name=op.f("ck_period_amounts_member_class_known"),
+        ),
+        sa.CheckConstraint(
+            "amount_minor >= 0 AND amount_minor < 1000000000", name=op.f("ck_period_amounts_amount_bounded")
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "dues_period_id"],
+            ["dues_periods.chapter_id", "dues_periods.id"],
+            name=op.f("fk_period_amounts_chapter_id_dues_period_id_dues_periods"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_period_amounts_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_period_amounts")),
+        sa.UniqueConstraint(
+            "chapter_id",
+            "dues_period_id",
+            "member_class",
+            name=op.f("uq_period_amounts_chapter_id_dues_period_id_member_class"),
+        ),
+    )
+    op.create_table(
         "sign_in_sessions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -459,14 +618,78 @@ def upgrade() -> None:
         batch_op.create_index("ix_sign_in_sessions_user_id_ended_at", ["user_id", "ended_at"], unique=False)
 
     op.create_table(
+        "charges",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("description", sa.String(length=120), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("charged_on", sa.Date(), nullable=False),
+        sa.Column("dues_period_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("national_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("regional_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('dues', 'registration', 'event', 'fee', 'fine', 'other', 'opening')",
+            name=op.f("ck_charges_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "amount_minor > 0 AND amount_minor < 1000000000", name=op.f("ck_charges_amount_bounded")
+        ),
+        sa.CheckConstraint(
+            "national_minor >= 0 AND regional_minor >= 0 AND national_minor + regional_minor <= amount_minor",
+            name=op.f("ck_charges_held_within_amount"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "batch_id"],
+            ["charge_batches.chapter_id", "charge_batches.id"],
+            name=op.f("fk_charges_chapter_id_batch_id_charge_batches"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "dues_period_id"],
+            ["dues_periods.chapter_id", "dues_periods.id"],
+            name=op.f("fk_charges_chapter_id_dues_period_id_dues_periods"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_charges_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(["chapter_id"], ["chapters.id"], name=op.f("fk_charges_chapter_id_chapters")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_charges")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_charges_chapter_id_id")),
+    )
+    with op.batch_alter_table("charges", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_charges_chapter_id_batch_id",
+            ["chapter_id", "batch_id", "id"],
+            unique=False,
+            postgresql_where=sa.text("batch_id IS NOT NULL"),
+            sqlite_where=sa.text("batch_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_charges_chapter_id_member_id", ["chapter_id", "member_id"], unique=False)
+        batch_op.create_index(
+            "uq_charges_period_member",
+            ["chapter_id", "dues_period_id", "member_id"],
+            unique=True,
+            postgresql_where=sa.text("reversed_at IS NULL"),
+            sqlite_where=sa.text("reversed_at IS NULL"),
+        )
+
+    op.create_table(
         "import_files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("kind IN ('historical', 'roster')", name=op.f("ck_import_files_kind_known")),
         sa.ForeignKeyConstraint(
             ["chapter_id", "batch_id"],
             ["import_batches.chapter_id", "import_batches.id"],
@@ -493,40 +716,35 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "installments",
+        "imported_members",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("open_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("open_minor >= 0", name=op.f("ck_installments_open_not_negative")),
         sa.ForeignKeyConstraint(
-            ["chapter_id", "charge_id"],
-            ["charges.chapter_id", "charges.id"],
-            name=op.f("fk_installments_chapter_id_charge_id_charges"),
+            ["chapter_id", "batch_id"],
+            ["import_batches.chapter_id", "import_batches.id"],
+            name=op.f("fk_imported_members_chapter_id_batch_id_import_batches"),
         ),
         sa.ForeignKeyConstraint(
             ["chapter_id", "member_id"],
             ["members.chapter_id", "members.id"],
-            name=op.f("fk_installments_chapter_id_member_id_members"),
+            name=op.f("fk_imported_members_chapter_id_member_id_members"),
         ),
         sa.ForeignKeyConstraint(
-            ["chapter_id"], ["chapters.id"], name=op.f("fk_installments_chapter_id_chapters")
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_imported_members_chapter_id_chapters")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_installments")),
-        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_installments_chapter_id_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_members")),
+        sa.UniqueConstraint(
+            "chapter_id",
+            "batch_id",
+            "member_id",
+            name=op.f("uq_imported_members_chapter_id_batch_id_member_id"),
+        ),
     )
-    with op.batch_alter_table("installments", schema=None) as batch_op:
+    with op.batch_alter_table("imported_members", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_installments_chapter_id_charge_id", ["chapter_id", "charge_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_installments_chapter_id_open",
-            ["chapter_id", "member_id", "due_on", "id"],
-            unique=False,
-            postgresql_where=sa.text("open_minor > 0"),
-            sqlite_where=sa.text("open_minor > 0"),
+            "ix_imported_members_chapter_id_member_id", ["chapter_id", "member_id"], unique=False
         )
 
     op.create_table(
@@ -652,11 +870,49 @@ def upgrade() -> None:
         batch_op.create_index("ix_disputes_chapter_id_payment_id", ["chapter_id", "payment_id"], unique=False)
 
     op.create_table(
+        "installments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("open_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("open_minor >= 0", name=op.f("ck_installments_open_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "charge_id"],
+            ["charges.chapter_id", "charges.id"],
+            name=op.f("fk_installments_chapter_id_charge_id_charges"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_installments_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_installments_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_installments")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_installments_chapter_id_id")),
+    )
+    with op.batch_alter_table("installments", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_installments_chapter_id_charge_id", ["chapter_id", "charge_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_installments_chapter_id_open",
+            ["chapter_id", "member_id", "due_on", "id"],
+            unique=False,
+            postgresql_where=sa.text("open_minor > 0"),
+            sqlite_where=sa.text("open_minor > 0"),
+        )
+
+    op.create_table(
         "receipts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("prefix", sa.String(length=8), nullable=False),
         sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -710,12 +966,14 @@ def upgrade() -> None:
         sa.Column("charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("refund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("dispute_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("deposit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("payout_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reverses_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("actor_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('charge', 'charge_reversal', 'payment', 'payment_reversal', 'waiver', 'credit_applied', 'assignment', 'refund', 'refund_failed', 'dispute', 'dispute_won', 'processing_fee', 'historical', 'historical_reversal')",
+            "kind IN ('charge', 'charge_reversal', 'payment', 'payment_reversal', 'waiver', 'credit_applied', 'assignment', 'refund', 'refund_failed', 'dispute', 'dispute_won', 'processing_fee', 'deposit', 'deposit_reversal', 'credit_payout', 'credit_payout_reversal', 'opening_credit', 'opening_credit_reversal', 'historical', 'historical_reversal')",
             name=op.f("ck_journal_entries_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -729,6 +987,11 @@ def upgrade() -> None:
             name=op.f("fk_journal_entries_chapter_id_charge_id_charges"),
         ),
         sa.ForeignKeyConstraint(
+            ["chapter_id", "deposit_id"],
+            ["deposits.chapter_id", "deposits.id"],
+            name=op.f("fk_journal_entries_chapter_id_deposit_id_deposits"),
+        ),
+        sa.ForeignKeyConstraint(
             ["chapter_id", "dispute_id"],
             ["disputes.chapter_id", "disputes.id"],
             name=op.f("fk_journal_entries_chapter_id_dispute_id_disputes"),
@@ -737,6 +1000,11 @@ def upgrade() -> None:
             ["chapter_id", "payment_id"],
             ["payments.chapter_id", "payments.id"],
             name=op.f("fk_journal_entries_chapter_id_payment_id_payments"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "payout_id"],
+            ["payouts.chapter_id", "payouts.id"],
+            name=op.f("fk_journal_entries_chapter_id_payout_id_payouts"),
         ),
         sa.ForeignKeyConstraint(
             ["chapter_id", "refund_id"],
@@ -763,7 +1031,21 @@ def upgrade() -> None:
             "ix_journal_entries_chapter_id_charge_id", ["chapter_id", "charge_id"], unique=False
         )
         batch_op.create_index(
+            "ix_journal_entries_chapter_id_deposit_id",
+            ["chapter_id", "deposit_id"],
+            unique=False,
+            postgresql_where=sa.text("deposit_id IS NOT NULL"),
+            sqlite_where=sa.text("deposit_id IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_journal_entries_chapter_id_payment_id", ["chapter_id", "payment_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_journal_entries_chapter_id_payout_id",
+            ["chapter_id", "payout_id"],
+            unique=False,
+            postgresql_where=sa.text("payout_id IS NOT NULL"),
+            sqlite_where=sa.text("payout_id IS NOT NULL"),
         )
 
     op.create_table(
@@ -799,7 +1081,7 @@ def upgrade() -> None:
             name=op.f("ck_postings_names_whom_it_concerns"),
         ),
         sa.CheckConstraint(
-            "account IN ('receivable', 'cash_stripe', 'cash_bank', 'cash_on_hand', 'member_credit', 'unassigned', 'income_dues', 'income_fees', 'income_other', 'waivers', 'processing_fees', 'dispute_fees', 'historical_cash', 'historical_income')",
+            "account IN ('receivable', 'cash_stripe', 'cash_bank', 'cash_on_hand', 'member_credit', 'unassigned', 'income_dues', 'income_fees', 'income_other', 'held_national', 'held_regional', 'waivers', 'processing_fees', 'dispute_fees', 'opening_balance', 'historical_cash', 'historical_income')",
             name=op.f("ck_postings_account_known"),
         ),
         sa.CheckConstraint(
@@ -855,7 +1137,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("payment_id IS NOT NULL"),
             sqlite_where=sa.text("payment_id IS NOT NULL"),
         )
-
     for statement in create(op.get_bind().dialect.name):
         op.execute(statement)
 
@@ -885,7 +1166,17 @@ def downgrade() -> None:
     op.drop_table("postings")
     op.drop_table("receipt_voids")
     with op.batch_alter_table("journal_entries", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_journal_entries_chapter_id_payout_id",
+            postgresql_where=sa.text("payout_id IS NOT NULL"),
+            sqlite_where=sa.text("payout_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_journal_entries_chapter_id_payment_id")
+        batch_op.drop_index(
+            "ix_journal_entries_chapter_id_deposit_id",
+            postgresql_where=sa.text("deposit_id IS NOT NULL"),
+            sqlite_where=sa.text("deposit_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_journal_entries_chapter_id_charge_id")
         batch_op.drop_index("ix_journal_entries_chapter_id_booked_on")
 
@@ -895,6 +1186,15 @@ def downgrade() -> None:
 
     op.drop_table("refunds")
     op.drop_table("receipts")
+    with op.batch_alter_table("installments", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_installments_chapter_id_open",
+            postgresql_where=sa.text("open_minor > 0"),
+            sqlite_where=sa.text("open_minor > 0"),
+        )
+        batch_op.drop_index("ix_installments_chapter_id_charge_id")
+
+    op.drop_table("installments")
     with op.batch_alter_table("disputes", schema=None) as batch_op:
         batch_op.drop_index("ix_disputes_chapter_id_payment_id")
 
@@ -915,15 +1215,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_payments_chapter_id_created_at")
 
     op.drop_table("payments")
-    with op.batch_alter_table("installments", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_installments_chapter_id_open",
-            postgresql_where=sa.text("open_minor > 0"),
-            sqlite_where=sa.text("open_minor > 0"),
-        )
-        batch_op.drop_index("ix_installments_chapter_id_charge_id")
+    with op.batch_alter_table("imported_members", schema=None) as batch_op:
+        batch_op.drop_index("ix_imported_members_chapter_id_member_id")
 
-    op.drop_table("installments")
+    op.drop_table("imported_members")
     with op.batch_alter_table("import_files", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_import_files_chapter_id_kept",
@@ -932,10 +1227,29 @@ def downgrade() -> None:
         )
 
     op.drop_table("import_files")
+    with op.batch_alter_table("charges", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_charges_period_member",
+            postgresql_where=sa.text("reversed_at IS NULL"),
+            sqlite_where=sa.text("reversed_at IS NULL"),
+        )
+        batch_op.drop_index("ix_charges_chapter_id_member_id")
+        batch_op.drop_index(
+            "ix_charges_chapter_id_batch_id",
+            postgresql_where=sa.text("batch_id IS NOT NULL"),
+            sqlite_where=sa.text("batch_id IS NOT NULL"),
+        )
+
+    op.drop_table("charges")
     with op.batch_alter_table("sign_in_sessions", schema=None) as batch_op:
         batch_op.drop_index("ix_sign_in_sessions_user_id_ended_at")
 
     op.drop_table("sign_in_sessions")
+    op.drop_table("period_amounts")
+    with op.batch_alter_table("payouts", schema=None) as batch_op:
+        batch_op.drop_index("ix_payouts_chapter_id_member_id")
+
+    op.drop_table("payouts")
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_outbox_messages_due",
@@ -945,24 +1259,32 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outbox_messages_chapter_id_created_at")
 
     op.drop_table("outbox_messages")
+    with op.batch_alter_table("officer_terms", schema=None) as batch_op:
+        batch_op.drop_index("ix_officer_terms_chapter_id_member_id")
+
+    op.drop_table("officer_terms")
     with op.batch_alter_table("invites", schema=None) as batch_op:
         batch_op.drop_index("ix_invites_chapter_id_email")
         batch_op.drop_index("ix_invites_chapter_id_created_at")
+        batch_op.drop_index(
+            "ix_invites_chapter_id_batch",
+            postgresql_where=sa.text("batch IS NOT NULL"),
+            sqlite_where=sa.text("batch IS NOT NULL"),
+        )
 
     op.drop_table("invites")
     with op.batch_alter_table("import_batches", schema=None) as batch_op:
         batch_op.drop_index("ix_import_batches_chapter_id_created_at")
 
     op.drop_table("import_batches")
-    with op.batch_alter_table("charges", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_charges_period_member",
-            postgresql_where=sa.text("reversed_at IS NULL"),
-            sqlite_where=sa.text("reversed_at IS NULL"),
-        )
-        batch_op.drop_index("ix_charges_chapter_id_member_id")
+    with op.batch_alter_table("deposits", schema=None) as batch_op:
+        batch_op.drop_index("ix_deposits_chapter_id_deposited_on")
 
-    op.drop_table("charges")
+    op.drop_table("deposits")
+    with op.batch_alter_table("charge_batches", schema=None) as batch_op:
+        batch_op.drop_index("ix_charge_batches_chapter_id_created_at")
+
+    op.drop_table("charge_batches")
     with op.batch_alter_table("webhook_events", schema=None) as batch_op:
         batch_op.drop_index("ix_webhook_events_state_received_at")
         batch_op.drop_index("ix_webhook_events_chapter_id_received_at")
@@ -984,6 +1306,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_dues_periods_chapter_id_due_on")
 
     op.drop_table("dues_periods")
+    op.drop_table("chapter_logos")
     with op.batch_alter_table("audit_events", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_events_chapter_id_subject")
 

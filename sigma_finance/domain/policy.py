@@ -1,0 +1,83 @@
+"""A chapter's own rules about money, kept as JSON; what was never set is as the product has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from sigma_finance.domain.accounts import ChargeKind
+
+
+class Frequency(StrEnum):
+    """How often a payment plan asks for an installment."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+
+class LateFeeKind(StrEnum):
+    """How a late fee is worked out."""
+
+    NONE = "none"
+    FLAT = "flat"
+    PERCENT = "percent"
+
+    @property
+    def label(self) -> str:
+        return {"none": "No late fee", "flat": "A fixed amount", "percent": "A share of what is past due"}[
+            self.value
+        ]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Amounts in minor units, shares in hundredths of a per cent (250 is 2.5 %).
+
+    ``settle_first`` names kinds of charge that money settles before all others, in this order; without it the oldest
+    due date comes first whatever the kind.
+    """
+
+    fiscal_year_month: int = 7
+    receipt_prefix: str = "R"
+    settle_first: tuple[ChargeKind, ...] = ()
+    neophytes_charged: bool = True
+    bounced_check_fee_minor: int = 0
+    plans_offered: tuple[Frequency, ...] = tuple(Frequency)
+    plan_installments: int = 12
+    late_fee: LateFeeKind = LateFeeKind.NONE
+    late_fee_minor: int = 0
+    late_fee_share: int = 0
+    late_fee_grace_days: int = 7
+    late_fee_threshold_minor: int = 0
+    late_fee_cap_minor: int = 0
+
+    @property
+    def ranks(self) -> dict[ChargeKind, int]:
+        """The policy rank of each kind of charge: lower settles first, equal ones by due date."""
+        first = {kind: place for place, kind in enumerate(self.settle_first)}
+        return {kind: first.get(kind, len(first)) for kind in ChargeKind}
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
+        }
+
+
+def read(kept: Mapping[str, Any]) -> Policy:
+    """The policy that was kept; keys of a later version are left alone."""
+    known = {field.name: kept[field.name] for field in fields(Policy) if field.name in kept}
+    readers = {"settle_first": ChargeKind, "plans_offered": Frequency}
+    for name, reader in readers.items():
+        if name in known:
+            known[name] = tuple(reader(word) for word in known[name])
+    if "late_fee" in known:
+        known["late_fee"] = LateFeeKind(known["late_fee"])
+    return Policy(**known)
