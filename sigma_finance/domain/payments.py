@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from sigma_finance.domain.errors import Conflict
@@ -24,6 +25,11 @@ class Method(StrEnum):
         return _METHOD_LABELS[self]
 
     @property
+    def in_words(self) -> str:
+        """As it stands in a sentence after an amount: cash, check, Zelle."""
+        return self.label if self in (Method.ZELLE, Method.CASH_APP) else self.label.lower()
+
+    @property
     def by_stripe(self) -> bool:
         return self in (Method.CARD, Method.BANK_DEBIT)
 
@@ -40,6 +46,10 @@ _METHOD_LABELS = {
 }
 
 MANUAL_METHODS = tuple(method for method in Method if not method.by_stripe)
+
+
+#: The first day of which money can be entered by hand.
+EARLIEST = date(2000, 1, 1)
 
 
 class PaymentState(StrEnum):
@@ -95,6 +105,10 @@ OPEN_STATES = (_S.CREATED, _S.PENDING, _S.PROCESSING)
 
 class StateRefused(Conflict):
     """A payment cannot move from the one state to the other."""
+
+
+class FormSentAlready(Conflict):
+    """A money form was sent before, with other contents."""
 
 
 def move(current: PaymentState, to: PaymentState) -> PaymentState:

@@ -9,11 +9,25 @@ from email_validator import EmailNotValidError, validate_email
 
 from sigma_finance.domain.errors import Invalid
 
+_JOINER = "\N{ZERO WIDTH JOINER}"
+_SPACES = re.compile(r"[^\S\n\v\f\x1c-\x1f\x85\u2028\u2029]+")
+#: Marks that say how a character is drawn, and letters, marks and symbols that are drawn as nothing.
+_SELECTORS = re.compile("[\ufe00-\ufe0f]")
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U000e0100-\U000e01ef]")
 
-def clean_text(text: str, *, field: str, label: str, at_most: int, required: bool = True) -> str:
-    """One line of typed text, trimmed and normalised (NFC); raises Invalid when empty, too long or unprintable."""
-    cleaned = unicodedata.normalize("NFC", text).strip()
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t\r" for c in cleaned):
+
+def clean_text(
+    text: str, *, field: str, label: str, at_most: int, required: bool = True, lines: bool = False
+) -> str:
+    """Typed text, trimmed and normalised (NFC), on one line unless ``lines``; spaces of any kind are one space.
+
+    Raises Invalid when it is empty, too long, or holds what no one can see: texts that differ look different.
+    """
+    typed = _SELECTORS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    cleaned = unicodedata.normalize("NFC", _SPACES.sub(" ", typed)).strip()
+    if not lines and "\n" in cleaned:
+        raise Invalid(f"{label} has to be on one line.", field=field)
+    if _hides_something(cleaned):
         raise Invalid(f"{label} holds a character that cannot be shown. Type it again.", field=field)
     if required and not cleaned:
         raise Invalid(f"{label} is needed.", field=field)
@@ -22,10 +36,24 @@ def clean_text(text: str, *, field: str, label: str, at_most: int, required: boo
     return cleaned
 
 
+def _hides_something(text: str) -> bool:
+    """Whether a character is not drawn; a joiner is none between two pictures, where it makes one of them."""
+    return _BLANK.search(text) is not None or any(
+        unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+        and c != "\n"
+        and not (c == _JOINER and _is_picture(text[i - 1 : i]) and _is_picture(text[i + 1 : i + 2]))
+        for i, c in enumerate(text)
+    )
+
+
+def _is_picture(character: str) -> bool:
+    return character != "" and unicodedata.category(character) in ("So", "Sk")
+
+
 def clean_email(text: str, *, field: str = "email") -> str:
     """An e-mail address in the one form that we keep (lower case); raises Invalid with a sentence."""
     typed = text.strip()
-    if len(typed) > 254 or any(unicodedata.category(c) == "Cc" for c in typed):
+    if len(typed) > 254 or any(unicodedata.category(c) in ("Cc", "Cf") for c in typed):
         raise Invalid("Enter an e-mail address such as name@example.org.", field=field)
     try:
         return validate_email(typed, check_deliverability=False).normalized.lower()

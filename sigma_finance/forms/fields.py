@@ -72,6 +72,7 @@ class _Cleaned(Field):
     """Text without invisible characters, at most ``at_most`` of them; once valid, ``text`` holds it."""
 
     text = ""
+    lines = False
 
     def __init__(self, label: str, *, at_most: int, required: bool = True, **options: Any) -> None:
         super().__init__(label, **options)
@@ -87,6 +88,7 @@ class _Cleaned(Field):
                 label=self.label.text,
                 at_most=self.at_most,
                 required=self.required,
+                lines=self.lines,
             )
         )
 
@@ -97,6 +99,8 @@ class TextField(_Cleaned, StringField):
 
 class NoteField(_Cleaned, TextAreaField):
     """A few lines of text."""
+
+    lines = True
 
 
 class _Listed(SelectField):
@@ -133,4 +137,8 @@ class OneTimeKey(HiddenField):
         """Take the key that the page was given, or make one."""
         super().process(formdata, data, extra_filters)
         if not _KEY.fullmatch(self.data or ""):
-            self.data = secrets.token_urlsafe(16)
+            self.renew()
+
+    def renew(self) -> None:
+        """Make what is sent next another form than this one."""
+        self.data = secrets.token_urlsafe(16)

@@ -24,7 +24,7 @@ from sigma_finance.forms.fields import (
     TextField,
     refuse,
 )
-from sigma_finance.services.payments import ManualPayment
+from sigma_finance.services.by_hand import ManualPayment
 
 
 class What(StrEnum):

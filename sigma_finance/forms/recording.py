@@ -13,7 +13,7 @@ from sigma_finance.domain.payments import MANUAL_METHODS, Method
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import DayField, MoneyField, NoteField, OneOf, OneTimeKey, TextField
 from sigma_finance.queries.members import Choice
-from sigma_finance.services.payments import ManualPayment
+from sigma_finance.services.by_hand import ManualPayment
 
 
 class MemberField(OneOf):
@@ -108,13 +108,7 @@ class RecordForm(Form):
         """What the button does."""
         if not self.surplus_minor:
             return "Record payment"
-        return f"Record {format_money(self.amount.minor, self.amount.currency)} {self.how}"
-
-    @property
-    def how(self) -> str:
-        """The method in a sentence: cash, check, Zelle."""
-        method = Method(self.method.data)
-        return method.label if method in (Method.ZELLE, Method.CASH_APP) else method.label.lower()
+        return f"Record {format_money(self.amount.minor, self.amount.currency)} {Method(self.method.data).in_words}"
 
     def entry(self, *, chapter_id: int) -> ManualPayment:
         """What was entered, once it is valid."""

@@ -12,7 +12,7 @@ from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Invalid, NotFound, Unavailable
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.owing import by_when
-from sigma_finance.domain.payments import OPEN_STATES, PaymentState
+from sigma_finance.domain.payments import OPEN_STATES, FormSentAlready, PaymentState
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.extensions import limiter
 from sigma_finance.forms.fields import refuse
@@ -251,6 +251,10 @@ def _reported(form: ReportForm) -> bool:
     entry = form.entry(chapter_id=viewer.chapter_id, member_id=viewer.member_id)
     try:
         payments.report(request=entry, by=guards.actor())
+    except FormSentAlready as refusal:
+        form.form_key.renew()
+        refuse(form, refusal)
+        return False
     except Invalid as refusal:
         refuse(form, refusal)
         return False

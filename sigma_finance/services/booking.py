@@ -13,7 +13,7 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.money import format_money
-from sigma_finance.domain.payments import PaymentState, move
+from sigma_finance.domain.payments import Method, PaymentState, move
 from sigma_finance.extensions import db, setting
 from sigma_finance.models import Chapter, Member, Payment
 from sigma_finance.queries import ledger as locks
@@ -27,6 +27,8 @@ class Recorded:
 
     payment_id: int
     reference: str
+    amount_minor: int
+    method: Method
     receipt_number: str | None
     balance_minor: int
     credit_minor: int
@@ -111,6 +113,8 @@ def finish(
     return Recorded(
         payment_id=payment.id,
         reference=payment.reference,
+        amount_minor=amount_minor,
+        method=payment.method,
         receipt_number=number,
         balance_minor=member.balance_minor if member else 0,
         credit_minor=member.credit_minor if member else 0,

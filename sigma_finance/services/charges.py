@@ -94,7 +94,7 @@ def post_charges(chapter: Chapter, requests: list[NewCharge], *, description: st
 @transactional
 def waive(*, chapter_id: int, charge_id: int, amount_minor: int, reason: str, by: Actor) -> None:
     """Forgive a part of a charge, at most what is open of it."""
-    reason = clean_text(reason, field="reason", label="The reason", at_most=300)
+    reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
     found = _lock(chapter_id, charge_id)
     chapter = db.session.get_one(Chapter, chapter_id)
     parts = queries.installments_of(chapter_id=chapter_id, charge_id=charge_id)
@@ -120,7 +120,7 @@ def waive(*, chapter_id: int, charge_id: int, amount_minor: int, reason: str, by
 @transactional
 def reverse(*, chapter_id: int, charge_id: int, reason: str, by: Actor) -> None:
     """Take a wrong charge back; what had settled it becomes the member's credit."""
-    reason = clean_text(reason, field="reason", label="The reason", at_most=300)
+    reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
     found = _lock(chapter_id, charge_id)
     if found.reversed_at is not None:
         raise Conflict("This charge has been reversed already.")

@@ -20,6 +20,7 @@ from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import Payment
 from sigma_finance.routes.guards import GUARD
 from sigma_finance.services import charges, dues, import_files, imports, invites, payments
+from sigma_finance.services.by_hand import ManualPayment
 from tests.harness.client import Client
 from tests.people import People, Person, open_chapter, signed_in
 
@@ -202,7 +203,7 @@ def things_of(people: People) -> Things:
     invite = invites.create(
         request=invites.InviteRequest(chapter_id, Role.MEMBER), issuer_role=Role.ADMIN, by=OPERATOR
     )
-    reported = payments.ManualPayment(
+    reported = ManualPayment(
         chapter_id=chapter_id,
         member_id=member_id,
         amount_minor=5000,

@@ -20,6 +20,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Member, Payment
 from sigma_finance.services import charges, payments
 from sigma_finance.services.booking import Recorded
+from sigma_finance.services.by_hand import ManualPayment
 from tests.people import Person, add_person, open_chapter
 
 ZONE = "America/New_York"
@@ -56,9 +57,9 @@ def owe(person: Person, amount_minor: int = 20000, *, due_in: int = 30, what: st
     return due_on
 
 
-def entry(person: Person, amount_minor: int, method: Method = Method.CASH) -> payments.ManualPayment:
+def entry(person: Person, amount_minor: int, method: Method = Method.CASH) -> ManualPayment:
     """What is entered about money that came in today."""
-    return payments.ManualPayment(
+    return ManualPayment(
         chapter_id=person.chapter_id,
         member_id=person.member_id,
         amount_minor=amount_minor,

@@ -537,6 +537,19 @@ class TestReportingAPayment:
         ada.submit(page, filled)
         assert len(payments_of(house.ada)) == 1
 
+    def test_again_from_one_page_with_another_amount_is_refused_and_offered_as_another(
+        self, house: House, ada: Client
+    ) -> None:
+        page = ada.get("/payments/report")
+        filled = {**REPORT, "received_on": today_in(ZONE).isoformat()}
+        ada.submit(page, filled)
+        refused = ada.submit(page, {**filled, "amount": "20.00"}, status=422)
+        assert "This form was sent already, with $70.00 Zelle." in refused.main
+        assert "Sent on Friday" in refused.text
+        assert len(payments_of(house.ada)) == 1
+        ada.submit(refused, {})
+        assert sorted(payment.amount_minor for payment in payments_of(house.ada)) == [2000, 7000]
+
     def test_without_a_key_is_each_its_own(self, app: Flask, house: House, ada: Client) -> None:
         filled = {**REPORT, "received_on": today_in(ZONE).isoformat()}
         ada.post("/payments/report", filled)
@@ -572,7 +585,7 @@ class TestReportingAPayment:
         self.refused(house, ada, "That day has not come yet.", received_on=tomorrow)
 
     def test_refuses_a_day_of_another_century(self, house: House, ada: Client) -> None:
-        self.refused(house, ada, "Enter the day", received_on="1900-01-01")
+        self.refused(house, ada, "Payments before 2000 cannot be entered.", received_on="1900-01-01")
 
     @pytest.mark.parametrize("typed", ["", "card", "bank_debit", "gold", "zelle\x00"])
     def test_refuses_a_method_that_is_not_offered(self, house: House, ada: Client, typed: str) -> None:

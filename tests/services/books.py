@@ -18,6 +18,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Installment, JournalEntry, Member, Payment, Posting, Receipt
 from sigma_finance.services import charges, payments
 from sigma_finance.services.booking import Recorded
+from sigma_finance.services.by_hand import ManualPayment
 
 ZONE = "America/New_York"
 
@@ -53,11 +54,9 @@ def charge(books: Books, member_id: int, amount_minor: int = 20000, *, due_in: i
     return charges.charge(chapter_id=books.chapter_id, request=request, by=OPERATOR)
 
 
-def manual(
-    books: Books, member_id: int, amount_minor: int, *, form_key: str | None = None
-) -> payments.ManualPayment:
+def manual(books: Books, member_id: int, amount_minor: int, *, form_key: str | None = None) -> ManualPayment:
     """What a treasurer enters for cash received today."""
-    return payments.ManualPayment(
+    return ManualPayment(
         chapter_id=books.chapter_id,
         member_id=member_id,
         amount_minor=amount_minor,

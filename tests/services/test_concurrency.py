@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -15,11 +16,12 @@ from sqlalchemy import func, select
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.delivery import EventState
 from sigma_finance.domain.errors import DomainError
-from sigma_finance.domain.payments import PaymentState
+from sigma_finance.domain.payments import FormSentAlready, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import Charge, DuesPeriod, Payment, Receipt, WebhookEvent
 from sigma_finance.sandbox import Sandbox
 from sigma_finance.services import checkout, dues, payments, webhooks
+from sigma_finance.services.booking import Recorded
 from tests.services.books import (
     Books,
     assert_books_hold,
@@ -129,6 +131,31 @@ class TestTwoTreasurers:
         request = manual(books, books.members[0], 500)
         results = at_once(app, [lambda: payments.record(request=request, by=OPERATOR)] * 6)
         assert len({result.payment_id for result in results}) == 1
+        assert_books_hold(books)
+
+    def test_who_send_one_form_at_once_with_other_amounts_record_one_and_hear_of_it(
+        self, app: Flask, books: Books
+    ) -> None:
+        request = manual(books, books.members[0], 500)
+        calls = [
+            partial(payments.record, request=replace(request, amount_minor=a), by=OPERATOR)
+            for a in (500, 700)
+        ]
+        results = at_once(app, calls)
+        [recorded] = [result for result in results if isinstance(result, Recorded)]
+        [refused] = [result for result in results if isinstance(result, FormSentAlready)]
+        assert f"with ${recorded.amount_minor // 100}.00 cash" in refused.message
+        assert db.session.scalars(select(Payment.amount_minor)).all() == [recorded.amount_minor]
+
+    def test_who_send_one_form_at_once_for_other_members_record_one(self, app: Flask, books: Books) -> None:
+        request = manual(books, books.members[0], 500)
+        calls = [
+            partial(payments.record, request=replace(request, member_id=member_id), by=OPERATOR)
+            for member_id in books.members
+        ]
+        results = at_once(app, calls)
+        assert len([result for result in results if isinstance(result, Recorded)]) == 1
+        assert len([result for result in results if isinstance(result, FormSentAlready)]) == 2
         assert_books_hold(books)
 
     def test_who_assess_at_once_charge_nobody_twice(self, app: Flask, books: Books) -> None:

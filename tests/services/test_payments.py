@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
-from sigma_finance.domain.payments import Method, PaymentState
+from sigma_finance.domain.payments import FormSentAlready, Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, OutboxMessage, Payment, ReceiptVoid
 from sigma_finance.services import payments
@@ -61,6 +61,32 @@ class TestRecordingCash:
         first = payments.record(request=request, by=OPERATOR)
         assert payments.record(request=request, by=OPERATOR) == first
         assert len(db.session.scalars(select(Payment)).all()) == 1
+
+    @pytest.mark.parametrize("change", ["member", "amount", "method", "day"])
+    def test_refuses_a_form_that_was_sent_already_with_other_contents(
+        self, books: Books, change: str
+    ) -> None:
+        request = manual(books, books.members[0], 20000)
+        payments.record(request=request, by=OPERATOR)
+        other = {
+            "member": replace(request, member_id=books.members[1]),
+            "amount": replace(request, amount_minor=100),
+            "method": replace(request, method=Method.CHECK),
+            "day": replace(request, received_on=request.received_on - timedelta(days=1)),
+        }[change]
+        with pytest.raises(FormSentAlready, match=r"already, with \$200.00 cash") as refusal:
+            payments.record(request=other, by=OPERATOR)
+        assert ("for Member 0" in refusal.value.message) == (change == "member")
+        with pytest.raises(FormSentAlready):
+            payments.report(request=other, by=OPERATOR)
+        assert len(db.session.scalars(select(Payment)).all()) == 1
+
+    def test_refuses_a_day_before_the_year_2000_in_words_of_its_own(self, books: Books) -> None:
+        with pytest.raises(Invalid, match="before 2000"):
+            payments.record(
+                request=replace(manual(books, books.members[0], 100), received_on=date(1999, 12, 31)),
+                by=OPERATOR,
+            )
 
     def test_numbers_receipts_without_a_gap_when_one_attempt_fails(self, books: Books) -> None:
         pay(books, books.members[0], 100)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.money import format_money, plain_amount
+from sigma_finance.domain.payments import FormSentAlready
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.recording import RecordForm
 from sigma_finance.queries import members
@@ -38,7 +39,7 @@ def record() -> ResponseReturnValue:
         with ShowingRefusals(form):
             recorded = _record(form)
             if recorded is not None:
-                flash(_said(form, recorded), "success")
+                flash(_said(recorded), "success")
                 return redirect(url_for(".payment", reference=recorded.reference), 303)
     return form_page("treasurer/record.html", form)
 
@@ -71,9 +72,14 @@ def _record(form: RecordForm) -> Recorded | None:
     )
     if not facts.made and not form.agrees(facts.balance_minor):
         return None
-    return payments.record(request=form.entry(chapter_id=viewer.chapter_id), by=guards.actor())
+    try:
+        return payments.record(request=form.entry(chapter_id=viewer.chapter_id), by=guards.actor())
+    except FormSentAlready:
+        form.form_key.renew()
+        raise
 
 
-def _said(form: RecordForm, recorded: Recorded) -> str:
-    amount = format_money(form.amount.minor, guards.viewer().currency)
-    return f"Recorded {amount} {form.how}. {received(recorded)}"
+def _said(recorded: Recorded) -> str:
+    """What was booked, whatever the form says."""
+    amount = format_money(recorded.amount_minor, guards.viewer().currency)
+    return f"Recorded {amount} {recorded.method.in_words}. {received(recorded)}"

@@ -18,10 +18,10 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Member
 from sigma_finance.queries import demo as queries
 from sigma_finance.services import accounts, audit, charges, dues, invites, payments
+from sigma_finance.services.by_hand import ManualPayment
 from sigma_finance.services.charges import NewCharge
 from sigma_finance.services.demo.cast import Course, Person, Troupe
 from sigma_finance.services.invites import InviteRequest
-from sigma_finance.services.payments import ManualPayment
 
 NEWCOMERS = (Course.NEOPHYTE,)
 #: Of these, last year's dues are still open in whole or in part.

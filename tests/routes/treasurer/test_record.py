@@ -74,6 +74,30 @@ class TestRecordingCash:
         assert count_payments(house) == 1
         assert "R-" in tess.follow(second).main
 
+    def test_sent_again_with_another_amount_is_refused_and_offered_as_another_payment(
+        self, house: House, tess: Client
+    ) -> None:
+        owe(house.ada, 40000)
+        form = tess.get(PATH)
+        tess.submit(form, filled(house))
+        refused = tess.submit(form, filled(house, amount="150.00", note="Kept"), status=422)
+        assert "This form was sent already, with $200.00 cash. Nothing more was written down." in refused.main
+        assert "Kept" in refused.text
+        assert count_payments(house) == 1
+        assert "Recorded $150.00 cash." in tess.follow(tess.submit(refused, {})).main
+        assert count_payments(house) == 2
+
+    def test_sent_again_for_another_member_names_whose_the_first_was(
+        self, house: House, tess: Client
+    ) -> None:
+        owe(house.ada)
+        owe(house.ben)
+        form = tess.get(PATH)
+        tess.submit(form, filled(house))
+        refused = tess.submit(form, filled(house, member=str(house.ben.member_id)), status=422)
+        assert "with $200.00 cash for Ada Byron." in refused.main
+        assert payments_of(house.ben) == []
+
     def test_again_from_a_new_page_is_another_payment(self, house: House, tess: Client) -> None:
         owe(house.ada, 40000)
         assert send(tess, house).location != send(tess, house).location
@@ -158,6 +182,11 @@ class TestWhatCannotBeTaken:
         page = send(tess, house, received_on=tomorrow, status=422)
         assert "has not come yet" in page.errors()["received_on"]
 
+    def test_is_a_day_before_the_year_2000(self, house: House, tess: Client) -> None:
+        owe(house.ada)
+        page = send(tess, house, received_on="1999-12-31", status=422)
+        assert "Payments before 2000 cannot be entered." in page.errors()["received_on"]
+
     @pytest.mark.parametrize("method", ["", "card", "bank_debit", "gold", "cash\x00"])
     def test_is_a_method_that_is_none(self, house: House, tess: Client, method: str) -> None:
         owe(house.ada)
@@ -174,7 +203,14 @@ class TestWhatCannotBeTaken:
         assert payments_of(house.stranger) == []
 
     @pytest.mark.parametrize(
-        ("field", "text"), [("note", TOO_LONG), ("taken_by", TOO_LONG), ("note", "a\x00b")]
+        ("field", "text"),
+        [
+            ("note", TOO_LONG),
+            ("taken_by", TOO_LONG),
+            ("note", "a\x00b"),
+            ("taken_by", "Ben\u200b"),
+            ("note", "a\u202eb"),
+        ],
     )
     def test_is_text_that_is_too_long_or_unprintable(
         self, house: House, tess: Client, field: str, text: str

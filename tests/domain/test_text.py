@@ -1,0 +1,98 @@
+"""What people type: on one line where one line is meant, and without what no one can see."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.text import clean_email, clean_text
+
+HIDDEN = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202e\u2060\u2066\ufeff\u034f\u115f\u3164\uffa0\u2800\U000e0041"
+)
+ASTRONAUT = "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{ROCKET}"
+
+
+def name(text: str, *, lines: bool = False) -> str:
+    return clean_text(text, field="name", label="The name", at_most=120, lines=lines)
+
+
+def cleaned(text: str) -> str | None:
+    try:
+        return name(text)
+    except Invalid:
+        return None
+
+
+class TestAName:
+    def test_is_trimmed_normalised_and_has_single_spaces(self) -> None:
+        assert name("  Zoe\u0308 \t\u00a0\u2003 Byron\n") == "Zo\u00eb Byron"
+
+    @pytest.mark.parametrize("hidden", HIDDEN)
+    def test_holds_nothing_that_no_one_can_see(self, hidden: str) -> None:
+        with pytest.raises(Invalid, match="cannot be shown"):
+            name(f"Ada{hidden}Byron")
+
+    @pytest.mark.parametrize("control", "\x00\x07\x1b\x1f\x7f\x85\u2028\u2029\ud800\ue000")
+    def test_holds_no_control_and_no_separator_of_lines(self, control: str) -> None:
+        with pytest.raises(Invalid):
+            name(f"Ada{control}Byron")
+
+    @pytest.mark.parametrize("ending", ["\n", "\r", "\r\n"])
+    def test_is_on_one_line(self, ending: str) -> None:
+        with pytest.raises(Invalid, match="The name has to be on one line"):
+            name(f"Ada{ending}Byron")
+
+    @pytest.mark.parametrize("text", [ASTRONAUT, f"Ada {ASTRONAUT}", "Nuñez-O’Brien", "李小龍", "محمد"])
+    def test_may_have_letters_of_any_script_and_joined_emoji(self, text: str) -> None:
+        assert name(text) == text
+
+    @pytest.mark.parametrize(
+        "text", [f"{ASTRONAUT}\N{ZERO WIDTH JOINER}", "A\N{ZERO WIDTH JOINER}\N{ROCKET}"]
+    )
+    def test_joins_nothing_but_emoji(self, text: str) -> None:
+        with pytest.raises(Invalid):
+            name(text)
+
+    @given(st.text(max_size=30))
+    @example("Ada\u200bByron")
+    @example("\N{HEAVY BLACK HEART}\N{VARIATION SELECTOR-16}")
+    def test_once_clean_stays_as_it_is_and_hides_nothing(self, text: str) -> None:
+        taken = cleaned(text)
+        assume(taken is not None)
+        assert taken is not None
+        assert cleaned(taken) == taken
+        assert all(
+            unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp") or c == "\N{ZERO WIDTH JOINER}"
+            for c in taken
+        )
+
+    @given(
+        st.text(st.characters(categories=["L", "Nd", "P"]), min_size=1, max_size=20),
+        st.sampled_from(HIDDEN + "\ufe0e\ufe0f \u00a0\u2009"),
+        st.integers(0, 20),
+    )
+    def test_has_no_twin_that_looks_the_same(self, text: str, unseen: str, where: int) -> None:
+        twin = f"{text[:where]}{unseen}{text[where:]}"
+        assert cleaned(twin) in (None, cleaned(text)) or unseen.isspace()
+        assert cleaned(twin.replace(unseen, unseen * 2)) in (None, cleaned(twin))
+
+
+class TestANote:
+    def test_may_have_lines(self) -> None:
+        assert name("Two envelopes\r\nOne torn\r", lines=True) == "Two envelopes\nOne torn"
+
+    def test_hides_nothing_either(self) -> None:
+        with pytest.raises(Invalid):
+            name("Two\nenvel\u200bopes", lines=True)
+
+
+class TestAnAddress:
+    @pytest.mark.parametrize("hidden", "\u00ad\u200b\u200d\u202e")
+    def test_holds_nothing_that_no_one_can_see(self, hidden: str) -> None:
+        with pytest.raises(Invalid):
+            clean_email(f"ada{hidden}@example.org")
