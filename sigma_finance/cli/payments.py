@@ -21,9 +21,8 @@ def reconcile(days: int) -> None:
     """Bring every payment to where Stripe has it; safe to run at any time. Exits with 1 where something is left."""
     with messages_leave():
         done = reconciliation.reconcile(days=days)
-    click.echo(
-        f"Looked at {done.looked_at}, applied {done.applied}, closed {done.closed}, events handled {done.events}."
-    )
+    found = f"applied {done.applied}, closed {done.closed}, events handled {done.events}"
+    click.echo(f"Looked at {done.looked_at}: {found if done.changed else 'nothing to do'}.")
     for problem in done.problems:
         click.echo(problem, err=True)
     if done.problems:

@@ -29,11 +29,13 @@ class Action(StrEnum):
     CHARGE_MADE = "charge.made"
     CHARGE_REVERSED = "charge.reversed"
     CHARGE_WAIVED = "charge.waived"
+    CHARGE_SELF_WAIVED = "charge.self_waived"
     PAYMENT_STARTED = "payment.started"
     PAYMENT_SUCCEEDED = "payment.succeeded"
     PAYMENT_UNDER_WAY = "payment.under_way"
     PAYMENT_CLOSED = "payment.closed"
     PAYMENT_RECORDED = "payment.recorded"
+    PAYMENT_SELF_CONFIRMED = "payment.self_confirmed"
     PAYMENT_REPORTED = "payment.reported"
     PAYMENT_REJECTED = "payment.rejected"
     PAYMENT_REVERSED = "payment.reversed"
@@ -65,11 +67,13 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.CHARGE_MADE: frozenset({"member_id", "kind", "amount_minor"}),
     Action.CHARGE_REVERSED: frozenset({"member_id", "amount_minor"}),
     Action.CHARGE_WAIVED: frozenset({"member_id", "amount_minor"}),
+    Action.CHARGE_SELF_WAIVED: frozenset({"member_id", "amount_minor"}),
     Action.PAYMENT_STARTED: frozenset({"member_id", "amount_minor"}),
     Action.PAYMENT_SUCCEEDED: frozenset({"member_id", "amount_minor", "method", "receipt"}),
     Action.PAYMENT_UNDER_WAY: frozenset({"member_id", "amount_minor"}),
     Action.PAYMENT_CLOSED: frozenset({"before", "after"}),
     Action.PAYMENT_RECORDED: frozenset({"member_id", "amount_minor", "method", "receipt"}),
+    Action.PAYMENT_SELF_CONFIRMED: frozenset({"member_id", "amount_minor", "method", "receipt"}),
     Action.PAYMENT_REPORTED: frozenset({"member_id", "amount_minor", "method"}),
     Action.PAYMENT_REJECTED: frozenset({"member_id", "amount_minor"}),
     Action.PAYMENT_REVERSED: frozenset({"member_id", "amount_minor"}),

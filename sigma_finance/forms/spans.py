@@ -20,7 +20,7 @@ class _MaybeDay(DayField):
 
 
 class SpanForm(Form):
-    """From when to when; without a first day from the beginning, without a last one until today."""
+    """From when to when; without a first day from the beginning, without a last one until today, and no longer."""
 
     class Meta(Form.Meta):
         """It only asks, so it needs no token."""
@@ -37,8 +37,11 @@ class SpanForm(Form):
         """The span that the address asks for; None where it asks for none that there is, which the fields then say."""
         if not self.validate():
             return None
+        if self.first.data is not None and self.first.data > today:
+            self.first.errors = ["That day has not come yet."]
+            return None
         try:
-            return Span(self.first.data, self.last.data or today)
+            return Span(self.first.data, min(self.last.data or today, today))
         except Invalid as refusal:
             refuse(self, refusal)
             return None

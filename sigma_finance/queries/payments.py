@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
-from sigma_finance.domain.accounts import Account
+from sigma_finance.domain.accounts import EntryKind
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.domain.payments import DisputeState, PaymentState, RefundState
 from sigma_finance.extensions import db
-from sigma_finance.models import Dispute, Member, Payment, Posting, Refund
+from sigma_finance.models import Dispute, JournalEntry, Member, Payment, Refund
 from sigma_finance.queries import paging, statements
 from sigma_finance.queries.paging import Cursor, Order, Page
 from sigma_finance.queries.statements import PaymentDetail, PaymentLine
@@ -49,6 +49,14 @@ class Returned:
 
 
 @dataclass(frozen=True)
+class Reversal:
+    """When a payment was taken out of the books, and by whom; None for the operator."""
+
+    at: datetime
+    by: str | None
+
+
+@dataclass(frozen=True)
 class EnteredPayment:
     """A payment with everything that an officer may know of it."""
 
@@ -59,6 +67,7 @@ class EnteredPayment:
     payment_intent: str | None
     import_batch_id: int | None
     returned: Sequence[Returned]
+    reversal: Reversal | None
 
     @property
     def status(self) -> str:
@@ -76,20 +85,6 @@ class EnteredPayment:
             and self.import_batch_id is None
             and self.detail.member_id is not None
         )
-
-
-@dataclass(frozen=True)
-class Unmatched:
-    """Money whose member is not known, and what of it is still here."""
-
-    id: int
-    reference: str
-    method: Method
-    amount_minor: int
-    received_on: date | None
-    created_at: datetime
-    note: str
-    payment_intent: str | None
 
 
 def payments(
@@ -148,12 +143,22 @@ def _read(row: Any, timezone: str) -> MemberPayment:
 def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPayment:
     """The chapter's payment of this reference; raises NotFound."""
     detail = statements.get_payment(chapter_id=chapter_id, reference=reference, timezone=timezone)
-    recorder = aliased(Member)
-    payment, recorded_by = db.session.execute(
-        select(Payment, recorder.name)
+    recorder, reverser = aliased(Member), aliased(Member)
+    payment, recorded_by, reversed_at, reversed_by = db.session.execute(
+        select(Payment, recorder.name, JournalEntry.created_at, reverser.name)
         .outerjoin(
             recorder,
             (recorder.chapter_id == Payment.chapter_id) & (recorder.id == Payment.recorded_by_member_id),
+        )
+        .outerjoin(
+            JournalEntry,
+            (JournalEntry.chapter_id == Payment.chapter_id)
+            & (JournalEntry.payment_id == Payment.id)
+            & JournalEntry.kind.in_((EntryKind.PAYMENT_REVERSAL, EntryKind.HISTORICAL_REVERSAL)),
+        )
+        .outerjoin(
+            reverser,
+            (reverser.chapter_id == Payment.chapter_id) & (reverser.id == JournalEntry.actor_member_id),
         )
         .where(Payment.chapter_id == chapter_id, Payment.reference == reference)
     ).one()
@@ -165,6 +170,7 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
         payment_intent=payment.stripe_payment_intent_id,
         import_batch_id=payment.import_batch_id,
         returned=_returned(chapter_id, payment.id),
+        reversal=Reversal(reversed_at, reversed_by) if payment.state is PaymentState.REVERSED else None,
     )
 
 
@@ -181,45 +187,6 @@ def _returned(chapter_id: int, payment_id: int) -> list[Returned]:
     )
     found = [Returned("Refund", *row) for row in refunds] + [Returned("Dispute", *row) for row in disputes]
     return sorted(found, key=lambda one: one.at)
-
-
-def unmatched(*, chapter_id: int) -> list[Unmatched]:
-    """Money that belongs to no member yet, oldest first."""
-    return [
-        Unmatched(*row) for row in db.session.execute(_unmatched(chapter_id).order_by(Payment.created_at))
-    ]
-
-
-def get_unmatched(*, chapter_id: int, reference: str) -> Unmatched:
-    """The unmatched money of this reference; raises NotFound when there is none, or it is somebody's by now."""
-    row = db.session.execute(_unmatched(chapter_id).where(Payment.reference == reference)).one_or_none()
-    if row is None:
-        raise NotFound("There is no such money without a member in your chapter.")
-    return Unmatched(*row)
-
-
-def _unmatched(chapter_id: int) -> Select[Any]:
-    held = (
-        select(Posting.payment_id, (-func.sum(Posting.amount_minor)).label("amount_minor"))
-        .where(Posting.chapter_id == chapter_id, Posting.account == Account.UNASSIGNED)
-        .group_by(Posting.payment_id)
-        .having(func.sum(Posting.amount_minor) < 0)
-        .subquery("held")
-    )
-    return (
-        select(
-            Payment.id,
-            Payment.reference,
-            Payment.method,
-            held.c.amount_minor,
-            Payment.received_on,
-            Payment.created_at,
-            Payment.note,
-            Payment.stripe_payment_intent_id,
-        )
-        .join(held, held.c.payment_id == Payment.id)
-        .where(Payment.chapter_id == chapter_id)
-    )
 
 
 def get_payment_id(*, chapter_id: int, reference: str) -> int:

@@ -12,7 +12,9 @@ LARGEST_ID = 10**15
 
 
 class IdConverter(IntegerConverter):
-    """Digits that can be an id; anything larger is no page of ours, rather than an error of the database's."""
+    """Plain digits that can be an id; anything larger is no page of ours, rather than an error of the database's."""
+
+    regex = "[0-9]+"
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"max": LARGEST_ID, **options})

@@ -98,10 +98,10 @@ def _half_signed_in() -> str:
 _REFUSED_CODES = parse("3 per hour")
 
 
-def count_refused_code() -> None:
-    """Count an invite code that was refused; raises TooManyRequests after three an hour from one address.
+def count_guessed_code() -> None:
+    """Count an invite code that there never was; raises TooManyRequests after three an hour from one address.
 
-    A good code is never counted: a whole house may sit behind one router.
+    One that there is or was is never counted: a whole house may sit behind one router.
     """
     if not limiter.enabled:
         return

@@ -11,12 +11,13 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.money import LIMIT_MINOR, format_money
+from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.settling import OpenInstallment
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Charge, Installment
 from sigma_finance.queries import charging as queries
-from sigma_finance.services import audit, booking, ledger
+from sigma_finance.services import audit, booking, ledger, separation
 from sigma_finance.services.transactions import transactional
 
 
@@ -53,9 +54,11 @@ def charge(*, chapter_id: int, request: NewCharge, by: Actor) -> int:
     return made.id
 
 
-def post_charges(chapter: Chapter, requests: list[NewCharge], *, description: str, by: Actor) -> list[Charge]:
+def post_charges(
+    chapter: Chapter, requests: list[NewCharge], *, description: str, by: Actor, on: date | None = None
+) -> list[Charge]:
     """Write charges with one installment each and their entries, for members who are locked already."""
-    today = today_in(chapter.timezone)
+    charged_on = on or today_in(chapter.timezone)
     made = [
         Charge(
             chapter_id=chapter.id,
@@ -63,7 +66,7 @@ def post_charges(chapter: Chapter, requests: list[NewCharge], *, description: st
             kind=request.kind,
             description=description,
             amount_minor=request.amount_minor,
-            charged_on=today,
+            charged_on=charged_on,
             dues_period_id=request.dues_period_id,
         )
         for request in requests
@@ -93,10 +96,11 @@ def post_charges(chapter: Chapter, requests: list[NewCharge], *, description: st
 
 @transactional
 def waive(*, chapter_id: int, charge_id: int, amount_minor: int, reason: str, by: Actor) -> None:
-    """Forgive a part of a charge, at most what is open of it."""
+    """Forgive a part of a charge, at most what is open of it; one's own only where no other officer may."""
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
     found = _lock(chapter_id, charge_id)
     chapter = db.session.get_one(Chapter, chapter_id)
+    alone = may_waive_alone(chapter_id=chapter_id, member_id=found.member_id, by=by)
     parts = queries.installments_of(chapter_id=chapter_id, charge_id=charge_id)
     open_minor = sum(part.open_minor for part in parts)
     if not 0 < amount_minor <= open_minor:
@@ -114,7 +118,18 @@ def waive(*, chapter_id: int, charge_id: int, amount_minor: int, reason: str, by
             lines=ledger.waiver_lines(found.member_id, amount_minor=amount_minor, installments=open_parts),
         )
     )
-    _note(Action.CHARGE_WAIVED, found, amount_minor, by)
+    _note(Action.CHARGE_SELF_WAIVED if alone else Action.CHARGE_WAIVED, found, amount_minor, by)
+
+
+def may_waive_alone(*, chapter_id: int, member_id: int, by: Actor) -> bool:
+    """Whether ``by`` waives their own charge with nobody else to do so; raises Forbidden where somebody is."""
+    return separation.decides_alone(
+        chapter_id=chapter_id,
+        member_id=member_id,
+        permission=Permission.ASSESS_DUES,
+        by=by,
+        refusal="This charge is your own. Another officer has to waive it.",
+    )
 
 
 @transactional

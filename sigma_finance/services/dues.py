@@ -72,8 +72,11 @@ def create_period(*, chapter_id: int, name: str, amount_minor: int, due_on: date
 
 
 @transactional
-def assess(*, chapter_id: int, period_id: int, by: Actor) -> Assessed:
-    """Charge every active member who is not exempt and not charged for the period yet; a second time charges nobody."""
+def assess(*, chapter_id: int, period_id: int, by: Actor, on: date | None = None) -> Assessed:
+    """Charge every active member who is not exempt and not charged for the period yet; a second time charges nobody.
+
+    The charges are of today, or of the day ``on``.
+    """
     period = queries.find_period_by_id(chapter_id=chapter_id, period_id=period_id)
     if period is None:
         raise NotFound("There is no such dues period in this chapter.")
@@ -88,7 +91,7 @@ def assess(*, chapter_id: int, period_id: int, by: Actor) -> Assessed:
     ]
     total = period.amount_minor * len(requests)
     if requests:
-        charges.post_charges(chapter, requests, description=f"Dues {period.name}", by=by)
+        charges.post_charges(chapter, requests, description=f"Dues {period.name}", by=by, on=on)
         audit.record(
             Action.PERIOD_ASSESSED,
             chapter_id=chapter_id,
@@ -101,7 +104,9 @@ def assess(*, chapter_id: int, period_id: int, by: Actor) -> Assessed:
 
 
 @transactional
-def assess_named(*, chapter_id: int, name: str, amount_minor: int, due_on: date, by: Actor) -> Assessed:
+def assess_named(
+    *, chapter_id: int, name: str, amount_minor: int, due_on: date, by: Actor, on: date | None = None
+) -> Assessed:
     """Assess the period of this name, made now unless it is there; another amount or date for it is refused."""
     period = queries.find_period(chapter_id=chapter_id, name=name.strip())
     if period is not None and (period.amount_minor, period.due_on) != (amount_minor, due_on):
@@ -115,4 +120,4 @@ def assess_named(*, chapter_id: int, name: str, amount_minor: int, due_on: date,
         if period is not None
         else create_period(chapter_id=chapter_id, name=name, amount_minor=amount_minor, due_on=due_on, by=by)
     )
-    return assess(chapter_id=chapter_id, period_id=period_id, by=by)
+    return assess(chapter_id=chapter_id, period_id=period_id, by=by, on=on)

@@ -8,11 +8,12 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.errors import Conflict, NotFound
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import PaymentState, move
+from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Member, Payment
 from sigma_finance.queries import ledger as locks
-from sigma_finance.services import audit, booking, by_hand, outbox, receipts
+from sigma_finance.services import audit, booking, by_hand, outbox, receipts, separation
 from sigma_finance.services import ledger as books
 from sigma_finance.services.booking import Recorded
 from sigma_finance.services.by_hand import ManualPayment
@@ -67,15 +68,29 @@ def report(*, request: ManualPayment, by: Actor) -> int:
 
 @transactional
 def confirm(*, chapter_id: int, payment_id: int, by: Actor) -> Recorded:
-    """Book a payment that a member reported; confirming it again returns the first result."""
+    """Book a payment that a member reported; confirming it again returns the first result.
+
+    Raises Forbidden for one's own where another officer may confirm it.
+    """
     payment = _get(chapter_id, payment_id)
     member = _member_of(payment)
     if payment.state is PaymentState.SUCCEEDED:
         return _already(payment, member)
     _require(payment, PaymentState.REPORTED, "This report has been dealt with already.")
+    alone = separation.decides_alone(
+        chapter_id=chapter_id,
+        member_id=member.id,
+        permission=Permission.RECORD_MONEY,
+        by=by,
+        refusal="You reported this payment yourself. Another officer has to confirm it.",
+    )
     payment.recorded_by_member_id = by.member_id
     return booking.book(
-        payment, member=member, amount_minor=payment.amount_minor, by=by, action=Action.PAYMENT_RECORDED
+        payment,
+        member=member,
+        amount_minor=payment.amount_minor,
+        by=by,
+        action=Action.PAYMENT_SELF_CONFIRMED if alone else Action.PAYMENT_RECORDED,
     )
 
 

@@ -34,6 +34,11 @@ class Reconciled:
     events: int = 0
     problems: list[str] = field(default_factory=list)
 
+    @property
+    def changed(self) -> bool:
+        """Whether anything was not yet as Stripe has it."""
+        return bool(self.applied or self.closed or self.events)
+
 
 def reconcile(*, days: int = 30) -> Reconciled:
     """Bring every payment of the last ``days`` to where Stripe has it; safe to run at any time, and twice."""
@@ -68,7 +73,7 @@ def _count(result: Reconciled, name: str, settle: Callable[[], settlement.Outcom
         result.problems.append(f"{name}: {error.message}")
         return
     if outcome.verdict is settlement.Verdict.APPLIED:
-        result.applied += 1
+        result.applied += outcome.changed
     elif outcome.verdict is settlement.Verdict.QUARANTINED:
         result.problems.append(f"{name}: {outcome.reason}")
 

@@ -35,7 +35,11 @@ class CodeUnknown(NotFound):
 
 
 class CodeRefused(Conflict):
-    """The invite admits nobody any more."""
+    """The invite admits nobody any more; ``invitation`` is what it was."""
+
+    def __init__(self, message: str, invitation: Invitation) -> None:
+        super().__init__(message, field="code")
+        self.invitation = invitation
 
 
 class AccountExists(Conflict):
@@ -67,7 +71,7 @@ def get_invitation(*, code: str) -> Invitation:
             "There is no such invite. Check the code, or ask your treasurer for a new one.", field="code"
         )
     if invitation.state is not InviteState.INVITED:
-        raise CodeRefused(_REASONS[invitation.state], field="code")
+        raise CodeRefused(_REASONS[invitation.state], invitation)
     return invitation
 
 
@@ -154,9 +158,9 @@ def _use(invitation: Invitation) -> None:
     """Use an invite up by one; the database decides who comes too late."""
     if not queries.use(invite_id=invitation.id, at=now()):
         get_invitation(code=invitation.code)
-        raise CodeRefused(_REASONS[InviteState.USED], field="code")
+        raise CodeRefused(_REASONS[InviteState.USED], invitation)
     if invitation.parent_id is not None and not queries.use_parent(invite_id=invitation.parent_id):
-        raise CodeRefused(f"The invite that this link came from admits nobody any more. {_ASK}", field="code")
+        raise CodeRefused(f"The invite that this link came from admits nobody any more. {_ASK}", invitation)
 
 
 def _take_place(invitation: Invitation, user: User) -> Member:

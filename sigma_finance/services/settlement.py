@@ -24,7 +24,7 @@ from sigma_finance.gateways.payments.types import Refund as StripeRefund
 from sigma_finance.models import Chapter, Dispute, Member, Payment, Refund
 from sigma_finance.queries import ledger as locks
 from sigma_finance.queries import settling as queries
-from sigma_finance.services import audit, booking, ledger, outbox, receipts
+from sigma_finance.services import audit, booking, ledger, outbox, receipts, transactions
 from sigma_finance.services.transactions import transactional
 
 BOOKED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
@@ -41,16 +41,21 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """A verdict with its reason, and the chapter concerned where it is known."""
+    """A verdict with its reason, the chapter concerned where it is known, and whether it was news to the books."""
 
     verdict: Verdict
     reason: str = ""
     chapter_id: int | None = None
+    changed: bool = False
 
 
 def ignored(reason: str) -> Outcome:
     """Nothing here depends on it."""
     return Outcome(Verdict.IGNORED, reason)
+
+
+def _applied(chapter_id: int, reason: str = "") -> Outcome:
+    return Outcome(Verdict.APPLIED, reason, chapter_id, changed=transactions.has_effects())
 
 
 def quarantined(reason: str, chapter_id: int | None = None) -> Outcome:
@@ -76,7 +81,7 @@ def settle(*, session: CheckoutSession) -> Outcome:
     if problem:
         return quarantined(problem, chapter.id)
     _bring(payment, session, chapter)
-    return Outcome(Verdict.APPLIED, chapter_id=chapter.id)
+    return _applied(chapter.id)
 
 
 def _mismatch(session: CheckoutSession, payment: Payment, chapter: Chapter) -> str:
@@ -110,7 +115,7 @@ def _adopt(session: CheckoutSession) -> Outcome:
     db.session.add(payment)
     db.session.flush()
     _bring(payment, session, chapter)
-    return Outcome(Verdict.APPLIED, "The payment was not in the books and has been taken in.", chapter.id)
+    return _applied(chapter.id, "The payment was not in the books and has been taken in.")
 
 
 def _method(session: CheckoutSession) -> Method:
@@ -227,7 +232,7 @@ def book_refund(*, refund: StripeRefund) -> Outcome:
         _refund_back(payment, known)
     if refund.status == "succeeded" and known.state is RefundState.PENDING:
         known.state = RefundState.SUCCEEDED
-    return Outcome(Verdict.APPLIED, chapter_id=payment.chapter_id)
+    return _applied(payment.chapter_id)
 
 
 def _new_refund(payment: Payment, refund: StripeRefund, gone: bool) -> Refund:
@@ -281,7 +286,7 @@ def book_dispute(*, dispute: StripeDispute) -> Outcome:
     _move_disputed_money(payment, known, outgoing)
     _book_dispute_fee(payment, known, dispute.fee_minor, chapter)
     _close_dispute(payment, known, dispute)
-    return Outcome(Verdict.APPLIED, chapter_id=chapter.id)
+    return _applied(chapter.id)
 
 
 def _open_dispute(payment: Payment, dispute: StripeDispute, chapter: Chapter) -> Dispute:
@@ -363,7 +368,7 @@ def book_fee(*, charge: Charge) -> Outcome:
         _post_fee(
             payment, chapter, EntryKind.PROCESSING_FEE, Account.PROCESSING_FEES, charge.fee_minor - booked
         )
-    return Outcome(Verdict.APPLIED, chapter_id=chapter.id)
+    return _applied(chapter.id)
 
 
 def _post_fee(

@@ -95,6 +95,11 @@ def at_the_end(key: Hashable, finish: Callable[[], None]) -> None:
     _work().last.setdefault(key, finish)
 
 
+def has_effects() -> bool:
+    """Whether the transaction under way has written a line of the trail or changed a figure so far."""
+    return bool(_work().last)
+
+
 def wake_after_commit() -> None:
     """Ask for the outbox's runner to be woken once the transaction under way has committed."""
     _work().wake = True

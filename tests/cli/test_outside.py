@@ -45,9 +45,9 @@ class TestReconciling:
         )
         sandbox.pay(sandbox.sessions()[0]["id"])
         sandbox.lose_deliveries()
-        assert "Looked at 1, applied 1" in run(app, "payments", "reconcile")
+        assert "Looked at 1: applied 1, closed 0" in run(app, "payments", "reconcile")
         assert member_of(books.members[0]).balance_minor == 0
-        run(app, "payments", "reconcile", "--days", "1")
+        assert run(app, "payments", "reconcile", "--days", "1").strip() == "Looked at 1: nothing to do."
         assert member_of(books.members[0]).credit_minor == 0
 
     def test_says_so_when_stripe_does_not_answer(self, app: Flask, sandbox: Sandbox) -> None:

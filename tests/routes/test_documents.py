@@ -237,7 +237,6 @@ class TestAStatement:
             ("2026-04-01", "", ["0.00", "200.00"]),
             ("", "", ["200.00", "50.00", "0.00", "200.00"]),
             ("0001-01-01", "9999-12-31", ["200.00", "50.00", "0.00", "200.00"]),
-            ("9999-12-31", "9999-12-31", []),
         ],
     )
     def test_includes_its_first_and_its_last_day(
@@ -253,12 +252,19 @@ class TestAStatement:
             ("from=2026-02-31", "from", "Enter a real date"),
             ("to=31/12/2026", "to", "Enter a real date"),
             ("from=%D9%A2", "from", "Enter a real date"),
+            ("from=9999-12-31&to=9999-12-31", "from", "That day has not come yet."),
             ("from=2026-04-02&to=2026-04-01", "to", "The last day must not come before the first."),
         ],
     )
     def test_of_days_that_are_none_says_so(self, ada: Client, asked: str, field: str, message: str) -> None:
         assert message in ada.get(f"/statement?{asked}", status=422).errors()[field]
         assert message in ada.get(f"/statement.pdf?{asked}", status=422).main
+
+    def test_goes_no_further_than_today(self, ada: Client, term: date) -> None:
+        page = ada.get("/statement?to=9999-12-31")
+        assert f"From the beginning to {long_date(term)}" in page.main
+        assert page.links()["Statement as PDF"] == f"/statement.pdf?to={term.isoformat()}"
+        assert long_date(term) in pdf(ada, "/statement.pdf?to=9999-12-31")
 
     def test_offers_the_usual_spans_and_its_own_as_a_file(self, ada: Client, term: date) -> None:
         page = ada.get("/statement?from=2026-03-01&to=2026-03-31")

@@ -65,7 +65,9 @@ class TestARefusal:
         page = signed_in(app, open_chapter().member).get("/treasurer", status=403)
         assert "This page is for officers of your chapter." in page.main
 
-    @pytest.mark.parametrize("path", ["/treasurer/members/" + "9" * 30, "/payments/P%00X", "/%00"])
+    @pytest.mark.parametrize(
+        "path", ["/treasurer/members/" + "9" * 30, "/treasurer/members/\u0661", "/payments/P%00X", "/%00"]
+    )
     def test_is_a_404_for_an_address_that_no_database_could_hold(self, app: Flask, path: str) -> None:
         signed_in(app, open_chapter().treasurer).get(path, status=404)
 

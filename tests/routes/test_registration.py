@@ -147,6 +147,27 @@ class TestACodeThatDoesNotWork:
         answer = late.post(page.response.request.full_path, {**NEW, "email": "late@example.org"}, status=409)
         assert "used by as many people" in answer.main
 
+    def test_and_is_used_offers_to_sign_in_and_names_nobody(self, client: Client, people: People) -> None:
+        path = invite(people)
+        client.submit(client.get(path), {**NEW, "email": "ada@example.org"})
+        page = Client(client.app).get(path, status=409)
+        assert "If it was you who used this invite, sign in" in page.main
+        assert "ada" not in page.main.lower()
+
+    def test_and_is_ones_own_leads_to_the_dashboard(self, client: Client, people: People) -> None:
+        path = invite(people)
+        client.submit(client.get(path), {**NEW, "email": "ada@example.org"})
+        page = client.follow(client.get(path, status=302))
+        assert "You are a member of Sigma Delta Sigma already." in page.main
+
+    def test_but_did_once_is_no_guess(self, client: Client, people: People) -> None:
+        path = invite(people)
+        client.submit(client.get(path), {**NEW, "email": "ada@example.org"})
+        stranger = Client(client.app)
+        for _ in range(5):
+            stranger.get(path, status=409)
+        stranger.get("/auth/register?code=guess", status=404)
+
     def test_can_be_guessed_three_times_an_hour(self, sqlite_app: Flask, client: Client) -> None:
         people = open_chapter()
         with time_machine.travel(now(), tick=False) as clock:

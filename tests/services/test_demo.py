@@ -10,14 +10,16 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
+from sigma_finance.domain.accounts import EntryKind
+from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.passwords import check_strength
 from sigma_finance.domain.payments import PaymentState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.standing import StandingKind
 from sigma_finance.extensions import db
-from sigma_finance.models import Base, Chapter, Member, Payment, User
-from sigma_finance.queries import member_figures
+from sigma_finance.models import Base, Chapter, Charge, JournalEntry, Member, Payment, User
+from sigma_finance.queries import accounts, member_figures
 from sigma_finance.services import demo
 from sigma_finance.services.accounts import AddressTaken
 from sigma_finance.services.demo import NotHere
@@ -76,6 +78,20 @@ class TestLoadingTheDemo:
             assert all(found[kind] for kind in kinds)
         states = Counter(db.session.scalars(select(Payment.state)))
         assert states[PaymentState.REPORTED] == states[PaymentState.REVERSED] == 1
+
+    def test_charges_before_it_is_paid_and_dates_nothing_to_come(self, app: Flask) -> None:
+        demo.load()
+        for chapter in db.session.scalars(select(Chapter)):
+            today = today_in(chapter.timezone)
+            entries = list(
+                db.session.scalars(select(JournalEntry).where(JournalEntry.chapter_id == chapter.id))
+            )
+            assert all(entry.booked_on <= today for entry in entries)
+            for member_id in db.session.scalars(select(Member.id).where(Member.chapter_id == chapter.id)):
+                lines = accounts.statement(chapter_id=chapter.id, member_id=member_id)
+                assert not lines or lines[0].kind is EntryKind.CHARGE
+            for charge in db.session.scalars(select(Charge).where(Charge.chapter_id == chapter.id)):
+                assert charge.charged_on <= today
 
     def test_lets_its_people_sign_in(self, app: Flask, client: Client) -> None:
         logins = [login for chapter in demo.load() for login in chapter.logins]

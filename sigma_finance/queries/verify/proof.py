@@ -105,7 +105,8 @@ def _lines(chapter_id: int, due: ColumnElement[int], *actions: Action) -> Statem
 
 def _booked_without_line(chapter_id: int) -> Statement:
     due = case((_booked(), 1), else_=0)
-    return _lines(chapter_id, due, Action.PAYMENT_SUCCEEDED, Action.PAYMENT_RECORDED)
+    booked = (Action.PAYMENT_SUCCEEDED, Action.PAYMENT_RECORDED, Action.PAYMENT_SELF_CONFIRMED)
+    return _lines(chapter_id, due, *booked)
 
 
 def _reversed_without_line(chapter_id: int) -> Statement:

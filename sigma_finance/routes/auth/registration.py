@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.domain.errors import DomainError, NotFound
+from sigma_finance.domain.errors import DomainError
+from sigma_finance.domain.invites import InviteState
 from sigma_finance.forms.auth import RegisterForm
 from sigma_finance.forms.fields import refuse
 from sigma_finance.queries.invites import Invitation
@@ -28,8 +29,7 @@ def register() -> ResponseReturnValue:
     viewer = guards.find_viewer()
     if viewer:
         if viewer.chapter_id == invitation.chapter_id:
-            flash(f"You are a member of {invitation.chapter_name} already.", "info")
-            return redirect(url_for("dashboard.show"))
+            return _member_already(invitation)
         return render_template("auth/join.html", invitation=invitation)
     if invitation.has_user:
         return render_template("auth/has_account.html", invitation=invitation, sign_in_url=_sign_in_url())
@@ -94,13 +94,24 @@ def _sign_in_url() -> str:
     return url_for("auth.login", next=url_for("auth.register", code=_code()))
 
 
-def _refused_code(refusal: DomainError) -> ResponseReturnValue:
-    limits.count_refused_code()
-    return _code_page(refusal.message), 404 if isinstance(refusal, NotFound) else 409
+def _refused_code(refusal: CodeUnknown | CodeRefused) -> ResponseReturnValue:
+    """Say why a code lets nobody in. Only one that there never was is a guess; another may be the person's own."""
+    if isinstance(refusal, CodeUnknown):
+        limits.count_guessed_code()
+        return _code_page(refusal.message), 404
+    viewer = guards.find_viewer()
+    if viewer and viewer.chapter_id == refusal.invitation.chapter_id:
+        return _member_already(refusal.invitation)
+    return _code_page(refusal.message, used=refusal.invitation.state is InviteState.USED), 409
 
 
-def _code_page(error: str = "") -> str:
-    return render_template("auth/code.html", code=_code(), error=error)
+def _member_already(invitation: Invitation) -> ResponseReturnValue:
+    flash(f"You are a member of {invitation.chapter_name} already.", "info")
+    return redirect(url_for("dashboard.show"))
+
+
+def _code_page(error: str = "", *, used: bool = False) -> str:
+    return render_template("auth/code.html", code=_code(), error=error, used=used)
 
 
 def _register_page(form: RegisterForm, invitation: Invitation) -> str:

@@ -26,6 +26,7 @@ def waive(charge_id: int) -> ResponseReturnValue:
     if not charge.open_minor:
         raise Conflict("Nothing of this charge is open, so there is nothing to waive.")
     viewer = guards.viewer()
+    charges.may_waive_alone(chapter_id=viewer.chapter_id, member_id=charge.member_id, by=guards.actor())
     form = WaiveForm(data={"amount": plain_amount(charge.open_minor, viewer.currency)})
     form.amount.currency = viewer.currency
     if taken(form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.domain.dates import local_date, long_date
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.payments import PaymentState
 from sigma_finance.domain.permissions import Permission
@@ -45,7 +46,7 @@ def reverse(reference: str) -> ResponseReturnValue:
     """Take a payment that was entered by hand back out of the books; it stays visible."""
     found = _get(reference)
     if not found.reversible:
-        raise Conflict("This payment cannot be reversed: it came by Stripe, or is not in the books.")
+        raise Conflict(_why_not(found))
     form = ReasonForm()
     if taken(form):
         with ShowingRefusals(form):
@@ -58,6 +59,18 @@ def reverse(reference: str) -> ResponseReturnValue:
             flash("Reversed. The payment stays visible, and its receipt is void.", "success")
             return redirect(url_for(".payment", reference=reference), 303)
     return form_page("treasurer/reverse.html", form, payment=found)
+
+
+def _why_not(payment: EnteredPayment) -> str:
+    """Why a payment cannot be reversed."""
+    if payment.reversal is not None:
+        day = long_date(local_date(payment.reversal.at, guards.viewer().timezone))
+        return f"This payment was reversed already, on {day} by {payment.reversal.by or 'the operator'}."
+    if payment.import_batch_id is not None:
+        return "This payment was imported. It is taken back with its whole import."
+    if payment.detail.line.method.by_stripe:
+        return "This payment came by Stripe, so it is refunded there, not reversed."
+    return "This payment is not in the books, so there is nothing to reverse."
 
 
 def _get(reference: str) -> EnteredPayment:

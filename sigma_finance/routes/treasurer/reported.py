@@ -9,8 +9,9 @@ from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.payments import PaymentState
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.recording import ReasonForm
+from sigma_finance.queries import officers
 from sigma_finance.queries import payments as queries
-from sigma_finance.queries.payments import EnteredPayment
+from sigma_finance.queries.payments import EnteredPayment, MemberPayment
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, received, taken
@@ -23,7 +24,9 @@ def reported() -> str:
     """What waits for an officer's word."""
     viewer = guards.viewer()
     waiting = queries.reported(chapter_id=viewer.chapter_id, timezone=viewer.timezone)
-    return render_template("treasurer/reported.html", payments=waiting)
+    return render_template(
+        "treasurer/reported.html", payments=waiting, not_by_viewer=_left_to_others(waiting)
+    )
 
 
 @blueprint.post("/reported/<reference>/confirm")
@@ -57,6 +60,17 @@ def reject(reference: str) -> ResponseReturnValue:
             flash(f"Declined. {payment.detail.member_name} has been told.", "success")
             return redirect(url_for(".reported"), 303)
     return form_page("treasurer/reject.html", form, payment=payment)
+
+
+def _left_to_others(waiting: list[MemberPayment]) -> int | None:
+    """The viewer's id as a member, where they have reported a payment that another officer may confirm."""
+    viewer = guards.viewer()
+    if all(payment.member_id != viewer.member_id for payment in waiting):
+        return None
+    others = officers.others_may(
+        chapter_id=viewer.chapter_id, permission=Permission.RECORD_MONEY, besides=viewer.member_id
+    )
+    return viewer.member_id if others else None
 
 
 def _get(reference: str) -> EnteredPayment:

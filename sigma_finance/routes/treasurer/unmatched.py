@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.recording import AssignForm
 from sigma_finance.queries import members
-from sigma_finance.queries import payments as queries
+from sigma_finance.queries import unmatched as queries
 from sigma_finance.queries.members import Profile
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires

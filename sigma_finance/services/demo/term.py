@@ -31,10 +31,11 @@ WAIVED_MINOR, FINE_MINOR, OVER_MINOR = 5_000, 1_500, 5_000
 
 @dataclass(frozen=True)
 class Year:
-    """A year's period: its name, its amount in minor units, and when it is due."""
+    """A year's period: its name, its amount in minor units, when it is charged, and when it is due."""
 
     name: str
     amount_minor: int
+    charged_on: date
     due_on: date
 
 
@@ -72,9 +73,15 @@ def play(troupe: Troupe, *, chapter_id: int, logins: Mapping[Role, str], passwor
 def years(troupe: Troupe, today: date) -> tuple[Year, Year]:
     """Last year, due half a year ago, and this one, due in the weeks to come."""
     began = today.year if today.month >= 7 else today.year - 1
+    last_due_on = _end_of_month(today - timedelta(days=240))
     return (
-        Year(_name(began - 1), troupe.last_dues_minor, _end_of_month(today - timedelta(days=240))),
-        Year(_name(began), troupe.dues_minor, _end_of_month(today + timedelta(days=30))),
+        Year(_name(began - 1), troupe.last_dues_minor, last_due_on - timedelta(days=60), last_due_on),
+        Year(
+            _name(began),
+            troupe.dues_minor,
+            today - timedelta(days=30),
+            _end_of_month(today + timedelta(days=30)),
+        ),
     )
 
 
@@ -128,6 +135,7 @@ def _assess(stage: Stage, year: Year) -> None:
         amount_minor=year.amount_minor,
         due_on=year.due_on,
         by=stage.treasurer,
+        on=year.charged_on,
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge
+from sigma_finance.models import AuditEvent, Charge
 from tests.harness.client import Client
-from tests.people import Person
+from tests.people import Person, add_person
 from tests.routes.house import House, member_of, owe, pay_cash
 from tests.routes.treasurer.desk import BAD_AMOUNTS, TOO_LONG
 
@@ -49,6 +50,18 @@ class TestWaiving:
     def test_asks_for_a_reason_that_can_be_read(self, house: House, tess: Client, reason: str) -> None:
         page = tess.get(f"{charge_of(house.ada)}/waive")
         assert tess.submit(page, {"reason": reason}, status=422).errors()["reason"]
+
+    def test_of_ones_own_is_left_to_another_officer(self, house: House, tess: Client) -> None:
+        add_person(house.tess.chapter_id, "Abe Admin", "abe@example.org", Role.ADMIN)
+        path = charge_of(house.tess)
+        assert "Another officer has to waive it." in tess.get(f"{path}/waive", status=403).main
+        tess.post(f"{path}/waive", {"amount": "50.00", "reason": "Mine"}, status=403)
+        assert member_of(house.tess).balance_minor == 20000
+
+    def test_of_ones_own_is_noted_as_such_where_nobody_else_may(self, house: House, tess: Client) -> None:
+        tess.submit(tess.get(f"{charge_of(house.tess)}/waive"), {"amount": "50.00", "reason": "Agreed"})
+        assert member_of(house.tess).balance_minor == 15000
+        assert db.session.query(AuditEvent).filter_by(action="charge.self_waived").count() == 1
 
     def test_is_over_when_nothing_is_open(self, house: House, tess: Client) -> None:
         path = charge_of(house.ada)

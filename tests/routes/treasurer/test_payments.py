@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sigma_finance.domain.dates import now
+from sigma_finance.domain.dates import long_date, now
 from sigma_finance.domain.payments import DisputeState, PaymentState, RefundState
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, Payment, Refund
@@ -140,12 +140,19 @@ class TestReversing:
         reference = pay_cash(house.ada, 20000).reference
         page = tess.get(f"{PATH}/{reference}/reverse")
         tess.submit(page, {"reason": "Mistyped"})
-        tess.submit(page, {"reason": "Mistyped"}, status=409)
+        refused = tess.submit(page, {"reason": "Mistyped"}, status=409)
+        said = f"This payment was reversed already, on {long_date(today())} by {house.tess.name}."
+        assert said in refused.main
+        assert f"by {house.tess.name}: Mistyped" in tess.get(f"{PATH}/{reference}").main
 
     def test_is_not_for_money_by_stripe(self, house: House, tess: Client) -> None:
         reference = unmatched(house)
         assert "Reverse" not in tess.get(f"{PATH}/{reference}").links()
-        tess.get(f"{PATH}/{reference}/reverse", status=409)
+        assert "refunded there" in tess.get(f"{PATH}/{reference}/reverse", status=409).main
+
+    def test_is_not_for_money_that_is_not_booked(self, house: House, tess: Client) -> None:
+        page = tess.get(f"{PATH}/{report(house.ada)}/reverse", status=409)
+        assert "nothing to reverse" in page.main
 
     def test_is_no_matter_for_another_chapter(self, house: House, stranger: Client) -> None:
         reference = pay_cash(house.ada, 20000).reference

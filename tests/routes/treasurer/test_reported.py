@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.payments import PaymentState
+from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import OutboxMessage
+from sigma_finance.models import AuditEvent, OutboxMessage
 from tests.harness.client import Client
-from tests.routes.house import House, member_of, owe, payments_of
+from tests.people import add_person
+from tests.routes.house import House, change, member_of, owe, payments_of
 from tests.routes.treasurer.desk import TOO_LONG, report, today
 
 PATH = "/treasurer/reported"
@@ -60,6 +63,29 @@ class TestConfirming:
         owe(house.ada)
         stranger.post(f"{PATH}/{report(house.ada)}/confirm", status=404)
         assert payments_of(house.ada)[0].state is PaymentState.REPORTED
+
+    def test_of_ones_own_is_left_to_another_officer(self, house: House, tess: Client) -> None:
+        add_person(house.tess.chapter_id, "Abe Admin", "abe@example.org", Role.ADMIN)
+        owe(house.tess)
+        reference = report(house.tess)
+        page = tess.get(PATH)
+        assert "Your own: another officer confirms it." in page.main
+        assert f"{PATH}/{reference}/confirm" not in [form.get("action") for form in page.every("form")]
+        refused = tess.post(f"{PATH}/{reference}/confirm", status=403)
+        assert "Another officer has to confirm it." in refused.main
+        assert member_of(house.tess).balance_minor == 20000
+
+    def test_of_ones_own_is_noted_as_such_where_nobody_else_may(self, house: House, tess: Client) -> None:
+        add_person(house.tess.chapter_id, "Sid Secretary", "sid@example.org", Role.SECRETARY)
+        leaves = add_person(house.tess.chapter_id, "Abe Admin", "abe@example.org", Role.ADMIN)
+        change(leaves, status=MemberStatus.INACTIVE)
+        owe(house.tess)
+        report(house.tess)
+        sent = tess.submit(tess.get(PATH), action="/confirm")
+        assert "Receipt R-" in tess.follow(sent).main
+        assert member_of(house.tess).balance_minor == 0
+        lines = db.session.query(AuditEvent).filter_by(action="payment.self_confirmed").all()
+        assert [line.details["member_id"] for line in lines] == [house.tess.member_id]
 
     def test_does_not_happen_by_following_a_link(self, house: House, tess: Client) -> None:
         tess.get(f"{PATH}/{report(house.ada)}/confirm", status=405)
