@@ -1,6 +1,7 @@
 """How gunicorn serves Sigma Finance; options of the command line count more than what stands here."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,16 @@ max_requests_jitter = 500
 # The heartbeat is a file: in memory where there is such a folder, since a busy disk would look like a dead worker.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
+
+
+def on_starting(_server: Any) -> None:
+    """Say what is wrong with the settings once, before any worker begins."""
+    from sigma_finance import config
+
+    try:
+        config.load()
+    except config.ConfigError as error:
+        sys.exit(error.message)
 
 
 def _pid_files(server: Any) -> list[Path]:

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from _setup import ROOT, become, prepare, say
+from _who_serves import ports_served
 
 INSTANCE = ROOT / "instance"
 DATABASE, SANDBOX = INSTANCE / "sigma.db", INSTANCE / "sandbox.sqlite"
@@ -22,6 +23,8 @@ def main(arguments: list[str]) -> None:
     options = parse(arguments)
     if in_use(options.port):
         sys.exit(why_not(options.port))
+    if options.reset and (served := ports_served(INSTANCE)):
+        sys.exit(why_no_reset(served))
     prepare("requirements.txt")
     INSTANCE.mkdir(exist_ok=True)
     if options.reset:
@@ -67,6 +70,12 @@ def why_not(port: int) -> str:
         else ""
     )
     return f"Port {port} is in use{airplay}; choose another: python3 scripts/dev.py --port {other}"
+
+
+def why_no_reset(ports: list[int]) -> str:
+    """What to do about servers that use the data which is to be removed."""
+    named = " and ".join(str(port) for port in ports)
+    return f"This data is in use: Sigma Finance runs from here on port {named}. End it there (Ctrl-C), then reset."
 
 
 def settings(port: int) -> dict[str, str]:

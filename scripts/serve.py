@@ -12,27 +12,49 @@ from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from _who_serves import serving
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask.cli import ScriptInfo
 from flask_migrate import upgrade
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from sigma_finance.app import create_app
+from sigma_finance.config import INSTANCE, ROOT, ConfigError
+from sigma_finance.queries import schema
+from sigma_finance.services import transactions
+
+FROM_ELSEWHERE = (
+    "The data in instance/ is of another version of Sigma Finance, which this one cannot take over. "
+    "To remove it and start over: python3 scripts/dev.py --reset"
+)
 
 
 def main(port: int) -> None:
     """Bring the database up to date, load the demo chapters, and serve until Ctrl-C."""
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)  # a shell that starts this in the background has it ignored
-    with suppress(KeyboardInterrupt):
-        app = create_app()
+    with suppress(KeyboardInterrupt), serving(INSTANCE, port):
+        try:
+            app = create_app()
+        except ConfigError as error:
+            sys.exit(error.message)
         print("Bringing the database up to date", flush=True)
-        with app.app_context():
-            upgrade()
+        migrate(app)
         print("Loading the demo chapters", flush=True)
         app.cli.main(["demo", "load"], standalone_mode=False, obj=ScriptInfo(create_app=lambda: app))
         serve(app, port)
     print("\nStopped. The data is kept for the next start.", flush=True)
+
+
+def migrate(app: Flask) -> None:
+    """Give the database the tables of this version."""
+    known = {script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()}
+    with app.app_context():
+        if schema.find_revision() not in {None, *known}:
+            sys.exit(FROM_ELSEWHERE)
+        transactions.end_read()
+        upgrade()
 
 
 def serve(app: Flask, port: int) -> None:

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import click
+
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 SHORTEST_KEY = 32
 
 
-class ConfigError(Exception):
-    """The settings cannot work; the message names the one to mend."""
+class ConfigError(click.ClickException):
+    """The settings cannot work; the message names the one to mend, and is all that a terminal shows."""
 
 
 def database_url(url: str) -> str:
@@ -35,6 +37,13 @@ def database_url(url: str) -> str:
 
 def _flag(text: str | None, default: bool) -> bool:
     return default if not text else text.strip().lower() in ("1", "true", "yes", "on")
+
+
+def _number(name: str, text: str | None) -> int:
+    typed = (text or "0").strip()
+    if not (typed.isascii() and typed.isdigit()):
+        raise ConfigError(f"{name} is {typed}, which is no number.")
+    return int(typed)
 
 
 def _words(text: str | None) -> list[str]:
@@ -83,7 +92,7 @@ class Config:
         self.SENDGRID_API_BASE = (env.get("SENDGRID_API_BASE") or "https://api.sendgrid.com").rstrip("/")
         self.DEFAULT_FROM_EMAIL = env.get("DEFAULT_FROM_EMAIL") or "no-reply@example.org"
         self.TRUSTED_HOSTS = _words(env.get("TRUSTED_HOSTS")) or self._default_hosts()
-        self.PROXY_HOPS = int(env.get("PROXY_HOPS") or 0)
+        self.PROXY_HOPS = _number("PROXY_HOPS", env.get("PROXY_HOPS"))
         self.RATELIMIT_ENABLED = _flag(env.get("RATELIMIT_ENABLED"), True)
         self.LOG_LEVEL = (env.get("LOG_LEVEL") or "INFO").upper()
         self.SANDBOX_STATE = env.get("SANDBOX_STATE") or str(INSTANCE / "sandbox.sqlite")
@@ -143,6 +152,10 @@ class LocalConfig(Config):
 
     SANDBOX = True
 
+    def _default_base_url(self, env: Mapping[str, str]) -> str:
+        given = env.get("PORT") or env.get("FLASK_RUN_PORT")
+        return super()._default_base_url(env if given else {"PORT": _port_served()})
+
     def _derive(self) -> None:
         self.SECRET_KEY = self.SECRET_KEY or _local_key()
         self._use_sandbox()
@@ -170,6 +183,15 @@ def _sandbox_unless_given(given: str, real: str, base_url: str, name: str) -> st
     return f"{base_url}/sandbox/{name}" if given == real else given
 
 
+def _port_served() -> str:
+    """Where ``scripts/dev.py`` serves this checkout now, so that a command beside it writes the same addresses."""
+    try:
+        port = (INSTANCE / "port").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+    return port if port.isdigit() else ""
+
+
 def _local_key() -> str:
     """A key of this checkout's own, kept beside its database, so that nobody shares a default one."""
     import secrets
@@ -189,6 +211,9 @@ class TestConfig(LocalConfig):
     TESTING = True
     BCRYPT_ROUNDS = 4
     OUTBOX_RUNNER = "inline"
+
+    def _default_base_url(self, env: Mapping[str, str]) -> str:
+        return Config._default_base_url(self, env)
 
     def _derive(self) -> None:
         self.SECRET_KEY = self.SECRET_KEY or "a key for tests alone, of no use anywhere else"
@@ -254,7 +279,10 @@ def load(given: Config | type[Config] | None = None) -> Config:
 
 def _class_named(dotted: str) -> type[Config]:
     module, _, name = dotted.rpartition(".")
-    found = getattr(import_module(module), name, None) if module else None
+    try:
+        found = getattr(import_module(module), name, None) if module else None
+    except ModuleNotFoundError:
+        found = None
     if not (isinstance(found, type) and issubclass(found, Config)):
         raise ConfigError(
             f"CONFIG_CLASS names {dotted}; use sigma_finance.config.LocalConfig or .ProductionConfig."

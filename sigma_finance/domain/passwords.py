@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 
 import bcrypt
 
@@ -15,6 +16,8 @@ from sigma_finance.domain.errors import Invalid
 SHORTEST, LONGEST = 12, 256
 #: zxcvbn scores 0 to 4; below this a password falls to an offline list within hours.
 _WEAK_BELOW = 2
+#: So many letters and digits have to be left once everything that one knows of the person is taken out.
+_OWN_AT_LEAST = 6
 
 
 def check_strength(password: str, *, personal: list[str]) -> None:
@@ -29,12 +32,27 @@ def check_strength(password: str, *, personal: list[str]) -> None:
         raise Invalid(
             "The password holds a character that cannot be typed again. Choose another.", field="password"
         )
+    if _is_made_of(password, personal):
+        raise Invalid(
+            "That password is made of your name, your address or your chapter. Use words that have nothing to do "
+            "with you.",
+            field="password",
+        )
     from zxcvbn import zxcvbn  # 60 ms to import, needed only where a password is chosen
 
     if zxcvbn(password[:72], user_inputs=personal)["score"] < _WEAK_BELOW:
         raise Invalid(
             "That password is easy to guess. Use a few words that do not belong together.", field="password"
         )
+
+
+def _is_made_of(password: str, personal: list[str]) -> bool:
+    """Whether next to nothing is left of a password without the personal words in it, whatever their case."""
+    words = {part for text in personal for part in re.split(r"[\W_]+", text.casefold()) if len(part) > 2}
+    whole = rest = re.sub(r"[\W_]+", "", password.casefold())
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return rest != whole and len(rest) < _OWN_AT_LEAST
 
 
 def _digest(password: str) -> bytes:

@@ -10,10 +10,10 @@ from sigma_finance.models.schema import REVISION
 
 def is_current() -> bool:
     """Whether the database has the schema that this code is written for."""
-    return _find_revision() == REVISION
+    return find_revision() == REVISION
 
 
-def _find_revision() -> str | None:
+def find_revision() -> str | None:
     """The revision that the database stands at; None where nothing was ever migrated."""
     if not inspect(db.session.connection()).has_table("alembic_version"):
         return None

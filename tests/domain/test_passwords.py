@@ -19,7 +19,13 @@ class TestJudgingAPassword:
         assert refusal.value.field == "password"
 
     @pytest.mark.parametrize(
-        "password", ["walnut trombone harbor", "пятница осенний трамвай", "🦊 seven cold lanterns"]
+        "password",
+        [
+            "walnut trombone harbor",
+            "пятница осенний трамвай",
+            "🦊 seven cold lanterns",
+            "🦊🐢🌵🪁🧭🥁🪜🧲🪶🫧🛶🪴",
+        ],
     )
     def test_takes_a_few_words_in_any_script(self, password: str) -> None:
         check_strength(password, personal=["Ann Example"])
@@ -27,6 +33,23 @@ class TestJudgingAPassword:
     def test_refuses_what_everyone_knows_of_the_person(self) -> None:
         with pytest.raises(Invalid):
             check_strength("bartholomew12", personal=["bartholomew", "bartholomew@example.org"])
+
+    @pytest.mark.parametrize(
+        "password",
+        [
+            "adabyronadabyron",
+            "AdaByron-AdaByron",
+            "byron.ada@example",
+            "Sigma Delta Ada 1815",
+            "ByronByron12!?",
+        ],
+    )
+    def test_refuses_what_is_made_of_the_person_alone(self, password: str) -> None:
+        with pytest.raises(Invalid, match=r"easy to guess|nothing to do with you"):
+            check_strength(password, personal=["Ada Byron", "ada@example.org", "ada", "Sigma Delta Sigma"])
+
+    def test_takes_a_name_beside_words_of_ones_own(self) -> None:
+        check_strength("byron walnut trombone", personal=["Ada Byron", "ada@example.org"])
 
 
 class TestKeepingAPassword:
