@@ -32,4 +32,4 @@ def assess(chapter: str, period: str, amount: str, due_on: date) -> None:
         )
     total = format_money(done.total_minor, where.currency)
     click.echo(f"Charged {counted(done.charged, 'member', 'members')} for {period}: {total}.")
-    click.echo(f"Charged before: {done.already_charged}. Exempt: {done.exempt}.")
+    click.echo(f"Charged before: {done.already_charged}. Left out: {done.left_out}.")

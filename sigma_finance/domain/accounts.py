@@ -86,6 +86,10 @@ class EntryKind(StrEnum):
         )
 
 
+#: Credit that a member brought from before the books began; it comes from no payment.
+OPENING_KINDS = (EntryKind.OPENING_CREDIT, EntryKind.OPENING_CREDIT_REVERSAL)
+
+
 class ChargeKind(StrEnum):
     """What a member is charged for."""
 

@@ -45,6 +45,12 @@ class Action(StrEnum):
     DISPUTE_OPENED = "dispute.opened"
     DISPUTE_WON = "dispute.won"
     DISPUTE_LOST = "dispute.lost"
+    DEPOSIT_MADE = "deposit.made"
+    DEPOSIT_REVERSED = "deposit.reversed"
+    CREDIT_PAID_BACK = "credit.paid_back"
+    PAYOUT_REVERSED = "credit.payout_reversed"
+    CHARGES_MADE = "charges.made"
+    CHARGES_REVERSED = "charges.reversed"
     PAYMENTS_IMPORTED = "payments.imported"
     IMPORT_UNDONE = "payments.import_undone"
 
@@ -83,6 +89,12 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.DISPUTE_OPENED: frozenset({"member_id", "amount_minor"}),
     Action.DISPUTE_WON: frozenset({"member_id", "amount_minor"}),
     Action.DISPUTE_LOST: frozenset({"member_id", "amount_minor"}),
+    Action.DEPOSIT_MADE: frozenset({"amount_minor", "payments"}),
+    Action.DEPOSIT_REVERSED: frozenset({"amount_minor", "payments"}),
+    Action.CREDIT_PAID_BACK: frozenset({"member_id", "amount_minor"}),
+    Action.PAYOUT_REVERSED: frozenset({"member_id", "amount_minor"}),
+    Action.CHARGES_MADE: frozenset({"kind", "charged", "total_minor"}),
+    Action.CHARGES_REVERSED: frozenset({"charged", "total_minor"}),
     Action.PAYMENTS_IMPORTED: frozenset({"payments", "amount_minor", "file_sha256"}),
     Action.IMPORT_UNDONE: frozenset({"payments", "amount_minor"}),
 }

@@ -30,10 +30,6 @@ class MemberClass(StrEnum):
         return self.value.capitalize()
 
 
-#: The classes that a dues period has an amount for.
-CHARGED_CLASSES = tuple(one for one in MemberClass if one is not MemberClass.EXEMPT)
-
-
 class Post(StrEnum):
     """An office in the chapter, held for a term."""
 

@@ -32,11 +32,11 @@ def _pattern(digits: int) -> re.Pattern[str]:
     return re.compile(r"[0-9]{1,6}" + (rf"(\.[0-9]{{{digits}}})?" if digits else ""))
 
 
-def parse_amount(text: str, currency: str = "USD") -> int:
+def parse_amount(text: str, currency: str = "USD", *, zero: bool = False) -> int:
     """Read an amount that a person typed, in minor units.
 
     Takes plain ASCII digits with an optional point and exactly as many decimals as the currency has, at most six
-    digits before the point. Raises Invalid with a sentence for anything else, zero included.
+    digits before the point. Raises Invalid with a sentence for anything else, and for zero unless ``zero``.
     """
     digits = precision(currency)
     typed = text.strip(" ")
@@ -44,7 +44,7 @@ def parse_amount(text: str, currency: str = "USD") -> int:
         raise Invalid(_how_to_type(typed, digits), field="amount")
     whole, _, fraction = typed.partition(".")
     minor = int(whole + fraction.ljust(digits, "0"))
-    if minor == 0:
+    if minor == 0 and not zero:
         raise Invalid("Enter an amount above zero.", field="amount")
     return minor
 

@@ -8,9 +8,9 @@ import secrets
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 
 
-def receipt_number(year: int, number: int) -> str:
+def receipt_number(prefix: str, year: int, number: int) -> str:
     """A receipt's number as printed: R-2026-0001."""
-    return f"R-{year}-{number:04d}"
+    return f"{prefix}-{year}-{number:04d}"
 
 
 def new_reference(prefix: str = "P") -> str:

@@ -2,42 +2,67 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from wtforms import HiddenField
 
+from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.money import plain_amount
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.fields import DayField, MoneyField, NoteField, TextField
+from sigma_finance.forms.fields import DayField, MaybeMoneyField, MoneyField, NoteField, TextField
+from sigma_finance.services.dues import Terms
 
 
 class PeriodForm(Form):
-    """A named term or year, what it costs each member, and when that is due."""
+    """A named term or year, what it costs each member, and when that is due.
+
+    A class whose field is left empty pays the amount; what other bodies get of it is nothing unless said.
+    """
 
     name = TextField("Name", at_most=80)
     amount = MoneyField("Amount for each member")
     due_on = DayField("Due on")
+    associate = MaybeMoneyField("Associate members")
+    alumni = MaybeMoneyField("Alumni")
+    national = MaybeMoneyField("Held for the national body")
+    regional = MaybeMoneyField("Held for the regional body")
+
+    def ask(self, currency: str) -> None:
+        """Set the chapter's currency."""
+        for each in (self.amount, *self.classes.values(), self.national, self.regional):
+            each.currency = currency
 
     @property
-    def day(self) -> date:
-        """The due date, once it is valid."""
+    def classes(self) -> dict[MemberClass, MaybeMoneyField]:
+        """The fields of the classes that may pay another amount."""
+        return {MemberClass.ASSOCIATE: self.associate, MemberClass.ALUMNI: self.alumni}
+
+    @property
+    def terms(self) -> Terms:
+        """What was entered, once it is valid."""
         if self.due_on.data is None:
             raise AssertionError("the due date is asked for before it is valid")
-        return self.due_on.data
+        given = {one: each.minor for one, each in self.classes.items() if each.given}
+        return Terms(self.amount.minor, self.due_on.data, given, self.national.minor, self.regional.minor)
+
+
+def plain(minor: int, currency: str) -> str:
+    """An amount as a form begins with it; nothing for none."""
+    return plain_amount(minor, currency) if minor else ""
 
 
 class AssessForm(Form):
-    """A yes to charging as many members as the page said."""
+    """A yes to charging as many members as much as the page said."""
 
     members = HiddenField()
+    total = HiddenField()
 
-    def is_for(self, members: int) -> bool:
-        """Whether the page that was agreed to spoke of this many members."""
-        return bool(self.members.data == str(members))
+    def is_for(self, members: int, total_minor: int) -> bool:
+        """Whether the page that was agreed to spoke of this many members and this sum."""
+        return (self.members.data, self.total.data) == (str(members), str(total_minor))
 
-    def ask_again(self, members: int) -> None:
-        """Say that the number has changed since, and ask about the new one."""
-        self.members.data = str(members)
-        self.form_errors.append("The number of members has changed since this page was opened. Look again.")
+    def ask_again(self, members: int, total_minor: int) -> None:
+        """Say that they have changed since, and ask about what is so now."""
+        self.members.data, self.total.data = str(members), str(total_minor)
+        self.form_errors.append("The members have changed since this page was opened. Look again.")
 
 
 class WaiveForm(Form):

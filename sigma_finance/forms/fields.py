@@ -48,6 +48,18 @@ class MoneyField(StringField):
         self.minor = accepted(lambda: parse_amount(self.data or "", self.currency))
 
 
+class MaybeMoneyField(MoneyField):
+    """An amount, zero included, that may be left out; once valid, ``given`` says whether it was entered."""
+
+    given = False
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the amount, if there is one."""
+        typed = (self.data or "").strip()
+        self.given = bool(typed)
+        self.minor = accepted(lambda: parse_amount(typed, self.currency, zero=True)) if typed else 0
+
+
 class DayField(DateField):
     """A date by the native control, which sends ISO 8601."""
 

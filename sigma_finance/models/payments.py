@@ -89,7 +89,10 @@ class Payment(OfChapter, Base):
 
 
 class Receipt(OfChapter, Base):
-    """The numbered proof of a succeeded payment; never changed, numbers run without gaps per chapter and year."""
+    """The numbered proof of a succeeded payment; never changed, numbers run without gaps per chapter and year.
+
+    ``label`` is the number as it was printed, such as R-2026-0001, with the chapter's prefix of that day.
+    """
 
     __tablename__ = "receipts"
 
@@ -97,7 +100,7 @@ class Receipt(OfChapter, Base):
     payment_id: Mapped[int]
     year: Mapped[int]
     number: Mapped[int]
-    prefix: Mapped[str] = mapped_column(String(8), default="R")
+    label: Mapped[str] = mapped_column(String(24))
     amount_minor: Mapped[Minor]
     issued_at: Mapped[Moment]
 

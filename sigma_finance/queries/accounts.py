@@ -13,7 +13,6 @@ from sqlalchemy import Select, and_, func, select
 
 from sigma_finance.domain.accounts import MEMBER_ACCOUNTS, Account, ChargeKind, EntryKind
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.numbering import receipt_number
 from sigma_finance.domain.owing import Due
 from sigma_finance.domain.payments import Method
 from sigma_finance.extensions import db
@@ -157,8 +156,7 @@ def statement(*, chapter_id: int, member_id: int) -> list[StatementLine]:
             Charge.description,
             Payment.reference,
             Payment.method,
-            Receipt.year,
-            Receipt.number,
+            Receipt.label,
             JournalEntry.memo,
             felt.c.amount_minor,
         )
@@ -174,9 +172,8 @@ def statement(*, chapter_id: int, member_id: int) -> list[StatementLine]:
 
 def _running(rows: Any) -> list[StatementLine]:
     balance, lines = 0, []
-    for booked_on, kind, charge, payment, method, year, number, memo, amount in rows:
+    for booked_on, kind, charge, payment, method, receipt, memo, amount in rows:
         balance += int(amount)
-        receipt = receipt_number(year, number) if number else None
         lines.append(
             StatementLine(booked_on, kind, charge, payment, method, receipt, memo, int(amount), balance)
         )

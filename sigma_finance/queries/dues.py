@@ -5,53 +5,83 @@ Amounts are in minor units.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
 
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members import MemberClass, MemberStatus
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Charge, DuesPeriod, Installment, Member
-
-#: Of those still to be charged, so many are named.
-NAMED = 200
+from sigma_finance.models import Chapter, Charge, ChargeBatch, DuesPeriod, Installment, Member, PeriodAmount
+from sigma_finance.queries.charging import is_charged, is_liable, period_amount
 
 
 @dataclass(frozen=True)
 class Period:
-    """A dues period, whom it has charged, and whom assessing it now would charge."""
+    """A dues period, whom it has charged, and whom assessing it now would charge.
+
+    ``amount_minor`` is what members of most classes are charged; ``held_minor`` of it goes to other bodies.
+    """
 
     id: int
     name: str
     amount_minor: int
+    national_minor: int
+    regional_minor: int
     due_on: date
     charged: int
     charged_minor: int
     open_minor: int
     to_charge: int
-    exempt: int
+    to_charge_minor: int
+    left_out: int
 
     @property
-    def to_charge_minor(self) -> int:
-        """What assessing the period now would charge in all."""
-        return self.to_charge * self.amount_minor
+    def held_minor(self) -> int:
+        """What of each charge is held for other bodies."""
+        return self.national_minor + self.regional_minor
 
 
-def periods(*, chapter_id: int) -> list[Period]:
+@dataclass(frozen=True)
+class Batch:
+    """Charges that were made together, and how many of them still stand."""
+
+    id: int
+    description: str
+    period_id: int | None
+    charges: int
+    total_minor: int
+    standing: int
+    made_at: datetime
+    made_by: str | None
+    is_reversed: bool
+
+
+def periods(*, chapter_id: int, today: date) -> list[Period]:
     """The chapter's dues periods, the one due last first."""
-    rows = db.session.execute(_periods(chapter_id).order_by(DuesPeriod.due_on.desc(), DuesPeriod.id.desc()))
-    return [_period(row) for row in rows]
+    statement = _periods(chapter_id, today).order_by(DuesPeriod.due_on.desc(), DuesPeriod.id.desc())
+    return [_period(row) for row in db.session.execute(statement)]
 
 
-def get_period(*, chapter_id: int, period_id: int) -> Period:
+def get_period(*, chapter_id: int, period_id: int, today: date) -> Period:
     """The chapter's dues period of this id; raises NotFound."""
-    row = db.session.execute(_periods(chapter_id).where(DuesPeriod.id == period_id)).one_or_none()
+    row = db.session.execute(_periods(chapter_id, today).where(DuesPeriod.id == period_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such dues period in your chapter.")
     return _period(row)
+
+
+def class_amounts(*, chapter_id: int, period_id: int) -> Mapping[MemberClass, int]:
+    """What the period charges members of classes that have an amount of their own."""
+    rows = db.session.execute(
+        select(PeriodAmount.member_class, PeriodAmount.amount_minor).where(
+            PeriodAmount.chapter_id == chapter_id, PeriodAmount.dues_period_id == period_id
+        )
+    )
+    return {MemberClass(one): int(minor) for one, minor in rows}
 
 
 def get_default_amount(*, chapter_id: int) -> int:
@@ -59,58 +89,87 @@ def get_default_amount(*, chapter_id: int) -> int:
     return db.session.execute(select(Chapter.dues_minor).where(Chapter.id == chapter_id)).scalar_one()
 
 
-def names_to_charge(*, chapter_id: int, period_id: int) -> list[str]:
-    """The names of those whom assessing the period now would charge, at most ``NAMED`` of them."""
-    rows = db.session.scalars(
-        select(Member.name)
-        .select_from(Member)
-        .join(DuesPeriod, DuesPeriod.chapter_id == Member.chapter_id)
-        .where(DuesPeriod.chapter_id == chapter_id, DuesPeriod.id == period_id, *_liable(chapter_id))
-        .order_by(func.lower(Member.name), Member.id)
-        .limit(NAMED)
+def batches(*, chapter_id: int, period_id: int | None = None) -> list[Batch]:
+    """Charges that were made together, the newest first; those of a period alone where it is given."""
+    standing = (
+        select(func.count(Charge.id))
+        .where(
+            Charge.chapter_id == chapter_id,
+            Charge.batch_id == ChargeBatch.id,
+            Charge.reversed_at.is_(None),
+        )
+        .correlate(ChargeBatch)
+        .scalar_subquery()
     )
-    return list(rows)
+    statement = (
+        select(
+            ChargeBatch.id,
+            ChargeBatch.description,
+            ChargeBatch.dues_period_id,
+            ChargeBatch.charges,
+            ChargeBatch.total_minor,
+            standing,
+            ChargeBatch.created_at,
+            Member.name,
+            ChargeBatch.reversed_at.is_not(None),
+        )
+        .outerjoin(
+            Member,
+            and_(Member.chapter_id == ChargeBatch.chapter_id, Member.id == ChargeBatch.made_by_member_id),
+        )
+        .where(ChargeBatch.chapter_id == chapter_id)
+        .order_by(ChargeBatch.created_at.desc(), ChargeBatch.id.desc())
+        .limit(200)
+    )
+    if period_id is not None:
+        statement = statement.where(ChargeBatch.dues_period_id == period_id)
+    return [Batch(*row) for row in db.session.execute(statement)]
 
 
-def _periods(chapter_id: int) -> Select[Any]:
-    return select(
-        DuesPeriod.id,
-        DuesPeriod.name,
-        DuesPeriod.amount_minor,
-        DuesPeriod.due_on,
-        _of_charges(chapter_id, func.count(Charge.id)),
-        _of_charges(chapter_id, func.coalesce(func.sum(Charge.amount_minor), 0)),
-        _open(chapter_id),
-        select(func.count(Member.id)).where(*_liable(chapter_id)).correlate(DuesPeriod).scalar_subquery(),
-        select(func.count(Member.id))
-        .where(*_active(chapter_id), Member.member_class == MemberClass.EXEMPT)
-        .scalar_subquery(),
-    ).where(DuesPeriod.chapter_id == chapter_id)
+def get_batch(*, chapter_id: int, batch_id: int) -> Batch:
+    """The batch of this id; raises NotFound."""
+    found = next((batch for batch in batches(chapter_id=chapter_id) if batch.id == batch_id), None)
+    if found is None:
+        raise NotFound("There are no such charges in your chapter.")
+    return found
+
+
+def _periods(chapter_id: int, today: date) -> Select[Any]:
+    concerned = and_(Member.chapter_id == chapter_id, is_liable(today), ~is_charged())
+    return (
+        select(
+            DuesPeriod.id,
+            DuesPeriod.name,
+            DuesPeriod.amount_minor,
+            DuesPeriod.national_minor,
+            DuesPeriod.regional_minor,
+            DuesPeriod.due_on,
+            _of_charges(chapter_id, func.count(Charge.id)),
+            _of_charges(chapter_id, func.coalesce(func.sum(Charge.amount_minor), 0)),
+            _open(chapter_id),
+            _of_members(func.count(Member.id), concerned),
+            _of_members(func.coalesce(func.sum(period_amount()), 0), concerned),
+            _of_members(
+                func.count(Member.id),
+                and_(
+                    Member.chapter_id == chapter_id,
+                    Member.status == MemberStatus.ACTIVE,
+                    ~is_liable(today),
+                    ~is_charged(),
+                ),
+            ),
+        )
+        .join(Chapter, Chapter.id == DuesPeriod.chapter_id)
+        .where(DuesPeriod.chapter_id == chapter_id)
+    )
 
 
 def _period(row: Any) -> Period:
-    period_id, name, amount, due_on, charged, charged_minor, open_minor, to_charge, exempt = row
-    return Period(
-        period_id, name, amount, due_on, charged, int(charged_minor), int(open_minor), to_charge, exempt
-    )
+    return Period(*row[:6], *(int(figure) for figure in row[6:]))
 
 
-def _active(chapter_id: int) -> tuple[Any, ...]:
-    return Member.chapter_id == chapter_id, Member.status == MemberStatus.ACTIVE
-
-
-def _liable(chapter_id: int) -> tuple[Any, ...]:
-    charged = exists().where(
-        Charge.chapter_id == chapter_id,
-        Charge.dues_period_id == DuesPeriod.id,
-        Charge.member_id == Member.id,
-        Charge.reversed_at.is_(None),
-    )
-    return (
-        *_active(chapter_id),
-        Member.member_class != MemberClass.EXEMPT,
-        ~charged.correlate(DuesPeriod, Member),
-    )
+def _of_members(figure: Any, concerned: ColumnElement[bool]) -> ScalarSelect[Any]:
+    return select(figure).where(concerned).correlate(DuesPeriod, Chapter).scalar_subquery()
 
 
 def _of_charges(chapter_id: int, figure: Any) -> ScalarSelect[Any]:

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from sigma_finance.domain.accounts import Account, EntryKind
 from sigma_finance.domain.money import plain_amount
-from sigma_finance.domain.numbering import receipt_number
 from sigma_finance.domain.spreadsheets import plain_cell
 from sigma_finance.extensions import db
 from sigma_finance.models import JournalEntry, Member, Payment, Posting, Receipt
@@ -61,8 +60,7 @@ def postings(*, chapter_id: int) -> Iterator[ExportedPosting]:
             Member.name,
             Member.email,
             Payment.stripe_payment_intent_id,
-            Receipt.year,
-            Receipt.number,
+            Receipt.label,
         )
         .join(
             Posting, (Posting.chapter_id == JournalEntry.chapter_id) & (Posting.entry_id == JournalEntry.id)
@@ -74,6 +72,5 @@ def postings(*, chapter_id: int) -> Iterator[ExportedPosting]:
         .order_by(JournalEntry.id, Posting.id)
         .execution_options(yield_per=1000)
     )
-    for booked_on, entry_id, kind, account, amount_minor, name, email, intent, year, number in rows:
-        receipt = receipt_number(year, number) if number else None
+    for booked_on, entry_id, kind, account, amount_minor, name, email, intent, receipt in rows:
         yield ExportedPosting(booked_on, entry_id, kind, account, amount_minor, name, email, intent, receipt)

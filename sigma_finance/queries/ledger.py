@@ -152,6 +152,23 @@ def cash_of_payment(*, chapter_id: int, payment_id: int) -> int:
     return int(total or 0)
 
 
+def cash_by_account(*, chapter_id: int, payment_id: int) -> dict[Account, int]:
+    """Where a payment's money lies, in minor units; accounts that hold none of it are left out."""
+    total = func.sum(Posting.amount_minor)
+    rows = db.session.execute(
+        select(Posting.account, total)
+        .where(
+            Posting.chapter_id == chapter_id,
+            Posting.payment_id == payment_id,
+            Posting.account.in_(CASH_ACCOUNTS),
+        )
+        .group_by(Posting.account)
+        .having(total > 0)
+        .order_by(Posting.account)
+    )
+    return {Account(account): int(minor) for account, minor in rows}
+
+
 def booked_on_account(
     *, chapter_id: int, payment_id: int, account: Account, dispute_id: int | None = None
 ) -> int:

@@ -7,23 +7,24 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select
 
-from sigma_finance.domain.accounts import CASH_ACCOUNTS, Account, ChargeKind
+from sigma_finance.domain.accounts import CASH_ACCOUNTS, HELD_ACCOUNTS, OPENING_KINDS, Account, ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members import MemberClass
 from sigma_finance.domain.standing import Standing, StandingFacts, standing
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Member, Posting
+from sigma_finance.models import Chapter, JournalEntry, Member, Posting
 from sigma_finance.queries.standing import oldest_open_due_on
 
-INCOME = tuple(sorted({kind.income for kind in ChargeKind}))
+EARNED = (*sorted({kind.income for kind in ChargeKind}), *HELD_ACCOUNTS)
 
 
 @dataclass(frozen=True)
 class MemberFigures:
     """What a member was charged, forgiven and paid, and what that leaves; in minor units of ``currency``.
 
-    Always charged less waived less paid is balance less credit; *paid* is net of what went back.
+    Always charged less waived less paid is balance less credit; *paid* is net of what went back, and has the credit
+    that was brought from before the books began.
     """
 
     member_id: int
@@ -76,18 +77,23 @@ def member_figures(*, chapter_id: int, member_id: int) -> MemberFigures:
 
 
 def _posted(chapter_id: int, member_id: int) -> dict[str, int]:
+    opening = JournalEntry.kind.in_(OPENING_KINDS)
+    paid = _total(*CASH_ACCOUNTS, Account.UNASSIGNED) + _total(Account.OPENING_BALANCE, where=opening)
     row = db.session.execute(
         select(
-            (-_total(*INCOME)).label("charged_minor"),
+            (-_total(*EARNED, where=~opening)).label("charged_minor"),
             _total(Account.WAIVERS).label("waived_minor"),
-            _total(*CASH_ACCOUNTS, Account.UNASSIGNED).label("paid_minor"),
+            paid.label("paid_minor"),
             _total(Account.RECEIVABLE).label("balance_minor"),
             (-_total(Account.MEMBER_CREDIT)).label("credit_minor"),
-        ).where(Posting.chapter_id == chapter_id, Posting.member_id == member_id)
+        )
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(Posting.chapter_id == chapter_id, Posting.member_id == member_id)
     ).one()
     return {name: int(amount) for name, amount in row._mapping.items()}
 
 
-def _total(*accounts: Account) -> ColumnElement[int]:
-    of_accounts = func.sum(Posting.amount_minor).filter(Posting.account.in_(accounts))
+def _total(*accounts: Account, where: ColumnElement[bool] | None = None) -> ColumnElement[int]:
+    chosen = [Posting.account.in_(accounts), *([] if where is None else [where])]
+    of_accounts = func.sum(Posting.amount_minor).filter(*chosen)
     return func.coalesce(of_accounts, 0)

@@ -15,7 +15,7 @@ from sigma_finance.models import Member
 from sigma_finance.queries import accounts
 from sigma_finance.queries.accounts import StatementLine
 
-#: Money of the member that came in or went back; everything else changes what they are charged.
+#: Money of the member that came in or went back, also before the books began; all else is what they are charged.
 _MONEY = frozenset(
     {
         EntryKind.PAYMENT,
@@ -25,6 +25,10 @@ _MONEY = frozenset(
         EntryKind.REFUND_FAILED,
         EntryKind.DISPUTE,
         EntryKind.DISPUTE_WON,
+        EntryKind.CREDIT_PAYOUT,
+        EntryKind.CREDIT_PAYOUT_REVERSAL,
+        EntryKind.OPENING_CREDIT,
+        EntryKind.OPENING_CREDIT_REVERSAL,
     }
 )
 

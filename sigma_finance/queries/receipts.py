@@ -16,7 +16,6 @@ from sqlalchemy.orm import aliased
 from sigma_finance.domain.accounts import CASH_ACCOUNTS, MEMBER_ACCOUNTS, Account, EntryKind
 from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.numbering import receipt_number
 from sigma_finance.domain.payments import Method
 from sigma_finance.extensions import db
 from sigma_finance.models import (
@@ -86,7 +85,7 @@ def get_receipt(
     settled, credit_minor = _settled(chapter_id, row.entry_id)
     issued_on = local_date(receipt.issued_at, timezone)
     return ReceiptFacts(
-        number=receipt_number(receipt.year, receipt.number),
+        number=receipt.label,
         reference=payment.reference,
         issued_on=issued_on,
         received_on=payment.received_on or issued_on,

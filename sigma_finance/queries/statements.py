@@ -11,7 +11,6 @@ from sqlalchemy import Row, Select, exists, func, select, tuple_
 
 from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.numbering import receipt_number
 from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
 from sigma_finance.domain.shown import PaymentLabel, shown_as
 from sigma_finance.extensions import db
@@ -92,8 +91,7 @@ def payment_lines(*, chapter_id: int) -> Select[Any]:
     return (
         select(
             Payment,
-            Receipt.year.label("year"),
-            Receipt.number.label("number"),
+            Receipt.label.label("receipt"),
             _refunded().label("refunded"),
             _disputed().label("disputed"),
         )
@@ -121,7 +119,7 @@ def read_line(row: Row[Any], *, timezone: str) -> PaymentLine:
         amount_minor=payment.amount_minor,
         refunded_minor=row.refunded,
         on=payment.received_on or local_date(payment.created_at, timezone),
-        receipt=receipt_number(row.year, row.number) if row.number else None,
+        receipt=row.receipt,
         problem=payment.problem,
     )
 

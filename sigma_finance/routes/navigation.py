@@ -63,7 +63,7 @@ OFFICER_PLACES = (
         "treasurer.periods",
         "calendar",
         Permission.ASSESS_DUES,
-        ("treasurer.period", "treasurer.new_period", "treasurer.assess"),
+        ("treasurer.period", "treasurer.new_period", "treasurer.assess", "treasurer.reverse_batch"),
     ),
     Place("Record a payment", "treasurer.record", "plus", Permission.RECORD_MONEY),
     Place("Reported", "treasurer.reported", "inbox", Permission.RECORD_MONEY, ("treasurer.reject",)),

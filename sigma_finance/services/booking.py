@@ -180,7 +180,7 @@ def take_back(
     Raises Conflict when less is left of the payment.
     """
     chapter = db.session.get_one(Chapter, payment.chapter_id)
-    cash = ledger.Line(cash_account(payment.method), -amount_minor, payment.member_id, payment_id=payment.id)
+    taken = ledger.take_back_lines(payment, amount_minor=amount_minor)
     ledger.post(
         ledger.Draft(
             chapter_id=payment.chapter_id,
@@ -192,7 +192,7 @@ def take_back(
             dispute_id=dispute_id,
             reverses_entry_id=reverses_entry_id,
             actor_member_id=by.member_id,
-            lines=[*ledger.take_back_lines(payment, amount_minor=amount_minor), cash],
+            lines=[*taken, *ledger.cash_back_lines(payment, amount_minor=amount_minor)],
         )
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sigma_finance.domain.accounts import ChargeKind, EntryKind
+from sigma_finance.domain.accounts import CHARGED_BY_HAND, ChargeKind, EntryKind
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now, today_in
@@ -15,15 +16,18 @@ from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.settling import OpenInstallment
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Charge, Installment
+from sigma_finance.models import Chapter, Charge, ChargeBatch, Installment, Member
 from sigma_finance.queries import charging as queries
+from sigma_finance.queries import ledger as locks
 from sigma_finance.services import audit, booking, ledger, separation
 from sigma_finance.services.transactions import transactional
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
 @dataclass(frozen=True)
 class NewCharge:
-    """A charge to be; the amount in minor units, due by the end of ``due_on``."""
+    """A charge to be; amounts in minor units, due by the end of ``due_on``."""
 
     member_id: int
     kind: ChargeKind
@@ -31,6 +35,8 @@ class NewCharge:
     amount_minor: int
     due_on: date
     dues_period_id: int | None = None
+    national_minor: int = 0
+    regional_minor: int = 0
 
 
 @transactional
@@ -54,8 +60,70 @@ def charge(*, chapter_id: int, request: NewCharge, by: Actor) -> int:
     return made.id
 
 
+@transactional
+def charge_many(*, chapter_id: int, member_ids: Sequence[int], request: NewCharge, by: Actor) -> int:
+    """Charge each of these active members what ``request`` says, whose own member does not count; returns the batch.
+
+    Raises Invalid without a member, for an amount out of bounds or a kind that is not charged by hand.
+    """
+    description = clean_text(request.description, field="description", label="What it is for", at_most=120)
+    if request.kind not in CHARGED_BY_HAND:
+        raise Invalid("Choose what kind of charge it is.", field="kind")
+    if not 0 < request.amount_minor < LIMIT_MINOR:
+        raise Invalid("Enter an amount above zero and below 1,000,000.", field="amount")
+    if not EARLIEST <= request.due_on <= LATEST:
+        raise Invalid("Enter a due date of this century.", field="due_on")
+    wanted = sorted(set(member_ids))
+    locks.lock_members(chapter_id=chapter_id, member_ids=wanted)
+    if not wanted or set(wanted) != queries.active_ids(chapter_id=chapter_id, member_ids=wanted):
+        raise Invalid("Choose at least one member, all of them active.", field="members")
+    chapter = db.session.get_one(Chapter, chapter_id)
+    requests = [replace(request, member_id=member_id) for member_id in wanted]
+    batch = post_batch(chapter, requests, description=description, by=by)
+    audit.record(
+        Action.CHARGES_MADE,
+        chapter_id=chapter_id,
+        subject=("charge_batches", batch.id),
+        by=by,
+        kind=request.kind.value,
+        charged=batch.charges,
+        total_minor=batch.total_minor,
+    )
+    return batch.id
+
+
+def post_batch(
+    chapter: Chapter,
+    requests: list[NewCharge],
+    *,
+    description: str,
+    by: Actor,
+    period_id: int | None = None,
+    on: date | None = None,
+) -> ChargeBatch:
+    """Write charges that belong together, so that they can be taken back together."""
+    batch = ChargeBatch(
+        chapter_id=chapter.id,
+        dues_period_id=period_id,
+        description=description,
+        charges=len(requests),
+        total_minor=sum(request.amount_minor for request in requests),
+        made_by_member_id=by.member_id,
+    )
+    db.session.add(batch)
+    db.session.flush()
+    post_charges(chapter, requests, description=description, by=by, batch_id=batch.id, on=on)
+    return batch
+
+
 def post_charges(
-    chapter: Chapter, requests: list[NewCharge], *, description: str, by: Actor, on: date | None = None
+    chapter: Chapter,
+    requests: list[NewCharge],
+    *,
+    description: str,
+    by: Actor,
+    batch_id: int | None = None,
+    on: date | None = None,
 ) -> list[Charge]:
     """Write charges with one installment each and their entries, for members who are locked already."""
     charged_on = on or today_in(chapter.timezone)
@@ -68,6 +136,9 @@ def post_charges(
             amount_minor=request.amount_minor,
             charged_on=charged_on,
             dues_period_id=request.dues_period_id,
+            batch_id=batch_id,
+            national_minor=request.national_minor,
+            regional_minor=request.regional_minor,
         )
         for request in requests
     ]
@@ -98,7 +169,7 @@ def post_charges(
 def waive(*, chapter_id: int, charge_id: int, amount_minor: int, reason: str, by: Actor) -> None:
     """Forgive a part of a charge, at most what is open of it; one's own only where no other officer may."""
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
-    found = _lock(chapter_id, charge_id)
+    found, member = _lock(chapter_id, charge_id)
     chapter = db.session.get_one(Chapter, chapter_id)
     alone = may_waive_alone(chapter_id=chapter_id, member_id=found.member_id, by=by)
     parts = queries.installments_of(chapter_id=chapter_id, charge_id=charge_id)
@@ -115,7 +186,7 @@ def waive(*, chapter_id: int, charge_id: int, amount_minor: int, reason: str, by
             memo=reason,
             charge_id=charge_id,
             actor_member_id=by.member_id,
-            lines=ledger.waiver_lines(found.member_id, amount_minor=amount_minor, installments=open_parts),
+            lines=ledger.waiver_lines(member, amount_minor=amount_minor, installments=open_parts),
         )
     )
     _note(Action.CHARGE_SELF_WAIVED if alone else Action.CHARGE_WAIVED, found, amount_minor, by)
@@ -136,32 +207,66 @@ def may_waive_alone(*, chapter_id: int, member_id: int, by: Actor) -> bool:
 def reverse(*, chapter_id: int, charge_id: int, reason: str, by: Actor) -> None:
     """Take a wrong charge back; what had settled it becomes the member's credit."""
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
-    found = _lock(chapter_id, charge_id)
+    found, _ = _lock(chapter_id, charge_id)
     if found.reversed_at is not None:
         raise Conflict("This charge has been reversed already.")
     chapter = db.session.get_one(Chapter, chapter_id)
     found.reversed_at = now()
-    ledger.post(
-        ledger.Draft(
-            chapter_id=chapter_id,
-            kind=EntryKind.CHARGE_REVERSAL,
-            booked_on=today_in(chapter.timezone),
-            memo=reason,
-            charge_id=charge_id,
-            actor_member_id=by.member_id,
-            lines=ledger.charge_reversal_lines(found),
-        )
-    )
+    ledger.post(reversal_draft(found, booked_on=today_in(chapter.timezone), reason=reason, by=by))
     _note(Action.CHARGE_REVERSED, found, found.amount_minor, by)
 
 
-def _lock(chapter_id: int, charge_id: int) -> Charge:
-    """The charge, with its member locked; reread under the lock."""
+@transactional
+def reverse_batch(*, chapter_id: int, batch_id: int, reason: str, by: Actor) -> int:
+    """Take charges that were made together back together, those that still stand; returns how many.
+
+    What had settled them becomes credit. Raises Conflict where none stands.
+    """
+    reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
+    member_ids = queries.members_of_batch(chapter_id=chapter_id, batch_id=batch_id)
+    locks.lock_members(chapter_id=chapter_id, member_ids=member_ids)
+    batch = queries.lock_batch(chapter_id=chapter_id, batch_id=batch_id)
+    if batch is None:
+        raise NotFound("There are no such charges in this chapter.")
+    standing = queries.standing_charges(chapter_id=chapter_id, batch_id=batch_id)
+    if not standing:
+        raise Conflict("These charges have been reversed already.")
+    chapter = db.session.get_one(Chapter, chapter_id)
+    today, batch.reversed_at = today_in(chapter.timezone), now()
+    for one in standing:
+        one.reversed_at = batch.reversed_at
+    ledger.post_all([reversal_draft(one, booked_on=today, reason=reason, by=by) for one in standing])
+    audit.record(
+        Action.CHARGES_REVERSED,
+        chapter_id=chapter_id,
+        subject=("charge_batches", batch.id),
+        by=by,
+        charged=len(standing),
+        total_minor=sum(one.amount_minor for one in standing),
+    )
+    return len(standing)
+
+
+def reversal_draft(found: Charge, *, booked_on: date, reason: str, by: Actor) -> ledger.Draft:
+    """The entry that takes a charge back, whose member is locked."""
+    return ledger.Draft(
+        chapter_id=found.chapter_id,
+        kind=EntryKind.CHARGE_REVERSAL,
+        booked_on=booked_on,
+        memo=reason[:300],
+        charge_id=found.id,
+        actor_member_id=by.member_id,
+        lines=ledger.charge_reversal_lines(found),
+    )
+
+
+def _lock(chapter_id: int, charge_id: int) -> tuple[Charge, Member]:
+    """The charge, reread under the lock of its member, and the member."""
     found = queries.find_charge(chapter_id=chapter_id, charge_id=charge_id)
     if found is None:
         raise NotFound("There is no such charge in this chapter.")
-    booking.get_member(chapter_id=chapter_id, member_id=found.member_id)
-    return queries.find_charge(chapter_id=chapter_id, charge_id=charge_id) or found
+    member = booking.get_member(chapter_id=chapter_id, member_id=found.member_id)
+    return queries.find_charge(chapter_id=chapter_id, charge_id=charge_id) or found, member
 
 
 def _note(action: Action, found: Charge, amount_minor: int, by: Actor) -> None:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
+from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
+from sigma_finance.domain.members import MemberClass
 from sigma_finance.domain.money import LIMIT_MINOR, format_money
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, DuesPeriod
+from sigma_finance.models import Chapter, DuesPeriod, PeriodAmount
 from sigma_finance.queries import charging as queries
 from sigma_finance.queries import faults
 from sigma_finance.services import audit, charges, ledger
+from sigma_finance.services.charges import EARLIEST, LATEST, NewCharge
 from sigma_finance.services.transactions import transactional
-
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
 class PeriodExists(Conflict):
@@ -29,6 +31,21 @@ class PeriodDiffers(Conflict):
     """The period of this name has another amount or due date."""
 
 
+class AmountsDiffer(Conflict):
+    """What assessing would charge is no longer what the person agreed to."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a period costs, in minor units: each member, those of some classes, and what of it other bodies get."""
+
+    amount_minor: int
+    due_on: date
+    by_class: Mapping[MemberClass, int] = field(default_factory=dict)
+    national_minor: int = 0
+    regional_minor: int = 0
+
+
 @dataclass(frozen=True)
 class Assessed:
     """What assessing a period did: members by what happened, and the sum charged in minor units."""
@@ -36,19 +53,23 @@ class Assessed:
     period_id: int
     charged: int
     already_charged: int
-    exempt: int
+    left_out: int
     total_minor: int
 
 
 @transactional
-def create_period(*, chapter_id: int, name: str, amount_minor: int, due_on: date, by: Actor) -> int:
+def create_period(*, chapter_id: int, name: str, terms: Terms, by: Actor) -> int:
     """Name a term or year with what it costs and when it is due; returns its id. Charges nobody yet."""
     name = clean_text(name, field="name", label="The name", at_most=80)
-    if not 0 < amount_minor < LIMIT_MINOR:
-        raise Invalid("Enter an amount above zero and below 1,000,000.", field="amount")
-    if not EARLIEST <= due_on <= LATEST:
-        raise Invalid("Enter a due date of this century.", field="due_on")
-    period = DuesPeriod(chapter_id=chapter_id, name=name, amount_minor=amount_minor, due_on=due_on)
+    _check(terms)
+    period = DuesPeriod(
+        chapter_id=chapter_id,
+        name=name,
+        amount_minor=terms.amount_minor,
+        national_minor=terms.national_minor,
+        regional_minor=terms.regional_minor,
+        due_on=terms.due_on,
+    )
     db.session.add(period)
     try:
         db.session.flush()
@@ -59,39 +80,79 @@ def create_period(*, chapter_id: int, name: str, amount_minor: int, due_on: date
             raise
         taken = f"There is a dues period named {name} already. Choose another name."
         raise PeriodExists(taken, field="name") from error
+    db.session.add_all(
+        PeriodAmount(
+            chapter_id=chapter_id, dues_period_id=period.id, member_class=member_class, amount_minor=minor
+        )
+        for member_class, minor in terms.by_class.items()
+        if minor != terms.amount_minor
+    )
     audit.record(
         Action.PERIOD_CREATED,
         chapter_id=chapter_id,
         subject=("dues_periods", period.id),
         by=by,
-        amount_minor=amount_minor,
-        due_on=due_on.isoformat(),
+        amount_minor=terms.amount_minor,
+        due_on=terms.due_on.isoformat(),
     )
     ledger.changed(chapter_id=chapter_id)
     return period.id
 
 
-@transactional
-def assess(*, chapter_id: int, period_id: int, by: Actor, on: date | None = None) -> Assessed:
-    """Charge every active member who is not exempt and not charged for the period yet; a second time charges nobody.
+def _check(terms: Terms) -> None:
+    held = terms.national_minor + terms.regional_minor
+    if not 0 < terms.amount_minor < LIMIT_MINOR:
+        raise Invalid("Enter an amount above zero and below 1,000,000.", field="amount")
+    if not EARLIEST <= terms.due_on <= LATEST:
+        raise Invalid("Enter a due date of this century.", field="due_on")
+    if min(terms.national_minor, terms.regional_minor) < 0 or held > terms.amount_minor:
+        raise Invalid("What is held for other bodies cannot be more than the amount.", field="national")
+    for member_class, minor in terms.by_class.items():
+        if not 0 <= minor < LIMIT_MINOR:
+            raise Invalid("Enter an amount below 1,000,000, or 0.", field=member_class.value)
+        if 0 < minor < held:
+            raise Invalid(
+                "That is less than what is held for other bodies. Enter more, or 0.", field=member_class.value
+            )
 
-    The charges are of today, or of the day ``on``.
+
+@transactional
+def assess(
+    *, chapter_id: int, period_id: int, by: Actor, agreed_minor: int | None = None, on: date | None = None
+) -> Assessed:
+    """Charge every active member who is to be charged and is not yet; a second time charges nobody.
+
+    The charges are of today, or of the day ``on``. Raises AmountsDiffer where they are not the sum of
+    ``agreed_minor`` that the person saw.
     """
     period = queries.find_period_by_id(chapter_id=chapter_id, period_id=period_id)
     if period is None:
         raise NotFound("There is no such dues period in this chapter.")
     chapter = db.session.get_one(Chapter, chapter_id)
-    members = queries.lock_active_members(chapter_id=chapter_id)
-    concerned = queries.concerned(chapter_id=chapter_id, period_id=period.id, members=members)
+    queries.lock_active_members(chapter_id=chapter_id)
+    concerned = queries.concerned(
+        chapter_id=chapter_id, period_id=period.id, today=on or today_in(chapter.timezone)
+    )
     requests = [
-        charges.NewCharge(
-            member_id, ChargeKind.DUES, period.name, period.amount_minor, period.due_on, period.id
+        NewCharge(
+            member_id,
+            ChargeKind.DUES,
+            period.name,
+            amount_minor,
+            period.due_on,
+            period.id,
+            period.national_minor,
+            period.regional_minor,
         )
-        for member_id in concerned.to_charge
+        for member_id, amount_minor in concerned.to_charge
     ]
-    total = period.amount_minor * len(requests)
+    total = sum(request.amount_minor for request in requests)
+    if agreed_minor is not None and agreed_minor != total and requests:
+        raise AmountsDiffer("The members have changed since this page was opened. Look again.")
     if requests:
-        charges.post_charges(chapter, requests, description=f"Dues {period.name}", by=by, on=on)
+        charges.post_batch(
+            chapter, requests, description=f"Dues {period.name}", period_id=period.id, by=by, on=on
+        )
         audit.record(
             Action.PERIOD_ASSESSED,
             chapter_id=chapter_id,
@@ -100,7 +161,7 @@ def assess(*, chapter_id: int, period_id: int, by: Actor, on: date | None = None
             charged=len(requests),
             total_minor=total,
         )
-    return Assessed(period.id, len(requests), concerned.already_charged, concerned.exempt, total)
+    return Assessed(period.id, len(requests), concerned.already_charged, concerned.left_out, total)
 
 
 @transactional
@@ -118,6 +179,6 @@ def assess_named(
     period_id = (
         period.id
         if period is not None
-        else create_period(chapter_id=chapter_id, name=name, amount_minor=amount_minor, due_on=due_on, by=by)
+        else create_period(chapter_id=chapter_id, name=name, terms=Terms(amount_minor, due_on), by=by)
     )
     return assess(chapter_id=chapter_id, period_id=period_id, by=by, on=on)

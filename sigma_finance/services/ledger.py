@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sigma_finance.domain import settling
-from sigma_finance.domain.accounts import Account, EntryKind
+from sigma_finance.domain import policy, settling
+from sigma_finance.domain.accounts import Account, EntryKind, cash_account
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge, Installment, JournalEntry, Member, Payment, Posting
+from sigma_finance.models import Chapter, Charge, Installment, JournalEntry, Member, Payment, Posting
 from sigma_finance.queries import ledger as queries
 from sigma_finance.services import transactions
 
@@ -49,6 +49,8 @@ class Draft:
     charge_id: int | None = None
     refund_id: int | None = None
     dispute_id: int | None = None
+    deposit_id: int | None = None
+    payout_id: int | None = None
     reverses_entry_id: int | None = None
     actor_member_id: int | None = None
 
@@ -102,6 +104,8 @@ def _entry(draft: Draft) -> JournalEntry:
         charge_id=draft.charge_id,
         refund_id=draft.refund_id,
         dispute_id=draft.dispute_id,
+        deposit_id=draft.deposit_id,
+        payout_id=draft.payout_id,
         reverses_entry_id=draft.reverses_entry_id,
         actor_member_id=draft.actor_member_id,
     )
@@ -150,7 +154,7 @@ def _apply_credit(member: Member, *, booked_on: date) -> None:
     credit = queries.credit_by_payment(chapter_id=member.chapter_id, member_id=member.id)
     drafts = []
     for source, part in _from_sources(credit, amount):
-        lines, installments = _settle(member.id, source, part, installments)
+        lines, installments = _settle(member, source, part, installments)
         drafts.append(
             Draft(
                 chapter_id=member.chapter_id,
@@ -171,16 +175,17 @@ def _from_sources(credit: list[tuple[int | None, int]], amount_minor: int) -> li
 
 
 def _settle(
-    member_id: int, payment_id: int | None, amount_minor: int, installments: list[settling.OpenInstallment]
+    member: Member, payment_id: int | None, amount_minor: int, installments: list[settling.OpenInstallment]
 ) -> tuple[list[Line], list[settling.OpenInstallment]]:
-    """Lines that settle installments, what is left over as credit, and what stays open."""
-    allocation = settling.allocate(amount_minor, installments)
+    """Lines that settle installments by the chapter's policy, what is left over as credit, and what stays open."""
+    ranks = policy.read(db.session.get_one(Chapter, member.chapter_id).policy).ranks
+    allocation = settling.allocate(amount_minor, installments, ranks)
     parts = dict(allocation.parts)
     lines = [
         Line(
             Account.RECEIVABLE,
             -part,
-            member_id=member_id,
+            member_id=member.id,
             installment_id=installment_id,
             payment_id=payment_id,
         )
@@ -188,7 +193,7 @@ def _settle(
     ]
     if allocation.rest_minor:
         lines.append(
-            Line(Account.MEMBER_CREDIT, -allocation.rest_minor, member_id=member_id, payment_id=payment_id)
+            Line(Account.MEMBER_CREDIT, -allocation.rest_minor, member_id=member.id, payment_id=payment_id)
         )
     still_open = [
         settling.OpenInstallment(i.id, i.due_on, i.kind, i.open_minor - parts.get(i.id, 0))
@@ -200,15 +205,44 @@ def _settle(
 def settling_lines(member: Member, *, payment_id: int, amount_minor: int) -> list[Line]:
     """Credits to *receivable* in settling order, and to *member credit* for the rest, that sum to minus the amount."""
     installments = queries.open_installments(chapter_id=member.chapter_id, member_id=member.id)
-    return _settle(member.id, payment_id, amount_minor, installments)[0]
+    return _settle(member, payment_id, amount_minor, installments)[0]
 
 
 def waiver_lines(
-    member_id: int, *, amount_minor: int, installments: list[settling.OpenInstallment]
+    member: Member, *, amount_minor: int, installments: list[settling.OpenInstallment]
 ) -> list[Line]:
     """Lines that forgive ``amount_minor`` of open installments, in settling order."""
-    lines, _ = _settle(member_id, None, amount_minor, installments)
-    return [Line(Account.WAIVERS, amount_minor, member_id=member_id), *lines]
+    lines, _ = _settle(member, None, amount_minor, installments)
+    return [Line(Account.WAIVERS, amount_minor, member_id=member.id), *lines]
+
+
+def credit_lines(member: Member, *, amount_minor: int) -> list[Line]:
+    """Debits that use ``amount_minor`` of a member's credit up, of the oldest payments first.
+
+    Raises Conflict when there is less.
+    """
+    if amount_minor > member.credit_minor:
+        raise Conflict("The member has less credit than that.", field="amount")
+    credit = queries.credit_by_payment(chapter_id=member.chapter_id, member_id=member.id)
+    return [
+        Line(Account.MEMBER_CREDIT, part, member_id=member.id, payment_id=source)
+        for source, part in _from_sources(credit, amount_minor)
+    ]
+
+
+def cash_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
+    """Credits that take ``amount_minor`` of a payment's money from where it lies: at Stripe, on hand, at the bank.
+
+    Raises Conflict when less of it is here.
+    """
+    lying = queries.cash_by_account(chapter_id=payment.chapter_id, payment_id=payment.id)
+    first = cash_account(payment.method)
+    order = sorted(lying.items(), key=lambda place: place[0] is not first)
+    accounts = [account for account, _ in order]
+    parts, missing = settling.take(enumerate(minor for _, minor in order), amount_minor)
+    if missing:
+        raise Conflict("That is more than is left of this payment.", field="amount")
+    return [Line(accounts[place], -part, payment.member_id, payment_id=payment.id) for place, part in parts]
 
 
 def take_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
@@ -251,14 +285,23 @@ def charge_draft(
         booked_on=charge.charged_on,
         charge_id=charge.id,
         actor_member_id=actor_member_id,
-        lines=[*debits, Line(charge.kind.income, -charge.amount_minor, member_id=charge.member_id)],
+        lines=[*debits, *_earned_lines(charge, -1)],
     )
+
+
+def _earned_lines(charge: Charge, sign: int) -> list[Line]:
+    """What a charge earns: the parts held for others, and the chapter's own income; ``sign`` is -1 where it does."""
+    held = {Account.HELD_NATIONAL: charge.national_minor, Account.HELD_REGIONAL: charge.regional_minor}
+    own = {charge.kind.income: charge.amount_minor - sum(held.values())}
+    return [
+        Line(account, sign * minor, member_id=charge.member_id) for account, minor in (held | own).items()
+    ]
 
 
 def charge_reversal_lines(charge: Charge) -> list[Line]:
     """Takes a charge and its waivers back; what had settled it becomes credit of the payments that did."""
     member_id = charge.member_id
-    lines = [Line(charge.kind.income, charge.amount_minor, member_id=member_id)]
+    lines = _earned_lines(charge, 1)
     waived = 0
     for installment_id, kind, payment_id, amount in queries.receivable_of_charge(
         chapter_id=charge.chapter_id, charge_id=charge.id
@@ -266,7 +309,7 @@ def charge_reversal_lines(charge: Charge) -> list[Line]:
         lines.append(Line(Account.RECEIVABLE, -amount, member_id, installment_id, payment_id))
         if kind is EntryKind.WAIVER:
             waived -= amount
-        elif payment_id is not None:
+        elif kind is not EntryKind.CHARGE:
             lines.append(Line(Account.MEMBER_CREDIT, amount, member_id=member_id, payment_id=payment_id))
     lines.append(Line(Account.WAIVERS, -waived, member_id=member_id))
     return lines

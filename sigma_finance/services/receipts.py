@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sigma_finance.domain import policy
 from sigma_finance.domain.dates import local_date, now
 from sigma_finance.domain.numbering import receipt_number
 from sigma_finance.extensions import db
@@ -19,18 +20,20 @@ def issue(payment: Payment) -> str:
     moment = now()
     year = local_date(moment, chapter.timezone).year
     number = queries.last_receipt_number(chapter_id=chapter.id, year=year) + 1
+    label = receipt_number(policy.read(chapter.policy).receipt_prefix, year, number)
     db.session.add(
         Receipt(
             chapter_id=chapter.id,
             payment_id=payment.id,
             year=year,
             number=number,
+            label=label,
             amount_minor=payment.amount_minor,
             issued_at=moment,
         )
     )
     db.session.flush()
-    return receipt_number(year, number)
+    return label
 
 
 def void(payment: Payment, *, reason: str) -> None:
@@ -45,4 +48,4 @@ def void(payment: Payment, *, reason: str) -> None:
 def number_of(payment: Payment) -> str | None:
     """The number of the payment's receipt."""
     receipt = queries.find_receipt(chapter_id=payment.chapter_id, payment_id=payment.id)
-    return receipt_number(receipt.year, receipt.number) if receipt else None
+    return receipt.label if receipt else None

@@ -175,7 +175,7 @@ def _waive_discount(member: Member, discount_minor: int, chapter: Chapter) -> No
             kind=EntryKind.WAIVER,
             booked_on=today_in(chapter.timezone),
             memo="Discount at Checkout",
-            lines=ledger.waiver_lines(member.id, amount_minor=amount, installments=installments),
+            lines=ledger.waiver_lines(member, amount_minor=amount, installments=installments),
         )
     )
 

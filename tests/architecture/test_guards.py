@@ -89,6 +89,7 @@ OFFICERS = {
     "treasurer.reported": Permission.RECORD_MONEY,
     "treasurer.resend": Permission.INVITE,
     "treasurer.reverse": Permission.RECORD_MONEY,
+    "treasurer.reverse_batch": Permission.ASSESS_DUES,
     "treasurer.reverse_charge": Permission.ASSESS_DUES,
     "treasurer.revoke": Permission.INVITE,
     "treasurer.undo_import": Permission.RECORD_MONEY,
@@ -189,6 +190,7 @@ class Things:
     reference: str
     file_id: int
     batch_id: int
+    charge_batch_id: int
 
 
 def things_of(people: People) -> Things:
@@ -196,7 +198,7 @@ def things_of(people: People) -> Things:
     chapter_id, member_id = people.chapter_id, people.member.member_id
     due_on = date(2027, 1, 31)
     period_id = dues.create_period(
-        chapter_id=chapter_id, name="Spring", amount_minor=100, due_on=due_on, by=OPERATOR
+        chapter_id=chapter_id, name="Spring", terms=dues.Terms(100, due_on), by=OPERATOR
     )
     new_charge = charges.NewCharge(member_id, ChargeKind.DUES, "Dues", 20000, due_on)
     charge_id = charges.charge(chapter_id=chapter_id, request=new_charge, by=OPERATOR)
@@ -215,7 +217,17 @@ def things_of(people: People) -> Things:
     )
     payment_id = payments.report(request=reported, by=OPERATOR)
     reference = db.session.get_one(Payment, payment_id).reference
-    return Things(member_id, period_id, charge_id, invite.id, reference, *imported(people))
+    return Things(
+        member_id, period_id, charge_id, invite.id, reference, *imported(people), charge_batch(people, due_on)
+    )
+
+
+def charge_batch(people: People, due_on: date) -> int:
+    """Members charged together."""
+    request = charges.NewCharge(0, ChargeKind.FINE, "Missed meeting", 100, due_on)
+    return charges.charge_many(
+        chapter_id=people.chapter_id, member_ids=[people.member.member_id], request=request, by=OPERATOR
+    )
 
 
 def imported(people: People) -> tuple[int, int]:

@@ -49,7 +49,7 @@ class TestAssessing:
         add_user(any_app, "d@example.org")
         printed = run(any_app, *ASSESS)
         assert "Charged 1 member for" in printed
-        assert "Charged before: 2. Exempt: 1." in printed
+        assert "Charged before: 2. Left out: 1." in printed
         assert charged() == (3, 60000)
 
     def test_refuses_another_amount_or_date_for_the_same_period(self, any_app: Flask) -> None:

@@ -19,6 +19,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets import reading
 from sigma_finance.models import Dispute, OutboxMessage, Payment, Refund, WebhookEvent
+from sigma_finance.queries import dues
 from sigma_finance.sandbox import Sandbox
 from sigma_finance.services import (
     charges,
@@ -87,6 +88,7 @@ def owed(house: House) -> Names:
         "ada": ada,
         "period": period,
         "next": desk.period(house, "2027-28", due_in=300),
+        "charges": dues.batches(chapter_id=chapter_id)[0].id,
         "charge": soon,
     }
 

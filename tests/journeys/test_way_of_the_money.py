@@ -60,7 +60,7 @@ def the_treasurer_charges_everybody(tess: Visitor) -> None:
     tess.sees("Begin with a dues period")
     steps.create_period(tess, "2026-27", due_on=steps.next_month())
     steps.charge(tess, "3 members $600.00")
-    tess.sees("Every active member who is not exempt is charged.")
+    tess.sees("Every active member who is to be charged is charged.")
 
 
 def ada_is_invited_by_mail_and_finds_what_she_owes(tess: Visitor, ada: Visitor) -> None:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from sigma_finance.domain.accounts import CASH_ACCOUNTS, Account, ChargeKind
+from sigma_finance.domain.accounts import CASH_ACCOUNTS, HELD_ACCOUNTS, Account, ChargeKind
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.payments import Method
@@ -112,7 +112,8 @@ def _sums(lines: list[Posting], key: Callable[[Posting], int]) -> dict[int, int]
 def _assert_member_holds(member: Member, sums: dict[Account, int]) -> None:
     balance, credit = sums[Account.RECEIVABLE], -sums[Account.MEMBER_CREDIT]
     paid = sum(sums[account] for account in (*CASH_ACCOUNTS, Account.UNASSIGNED))
-    charged = -sum(sums[kind.income] for kind in (ChargeKind.DUES, ChargeKind.FEE, ChargeKind.OTHER))
+    earning = {*(kind.income for kind in ChargeKind), *HELD_ACCOUNTS}
+    charged = -sum(sums[account] for account in earning)
     assert (member.balance_minor, member.credit_minor) == (balance, credit)
     assert charged - sums[Account.WAIVERS] - paid == balance - credit
     assert not (balance and credit), "credit applies itself"

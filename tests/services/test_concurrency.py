@@ -161,7 +161,7 @@ class TestTwoTreasurers:
     def test_who_assess_at_once_charge_nobody_twice(self, app: Flask, books: Books) -> None:
         due = first_of_next_year()
         period = dues.create_period(
-            chapter_id=books.chapter_id, name="Next", amount_minor=100, due_on=due, by=OPERATOR
+            chapter_id=books.chapter_id, name="Next", terms=dues.Terms(100, due), by=OPERATOR
         )
         results = at_once(
             app, [lambda: dues.assess(chapter_id=books.chapter_id, period_id=period, by=OPERATOR)] * 4
@@ -174,7 +174,7 @@ class TestTwoTreasurers:
 
         def name() -> int:
             return dues.create_period(
-                chapter_id=books.chapter_id, name="Next", amount_minor=100, due_on=due, by=OPERATOR
+                chapter_id=books.chapter_id, name="Next", terms=dues.Terms(100, due), by=OPERATOR
             )
 
         results = at_once(app, [name] * 4)

@@ -10,6 +10,7 @@ from flask import Flask
 from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.payments import Method
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import SignInSession
@@ -17,7 +18,17 @@ from sigma_finance.queries import chapters
 from sigma_finance.queries.verify import CHECKS
 from sigma_finance.queries.verify import find as find_rows
 from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import charges, checkout, dues, invites, payments, verify, webhooks
+from sigma_finance.services import (
+    charges,
+    checkout,
+    deposits,
+    dues,
+    invites,
+    payments,
+    payouts,
+    verify,
+    webhooks,
+)
 from sigma_finance.services.invites import InviteRequest
 from tests.harness.standing import Standing
 from tests.people import add_person
@@ -58,11 +69,24 @@ def a_full_term(sandbox: Sandbox) -> Books:
     )
     reversed_id = pay(made, made.members[3], 20000).payment_id
     payments.reverse(chapter_id=made.chapter_id, payment_id=reversed_id, reason="Bounced", by=OPERATOR)
+    _move_cash(made)
     _pay_by_card(made, made.members[0], sandbox, refund=5000)
     _pay_by_card(made, made.members[4], sandbox, dispute=True)
     _leave_unmatched(made, sandbox)
     _let_people_in(made)
     return made
+
+
+def _move_cash(books: Books) -> None:
+    """Some of it to the bank, some of the credit back to its member."""
+    cash = pay(books, books.members[6], 22000).payment_id
+    deposits.deposit(
+        chapter_id=books.chapter_id, payment_ids=[cash], deposited_on=today_in(ZONE), note="", by=OPERATOR
+    )
+    back = payouts.NewPayout(
+        books.chapter_id, books.members[6], 500, Method.CASH, today_in(ZONE), "", "a key of this test"
+    )
+    payouts.pay_back(request=back, by=OPERATOR)
 
 
 def _pay_by_card(
@@ -138,7 +162,7 @@ class TestVerifying:
     def test_looks_at_the_chosen_chapters_alone(self, books: Books, standing: Standing) -> None:
         other = open_books()
         [chosen] = [chapter for chapter in chapters.chapters() if chapter.id == other.chapter_id]
-        with in_hand(standing), spoiled("UPDATE members SET credit_minor = 1 WHERE name = 'Member 6'"):
+        with in_hand(standing), spoiled("UPDATE members SET credit_minor = 1 WHERE name = 'Member 2'"):
             assert find() == {"member_credits", "credit_is_applied"}
             assert verify.verify(chapters=[chosen]).ok
 

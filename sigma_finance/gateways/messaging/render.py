@@ -30,6 +30,7 @@ KINDS = (
     "role_changed",
     "unmatched_payment",
     "payment_reversed",
+    "credit_paid_back",
     "dispute_opened",
 )
 

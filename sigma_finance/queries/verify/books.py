@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 
-from sigma_finance.domain.accounts import Account, ChargeKind, EntryKind
+from sigma_finance.domain.accounts import HELD_ACCOUNTS, Account, ChargeKind, EntryKind
 from sigma_finance.domain.money import LIMIT_MINOR
 from sigma_finance.models import Charge, Installment, JournalEntry, Member, Posting
 from sigma_finance.queries.verify.checks import Check, Statement, of_same
@@ -125,7 +125,24 @@ def _unearned_charges(chapter_id: int) -> Statement:
 
 
 def _income_of_charge() -> ColumnElement[bool]:
-    return or_(*(and_(Charge.kind == kind, Posting.account == kind.income) for kind in ChargeKind))
+    own = (and_(Charge.kind == kind, Posting.account == kind.income) for kind in ChargeKind)
+    return or_(Posting.account.in_(HELD_ACCOUNTS), *own)
+
+
+def _wrongly_held(chapter_id: int) -> Statement:
+    """What of a charge that stands is held for others is what its period says, of a reversed one nothing."""
+    held = func.coalesce(
+        -func.sum(case((Posting.account.in_(HELD_ACCOUNTS), Posting.amount_minor), else_=0)), 0
+    )
+    due = case((Charge.reversed_at.is_(None), Charge.national_minor + Charge.regional_minor), else_=0)
+    return (
+        select(Charge.id, due, held)
+        .outerjoin(JournalEntry, of_same(JournalEntry, JournalEntry.charge_id, Charge))
+        .outerjoin(Posting, of_same(Posting, Posting.entry_id, JournalEntry))
+        .where(Charge.chapter_id == chapter_id)
+        .group_by(Charge.id, Charge.national_minor, Charge.regional_minor, Charge.reversed_at)
+        .having(held != due)
+    )
 
 
 def _reversed_yet_open(chapter_id: int) -> Statement:
@@ -192,6 +209,12 @@ CHECKS = (
         "A charge has earned its amount, a reversed one nothing.",
         "charge",
         _unearned_charges,
+    ),
+    Check(
+        "charges_held",
+        "A charge holds its part for other bodies, a reversed one nothing.",
+        "charge",
+        _wrongly_held,
     ),
     Check("reversed_charges_closed", "Nothing of a reversed charge is open.", "charge", _reversed_yet_open),
 )

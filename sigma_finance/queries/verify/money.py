@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from sigma_finance.domain.accounts import CASH_ACCOUNTS, Account, EntryKind
+from sigma_finance.domain.accounts import CASH_ACCOUNTS, OPENING_KINDS, Account, EntryKind
 from sigma_finance.domain.payments import PaymentState, RefundState
-from sigma_finance.models import Dispute, JournalEntry, Payment, Posting, Refund
+from sigma_finance.models import Deposit, Dispute, JournalEntry, Payment, Payout, Posting, Refund
 from sigma_finance.queries.verify.checks import Check, Statement, of_same
 
 BOOKED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
@@ -91,11 +91,20 @@ def _negative_credit(chapter_id: int) -> Statement:
 
 
 def _nameless_credit(chapter_id: int) -> Statement:
-    return select(Posting.id, literal("a payment"), literal("none")).where(
-        Posting.chapter_id == chapter_id,
-        Posting.account.in_((Account.MEMBER_CREDIT, Account.UNASSIGNED)),
-        Posting.payment_id.is_(None),
+    """Credit names its payment; what a member has without one was brought from before the books began."""
+    nameless = _total(Posting.account == Account.MEMBER_CREDIT, Posting.payment_id.is_(None))
+    brought = _total(Posting.account == Account.MEMBER_CREDIT, JournalEntry.kind.in_(OPENING_KINDS))
+    return (
+        select(Posting.member_id, -brought, -nameless)
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(Posting.chapter_id == chapter_id)
+        .group_by(Posting.member_id)
+        .having(or_(nameless > 0, -nameless > -brought, _total(*_nobodys_unassigned()) != 0))
     )
+
+
+def _nobodys_unassigned() -> tuple[ColumnElement[bool], ...]:
+    return Posting.account == Account.UNASSIGNED, Posting.payment_id.is_(None)
 
 
 def _wrong_unassigned(chapter_id: int) -> Statement:
@@ -126,6 +135,34 @@ def _unbooked_refunds(chapter_id: int) -> Statement:
         .outerjoin(Posting, of_same(Posting, Posting.entry_id, JournalEntry))
         .where(Refund.chapter_id == chapter_id)
         .group_by(Refund.id, Refund.amount_minor, Refund.state)
+        .having(gone != due)
+    )
+
+
+def _wrong_deposits(chapter_id: int) -> Statement:
+    """A deposit that stands moved its amount from what is on hand to the bank, a reversed one nothing."""
+    banked = _total(Posting.account == Account.CASH_BANK)
+    left = _total(Posting.account == Account.CASH_ON_HAND)
+    due = case((Deposit.reversed_at.is_(None), Deposit.amount_minor), else_=0)
+    return (
+        select(Deposit.id, due, banked)
+        .outerjoin(JournalEntry, of_same(JournalEntry, JournalEntry.deposit_id, Deposit))
+        .outerjoin(Posting, of_same(Posting, Posting.entry_id, JournalEntry))
+        .where(Deposit.chapter_id == chapter_id)
+        .group_by(Deposit.id, Deposit.amount_minor, Deposit.reversed_at)
+        .having(or_(banked != due, left != -due))
+    )
+
+
+def _wrong_payouts(chapter_id: int) -> Statement:
+    gone = -_total(_cash())
+    due = case((Payout.reversed_at.is_(None), Payout.amount_minor), else_=0)
+    return (
+        select(Payout.id, due, gone)
+        .outerjoin(JournalEntry, of_same(JournalEntry, JournalEntry.payout_id, Payout))
+        .outerjoin(Posting, of_same(Posting, Posting.entry_id, JournalEntry))
+        .where(Payout.chapter_id == chapter_id)
+        .group_by(Payout.id, Payout.amount_minor, Payout.reversed_at)
         .having(gone != due)
     )
 
@@ -203,11 +240,16 @@ CHECKS = (
         _negative_credit,
     ),
     Check(
-        "credit_names_payment", "Credit and unmatched money name their payment.", "posting", _nameless_credit
+        "credit_names_payment",
+        "Credit and unmatched money name their payment, or came from before the books.",
+        "member",
+        _nameless_credit,
     ),
     Check("unassigned_money", "Unmatched money is what lies on unassigned.", "payment", _wrong_unassigned),
     Check("history_apart", "Historical payments touch neither balances nor cash.", "posting", _mixed_up),
     Check("refunds_within_payment", "Refunds do not exceed their payment.", "payment", _refunded_too_much),
     Check("refunds_booked", "A refund is booked once, a failed one taken back.", "refund", _unbooked_refunds),
+    Check("deposits_booked", "A deposit moved its amount to the bank.", "deposit", _wrong_deposits),
+    Check("payouts_booked", "Credit paid back left in cash once.", "payout", _wrong_payouts),
     Check("disputes_booked", "A dispute moves no more than its amount.", "dispute", _overdrawn_disputes),
 )

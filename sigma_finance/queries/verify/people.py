@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from sigma_finance.domain.audit import Action
@@ -18,6 +18,7 @@ from sigma_finance.models import (
     DuesPeriod,
     Invite,
     Member,
+    PeriodAmount,
     SignInSession,
     User,
     WebhookEvent,
@@ -41,10 +42,16 @@ def _charged_twice(chapter_id: int) -> Statement:
 
 
 def _other_amounts(chapter_id: int) -> Statement:
+    """A charge has the amount of its period or of one of its classes; a member may have changed theirs since."""
+    of_a_class = exists().where(
+        PeriodAmount.chapter_id == chapter_id,
+        PeriodAmount.dues_period_id == Charge.dues_period_id,
+        PeriodAmount.amount_minor == Charge.amount_minor,
+    )
     return (
         select(Charge.id, DuesPeriod.amount_minor, Charge.amount_minor)
         .join(DuesPeriod, DuesPeriod.id == Charge.dues_period_id)
-        .where(Charge.chapter_id == chapter_id, Charge.amount_minor != DuesPeriod.amount_minor)
+        .where(Charge.chapter_id == chapter_id, Charge.amount_minor != DuesPeriod.amount_minor, ~of_a_class)
     )
 
 
@@ -92,7 +99,7 @@ def _live_though_out(chapter_id: int) -> Statement:
     """Sessions of people who were deactivated, or who are not the member that the session stands for."""
     out = or_(
         User.is_active.is_(False),
-        Member.status == MemberStatus.INACTIVE,
+        Member.status != MemberStatus.ACTIVE,
         Member.user_id.is_distinct_from(User.id),
     )
     return (
@@ -132,7 +139,9 @@ def _concerns(chapter_id: int) -> ColumnElement[bool]:
 
 CHECKS = (
     Check("charged_once", "A dues period charges a member once.", "member", _charged_twice),
-    Check("period_amounts", "Charges of a period have its amount.", "charge", _other_amounts),
+    Check(
+        "period_amounts", "Charges of a period have its amount, or that of a class.", "charge", _other_amounts
+    ),
     Check("invites_within_limit", "An invite admits at most its limit.", "invite", _overused_invites),
     Check("invites_counted", "An invite counts whom it admitted.", "invite", _miscounted_invites),
     Check("invites_in_time", "Nobody is admitted after an invite's end.", "invite", _admitted_too_late),

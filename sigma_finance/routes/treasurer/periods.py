@@ -5,25 +5,30 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.money import format_money, plain_amount
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.dues import AssessForm, PeriodForm
+from sigma_finance.forms.recording import ReasonForm
 from sigma_finance.queries import dues as queries
+from sigma_finance.queries import rehearsal
 from sigma_finance.queries.dues import Period
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
-from sigma_finance.services import dues
+from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken, today
+from sigma_finance.services import charges, dues
 from sigma_finance.services.dues import Assessed
+
+#: Of the members, so many stand on a period's page.
+SHOWN = 200
 
 
 @blueprint.get("/dues")
 @requires(Permission.ASSESS_DUES)
 def periods() -> str:
     """Every dues period, the one due last first."""
-    return render_template(
-        "treasurer/periods.html", periods=queries.periods(chapter_id=guards.viewer().chapter_id)
-    )
+    found = queries.periods(chapter_id=guards.viewer().chapter_id, today=today())
+    return render_template("treasurer/periods.html", periods=found)
 
 
 @blueprint.route("/dues/new", methods=["GET", "POST"])
@@ -36,8 +41,7 @@ def new_period() -> ResponseReturnValue:
             period_id = dues.create_period(
                 chapter_id=guards.viewer().chapter_id,
                 name=form.name.text,
-                amount_minor=form.amount.minor,
-                due_on=form.day,
+                terms=form.terms,
                 by=guards.actor(),
             )
             flash("Created. Nobody is charged yet.", "success")
@@ -48,10 +52,16 @@ def new_period() -> ResponseReturnValue:
 @blueprint.get("/dues/<int:period_id>")
 @requires(Permission.ASSESS_DUES)
 def period(period_id: int) -> str:
-    """A period: who is charged, who would be, who is exempt."""
-    found = _get(period_id)
-    names = queries.names_to_charge(chapter_id=guards.viewer().chapter_id, period_id=found.id)
-    return render_template("treasurer/period.html", period=found, names=names)
+    """A period: what it costs, whom charging it now would charge, and what it has charged."""
+    found, chapter_id = _get(period_id), guards.viewer().chapter_id
+    return render_template(
+        "treasurer/period.html",
+        period=found,
+        amounts=queries.class_amounts(chapter_id=chapter_id, period_id=found.id),
+        rehearsal=rehearsal.rehearse(chapter_id=chapter_id, period_id=found.id, today=today()),
+        batches=queries.batches(chapter_id=chapter_id, period_id=found.id),
+        shown=SHOWN,
+    )
 
 
 @blueprint.route("/dues/<int:period_id>/assess", methods=["GET", "POST"])
@@ -59,25 +69,54 @@ def period(period_id: int) -> str:
 def assess(period_id: int) -> ResponseReturnValue:
     """Charge everyone who is not charged yet, after a page that says how many and how much."""
     found = _get(period_id)
-    form = AssessForm(data={"members": str(found.to_charge)})
+    form = AssessForm(data={"members": str(found.to_charge), "total": str(found.to_charge_minor)})
     if taken(form):
-        if form.is_for(found.to_charge) or not found.to_charge:
-            done = dues.assess(chapter_id=guards.viewer().chapter_id, period_id=found.id, by=guards.actor())
-            flash(_said(done), "success")
-            return redirect(url_for(".period", period_id=found.id), 303)
-        form.ask_again(found.to_charge)
+        if form.is_for(found.to_charge, found.to_charge_minor) or not found.to_charge:
+            with ShowingRefusals(form):
+                flash(_said(_assess(found)), "success")
+                return redirect(url_for(".period", period_id=found.id), 303)
+            found = _get(period_id)
+        form.ask_again(found.to_charge, found.to_charge_minor)
     return form_page("treasurer/assess.html", form, period=found)
 
 
+@blueprint.route("/charges/batches/<int:charge_batch_id>/reverse", methods=["GET", "POST"])
+@requires(Permission.ASSESS_DUES)
+def reverse_batch(charge_batch_id: int) -> ResponseReturnValue:
+    """Take charges that were made together back together."""
+    chapter_id, form = guards.viewer().chapter_id, ReasonForm()
+    batch = queries.get_batch(chapter_id=chapter_id, batch_id=charge_batch_id)
+    back = url_for(".period", period_id=batch.period_id) if batch.period_id else url_for(".periods")
+    if not batch.standing:
+        raise Conflict("These charges have been reversed already.")
+    if taken(form):
+        with ShowingRefusals(form):
+            reversed_ = charges.reverse_batch(
+                chapter_id=chapter_id, batch_id=batch.id, reason=form.reason.text, by=guards.actor()
+            )
+            flash(f"Reversed {reversed_} {'charge' if reversed_ == 1 else 'charges'}.", "success")
+            return redirect(back, 303)
+    return form_page("treasurer/reverse_batch.html", form, batch=batch, back=back)
+
+
 def _get(period_id: int) -> Period:
-    return queries.get_period(chapter_id=guards.viewer().chapter_id, period_id=period_id)
+    return queries.get_period(chapter_id=guards.viewer().chapter_id, period_id=period_id, today=today())
+
+
+def _assess(found: Period) -> Assessed:
+    return dues.assess(
+        chapter_id=guards.viewer().chapter_id,
+        period_id=found.id,
+        by=guards.actor(),
+        agreed_minor=found.to_charge_minor,
+    )
 
 
 def _period_form() -> PeriodForm:
     viewer = guards.viewer()
     usual = queries.get_default_amount(chapter_id=viewer.chapter_id)
     form = PeriodForm(data={"amount": plain_amount(usual, viewer.currency) if usual else ""})
-    form.amount.currency = viewer.currency
+    form.ask(viewer.currency)
     return form
 
 

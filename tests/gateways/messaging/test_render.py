@@ -42,6 +42,13 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         ],
         "credit": "$50.00",
     },
+    "credit_paid_back": {
+        "member_name": "Ada Lovelace",
+        "amount": "$50.00",
+        "method_label": "Check",
+        "paid_on": "November 2, 2026",
+        "credit": "$10.00",
+    },
     "payment_declined": {
         "member_name": "Ada Lovelace",
         "amount": "$200.00",

@@ -69,8 +69,7 @@ def period(house: House, name: str = "2026-27", *, amount_minor: int = 20000, du
     return dues.create_period(
         chapter_id=house.tess.chapter_id,
         name=name,
-        amount_minor=amount_minor,
-        due_on=today() + timedelta(days=due_in),
+        terms=dues.Terms(amount_minor, today() + timedelta(days=due_in)),
         by=OPERATOR,
     )
 
