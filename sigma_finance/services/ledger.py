@@ -78,8 +78,9 @@ def post_all(drafts: Sequence[Draft]) -> list[JournalEntry]:
         db.session.add_all(_posting(entry, line) for line in draft.lines if line.amount_minor)
     touched = _keep_balances(drafts)
     db.session.flush()
-    for member in touched:
-        _apply_credit(member, booked_on=drafts[-1].booked_on)
+    applied = [d for member in touched for d in _credit_drafts(member, booked_on=drafts[-1].booked_on)]
+    if applied:
+        post_all(applied)
     changed(chapter_id=drafts[0].chapter_id)
     return entries
 
@@ -146,10 +147,11 @@ def _keep_balances(drafts: Sequence[Draft]) -> list[Member]:
     return list(touched.values())
 
 
-def _apply_credit(member: Member, *, booked_on: date) -> None:
+def _credit_drafts(member: Member, *, booked_on: date) -> list[Draft]:
+    """Entries that settle what a member has open from their credit."""
     amount = min(member.credit_minor, member.balance_minor)
     if amount <= 0:
-        return
+        return []
     installments = queries.open_installments(chapter_id=member.chapter_id, member_id=member.id)
     credit = queries.credit_by_payment(chapter_id=member.chapter_id, member_id=member.id)
     drafts = []
@@ -164,7 +166,7 @@ def _apply_credit(member: Member, *, booked_on: date) -> None:
                 lines=[Line(Account.MEMBER_CREDIT, part, member_id=member.id, payment_id=source), *lines],
             )
         )
-    post_all(drafts)
+    return drafts
 
 
 def _from_sources(credit: list[tuple[int | None, int]], amount_minor: int) -> list[tuple[int | None, int]]:

@@ -21,6 +21,7 @@ from sigma_finance.queries.rehearsal import Fate, rehearse
 from sigma_finance.services import charges, dues
 from sigma_finance.services.charges import NewCharge
 from sigma_finance.services.dues import AmountsDiffer, Terms
+from tests.routes.house import selects
 from tests.services.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, pay
 
 
@@ -279,3 +280,24 @@ class TestAReceiptsPrefix:
     def test_is_the_chapters(self, books: Books) -> None:
         set_policy(books, Policy(receipt_prefix="SDS"))
         assert pay(books, books.members[0], 100).receipt_number == f"SDS-{today_in(ZONE).year}-0001"
+
+
+def asked_for(members: int) -> int:
+    """How many SELECTs it takes to charge so many members, each of whom has more than enough credit."""
+    books = open_books(members=members)
+    for member_id in books.members:
+        pay(books, member_id, 15000)
+        pay(books, member_id, 15000)
+    period = make(books)
+    with selects() as asked:
+        dues.assess(chapter_id=books.chapter_id, period_id=period, by=OPERATOR)
+    for member_id in books.members:
+        member = member_of(member_id)
+        assert (member.balance_minor, member.credit_minor) == (0, 10000)
+    assert_books_hold(books)
+    return len(asked)
+
+
+class TestMembersWhoHaveCredit:
+    def test_have_it_settle_their_charges_in_one_go(self, any_app: Flask) -> None:
+        assert asked_for(12) - asked_for(2) <= 2 * 10
