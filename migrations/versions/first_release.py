@@ -755,6 +755,7 @@ def upgrade() -> None:
         sa.Column("method", sa.String(length=32), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fee_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=True),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.Column("taken_by", sa.String(length=120), nullable=False),
@@ -790,6 +791,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "amount_minor > 0 AND amount_minor < 1000000000", name=op.f("ck_payments_amount_bounded")
         ),
+        sa.CheckConstraint("fee_minor >= 0", name=op.f("ck_payments_fee_not_negative")),
         sa.ForeignKeyConstraint(
             ["chapter_id", "import_batch_id"],
             ["import_batches.chapter_id", "import_batches.id"],
@@ -1081,7 +1083,7 @@ def upgrade() -> None:
             name=op.f("ck_postings_names_whom_it_concerns"),
         ),
         sa.CheckConstraint(
-            "account IN ('receivable', 'cash_stripe', 'cash_bank', 'cash_on_hand', 'member_credit', 'unassigned', 'income_dues', 'income_fees', 'income_other', 'held_national', 'held_regional', 'waivers', 'processing_fees', 'dispute_fees', 'opening_balance', 'historical_cash', 'historical_income')",
+            "account IN ('receivable', 'cash_stripe', 'cash_bank', 'cash_on_hand', 'member_credit', 'unassigned', 'income_dues', 'income_fees', 'income_other', 'income_card_fees', 'held_national', 'held_regional', 'waivers', 'processing_fees', 'dispute_fees', 'opening_balance', 'historical_cash', 'historical_income')",
             name=op.f("ck_postings_account_known"),
         ),
         sa.CheckConstraint(

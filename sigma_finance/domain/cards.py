@@ -13,6 +13,19 @@ _LEAST_MINOR = {
 }  # fmt: skip
 
 
+#: A share of one, in hundredths of a per cent.
+WHOLE = 10_000
+
+
+def covering_fee(amount_minor: int, *, share: int, fixed_minor: int) -> int:
+    """What a payer adds to ``amount_minor`` so that so much is left when Stripe has taken its fee of the sum.
+
+    The fee is ``share`` hundredths of a per cent of all that is paid, and ``fixed_minor``; rounded up to a minor unit.
+    """
+    total = -(-(amount_minor + fixed_minor) * WHOLE // (WHOLE - share))
+    return total - amount_minor
+
+
 def check_amount(amount_minor: int, *, owed_minor: int, currency: str) -> int:
     """The amount itself, in minor units; raises Invalid for more than is owed, or less than a card can pay."""
     if amount_minor > owed_minor:

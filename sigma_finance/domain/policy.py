@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sigma_finance.domain.accounts import ChargeKind
+from sigma_finance.domain.cards import covering_fee
 
 
 class Frequency(StrEnum):
@@ -41,7 +42,8 @@ class Policy:
     """Amounts in minor units, shares in hundredths of a per cent (250 is 2.5 %).
 
     ``settle_first`` names kinds of charge that money settles before all others, in this order; without it the oldest
-    due date comes first whatever the kind.
+    due date comes first whatever the kind. With ``card_fee_choice`` a payer may cover Stripe's fee, a share of the sum
+    and a fixed amount; without it the chapter carries it.
     """
 
     fiscal_year_month: int = 7
@@ -49,6 +51,9 @@ class Policy:
     settle_first: tuple[ChargeKind, ...] = ()
     neophytes_charged: bool = True
     bounced_check_fee_minor: int = 0
+    card_fee_choice: bool = False
+    card_fee_share: int = 290
+    card_fee_fixed_minor: int = 30
     plans_offered: tuple[Frequency, ...] = tuple(Frequency)
     plan_installments: int = 12
     late_fee: LateFeeKind = LateFeeKind.NONE
@@ -63,6 +68,12 @@ class Policy:
         """The policy rank of each kind of charge: lower settles first, equal ones by due date."""
         first = {kind: place for place, kind in enumerate(self.settle_first)}
         return {kind: first.get(kind, len(first)) for kind in ChargeKind}
+
+    def card_fee(self, amount_minor: int) -> int:
+        """What covering the card fee of an amount would add to it; zero where the chapter carries the fee."""
+        if not self.card_fee_choice:
+            return 0
+        return covering_fee(amount_minor, share=self.card_fee_share, fixed_minor=self.card_fee_fixed_minor)
 
     def kept(self) -> dict[str, Any]:
         """As JSON keeps it."""

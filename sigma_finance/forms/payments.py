@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
 from sigma_finance.domain.cards import check_amount
@@ -48,6 +48,7 @@ class PayForm(Form):
 
     what = OneOfRows("How much would you like to pay?", default=What.ALL.value)
     amount = StringField("Amount")
+    cover_fee = BooleanField("Cover the card fee")
 
     def offer(self, *, owed_minor: int, next_minor: int | None, currency: str) -> None:
         """Set what there is to choose from, in minor units of ``currency``."""

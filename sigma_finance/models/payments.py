@@ -16,6 +16,7 @@ class Payment(OfChapter, Base):
 
     ``reference`` is public and is the idempotency key at Stripe. ``amount_minor`` is what was asked for until the
     payment succeeds and what came in from then on. ``form_key`` makes repeating a money form harmless.
+    ``fee_minor`` of the amount covers Stripe's fee and settles nothing.
 
     A *historical* payment is of earlier years and was imported: it is dated (``created_at``, ``succeeded_at``) to the
     day on which it was made, and ``import_key`` keeps it from being imported twice.
@@ -29,6 +30,7 @@ class Payment(OfChapter, Base):
     method: Mapped[Method] = word(Method)
     state: Mapped[PaymentState] = word(PaymentState)
     amount_minor: Mapped[Minor]
+    fee_minor: Mapped[Minor] = mapped_column(default=0)
     received_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(300), default="")
     taken_by: Mapped[str] = mapped_column(String(120), default="")
@@ -58,6 +60,7 @@ class Payment(OfChapter, Base):
         UniqueConstraint("chapter_id", "form_key"),
         UniqueConstraint("chapter_id", "import_key"),
         CheckConstraint("amount_minor > 0 AND amount_minor < 1000000000", name="amount_bounded"),
+        CheckConstraint("fee_minor >= 0", name="fee_not_negative"),
         CheckConstraint("state <> 'succeeded' OR succeeded_at IS NOT NULL", name="succeeded_is_dated"),
         CheckConstraint(
             "(historical AND import_batch_id IS NOT NULL AND member_id IS NOT NULL)"

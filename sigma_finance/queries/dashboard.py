@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
+from sigma_finance.domain import policy
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members import MemberClass
 from sigma_finance.domain.owing import Due
 from sigma_finance.domain.payments import PaymentState
+from sigma_finance.domain.policy import Policy
 from sigma_finance.domain.shown import PaymentLabel
 from sigma_finance.domain.standing import Standing, StandingFacts, standing
 from sigma_finance.extensions import db
@@ -36,6 +38,7 @@ class Dashboard:
     reported: Sequence[PaymentLine]
     latest: Sequence[PaymentLine]
     last_receipt: PaymentLine | None
+    policy: Policy
 
     def standing(self, today: date) -> Standing:
         """Where the member stands on ``today``, with the reason."""
@@ -54,7 +57,7 @@ class Dashboard:
 
 def get_dashboard(*, chapter_id: int, member_id: int, timezone: str) -> Dashboard:
     """A member's account as of now; raises NotFound for another chapter's."""
-    member, neophyte_days = _member(chapter_id, member_id)
+    member, neophyte_days, kept = _member(chapter_id, member_id)
     lines = _payments(chapter_id, member_id, timezone)
     return Dashboard(
         balance_minor=member.balance_minor,
@@ -66,19 +69,20 @@ def get_dashboard(*, chapter_id: int, member_id: int, timezone: str) -> Dashboar
         reported=[line for line in lines if line.state is PaymentState.REPORTED],
         latest=[line for line in lines if line.state not in _WAITING][:SHOWN],
         last_receipt=next((line for line in lines if line.receipt and line.shown in _STANDS), None),
+        policy=policy.read(kept),
     )
 
 
-def _member(chapter_id: int, member_id: int) -> tuple[Member, int]:
+def _member(chapter_id: int, member_id: int) -> tuple[Member, int, dict[str, Any]]:
     found = db.session.execute(
-        select(Member, Chapter.neophyte_days)
+        select(Member, Chapter.neophyte_days, Chapter.policy)
         .join(Chapter, Chapter.id == Member.chapter_id)
         .where(Member.chapter_id == chapter_id, Member.id == member_id)
         .execution_options(populate_existing=True)
     ).first()
     if found is None:
         raise NotFound("There is no such member in this chapter.")
-    return found.Member, found.neophyte_days
+    return found.Member, found.neophyte_days, found.policy
 
 
 def _dues(chapter_id: int, member_id: int) -> list[Due]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy import ScalarSelect, func, select
 
 from sigma_finance.domain.accounts import Account
 from sigma_finance.domain.members import MemberStatus
@@ -64,13 +64,13 @@ def get_collected(*, chapter_id: int, period_id: int | None) -> Collected:
 
 def _collected(chapter_id: int) -> ScalarSelect[int]:
     """What payments settled, what is left of them as credit, and what nobody is assigned to yet."""
-    from_payments = or_(
-        Posting.account.in_((Account.MEMBER_CREDIT, Account.UNASSIGNED)),
-        and_(Posting.account == Account.RECEIVABLE, Posting.payment_id.is_not(None)),
-    )
     return (
         select(-func.coalesce(func.sum(Posting.amount_minor), 0))
-        .where(Posting.chapter_id == chapter_id, from_payments)
+        .where(
+            Posting.chapter_id == chapter_id,
+            Posting.account.in_((Account.RECEIVABLE, Account.MEMBER_CREDIT, Account.UNASSIGNED)),
+            Posting.payment_id.is_not(None),
+        )
         .scalar_subquery()
     )
 

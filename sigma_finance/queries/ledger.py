@@ -152,6 +152,18 @@ def cash_of_payment(*, chapter_id: int, payment_id: int) -> int:
     return int(total or 0)
 
 
+def fee_of_payment(*, chapter_id: int, payment_id: int) -> int:
+    """What of a payment is booked as a covered card fee, in minor units."""
+    total = db.session.scalar(
+        select(func.coalesce(func.sum(Posting.amount_minor), 0)).where(
+            Posting.chapter_id == chapter_id,
+            Posting.payment_id == payment_id,
+            Posting.account == Account.INCOME_CARD_FEES,
+        )
+    )
+    return -int(total or 0)
+
+
 def cash_by_account(*, chapter_id: int, payment_id: int) -> dict[Account, int]:
     """Where a payment's money lies, in minor units; accounts that hold none of it are left out."""
     total = func.sum(Posting.amount_minor)

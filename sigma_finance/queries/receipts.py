@@ -28,7 +28,7 @@ from sigma_finance.models import (
     Receipt,
     ReceiptVoid,
 )
-from sigma_finance.queries.settling import SettledLine
+from sigma_finance.queries.settling import CARD_FEE, SettledLine
 
 #: The entries by which money becomes a member's; the last one is the one that the receipt is for.
 _BOOKING = (EntryKind.PAYMENT, EntryKind.ASSIGNMENT)
@@ -141,18 +141,20 @@ def _row(chapter_id: int, reference: str) -> Row[Any] | None:
 def _settled(chapter_id: int, entry_id: int) -> tuple[list[SettledLine], int]:
     """What the entry settled, by charge in the order of booking, and what of it became credit."""
     rows = db.session.execute(
-        select(Posting.account, Charge.description, -func.sum(Posting.amount_minor))
+        select(Posting.account, func.coalesce(Charge.description, CARD_FEE), -func.sum(Posting.amount_minor))
         .outerjoin(Installment, Installment.id == Posting.installment_id)
         .outerjoin(Charge, Charge.id == Installment.charge_id)
         .where(
             Posting.chapter_id == chapter_id,
             Posting.entry_id == entry_id,
-            Posting.account.in_(MEMBER_ACCOUNTS),
+            Posting.account.in_((*MEMBER_ACCOUNTS, Account.INCOME_CARD_FEES)),
         )
         .group_by(Posting.account, Charge.id, Charge.description)
         .order_by(func.min(Posting.id))
     ).all()
-    lines = [SettledLine(what, int(minor)) for account, what, minor in rows if account is Account.RECEIVABLE]
+    lines = [
+        SettledLine(what, int(minor)) for account, what, minor in rows if account is not Account.MEMBER_CREDIT
+    ]
     return lines, sum(int(minor) for account, _, minor in rows if account is Account.MEMBER_CREDIT)
 
 

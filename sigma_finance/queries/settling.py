@@ -121,6 +121,10 @@ def last_receipt_number(*, chapter_id: int, year: int) -> int:
     return int(number or 0)
 
 
+#: What a covered card fee is called among what a payment settled.
+CARD_FEE = "Card fee"
+
+
 @dataclass(frozen=True)
 class SettledLine:
     """What of a payment went where, in minor units."""
@@ -130,15 +134,16 @@ class SettledLine:
 
 
 def settled_lines(*, chapter_id: int, payment_id: int) -> list[SettledLine]:
-    """What a payment has settled, by charge, in the order of booking."""
+    """What a payment has settled, by charge, in the order of booking, and the card fee that it covered."""
     rows = db.session.execute(
-        select(Charge.description, -func.sum(Posting.amount_minor))
-        .join(Installment, Installment.charge_id == Charge.id)
-        .join(Posting, Posting.installment_id == Installment.id)
+        select(func.coalesce(Charge.description, CARD_FEE), -func.sum(Posting.amount_minor))
+        .select_from(Posting)
+        .outerjoin(Installment, Installment.id == Posting.installment_id)
+        .outerjoin(Charge, Charge.id == Installment.charge_id)
         .where(
             Posting.chapter_id == chapter_id,
             Posting.payment_id == payment_id,
-            Posting.account == Account.RECEIVABLE,
+            Posting.account.in_((Account.RECEIVABLE, Account.INCOME_CARD_FEES)),
         )
         .group_by(Charge.id, Charge.description)
         .having(func.sum(Posting.amount_minor) < 0)

@@ -66,7 +66,7 @@ def start() -> ResponseReturnValue:
     if not form.validate():
         return _pay_page(account, form), 422
     try:
-        return redirect(_open_checkout(form.amount_minor), 303)
+        return redirect(_open_checkout(form), 303)
     except Invalid as refusal:
         form.refused(refusal)
         return _pay_page(account, form), 422
@@ -192,6 +192,7 @@ def _pay_page(
         form=form,
         values={what: format_money(minor, viewer.currency) for what, minor in form.amounts.items()},
         hints=_hints(account, viewer),
+        fee=_fee_in_words(account, form, viewer),
         came_back=came_back,
         problem=problem,
     )
@@ -205,18 +206,39 @@ def _hints(account: Dashboard, viewer: Viewer) -> dict[str, str]:
     return {What.ALL: everything[0].upper() + everything[1:], What.NEXT: account.next_due.sentence}
 
 
+def _fee_in_words(account: Dashboard, form: PayForm, viewer: Viewer) -> str:
+    """What covering the card fee costs; nothing where the chapter carries it."""
+    rules = account.policy
+    fees = {
+        f"{format_money(fee, viewer.currency)} for {format_money(minor, viewer.currency)}": None
+        for minor in form.amounts.values()
+        if (fee := rules.card_fee(minor))
+    }
+    if not fees:
+        return ""
+    share, fixed = (
+        f"{rules.card_fee_share / 100:g} %",
+        format_money(rules.card_fee_fixed_minor, viewer.currency),
+    )
+    return (
+        f"So that all you owe reaches the chapter: {' or '.join(fees)}, by Stripe's rate of {share} and {fixed}. "
+        "It is shown apart before you pay, by card only. From a bank account there is nothing to cover."
+    )
+
+
 def _outcome_page(payment: PaymentDetail, *, finding_out: bool = False) -> str:
     words = outcome(payment, currency=guards.viewer().currency, finding_out=finding_out)
     return render_template("payments/result.html", payment=payment, outcome=words)
 
 
-def _open_checkout(amount_minor: int) -> str:
+def _open_checkout(form: PayForm) -> str:
     viewer = guards.viewer()
     return checkout.start(
         chapter_id=viewer.chapter_id,
         member_id=viewer.member_id,
-        amount_minor=amount_minor,
+        amount_minor=form.amount_minor,
         by=guards.actor(),
+        cover_fee=bool(form.cover_fee.data),
     )
 
 

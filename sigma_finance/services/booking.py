@@ -58,7 +58,8 @@ def book(
     payment.problem = ""
     db.session.flush()
     cash = ledger.Line(cash_account(payment.method), amount_minor, payment.member_id, payment_id=payment.id)
-    _post(payment, member, EntryKind.PAYMENT, [cash], amount_minor, by)
+    fee = ledger.fee_line(payment, amount_minor=amount_minor if member else 0)
+    _post(payment, member, EntryKind.PAYMENT, [cash, fee], amount_minor + fee.amount_minor, by)
     return finish(payment, member=member, amount_minor=amount_minor, by=by, action=action)
 
 
@@ -215,7 +216,9 @@ def put_back(
         lines.append(ledger.Line(Account.UNASSIGNED, -amount_minor, payment_id=payment.id))
     else:
         member = get_member(chapter_id=payment.chapter_id, member_id=payment.member_id)
-        lines += ledger.settling_lines(member, payment_id=payment.id, amount_minor=amount_minor)
+        fee = ledger.fee_line(payment, amount_minor=amount_minor)
+        rest = amount_minor + fee.amount_minor
+        lines += [fee, *ledger.settling_lines(member, payment_id=payment.id, amount_minor=rest)]
     ledger.post(
         ledger.Draft(
             chapter_id=payment.chapter_id,

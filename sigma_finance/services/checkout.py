@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from sigma_finance.domain import policy
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
@@ -43,19 +44,32 @@ class _Intent:
     superseded: list[tuple[str, str]] = field(default_factory=list)
 
 
-def start(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor) -> str:
+def start(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor, cover_fee: bool = False) -> str:
     """Open Checkout for a member who pays ``amount_minor`` of what they owe; returns the address to send them to.
 
-    The same amount leads to the same session while that is open; any other open one is expired first. Raises Invalid
-    for an amount that is not owed, Unavailable when Stripe cannot be asked (nothing was charged, or we find out).
+    With ``cover_fee`` the card fee is added, where the chapter leaves that to the payer. The same amount leads to the
+    same session while that is open; any other open one is expired first. Raises Invalid for an amount that is not
+    owed, Unavailable when Stripe cannot be asked (nothing was charged, or we find out).
     """
     with stripe.within(CALL_SECONDS):
-        return _start(chapter_id=chapter_id, member_id=member_id, amount_minor=amount_minor, by=by)
+        return _start(
+            chapter_id=chapter_id,
+            member_id=member_id,
+            amount_minor=amount_minor,
+            by=by,
+            cover_fee=cover_fee,
+        )
 
 
-def _start(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor) -> str:
+def _start(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor, cover_fee: bool) -> str:
     for _ in range(3):
-        intent = _intend(chapter_id=chapter_id, member_id=member_id, amount_minor=amount_minor, by=by)
+        intent = _intend(
+            chapter_id=chapter_id,
+            member_id=member_id,
+            amount_minor=amount_minor,
+            by=by,
+            cover_fee=cover_fee,
+        )
         transactions.end_read()
         for reference, session_id in intent.superseded:
             _supersede(reference, session_id)
@@ -103,15 +117,21 @@ def _open(intent: _Intent) -> str:
 
 
 @transactional
-def _intend(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor) -> _Intent:
+def _intend(
+    *, chapter_id: int, member_id: int, amount_minor: int, by: Actor, cover_fee: bool = False
+) -> _Intent:
     member = booking.get_member(chapter_id=chapter_id, member_id=member_id)
     chapter = db.session.get_one(Chapter, chapter_id)
     _check(member, chapter, amount_minor)
     open_payments = queries.open_checkouts(chapter_id=chapter_id, member_id=member_id)
+    fee_minor = policy.read(chapter.policy).card_fee(amount_minor) if cover_fee else 0
+    wanted = (amount_minor + fee_minor, fee_minor)
     reusable = [
-        p for p in open_payments if p.amount_minor == amount_minor and now() - p.created_at < REUSE_FOR
+        p
+        for p in open_payments
+        if (p.amount_minor, p.fee_minor) == wanted and now() - p.created_at < REUSE_FOR
     ]
-    payment = reusable[0] if reusable else _new_payment(member, amount_minor, by)
+    payment = reusable[0] if reusable else _new_payment(member, *wanted, by)
     superseded = [
         (p.reference, p.stripe_session_id) for p in open_payments if p is not payment and p.stripe_session_id
     ]
@@ -128,7 +148,7 @@ def _check(member: Member, chapter: Chapter, amount_minor: int) -> None:
         raise Invalid(f"You owe {owed}. Enter that or less.", field="amount")
 
 
-def _new_payment(member: Member, amount_minor: int, by: Actor) -> Payment:
+def _new_payment(member: Member, amount_minor: int, fee_minor: int, by: Actor) -> Payment:
     payment = Payment(
         chapter_id=member.chapter_id,
         member_id=member.id,
@@ -136,6 +156,7 @@ def _new_payment(member: Member, amount_minor: int, by: Actor) -> Payment:
         method=Method.CARD,
         state=PaymentState.CREATED,
         amount_minor=amount_minor,
+        fee_minor=fee_minor,
     )
     db.session.add(payment)
     db.session.flush()
@@ -157,7 +178,8 @@ def _request(chapter: Chapter, member: Member, payment: Payment) -> CheckoutRequ
         chapter_slug=chapter.slug,
         member_id=member.id,
         description=f"{chapter.name} dues",
-        amount_minor=payment.amount_minor,
+        amount_minor=payment.amount_minor - payment.fee_minor,
+        fee_minor=payment.fee_minor,
         currency=chapter.currency,
         customer_email=member.email,
         statement_suffix=statement_suffix(chapter.slug),

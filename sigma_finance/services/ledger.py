@@ -250,7 +250,7 @@ def cash_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
 def take_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
     """Debits that take ``amount_minor`` of a payment back: its unused credit first, then what it settled, last first.
 
-    Raises Conflict when the payment does not hold so much any more.
+    A card fee that it covered goes back last of all. Raises Conflict when the payment does not hold so much any more.
     """
     if payment.member_id is None:
         return [Line(Account.UNASSIGNED, amount_minor, payment_id=payment.id)]
@@ -260,7 +260,7 @@ def take_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
     parts, missing = settling.take(
         [(s.installment_id, s.amount_minor) for s in settled], amount_minor - from_credit
     )
-    if missing:
+    if missing > queries.fee_of_payment(chapter_id=payment.chapter_id, payment_id=payment.id):
         raise Conflict("That is more than is left of this payment.", field="amount")
     lines = [
         Line(Account.RECEIVABLE, part, member_id=payment.member_id, installment_id=i, payment_id=payment.id)
@@ -270,7 +270,15 @@ def take_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
         lines.append(
             Line(Account.MEMBER_CREDIT, from_credit, member_id=payment.member_id, payment_id=payment.id)
         )
+    lines.append(Line(Account.INCOME_CARD_FEES, missing, payment.member_id, payment_id=payment.id))
     return lines
+
+
+def fee_line(payment: Payment, *, amount_minor: int) -> Line:
+    """The credit to *card fee income* when ``amount_minor`` of a payment comes in: its fee, less what is booked."""
+    booked = queries.fee_of_payment(chapter_id=payment.chapter_id, payment_id=payment.id)
+    fee_minor = min(payment.fee_minor - booked, amount_minor)
+    return Line(Account.INCOME_CARD_FEES, -fee_minor, payment.member_id, payment_id=payment.id)
 
 
 def charge_draft(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sigma_finance.domain.cards import check_amount
+from sigma_finance.domain.cards import WHOLE, check_amount, covering_fee
 from sigma_finance.domain.errors import Invalid
 
 
@@ -25,3 +27,14 @@ class TestAnAmountByCard:
 
     def test_has_its_own_floor_in_each_currency(self) -> None:
         assert check_amount(30, owed_minor=20000, currency="GBP") == 30
+
+
+class TestCoveringTheFee:
+    @given(amount=st.integers(1, 10**9), share=st.integers(0, 1000), fixed=st.integers(0, 500))
+    def test_leaves_the_amount_and_adds_no_cent_too_much(self, amount: int, share: int, fixed: int) -> None:
+        total = amount + covering_fee(amount, share=share, fixed_minor=fixed)
+        assert total * (WHOLE - share) >= (amount + fixed) * WHOLE
+        assert (total - 1) * (WHOLE - share) < (amount + fixed) * WHOLE
+
+    def test_of_two_hundred_dollars_at_stripes_rate(self) -> None:
+        assert covering_fee(20000, share=290, fixed_minor=30) == 629

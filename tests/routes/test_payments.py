@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import long_date, today_in
 from sigma_finance.domain.payments import Method, PaymentState
+from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import JournalEntry, OutboxMessage, Payment
+from sigma_finance.models import Chapter, JournalEntry, OutboxMessage, Payment
 from sigma_finance.sandbox import Fault, Sandbox
 from sigma_finance.services import payments
 from tests.harness.client import Client, Page
@@ -728,3 +729,29 @@ class TestTheHistory:
 def amounts_on(page: Page) -> list[str]:
     (box,) = [element for element in page.every("ul") if "$" in element.text]
     return [next(word for word in entry_.text.split() if word.startswith("$")) for entry_ in box.every("li")]
+
+
+class TestTheCardFee:
+    @pytest.fixture
+    def offered(self, house: House) -> None:
+        db.session.get_one(Chapter, house.ada.chapter_id).policy = Policy(card_fee_choice=True).kept()
+        db.session.commit()
+
+    def test_is_not_spoken_of_where_the_chapter_carries_it(self, house: House, ada: Client) -> None:
+        owe(house.ada)
+        assert "card fee" not in ada.get("/payments/pay").main
+
+    @pytest.mark.usefixtures("offered")
+    def test_is_named_before_it_is_chosen_and_is_not_by_itself(self, house: House, ada: Client) -> None:
+        owe(house.ada)
+        page = ada.get("/payments/pay")
+        assert "$6.29 for $200.00, by Stripe's rate of 2.9 % and $0.30." in page.main
+        ada.submit(page)
+        assert payments_of(house.ada)[0].amount_minor == 20000
+
+    @pytest.mark.usefixtures("offered")
+    def test_is_added_when_it_is_chosen(self, house: House, ada: Client) -> None:
+        owe(house.ada)
+        ada.submit(ada.get("/payments/pay"), {"cover_fee": "y"})
+        [payment] = payments_of(house.ada)
+        assert (payment.amount_minor, payment.fee_minor) == (20629, 629)

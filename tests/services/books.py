@@ -111,7 +111,7 @@ def _sums(lines: list[Posting], key: Callable[[Posting], int]) -> dict[int, int]
 
 def _assert_member_holds(member: Member, sums: dict[Account, int]) -> None:
     balance, credit = sums[Account.RECEIVABLE], -sums[Account.MEMBER_CREDIT]
-    paid = sum(sums[account] for account in (*CASH_ACCOUNTS, Account.UNASSIGNED))
+    paid = sum(sums[account] for account in (*CASH_ACCOUNTS, Account.UNASSIGNED, Account.INCOME_CARD_FEES))
     earning = {*(kind.income for kind in ChargeKind), *HELD_ACCOUNTS}
     charged = -sum(sums[account] for account in earning)
     assert (member.balance_minor, member.credit_minor) == (balance, credit)

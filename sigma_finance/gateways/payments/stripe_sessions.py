@@ -12,7 +12,7 @@ from sigma_finance.gateways.payments.errors import Missing
 from sigma_finance.gateways.payments.types import CheckoutRequest, CheckoutSession
 
 if TYPE_CHECKING:
-    from stripe.params.checkout import SessionCreateParams
+    from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
 
 _PAGE = 100
 #: The charge tells the method, and why a bank debit failed.
@@ -43,16 +43,7 @@ def _params(request: CheckoutRequest) -> SessionCreateParams:
     params: SessionCreateParams = {
         "mode": "payment",
         "client_reference_id": request.payment_ref,
-        "line_items": [
-            {
-                "quantity": 1,
-                "price_data": {
-                    "currency": request.currency.lower(),
-                    "unit_amount": request.amount_minor,
-                    "product_data": {"name": request.description},
-                },
-            }
-        ],
+        "line_items": [_line(request.currency, request.amount_minor, request.description)],
         "metadata": metadata,
         "payment_intent_data": {
             "description": request.description,
@@ -63,10 +54,27 @@ def _params(request: CheckoutRequest) -> SessionCreateParams:
         "success_url": request.success_url,
         "cancel_url": request.cancel_url,
     }
+    if request.fee_minor:
+        params["line_items"] = [
+            _line(request.currency, request.amount_minor, request.description),
+            _line(request.currency, request.fee_minor, "Card fee"),
+        ]
+        params["excluded_payment_method_types"] = ["us_bank_account"]
     # Stripe refuses other addresses; without one its page asks.
     if request.customer_email and request.customer_email.isascii():
         params["customer_email"] = request.customer_email
     return params
+
+
+def _line(currency: str, amount_minor: int, name: str) -> SessionCreateParamsLineItem:
+    return {
+        "quantity": 1,
+        "price_data": {
+            "currency": currency.lower(),
+            "unit_amount": amount_minor,
+            "product_data": {"name": name},
+        },
+    }
 
 
 def get_checkout_session(*, session_id: str) -> CheckoutSession:

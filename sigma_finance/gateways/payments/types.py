@@ -33,6 +33,7 @@ StripeMethod = Literal["card", "bank_debit", "other"]
 class CheckoutRequest:
     """What a payer is about to be asked for on Stripe's page.
 
+    ``fee_minor`` is asked for on top, by card alone; zero where the payer does not cover it.
     ``success_url`` holds ``{CHECKOUT_SESSION_ID}`` literally where Stripe is to put the session's id.
     """
 
@@ -46,6 +47,7 @@ class CheckoutRequest:
     statement_suffix: str
     success_url: str
     cancel_url: str
+    fee_minor: int = 0
 
 
 @dataclass(frozen=True)
