@@ -53,6 +53,8 @@ class Action(StrEnum):
     CHARGES_REVERSED = "charges.reversed"
     PAYMENTS_IMPORTED = "payments.imported"
     IMPORT_UNDONE = "payments.import_undone"
+    EXPORTED = "books.exported"
+    EVENT_HANDLED_AGAIN = "event.handled_again"
 
 
 _MONEY = ("amount_minor",)
@@ -97,6 +99,8 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.CHARGES_REVERSED: frozenset({"charged", "total_minor"}),
     Action.PAYMENTS_IMPORTED: frozenset({"payments", "amount_minor", "file_sha256"}),
     Action.IMPORT_UNDONE: frozenset({"payments", "amount_minor"}),
+    Action.EXPORTED: frozenset({"what", "file", "rows"}),
+    Action.EVENT_HANDLED_AGAIN: frozenset({"before"}),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -25,6 +25,12 @@ def today_in(timezone: str) -> date:
 def local_date(moment: datetime, timezone: str) -> date:
     """The chapter's date at ``moment`` (aware)."""
     return moment.astimezone(ZoneInfo(timezone)).date()
+
+
+def day_begins(day: date, timezone: str, *, later: timedelta = timedelta()) -> datetime:
+    """The moment at which ``day`` begins where the chapter is, or the day so much later; far ages are cut off."""
+    counted = min(max(day, date(1900, 1, 1)), date(9000, 1, 1)) + later
+    return datetime.combine(counted, time.min, ZoneInfo(timezone))
 
 
 def long_date(day: date) -> str:

@@ -80,6 +80,13 @@ class DayField(DateField):
             raise StopValidation("Enter the date.")
 
 
+class MaybeDayField(DayField):
+    """A date that may be left out."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Take no date as well."""
+
+
 class _Cleaned(Field):
     """Text without invisible characters, at most ``at_most`` of them; once valid, ``text`` holds it."""
 
@@ -134,6 +141,20 @@ class OneOf(_Listed):
     """One of a list that folds out."""
 
     asks = "Choose one from the list."
+
+
+class OneOrAny(_Listed):
+    """One of a list that folds out, or any of them; what is not on the list is taken for any."""
+
+    def __init__(
+        self, label: str, *, words: Iterable[tuple[str, str]], anything: str, **options: Any
+    ) -> None:
+        super().__init__(label, choices=[("", anything), *words], **options)
+
+    def pre_validate(self, form: Any) -> None:
+        """Pass over what is not on the list."""
+        if self.data not in [value for value, *_ in self.iter_choices()]:
+            self.data = ""
 
 
 class OneOfRows(_Listed, RadioField):

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.spans import Span
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.fields import DayField, refuse
-
-
-class _MaybeDay(DayField):
-    """A date that may be left out."""
-
-    def pre_validate(self, form: Any) -> None:
-        """Take no date as well."""
+from sigma_finance.forms.fields import MaybeDayField, refuse
 
 
 class SpanForm(Form):
@@ -27,8 +19,8 @@ class SpanForm(Form):
 
         csrf = False
 
-    first = _MaybeDay("From", name="from")
-    last = _MaybeDay("To", name="to")
+    first = MaybeDayField("From", name="from")
+    last = MaybeDayField("To", name="to")
 
     def __init__(self, asked: Mapping[str, str]) -> None:
         super().__init__(asked)

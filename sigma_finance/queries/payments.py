@@ -15,8 +15,7 @@ from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments import DisputeState, PaymentState, RefundState
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, JournalEntry, Member, Payment, Refund
-from sigma_finance.queries import paging, statements
-from sigma_finance.queries.paging import Cursor, Order, Page
+from sigma_finance.queries import statements
 from sigma_finance.queries.statements import PaymentDetail, PaymentLine
 
 
@@ -87,40 +86,30 @@ class EnteredPayment:
         )
 
 
-def payments(
-    *, chapter_id: int, timezone: str, cursor: Cursor, states: Sequence[PaymentState] = ()
-) -> Page[MemberPayment]:
-    """The chapter's payments, newest first, a page at a time; only those of some states if asked for."""
-    statement = _lines(chapter_id)
-    if states:
-        statement = statement.where(Payment.state.in_(states))
-    page = paging.fetch(statement, Order(Payment.created_at, Payment.id, descending=True), cursor)
-    return Page([_read(row, timezone) for row in page.rows], page.previous, page.next)
-
-
 def reported(*, chapter_id: int, timezone: str) -> list[MemberPayment]:
     """What members say they have paid and no officer has confirmed yet, oldest first."""
-    statement = _lines(chapter_id).where(Payment.state == PaymentState.REPORTED)
+    statement = lines(chapter_id=chapter_id).where(Payment.state == PaymentState.REPORTED)
     return [
-        _read(row, timezone) for row in db.session.execute(statement.order_by(Payment.created_at, Payment.id))
+        read(row, timezone) for row in db.session.execute(statement.order_by(Payment.created_at, Payment.id))
     ]
 
 
 def of_member(*, chapter_id: int, member_id: int, timezone: str, limit: int) -> list[MemberPayment]:
     """A member's latest payments, newest first."""
-    statement = _lines(chapter_id).where(Payment.member_id == member_id)
+    statement = lines(chapter_id=chapter_id).where(Payment.member_id == member_id)
     newest = statement.order_by(Payment.created_at.desc(), Payment.id.desc()).limit(limit)
-    return [_read(row, timezone) for row in db.session.execute(newest)]
+    return [read(row, timezone) for row in db.session.execute(newest)]
 
 
 def latest(*, chapter_id: int, timezone: str, limit: int) -> list[MemberPayment]:
     """The payments that came in last, newest first; reversed ones stay visible."""
-    statement = _lines(chapter_id).where(Payment.succeeded_at.is_not(None))
+    statement = lines(chapter_id=chapter_id).where(Payment.succeeded_at.is_not(None))
     newest = statement.order_by(Payment.succeeded_at.desc(), Payment.id.desc()).limit(limit)
-    return [_read(row, timezone) for row in db.session.execute(newest)]
+    return [read(row, timezone) for row in db.session.execute(newest)]
 
 
-def _lines(chapter_id: int) -> Select[Any]:
+def lines(*, chapter_id: int) -> Select[Any]:
+    """The SELECT of a chapter's payments with their members; ``read`` reads its rows."""
     return (
         statements.payment_lines(chapter_id=chapter_id)
         .add_columns(Payment.id.label("id"), Member.name.label("member_name"))
@@ -128,7 +117,8 @@ def _lines(chapter_id: int) -> Select[Any]:
     )
 
 
-def _read(row: Any, timezone: str) -> MemberPayment:
+def read(row: Any, timezone: str) -> MemberPayment:
+    """A row of ``lines`` as a list shows it."""
     payment: Payment = row.Payment
     return MemberPayment(
         id=payment.id,

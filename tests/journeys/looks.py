@@ -111,6 +111,9 @@ TREASURER_PEOPLE = (
 TREASURER_MONEY = (
     Look("/treasurer/payments", "Payments"),
     Look("/treasurer/payments?state=reported", "Payments"),
+    Look("/treasurer/payments?q=ada&method=card&least=1&historical=no&member={ada}", "Payments"),
+    Look("/treasurer/payments?q=nobody", "Payments"),
+    Look("/treasurer/payments?from=2026-02-31&least=abc", "Payments"),
     Look("/treasurer/payments/{card}", "Payment of $50.00"),
     Look("/treasurer/payments/{cash}", "Payment of $10.00"),
     Look("/treasurer/payments/{void}", "Payment of $7.00"),

@@ -42,6 +42,9 @@ NO_PAGE = {
     "treasurer.check_report",
     "treasurer.import_report",
     "treasurer.ledger",
+    "treasurer.payments_csv",
+    "treasurer.payments_json",
+    "treasurer.payments_xlsx",
 }
 
 

@@ -1,11 +1,15 @@
-"""Tables written as workbooks: every cell is text, so that none can become a formula."""
+"""Tables written as workbooks: every cell is text, a number or a date, so that none can become a formula."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import IO
 
 from sigma_finance.domain.imports.words import as_text
+
+Value = str | Decimal | date
 
 
 class Report:
@@ -25,11 +29,11 @@ class Report:
         self._bold = Font(bold=True)
         self._write(heads, bold=True)
 
-    def add(self, cells: Sequence[str]) -> None:
+    def add(self, cells: Sequence[Value]) -> None:
         """Write a row."""
         self._write(cells)
 
-    def add_sheet(self, title: str, rows: Iterable[Sequence[str]]) -> None:
+    def add_sheet(self, title: str, rows: Iterable[Sequence[Value]]) -> None:
         """Begin another sheet with these rows; what is added from now on stands there."""
         self._sheet = self._workbook.create_sheet(title)
         for cells in rows:
@@ -46,13 +50,17 @@ class Report:
             for sheet in self._workbook.worksheets:
                 sheet.close()
 
-    def _write(self, cells: Sequence[str], *, bold: bool = False) -> None:
+    def _write(self, cells: Sequence[Value], *, bold: bool = False) -> None:
         from openpyxl.cell import WriteOnlyCell
 
         written = []
-        for text in cells:
-            cell = WriteOnlyCell(self._sheet, as_text(text))
-            cell.data_type = "s"
+        for value in cells:
+            cell = WriteOnlyCell(self._sheet)
+            cell.value = as_text(value) if isinstance(value, str) else value
+            if isinstance(value, str):
+                cell.data_type = "s"
+            elif isinstance(value, Decimal):
+                cell.number_format = "#,##0.00" if value.as_tuple().exponent == -2 else "#,##0"
             if bold:
                 cell.font = self._bold
             written.append(cell)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sigma_finance.routes.treasurer import (
     charges,
     export,
+    history,
     imports,
     invites,
     members,
@@ -22,6 +23,7 @@ __all__ = [
     "blueprint",
     "charges",
     "export",
+    "history",
     "imports",
     "invites",
     "members",

@@ -27,13 +27,13 @@ def ledger() -> Response:
     cells = (row.cells(viewer.currency) for row in queries.postings(chapter_id=viewer.chapter_id))
     name = f"{viewer.chapter_slug}-ledger-{today().isoformat()}.csv"
     return Response(
-        stream_with_context(_lines(queries.HEADS, cells)),
+        stream_with_context(csv_lines(queries.HEADS, cells)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """CSV as RFC 4180 has it, a line at a time."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)

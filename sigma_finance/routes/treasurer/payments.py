@@ -1,36 +1,20 @@
-"""Payments: the list, one with what it settled, and taking back one that was entered by hand."""
+"""A payment: what it settled, and taking back one that was entered by hand."""
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.dates import local_date, long_date
 from sigma_finance.domain.errors import Conflict
-from sigma_finance.domain.payments import PaymentState
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.recording import ReasonForm
 from sigma_finance.queries import payments as queries
 from sigma_finance.queries.payments import EnteredPayment
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, cursor_given, form_page, taken
+from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
 from sigma_finance.services import payments as services
-
-
-@blueprint.get("/payments")
-@requires(Permission.SEE_BOOKS)
-def payments() -> str:
-    """Every payment, newest first; of one state if the address says so."""
-    viewer = guards.viewer()
-    state = next((one for one in PaymentState if one.value == request.args.get("state")), None)
-    page = queries.payments(
-        chapter_id=viewer.chapter_id,
-        timezone=viewer.timezone,
-        states=(state,) if state else (),
-        cursor=cursor_given(),
-    )
-    return render_template("treasurer/payments.html", page=page, state=state, states=list(PaymentState))
 
 
 @blueprint.get("/payments/<reference>")
