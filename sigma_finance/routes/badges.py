@@ -69,6 +69,7 @@ BADGES: dict[str, Badge] = {
     # members and invites
     "active": Badge(Tone.GOOD, "circle-check", "Active"),
     "inactive": Badge(Tone.QUIET, "circle-minus", "Inactive"),
+    "removed": Badge(Tone.QUIET, "ban", "Removed"),
     "invited": Badge(Tone.INFO, "mail", "Invited"),
     "used": Badge(Tone.GOOD, "circle-check", "Used"),
     "revoked": Badge(Tone.QUIET, "ban", "Revoked"),

@@ -738,12 +738,10 @@ class TestTheCardFee:
         db.session.commit()
 
     def test_is_not_spoken_of_where_the_chapter_carries_it(self, house: House, ada: Client) -> None:
-        owe(house.ada)
         assert "card fee" not in ada.get("/payments/pay").main
 
     @pytest.mark.usefixtures("offered")
     def test_is_named_before_it_is_chosen_and_is_not_by_itself(self, house: House, ada: Client) -> None:
-        owe(house.ada)
         page = ada.get("/payments/pay")
         assert "$6.29 for $200.00, by Stripe's rate of 2.9 % and $0.30." in page.main
         ada.submit(page)
@@ -751,7 +749,6 @@ class TestTheCardFee:
 
     @pytest.mark.usefixtures("offered")
     def test_is_added_when_it_is_chosen(self, house: House, ada: Client) -> None:
-        owe(house.ada)
         ada.submit(ada.get("/payments/pay"), {"cover_fee": "y"})
         [payment] = payments_of(house.ada)
         assert (payment.amount_minor, payment.fee_minor) == (20629, 629)
