@@ -360,6 +360,7 @@ def upgrade() -> None:
         sa.Column("file_name", sa.String(length=120), nullable=False),
         sa.Column("file_sha256", sa.String(length=64), nullable=False),
         sa.Column("members", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("changed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("payments", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("already_there", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -372,7 +373,9 @@ def upgrade() -> None:
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("kind IN ('historical', 'roster')", name=op.f("ck_import_batches_kind_known")),
-        sa.CheckConstraint("payments > 0 OR members > 0", name=op.f("ck_import_batches_brought_something")),
+        sa.CheckConstraint(
+            "payments > 0 OR members > 0 OR changed > 0", name=op.f("ck_import_batches_brought_something")
+        ),
         sa.ForeignKeyConstraint(
             ["chapter_id", "made_by_member_id"],
             ["members.chapter_id", "members.id"],
@@ -478,50 +481,6 @@ def upgrade() -> None:
     with op.batch_alter_table("officer_terms", schema=None) as batch_op:
         batch_op.create_index(
             "ix_officer_terms_chapter_id_member_id", ["chapter_id", "member_id", "starts_on"], unique=False
-        )
-
-    op.create_table(
-        "outbox_messages",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("reference", sa.String(length=32), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("to_email", sa.String(length=254), nullable=False),
-        sa.Column("context", sa.JSON(), nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("provider_id", sa.String(length=255), nullable=True),
-        sa.Column("problem", sa.String(length=300), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('queued', 'sending', 'sent', 'unknown', 'failed')",
-            name=op.f("ck_outbox_messages_state_known"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["chapter_id", "member_id"],
-            ["members.chapter_id", "members.id"],
-            name=op.f("fk_outbox_messages_chapter_id_member_id_members"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["chapter_id"], ["chapters.id"], name=op.f("fk_outbox_messages_chapter_id_chapters")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_messages")),
-        sa.UniqueConstraint("reference", name=op.f("uq_outbox_messages_reference")),
-    )
-    with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_outbox_messages_chapter_id_created_at", ["chapter_id", "created_at"], unique=False
-        )
-        batch_op.create_index(
-            "ix_outbox_messages_due",
-            ["next_attempt_at", "id"],
-            unique=False,
-            postgresql_where=sa.text("state IN ('queued', 'sending')"),
-            sqlite_where=sa.text("state IN ('queued', 'sending')"),
         )
 
     op.create_table(
@@ -745,6 +704,63 @@ def upgrade() -> None:
     with op.batch_alter_table("imported_members", schema=None) as batch_op:
         batch_op.create_index(
             "ix_imported_members_chapter_id_member_id", ["chapter_id", "member_id"], unique=False
+        )
+
+    op.create_table(
+        "outbox_messages",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("invite_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reference", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("to_email", sa.String(length=254), nullable=False),
+        sa.Column("context", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("provider_id", sa.String(length=255), nullable=True),
+        sa.Column("problem", sa.String(length=300), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('queued', 'sending', 'sent', 'unknown', 'failed')",
+            name=op.f("ck_outbox_messages_state_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "invite_id"],
+            ["invites.chapter_id", "invites.id"],
+            name=op.f("fk_outbox_messages_chapter_id_invite_id_invites"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_outbox_messages_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_outbox_messages_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_messages")),
+        sa.UniqueConstraint("reference", name=op.f("uq_outbox_messages_reference")),
+    )
+    with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_messages_chapter_id_created_at", ["chapter_id", "created_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_outbox_messages_chapter_id_invite_id",
+            ["chapter_id", "invite_id", "id"],
+            unique=False,
+            postgresql_where=sa.text("invite_id IS NOT NULL"),
+            sqlite_where=sa.text("invite_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_outbox_messages_due",
+            ["next_attempt_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
         )
 
     op.create_table(
@@ -1217,6 +1233,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_payments_chapter_id_created_at")
 
     op.drop_table("payments")
+    with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_messages_due",
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_messages_chapter_id_invite_id",
+            postgresql_where=sa.text("invite_id IS NOT NULL"),
+            sqlite_where=sa.text("invite_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_outbox_messages_chapter_id_created_at")
+
+    op.drop_table("outbox_messages")
     with op.batch_alter_table("imported_members", schema=None) as batch_op:
         batch_op.drop_index("ix_imported_members_chapter_id_member_id")
 
@@ -1252,15 +1282,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_payouts_chapter_id_member_id")
 
     op.drop_table("payouts")
-    with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_outbox_messages_due",
-            postgresql_where=sa.text("state IN ('queued', 'sending')"),
-            sqlite_where=sa.text("state IN ('queued', 'sending')"),
-        )
-        batch_op.drop_index("ix_outbox_messages_chapter_id_created_at")
-
-    op.drop_table("outbox_messages")
     with op.batch_alter_table("officer_terms", schema=None) as batch_op:
         batch_op.drop_index("ix_officer_terms_chapter_id_member_id")
 

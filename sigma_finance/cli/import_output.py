@@ -3,42 +3,57 @@
 from __future__ import annotations
 
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import click
 
 from sigma_finance.cli.output import counted, print_table
-from sigma_finance.domain.imports.decisions import Decision, Outcome
+from sigma_finance.domain.imports.decisions import Decision
+from sigma_finance.domain.imports.outcomes import Decided, Outcome
+from sigma_finance.domain.imports.roster_decisions import RosterDecision
+from sigma_finance.domain.imports.roster_tally import RosterTally
 from sigma_finance.domain.imports.tables import Table
 from sigma_finance.domain.imports.tally import Tally
 from sigma_finance.domain.money import format_money
-from sigma_finance.services.import_reports import ImportReport
+from sigma_finance.services.import_reports import ImportReport, RosterReport, RowsReport
 
 #: So many rows fit on a screen that somebody reads; of a longer file those that are not imported come first.
 MOST_LINES = 100
-HEADS = ("Row", "Name", "Member", "Date", "Amount", "Result", "Why")
+D = TypeVar("D", bound=Decided)
+_GOOD = (Outcome.TO_IMPORT, Outcome.IMPORTED, Outcome.TO_CHANGE, Outcome.CHANGED)
 
 
-class Shown:
+class Rows(ABC, Generic[D]):
     """What is shown of an import: rows as they come, and the sums at the end."""
 
-    def __init__(self, *, currency: str, report: Path | None) -> None:
-        self.tally = Tally()
-        self._currency = currency
-        self._path = report
-        self._report = ImportReport(currency=currency) if report is not None else None
-        self._good: list[Decision] = []
-        self._others: list[Decision] = []
+    heads: tuple[str, ...]
 
-    def add(self, decision: Decision) -> None:
+    def __init__(self, report: RowsReport[D], path: Path | None, *, currency: str) -> None:
+        self.currency = currency
+        self._path = path
+        self._report = report if path is not None else None
+        self._rows = 0
+        self._good: list[D] = []
+        self._others: list[D] = []
+
+    @abstractmethod
+    def line(self, decision: D) -> tuple[str, ...]:
+        """A row below the heads."""
+
+    @abstractmethod
+    def sums(self, done: bool) -> str:
+        """What the rows come to, in a line."""
+
+    def add(self, decision: D) -> None:
         """Take a row."""
-        self.tally.add(decision)
+        self._rows += 1
         if self._report is not None:
             self._report.add(decision)
-        good = decision.outcome in (Outcome.TO_IMPORT, Outcome.IMPORTED)
-        kept = self._good if good else self._others
+        kept = self._good if decision.outcome in _GOOD else self._others
         if len(kept) < MOST_LINES:
             kept.append(decision)
 
@@ -46,13 +61,13 @@ class Shown:
         """Print rows and sums, and write the report."""
         lines = sorted([*self._others, *self._good][:MOST_LINES], key=lambda decision: decision.row)
         if lines:
-            print_table(HEADS, [self._line(decision) for decision in lines])
-        if (rest := self.tally.decisions - len(lines)) > 0:
+            print_table(self.heads, [self.line(decision) for decision in lines])
+        if (rest := self._rows - len(lines)) > 0:
             click.echo(f"… and {rest:,} more; --report FILE.xlsx lists all of them.")
         click.echo()
-        click.echo(self._sums(done))
+        click.echo(self.sums(done))
         if self._report is not None and self._path is not None:
-            self._report.save_as(self._path, self.tally, done=done)
+            self._report.save_as(self._path, done=done)
             click.echo(f"The report is in {self._path}.")
 
     def close(self) -> None:
@@ -60,21 +75,38 @@ class Shown:
         if self._report is not None:
             self._report.close()
 
-    def _line(self, decision: Decision) -> tuple[str, ...]:
+
+class Shown(Rows[Decision]):
+    """What is shown of an import of payments."""
+
+    heads = ("Row", "Name", "Member", "Date", "Amount", "Result", "Why")
+
+    def __init__(self, *, currency: str, report: Path | None) -> None:
+        super().__init__(ImportReport(currency=currency), report, currency=currency)
+        self._tally = Tally()
+
+    def add(self, decision: Decision) -> None:
+        """Take a row."""
+        self._tally.add(decision)
+        super().add(decision)
+
+    def line(self, decision: Decision) -> tuple[str, ...]:
+        """A payment."""
         paid = decision.paid
         return (
             str(decision.row),
             decision.name or decision.email,
             decision.member,
             paid.paid_on.isoformat() if paid else "",
-            format_money(paid.amount_minor, self._currency) if paid else "",
+            format_money(paid.amount_minor, self.currency) if paid else "",
             decision.outcome.label,
             decision.reason,
         )
 
-    def _sums(self, done: bool) -> str:
-        tally = self.tally
-        amount = format_money(tally.amount_minor, self._currency)
+    def sums(self, done: bool) -> str:
+        """How many payments, of how much, and the other rows."""
+        tally = self._tally
+        amount = format_money(tally.amount_minor, self.currency)
         payments = counted(tally.payments, "payment", "payments")
         return (
             f"{'Imported' if done else 'To import'}: {payments}, {amount}. There already: {tally.already_there}. "
@@ -82,15 +114,54 @@ class Shown:
         )
 
 
+class RosterShown(Rows[RosterDecision]):
+    """What is shown of an import of a roster."""
+
+    heads = ("Row", "Name", "E-mail", "Owes", "Credit", "Result", "Why")
+
+    def __init__(self, *, currency: str, report: Path | None) -> None:
+        super().__init__(RosterReport(currency=currency), report, currency=currency)
+        self._tally = RosterTally()
+
+    def add(self, decision: RosterDecision) -> None:
+        """Take a row."""
+        self._tally.add(decision)
+        super().add(decision)
+
+    def line(self, decision: RosterDecision) -> tuple[str, ...]:
+        """A member."""
+        new = decision.new
+        return (
+            str(decision.row),
+            decision.name,
+            decision.email,
+            format_money(new.owes_minor, self.currency) if new and new.owes_minor else "",
+            format_money(new.credit_minor, self.currency) if new and new.credit_minor else "",
+            decision.outcome.label,
+            decision.reason,
+        )
+
+    def sums(self, done: bool) -> str:
+        """How many members, what they bring, and the other rows."""
+        tally = self._tally
+        owes, credit = (format_money(m, self.currency) for m in (tally.owes_minor, tally.credit_minor))
+        members = counted(tally.members, "new member", "new members")
+        return (
+            f"{'Imported' if done else 'To import'}: {members}, who owe {owes} and have {credit} in credit. "
+            f"{'Changed' if done else 'To change'}: {tally.changed}. There already: {tally.already_there}. "
+            f"Skipped: {tally.skipped}. To be mended: {tally.to_mend}."
+        )
+
+
 @contextmanager
-def progress(label: str, table: Table) -> Iterator[Callable[[Decision], None]]:
+def progress(label: str, table: Table) -> Iterator[Callable[[Decided], None]]:
     """A bar, where somebody watches, that follows the rows."""
     length = max((sheet.height for sheet in table.sheets), default=0)
     with click.progressbar(
         length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty(), update_min_steps=200
     ) as bar:
 
-        def advance(decision: Decision) -> None:
+        def advance(decision: Decided) -> None:
             bar.update(decision.row - advanced[0])
             advanced[0] = decision.row
 

@@ -1,4 +1,4 @@
-"""``flask import``: bringing in the payments of earlier years."""
+"""``flask import``: bringing in a roster, and the payments of earlier years."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ import click
 
 from sigma_finance.cli import import_output, options
 from sigma_finance.cli.commands import Group, Refused
-from sigma_finance.cli.import_output import Shown
+from sigma_finance.cli.import_output import RosterShown, Shown
 from sigma_finance.cli.output import counted
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.decisions import Decision
+from sigma_finance.domain.imports.kinds import ImportKind
+from sigma_finance.domain.imports.roster_tally import unpack
 from sigma_finance.queries import chapters
 from sigma_finance.queries import imports as queries
 from sigma_finance.queries.chapters import ChapterRow
-from sigma_finance.services import import_files, imports
+from sigma_finance.services import import_files, imports, roster_undoing, rosters
 from sigma_finance.services.imports import Request, RowsToMend
+from sigma_finance.services.rosters import RosterRequest
 
-group = Group("import", help="Bring in the payments of earlier years.")
+group = Group("import", help="Bring in a roster, or the payments of earlier years.")
 HOW_TO = (
     "Name the workbook or CSV file: python scripts/import_historical_payments.py FILE --chapter SLUG rehearses, and "
     "with --commit imports."
@@ -136,11 +139,89 @@ def _import(request: Request, shown: Shown, where: ChapterRow, good_rows: bool) 
     click.echo(f"Take it back with: flask import undo {done.batch_id} --chapter {where.slug}")
 
 
+@group.task("roster")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--chapter", metavar="SLUG", help="The chapter's short name; not needed where there is only one."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing; this is the default.")
+@click.option(
+    "--commit", is_flag=True, help="Import the members: all of them, or none where a row has to be mended."
+)
+@click.option(
+    "--good-rows", is_flag=True, help="Import the good rows and leave out those that have to be mended."
+)
+@click.option("--due-on", type=options.IsoDate(), help="When what new members owe is due; else today.")
+@click.option(
+    "--sheet", metavar="NAME", help="The sheet to take, where several hold members or it is hidden."
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="Write what was done with each row, and why, to this .xlsx file.",
+)
+def roster(
+    file: Path,
+    chapter: str | None,
+    dry_run: bool,
+    commit: bool,
+    good_rows: bool,
+    due_on: date | None,
+    sheet: str | None,
+    report: Path | None,
+) -> None:
+    """Import the members in FILE, a workbook (.xlsx) or CSV; without --commit only a rehearsal.
+
+    Whoever is on the roster is found by e-mail address, else by name, and stays; phone, class and day of initiation are
+    taken from the file. Importing a file twice changes nothing.
+    """
+    if dry_run and commit:
+        raise WrongUse("Say either --dry-run or --commit.")
+    if report is not None:
+        _check_report(report, file)
+    where = _chapter(chapter)
+    request = RosterRequest(where.id, import_files.open_path(file), due_on, sheet)
+    with closing(RosterShown(currency=where.currency, report=report)) as shown:
+        if commit:
+            _import_roster(request, shown, where, good_rows)
+        else:
+            rosters.check(request=request, see=shown.add)
+            shown.end(done=False)
+            click.echo("This was a rehearsal: nothing was written. Add --commit to import.")
+
+
+def _import_roster(request: RosterRequest, shown: RosterShown, where: ChapterRow, good_rows: bool) -> None:
+    """Import, then show what was written; where that is refused, show the rehearsal instead."""
+    try:
+        done = rosters.run(request=request, good_rows=good_rows, by=OPERATOR)
+    except RowsToMend:
+        rosters.check(request=request, see=shown.add)
+        shown.end(done=False)
+        raise
+    if done.batch_id is None:
+        rosters.check(request=request, see=shown.add)
+        shown.end(done=False)
+        click.echo("Nothing was written: everybody in the file is on the roster as it says.")
+        return
+    for decision in unpack(queries.packed(chapter_id=where.id, batch_id=done.batch_id)):
+        shown.add(decision)
+    shown.end(done=True)
+    click.echo(f"Take it back with: flask import undo {done.batch_id} --chapter {where.slug}")
+
+
 @group.task("undo")
 @click.argument("batch", type=click.IntRange(1, 10**15))
 @options.chapter
 def undo(batch: int, chapter: str) -> None:
-    """Take the whole import with this number back; its payments are reversed and stay visible."""
+    """Take the whole import with this number back.
+
+    Payments are reversed and stay visible; the members of a roster leave it, while nothing hangs on them.
+    """
     where = chapters.get_chapter(slug=chapter)
+    found = queries.find_batch(chapter_id=where.id, batch_id=batch)
+    if found is not None and found.kind is ImportKind.ROSTER:
+        undone = roster_undoing.undo(chapter_id=where.id, batch_id=batch, by=OPERATOR)
+        click.echo(f"Undone: {counted(undone.members, 'member', 'members')} taken off the roster.")
+        return
     payments = imports.undo(chapter_id=where.id, batch_id=batch, by=OPERATOR)
     click.echo(f"Undone: {counted(payments, 'payment', 'payments')} reversed.")

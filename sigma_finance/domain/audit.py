@@ -55,6 +55,10 @@ class Action(StrEnum):
     IMPORT_UNDONE = "payments.import_undone"
     EXPORTED = "books.exported"
     EVENT_HANDLED_AGAIN = "event.handled_again"
+    ROSTER_IMPORTED = "roster.imported"
+    ROSTER_UNDONE = "roster.import_undone"
+    INVITES_SENT = "invites.sent"
+    INVITES_RESENT = "invites.resent"
 
 
 _MONEY = ("amount_minor",)
@@ -101,6 +105,10 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.IMPORT_UNDONE: frozenset({"payments", "amount_minor"}),
     Action.EXPORTED: frozenset({"what", "file", "rows"}),
     Action.EVENT_HANDLED_AGAIN: frozenset({"before"}),
+    Action.ROSTER_IMPORTED: frozenset({"members", "changed", "owes_minor", "credit_minor", "file_sha256"}),
+    Action.ROSTER_UNDONE: frozenset({"members", "restored"}),
+    Action.INVITES_SENT: frozenset({"role", "invites", "batch"}),
+    Action.INVITES_RESENT: frozenset({"invites"}),
 }
 
 

@@ -63,6 +63,12 @@ class TermsForm(Form):
         self.sheet.choices = [("", "Find it by its headings"), *((name, name) for name in sheets)]
 
 
+class RosterTermsForm(TermsForm):
+    """What a roster does not say by itself."""
+
+    day = OptionalDay("What they owe is due on")
+
+
 class ConfirmForm(Form):
     """Consent to an import, and to leaving out what has to be mended."""
 

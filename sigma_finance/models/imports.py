@@ -30,6 +30,7 @@ class ImportBatch(OfChapter, Base):
     file_name: Mapped[str] = mapped_column(String(120))
     file_sha256: Mapped[str] = mapped_column(String(64))
     members: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
     payments: Mapped[int] = mapped_column(default=0)
     amount_minor: Mapped[Minor] = mapped_column(default=0)
     already_there: Mapped[int]
@@ -53,7 +54,7 @@ class ImportBatch(OfChapter, Base):
             name="fk_import_batches_undone_by_members",
         ),
         UniqueConstraint("chapter_id", "id"),
-        CheckConstraint("payments > 0 OR members > 0", name="brought_something"),
+        CheckConstraint("payments > 0 OR members > 0 OR changed > 0", name="brought_something"),
         one_of("kind", ImportKind),
         Index("ix_import_batches_chapter_id_created_at", "chapter_id", "created_at", "id"),
     )

@@ -18,6 +18,7 @@ class OutboxMessage(OfChapter, Base):
 
     id: Mapped[Id]
     member_id: Mapped[int | None]
+    invite_id: Mapped[int | None]
     reference: Mapped[str] = mapped_column(String(32), unique=True)
     kind: Mapped[str] = mapped_column(String(40))
     to_email: Mapped[str] = mapped_column(String(254))
@@ -33,7 +34,16 @@ class OutboxMessage(OfChapter, Base):
 
     __table_args__ = (
         ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
+        ForeignKeyConstraint(["chapter_id", "invite_id"], ["invites.chapter_id", "invites.id"]),
         one_of("state", MessageState),
+        Index(
+            "ix_outbox_messages_chapter_id_invite_id",
+            "chapter_id",
+            "invite_id",
+            "id",
+            postgresql_where=text("invite_id IS NOT NULL"),
+            sqlite_where=text("invite_id IS NOT NULL"),
+        ),
         Index("ix_outbox_messages_chapter_id_created_at", "chapter_id", "created_at"),
         Index(
             "ix_outbox_messages_due",

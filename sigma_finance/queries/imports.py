@@ -1,4 +1,4 @@
-"""Imports of historical payments: the roster that rows are matched with, the files, the imports made of them."""
+"""Imports: the roster that rows of payments are matched with, the files, the imports made of them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from sqlalchemy.orm import aliased
 
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.imports.decisions import Decision
+from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.roster import Person
 from sigma_finance.domain.imports.tally import unpack
+from sigma_finance.domain.members import MemberStatus
 from sigma_finance.extensions import db
 from sigma_finance.models import ImportBatch, ImportFile, Member
 
@@ -23,7 +25,10 @@ class Batch:
     """An import as a list shows it; the amount in minor units."""
 
     id: int
+    kind: ImportKind
     file_name: str
+    members: int
+    changed: int
     payments: int
     amount_minor: int
     already_there: int
@@ -46,10 +51,10 @@ class KeptFile:
 
 
 def roster(*, chapter_id: int) -> list[Person]:
-    """Every member of the chapter, whoever has left included, as rows are matched with them."""
+    """Every member of the chapter, whoever has left included, as rows are matched with them; no removed one."""
     rows = db.session.execute(
         select(Member.id, Member.name, Member.email)
-        .where(Member.chapter_id == chapter_id)
+        .where(Member.chapter_id == chapter_id, Member.status != MemberStatus.REMOVED)
         .order_by(Member.id)
     )
     return [Person(*row) for row in rows]
@@ -65,20 +70,28 @@ def lock_batch(*, chapter_id: int, batch_id: int) -> ImportBatch | None:
     )
 
 
-def batches(*, chapter_id: int) -> list[Batch]:
-    """The chapter's imports, latest first."""
+def batches(*, chapter_id: int, kind: ImportKind = ImportKind.HISTORICAL) -> list[Batch]:
+    """The chapter's imports of a kind, latest first."""
     rows = db.session.execute(
-        _batches(chapter_id).order_by(ImportBatch.created_at.desc(), ImportBatch.id.desc())
+        _batches(chapter_id)
+        .where(ImportBatch.kind == kind)
+        .order_by(ImportBatch.created_at.desc(), ImportBatch.id.desc())
     )
     return [Batch(*row) for row in rows]
 
 
-def get_batch(*, chapter_id: int, batch_id: int) -> Batch:
-    """The chapter's import of this id; raises NotFound."""
-    row = db.session.execute(_batches(chapter_id).where(ImportBatch.id == batch_id)).one_or_none()
-    if row is None:
+def get_batch(*, chapter_id: int, batch_id: int, kind: ImportKind = ImportKind.HISTORICAL) -> Batch:
+    """The chapter's import of this id and kind; raises NotFound."""
+    batch = find_batch(chapter_id=chapter_id, batch_id=batch_id)
+    if batch is None or batch.kind is not kind:
         raise NotFound("There is no such import in your chapter.")
-    return Batch(*row)
+    return batch
+
+
+def find_batch(*, chapter_id: int, batch_id: int) -> Batch | None:
+    """The chapter's import of this id, of whatever kind."""
+    row = db.session.execute(_batches(chapter_id).where(ImportBatch.id == batch_id)).one_or_none()
+    return None if row is None else Batch(*row)
 
 
 def _batches(chapter_id: int) -> Select[*tuple[Any, ...]]:
@@ -86,7 +99,10 @@ def _batches(chapter_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
             ImportBatch.id,
+            ImportBatch.kind,
             ImportBatch.file_name,
+            ImportBatch.members,
+            ImportBatch.changed,
             ImportBatch.payments,
             ImportBatch.amount_minor,
             ImportBatch.already_there,
@@ -105,19 +121,24 @@ def _batches(chapter_id: int) -> Select[*tuple[Any, ...]]:
 
 def decisions(*, chapter_id: int, batch_id: int) -> Iterator[Decision]:
     """What became of each row of an import, in the order of its file; raises NotFound."""
-    packed = db.session.scalar(
+    return unpack(packed(chapter_id=chapter_id, batch_id=batch_id))
+
+
+def packed(*, chapter_id: int, batch_id: int) -> bytes:
+    """What became of each row of an import, packed; raises NotFound."""
+    found = db.session.scalar(
         select(ImportBatch.decisions).where(ImportBatch.chapter_id == chapter_id, ImportBatch.id == batch_id)
     )
-    if packed is None:
+    if found is None:
         raise NotFound("There is no such import in your chapter.")
-    return unpack(packed)
+    return found
 
 
-def get_file(*, chapter_id: int, file_id: int) -> KeptFile:
-    """A file that was chosen for an import; raises NotFound."""
+def get_file(*, chapter_id: int, file_id: int, kind: ImportKind = ImportKind.HISTORICAL) -> KeptFile:
+    """A file that was chosen for an import of this kind; raises NotFound."""
     row = db.session.execute(
         select(ImportFile.id, ImportFile.name, ImportFile.content, ImportFile.batch_id).where(
-            ImportFile.chapter_id == chapter_id, ImportFile.id == file_id
+            ImportFile.chapter_id == chapter_id, ImportFile.id == file_id, ImportFile.kind == kind
         )
     ).one_or_none()
     if row is None:

@@ -52,6 +52,8 @@ BADGES: dict[str, Badge] = {
     # rows of an import, and imports
     "to_import": Badge(Tone.INFO, "plus", "Will be imported"),
     "imported": Badge(Tone.GOOD, "circle-check", "Imported"),
+    "to_change": Badge(Tone.INFO, "arrow-up-down", "Will be changed"),
+    "changed": Badge(Tone.GOOD, "circle-check", "Changed"),
     "already_there": Badge(Tone.QUIET, "check", "There already"),
     "skipped": Badge(Tone.QUIET, "circle-minus", "Skipped"),
     "to_mend": Badge(Tone.BAD, "circle-alert", "To be mended"),

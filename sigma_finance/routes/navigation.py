@@ -42,7 +42,16 @@ OFFICER_PLACES = (
         "treasurer.members",
         "users",
         Permission.SEE_BOOKS,
-        ("treasurer.member", "treasurer.waive", "treasurer.reverse_charge", "documents.member_statement"),
+        (
+            "treasurer.member",
+            "treasurer.waive",
+            "treasurer.reverse_charge",
+            "documents.member_statement",
+            "treasurer.import_roster",
+            "treasurer.check_roster",
+            "treasurer.roster_batch",
+            "treasurer.undo_roster",
+        ),
     ),
     Place(
         "Payments",

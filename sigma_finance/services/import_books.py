@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict
-from sigma_finance.domain.imports.decisions import Decision, Outcome, Paid
+from sigma_finance.domain.imports.decisions import Decision, Paid
+from sigma_finance.domain.imports.outcomes import Outcome
 from sigma_finance.domain.imports.tally import Packer, Tally
 from sigma_finance.domain.numbering import new_reference
 from sigma_finance.domain.payments import PaymentState

@@ -8,6 +8,7 @@ from pathlib import Path
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Forbidden, Invalid
+from sigma_finance.domain.imports.columns import PAYMENTS, ROSTER
 from sigma_finance.domain.imports.headings import find_table
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.tables import Table
@@ -21,6 +22,7 @@ from sigma_finance.queries.imports import KeptFile
 from sigma_finance.services.transactions import transactional
 
 KEPT_FOR = timedelta(days=1)
+_VOCABULARIES = {ImportKind.HISTORICAL: PAYMENTS, ImportKind.ROSTER: ROSTER}
 
 
 def open_path(path: Path) -> Table:
@@ -42,29 +44,29 @@ def open_kept(file: KeptFile) -> Table:
     return reading.open_table(file.content, name=file.name)
 
 
-def keep(*, chapter_id: int, name: str, content: bytes, by: Actor) -> int:
+def keep(
+    *, chapter_id: int, name: str, content: bytes, by: Actor, kind: ImportKind = ImportKind.HISTORICAL
+) -> int:
     """Keep a file, for a day at most, that can be imported; returns its id.
 
-    Raises Invalid, with one sentence, for a file that is no table of payments.
+    Raises Invalid, with one sentence, for a file that is no table of this kind.
     """
     name = as_text(name)[-120:] or "file"
     table = reading.open_table(content, name=name)
     try:
-        find_table(table.sheets)
+        find_table(table.sheets, vocabulary=_VOCABULARIES[kind])
     except Invalid as refusal:
         if refusal.field != "sheet":  # which one is asked on the next page
             raise
-    return _keep(chapter_id, name, content, by)
+    return _keep(chapter_id, kind, name, content, by)
 
 
 @transactional
-def _keep(chapter_id: int, name: str, content: bytes, by: Actor) -> int:
+def _keep(chapter_id: int, kind: ImportKind, name: str, content: bytes, by: Actor) -> int:
     if by.member_id is None:
         raise Forbidden("Only a member of the chapter can keep a file for it.")
     queries.forget_files(chapter_id=chapter_id, before=now() - KEPT_FOR)
-    file = ImportFile(
-        chapter_id=chapter_id, kind=ImportKind.HISTORICAL, member_id=by.member_id, name=name, content=content
-    )
+    file = ImportFile(chapter_id=chapter_id, kind=kind, member_id=by.member_id, name=name, content=content)
     db.session.add(file)
     db.session.flush()
     return file.id

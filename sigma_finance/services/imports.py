@@ -15,9 +15,10 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.imports.cells import EARLIEST
-from sigma_finance.domain.imports.decisions import Decision, Outcome, Terms, decide
+from sigma_finance.domain.imports.decisions import Decision, Terms, decide
 from sigma_finance.domain.imports.headings import find_table
 from sigma_finance.domain.imports.kinds import ImportKind
+from sigma_finance.domain.imports.outcomes import Outcome
 from sigma_finance.domain.imports.roster import Roster
 from sigma_finance.domain.imports.tables import Table
 from sigma_finance.domain.imports.tally import Tally
@@ -87,16 +88,16 @@ def run(
 
 @transactional
 def _run(request: Request, good_rows: bool, by: Actor, file_id: int | None, see: Seeing | None) -> Done:
-    file = _lock_file(request.chapter_id, file_id)
+    file = lock_kept(request.chapter_id, file_id)
     if file is not None and file.batch_id is not None:
         return Done(file.batch_id)
     tally = check(request=request)
-    _require_good(tally.to_mend, good_rows)
+    require_good(tally.to_mend, good_rows)
     if not tally.payments:
         return Done()
     batch = _begin(request, tally, by)
     import_books.write(batch, _decisions(request), by=by, see=see)
-    _require_good(batch.to_mend, good_rows)
+    require_good(batch.to_mend, good_rows)
     if file is not None:
         file.content, file.batch_id = None, batch.id
     ledger.changed(chapter_id=batch.chapter_id)
@@ -112,7 +113,7 @@ def _run(request: Request, good_rows: bool, by: Actor, file_id: int | None, see:
     return Done(batch.id, batch.payments, batch.amount_minor)
 
 
-def _lock_file(chapter_id: int, file_id: int | None) -> ImportFile | None:
+def lock_kept(chapter_id: int, file_id: int | None) -> ImportFile | None:
     """The kept file, locked: of two people who confirm it, the second finds that it has been imported."""
     if file_id is None:
         return None
@@ -122,7 +123,8 @@ def _lock_file(chapter_id: int, file_id: int | None) -> ImportFile | None:
     return file
 
 
-def _require_good(to_mend: int, good_rows: bool) -> None:
+def require_good(to_mend: int, good_rows: bool) -> None:
+    """Raise RowsToMend where rows have to be mended and nobody asked for the others alone."""
     if to_mend and not good_rows:
         raise RowsToMend(_to_mend(to_mend), field="good_rows")
 
@@ -177,12 +179,7 @@ def undo(*, chapter_id: int, batch_id: int, by: Actor) -> int:
 
     Raises NotFound for another chapter's, Conflict for one that has been undone already.
     """
-    batch = queries.lock_batch(chapter_id=chapter_id, batch_id=batch_id)
-    if batch is None:
-        raise NotFound("There is no such import in your chapter.")
-    if batch.undone_at is not None:
-        raise Conflict("This import has been undone already.")
-    batch.undone_at, batch.undone_by_member_id = now(), by.member_id
+    batch = take_up(ImportKind.HISTORICAL, chapter_id=chapter_id, batch_id=batch_id, by=by)
     today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
     import_books.take_back(batch, today=today, by=by)
     ledger.changed(chapter_id=chapter_id)
@@ -195,3 +192,14 @@ def undo(*, chapter_id: int, batch_id: int, by: Actor) -> int:
         amount_minor=batch.amount_minor,
     )
     return batch.payments
+
+
+def take_up(kind: ImportKind, *, chapter_id: int, batch_id: int, by: Actor) -> ImportBatch:
+    """The import that is to be undone, locked and marked; raises NotFound, and Conflict where it was undone before."""
+    batch = queries.lock_batch(chapter_id=chapter_id, batch_id=batch_id)
+    if batch is None or batch.kind is not kind:
+        raise NotFound("There is no such import in your chapter.")
+    if batch.undone_at is not None:
+        raise Conflict("This import has been undone already.")
+    batch.undone_at, batch.undone_by_member_id = now(), by.member_id
+    return batch

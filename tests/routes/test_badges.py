@@ -7,7 +7,7 @@ from enum import StrEnum
 import pytest
 
 from sigma_finance.domain.delivery import EventState, MessageState
-from sigma_finance.domain.imports.decisions import Outcome
+from sigma_finance.domain.imports.outcomes import Outcome
 from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.payments import DisputeState, PaymentState, RefundState
 from sigma_finance.domain.shown import PaymentLabel

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.imports.decisions import Decision, Outcome
+from sigma_finance.domain.imports.decisions import Decision
+from sigma_finance.domain.imports.outcomes import Outcome
 from sigma_finance.domain.imports.tally import Tally
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table

@@ -13,7 +13,7 @@ from sigma_finance.domain.accounts import Account, EntryKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
-from sigma_finance.domain.imports.decisions import Outcome
+from sigma_finance.domain.imports.outcomes import Outcome
 from sigma_finance.domain.payments import Method, PaymentState
 from sigma_finance.domain.shown import PaymentLabel
 from sigma_finance.extensions import db

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.cells import read_date
-from sigma_finance.domain.imports.headings import Column, Found
+from sigma_finance.domain.imports.columns import Column
+from sigma_finance.domain.imports.headings import Found
+from sigma_finance.domain.imports.outcomes import Decided, Outcome
 from sigma_finance.domain.imports.roster import Match, Roster
 from sigma_finance.domain.imports.rows import Entry, entries
 from sigma_finance.domain.imports.sums import amounts_paid
@@ -21,29 +22,6 @@ from sigma_finance.domain.payments import Method
 
 #: One import takes so many rows at most; a longer file is split.
 MOST_ROWS = 60_000
-
-
-class Outcome(StrEnum):
-    """What becomes of a row."""
-
-    TO_IMPORT = "to_import"
-    IMPORTED = "imported"
-    ALREADY_THERE = "already_there"
-    SKIPPED = "skipped"
-    TO_MEND = "to_mend"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    Outcome.TO_IMPORT: "Will be imported",
-    Outcome.IMPORTED: "Imported",
-    Outcome.ALREADY_THERE: "There already",
-    Outcome.SKIPPED: "Skipped",
-    Outcome.TO_MEND: "To be mended",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +37,9 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What becomes of a row (or of one part of it), and why; names as the file and the roster have them."""
+class Decision(Decided):
+    """What becomes of a row of a table of payments."""
 
-    row: int
-    name: str
-    email: str
-    outcome: Outcome
-    reason: str
-    member: str = ""
     paid: Paid | None = None
 
 

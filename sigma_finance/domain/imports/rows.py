@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from sigma_finance.domain.imports.cells import read_method
-from sigma_finance.domain.imports.headings import MONEY, PEOPLE, Column, Found, meaning
+from sigma_finance.domain.imports.columns import MONEY, PEOPLE, Column
+from sigma_finance.domain.imports.headings import Found, meaning
 from sigma_finance.domain.imports.tables import Cell, Flaw, filled_down
 from sigma_finance.domain.imports.words import as_text
 from sigma_finance.domain.payments import Method
@@ -44,19 +45,24 @@ class Entry:
 
 
 def entries(found: Found) -> Iterator[Entry]:
+    """The rows of a table of payments that hold anything."""
+    return (_entry(number, held) for number, held in held_rows(found, once=MONEY))
+
+
+def held_rows(found: Found, *, once: Collection[Column]) -> Iterator[tuple[int, dict[Column, Cell]]]:
     """The rows below the headings that hold anything; what was merged downwards stands in each of its rows.
 
-    Money is left where it stands: an amount that spans two rows was paid once.
+    The columns ``once`` are left as they stand: an amount that spans two rows was paid once.
     """
     columns = list(found.layout.columns.items())
-    places = [place for column, place in columns if column not in MONEY]
+    places = [place for column, place in columns if column not in once]
     for number, cells in filled_down(found.sheet, places):
         if number <= found.layout.heading_row:
             continue
         width = len(cells)
         held = {column: cells[place] for column, place in columns if place < width}
         if any(cell != "" and (isinstance(cell, Flaw) or as_text(cell)) for cell in held.values()):
-            yield _entry(number, held)
+            yield number, held
 
 
 def _entry(row: int, cells: Mapping[Column, Cell]) -> Entry:
@@ -66,7 +72,7 @@ def _entry(row: int, cells: Mapping[Column, Cell]) -> Entry:
     return Entry(
         row,
         cells,
-        name="" if flaw else _name(cells),
+        name="" if flaw else name_in(cells),
         email=as_text(cells.get(Column.EMAIL, "")),
         flaw=flaw,
         method=method,
@@ -74,7 +80,7 @@ def _entry(row: int, cells: Mapping[Column, Cell]) -> Entry:
     )
 
 
-def _name(cells: Mapping[Column, Cell]) -> str:
+def name_in(cells: Mapping[Column, Cell]) -> str:
     """The name as written, in one cell or in two."""
     whole = as_text(cells.get(Column.NAME, ""))
     if whole:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.cells import read_amount
-from sigma_finance.domain.imports.headings import PARTS, Column
+from sigma_finance.domain.imports.columns import PARTS, Column
 from sigma_finance.domain.imports.tables import Cell
 from sigma_finance.domain.money import format_money
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sigma_finance.domain.imports.decisions import Decision, Outcome, Paid
+from sigma_finance.domain.imports.decisions import Decision, Paid
+from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.packing import LinePacker, lines
 from sigma_finance.domain.payments import Method
-
-_PIECE = 64 * 1024
 
 
 @dataclass
@@ -48,6 +46,8 @@ class Tally:
                 return self.skipped
             case Outcome.TO_MEND:
                 return self.to_mend
+            case _:
+                return 0
 
     @property
     def decisions(self) -> int:
@@ -55,35 +55,18 @@ class Tally:
         return self.payments + self.already_there + self.skipped + self.to_mend
 
 
-class Packer:
+class Packer(LinePacker):
     """Packs decisions one by one."""
-
-    def __init__(self) -> None:
-        self._compressor = zlib.compressobj()
-        self._pieces: list[bytes] = []
 
     def add(self, decision: Decision) -> None:
         """Pack a decision."""
-        line = json.dumps(_plain(decision), ensure_ascii=True, separators=(",", ":")) + "\n"
-        self._pieces.append(self._compressor.compress(line.encode("ascii")))
-
-    def packed(self) -> bytes:
-        """Everything packed so far; nothing can be added afterwards."""
-        return b"".join([*self._pieces, self._compressor.flush()])
+        self.add_line(_plain(decision))
 
 
 def unpack(packed: bytes) -> Iterator[Decision]:
     """The decisions that were packed, in their order."""
-    for line in _lines(packed):
-        yield _decision(*json.loads(line))
-
-
-def _lines(packed: bytes) -> Iterable[bytes]:
-    decompressor = zlib.decompressobj()
-    rest = b""
-    for start in range(0, len(packed), _PIECE):
-        *lines, rest = (rest + decompressor.decompress(packed[start : start + _PIECE])).split(b"\n")
-        yield from lines
+    for line in lines(packed):
+        yield _decision(*line)
 
 
 def _plain(decision: Decision) -> list[object]:

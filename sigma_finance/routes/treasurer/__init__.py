@@ -15,6 +15,7 @@ from sigma_finance.routes.treasurer import (
     problems,
     record,
     reported,
+    rosters,
     unmatched,
 )
 from sigma_finance.routes.treasurer.base import blueprint
@@ -33,5 +34,6 @@ __all__ = [
     "problems",
     "record",
     "reported",
+    "rosters",
     "unmatched",
 ]

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.imports.decisions import Decision
+from sigma_finance.domain.imports.outcomes import Outcome
 from sigma_finance.domain.imports.tally import Tally
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.permissions import Permission
@@ -22,6 +23,7 @@ from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
 from sigma_finance.routes.treasurer.import_rows import as_workbook, shown, window_given
 from sigma_finance.services import import_files, imports
+from sigma_finance.services.import_reports import ImportReport
 from sigma_finance.services.imports import Done, Request
 
 #: A file may have 5 MB; more is let in than that, so that a larger one meets a sentence instead of a closed door.
@@ -30,8 +32,8 @@ LARGEST_REQUEST = 16 * 1024 * 1024
 
 @blueprint.url_value_preprocessor
 def _let_files_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Before anything reads the form: this page takes larger ones than the others."""
-    if endpoint == "treasurer.import_history":
+    """Before anything reads the form: these pages take larger ones than the others."""
+    if endpoint in ("treasurer.import_history", "treasurer.import_roster", "treasurer.invite_many"):
         request.max_content_length = LARGEST_REQUEST
 
 
@@ -78,17 +80,17 @@ def check_report(file_id: int) -> Response:
     _, wanted = _terms(file)
     decisions: list[Decision] = []
     imports.check(request=wanted, see=decisions.append)
-    return as_workbook(decisions, name=f"check-{file.id}", done=False)
+    return as_workbook(_report(), decisions, name=f"check-{file.id}", done=False)
 
 
 @blueprint.get("/imports/<int:batch_id>")
 @requires(Permission.RECORD_MONEY)
 def import_batch(batch_id: int) -> str:
     """What an import did, row by row."""
-    batch, window = _batch(batch_id), window_given()
+    batch, window = _batch(batch_id), window_given(Decision)
     for decision in _decisions(batch):
         window.see(decision)
-    rows = shown(window, _tally(batch), done=True, endpoint=".import_batch", batch_id=batch.id)
+    rows = shown(window, _tally(batch), (Outcome.IMPORTED,), endpoint=".import_batch", batch_id=batch.id)
     return render_template("treasurer/import_batch.html", batch=batch, rows=rows)
 
 
@@ -97,7 +99,7 @@ def import_batch(batch_id: int) -> str:
 def import_report(batch_id: int) -> Response:
     """What an import did, as a workbook."""
     batch = _batch(batch_id)
-    return as_workbook(_decisions(batch), name=f"import-{batch.id}", done=True)
+    return as_workbook(_report(), _decisions(batch), name=f"import-{batch.id}", done=True)
 
 
 @blueprint.route("/imports/<int:batch_id>/undo", methods=["GET", "POST"])
@@ -124,13 +126,15 @@ def _terms(file: KeptFile) -> tuple[TermsForm, Request]:
 
 
 def _check_page(file: KeptFile, form: ConfirmForm, terms: TermsForm, wanted: Request) -> tuple[str, int]:
-    window = window_given()
+    window = window_given(Decision)
     given = {name: text for name in ("day", "sheet") if (text := request.args.get(name))}
     rows = None
     if not terms.errors:
         with ShowingRefusals(terms):
             tally = imports.check(request=wanted, see=window.see)
-            rows = shown(window, tally, done=False, endpoint=".check_import", file_id=file.id, **given)
+            rows = shown(
+                window, tally, (Outcome.TO_IMPORT,), endpoint=".check_import", file_id=file.id, **given
+            )
     page = render_template(
         "treasurer/check_import.html",
         file=file,
@@ -151,6 +155,10 @@ def _done(done: Done) -> ResponseReturnValue:
     payments = "1 payment" if done.payments == 1 else f"{done.payments:,} payments"
     flash(f"Imported {payments}, {amount}.", "success")
     return redirect(url_for(".import_batch", batch_id=done.batch_id), 303)
+
+
+def _report() -> ImportReport:
+    return ImportReport(currency=guards.viewer().currency)
 
 
 def _batch(batch_id: int) -> Batch:

@@ -9,8 +9,9 @@ import pytest
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports import decisions
-from sigma_finance.domain.imports.decisions import Decision, NoDates, Outcome, Terms, decide
+from sigma_finance.domain.imports.decisions import Decision, NoDates, Terms, decide
 from sigma_finance.domain.imports.headings import find_table
+from sigma_finance.domain.imports.outcomes import Outcome
 from sigma_finance.domain.imports.roster import Person, Roster
 from sigma_finance.domain.imports.tables import Cell, Flaw, Sheet
 from sigma_finance.domain.payments import Method

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.headings import Column, find_layout, find_table
+from sigma_finance.domain.imports.columns import Column
+from sigma_finance.domain.imports.headings import find_layout, find_table
 from sigma_finance.domain.imports.tables import Cell, Sheet
 
 HEADS = ("Name", "Amount")

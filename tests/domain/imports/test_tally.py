@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sigma_finance.domain.imports.decisions import Decision, Outcome, Paid
+from sigma_finance.domain.imports.decisions import Decision, Paid
+from sigma_finance.domain.imports.outcomes import Outcome
 from sigma_finance.domain.imports.tally import Packer, Tally, unpack
 from sigma_finance.domain.payments import Method
 
