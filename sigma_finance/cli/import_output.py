@@ -32,10 +32,10 @@ class Rows(ABC, Generic[D]):
 
     heads: tuple[str, ...]
 
-    def __init__(self, report: RowsReport[D], path: Path | None, *, currency: str) -> None:
+    def __init__(self, report: RowsReport[D] | None, path: Path | None, *, currency: str) -> None:
         self.currency = currency
         self._path = path
-        self._report = report if path is not None else None
+        self._report = report
         self._rows = 0
         self._good: list[D] = []
         self._others: list[D] = []
@@ -82,7 +82,7 @@ class Shown(Rows[Decision]):
     heads = ("Row", "Name", "Member", "Date", "Amount", "Result", "Why")
 
     def __init__(self, *, currency: str, report: Path | None) -> None:
-        super().__init__(ImportReport(currency=currency), report, currency=currency)
+        super().__init__(ImportReport(currency=currency) if report else None, report, currency=currency)
         self._tally = Tally()
 
     def add(self, decision: Decision) -> None:
@@ -120,7 +120,7 @@ class RosterShown(Rows[RosterDecision]):
     heads = ("Row", "Name", "E-mail", "Owes", "Credit", "Result", "Why")
 
     def __init__(self, *, currency: str, report: Path | None) -> None:
-        super().__init__(RosterReport(currency=currency), report, currency=currency)
+        super().__init__(RosterReport(currency=currency) if report else None, report, currency=currency)
         self._tally = RosterTally()
 
     def add(self, decision: RosterDecision) -> None:

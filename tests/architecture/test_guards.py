@@ -13,13 +13,14 @@ from werkzeug.routing import Rule
 from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.payments import Method
 from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import Payment
 from sigma_finance.routes.guards import GUARD
-from sigma_finance.services import charges, dues, import_files, imports, invites, payments
+from sigma_finance.services import charges, dues, import_files, imports, invites, payments, rosters
 from sigma_finance.services.by_hand import ManualPayment
 from tests.harness.client import Client
 from tests.people import People, Person, open_chapter, signed_in
@@ -70,9 +71,12 @@ OFFICERS = {
     "treasurer.confirm": Permission.RECORD_MONEY,
     "treasurer.check_import": Permission.RECORD_MONEY,
     "treasurer.check_report": Permission.RECORD_MONEY,
+    "treasurer.check_roster": Permission.RECORD_MONEY,
+    "treasurer.check_roster_report": Permission.RECORD_MONEY,
     "treasurer.import_batch": Permission.RECORD_MONEY,
     "treasurer.import_history": Permission.RECORD_MONEY,
     "treasurer.import_report": Permission.RECORD_MONEY,
+    "treasurer.import_roster": Permission.RECORD_MONEY,
     "treasurer.invites": Permission.INVITE,
     "treasurer.ledger": Permission.SEE_BOOKS,
     "treasurer.member": Permission.SEE_BOOKS,
@@ -95,7 +99,12 @@ OFFICERS = {
     "treasurer.reverse_batch": Permission.ASSESS_DUES,
     "treasurer.reverse_charge": Permission.ASSESS_DUES,
     "treasurer.revoke": Permission.INVITE,
+    "treasurer.roster_batch": Permission.RECORD_MONEY,
+    "treasurer.roster_report": Permission.RECORD_MONEY,
+    "treasurer.roster_sample": Permission.RECORD_MONEY,
+    "treasurer.roster_sample_csv": Permission.RECORD_MONEY,
     "treasurer.undo_import": Permission.RECORD_MONEY,
+    "treasurer.undo_roster": Permission.RECORD_MONEY,
     "treasurer.unmatched": Permission.RECORD_MONEY,
     "treasurer.waive": Permission.ASSESS_DUES,
 }
@@ -193,6 +202,8 @@ class Things:
     reference: str
     file_id: int
     batch_id: int
+    roster_file_id: int
+    roster_id: int
     charge_batch_id: int
 
 
@@ -221,7 +232,14 @@ def things_of(people: People) -> Things:
     payment_id = payments.report(request=reported, by=OPERATOR)
     reference = db.session.get_one(Payment, payment_id).reference
     return Things(
-        member_id, period_id, charge_id, invite.id, reference, *imported(people), charge_batch(people, due_on)
+        member_id,
+        period_id,
+        charge_id,
+        invite.id,
+        reference,
+        *imported(people),
+        *roster_of(people),
+        charge_batch(people, due_on),
     )
 
 
@@ -245,6 +263,22 @@ def imported(people: People) -> tuple[int, int]:
     )
     table = open_table(f"Name,Amount,Date\n{name},5,2024-01-02\n".encode(), name="2024.csv")
     done = imports.run(request=imports.Request(people.chapter_id, table), by=by)
+    assert done.batch_id is not None
+    return waiting, done.batch_id
+
+
+def roster_of(people: People) -> tuple[int, int]:
+    """A roster that waits to be imported, and one that was."""
+    by = Actor(ActorKind.PERSON, member_id=people.treasurer.member_id)
+    waiting = import_files.keep(
+        chapter_id=people.chapter_id,
+        name="next.csv",
+        content=b"Name,Email\nZed,zed@example.org\n",
+        by=by,
+        kind=ImportKind.ROSTER,
+    )
+    table = open_table(b"Name,Email\nZoe,zoe@example.org\n", name="roster.csv")
+    done = rosters.run(request=rosters.RosterRequest(people.chapter_id, table), by=by)
     assert done.batch_id is not None
     return waiting, done.batch_id
 

@@ -39,9 +39,12 @@ BUDGETS = {
     "treasurer.assign": 3,
     "treasurer.check_import": 4,
     "treasurer.check_report": 4,
+    "treasurer.check_roster": 3,
+    "treasurer.check_roster_report": 3,
     "treasurer.import_batch": 2,
     "treasurer.import_history": 1,
     "treasurer.import_report": 2,
+    "treasurer.import_roster": 1,
     "treasurer.invites": 2,
     "treasurer.ledger": 1,
     "treasurer.member": 4,
@@ -63,7 +66,12 @@ BUDGETS = {
     "treasurer.reverse_batch": 1,
     "treasurer.reverse_charge": 1,
     "treasurer.revoke": 1,
+    "treasurer.roster_batch": 2,
+    "treasurer.roster_report": 2,
+    "treasurer.roster_sample": 0,
+    "treasurer.roster_sample_csv": 0,
     "treasurer.undo_import": 1,
+    "treasurer.undo_roster": 2,
     "treasurer.unmatched": 1,
     "treasurer.waive": 1,
 }
@@ -79,6 +87,10 @@ FILES = (
     "/treasurer/payments.xlsx?state=succeeded",
     "/treasurer/imports/historical/{waiting}/report",
     "/treasurer/imports/{batch}/report",
+    "/treasurer/imports/roster/sample.xlsx",
+    "/treasurer/imports/roster/sample.csv",
+    "/treasurer/imports/roster/{roster_waiting}/report",
+    "/treasurer/imports/rosters/{roster_batch}/report",
 )
 #: Pages that lead on, answer machines, or stand between the two steps of signing in, with nothing to look up.
 NOT_MEASURED = {"auth.second_step", "home.show", "monitoring.health", "static"}
@@ -150,7 +162,12 @@ def addresses(app: Flask, house: House) -> Iterator[tuple[Client, str]]:
         (signed_in(app, house.ada), looks.MEMBER),
         (
             signed_in(app, house.tess),
-            (*looks.TREASURER_PEOPLE, *looks.TREASURER_MONEY, *looks.TREASURER_IMPORTS),
+            (
+                *looks.TREASURER_PEOPLE,
+                *looks.TREASURER_MONEY,
+                *looks.TREASURER_IMPORTS,
+                *looks.TREASURER_ROSTERS,
+            ),
         ),
     )
     for browser, those in groups:

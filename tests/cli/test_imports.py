@@ -186,3 +186,39 @@ class TestTheScript:
         script = [sys.executable, str(ROOT / "import_historical_payments.py"), "old.xlsx", "--help"]
         ended = subprocess.run(script, cwd=tmp_path, capture_output=True, text=True, check=True)
         assert "--good-rows" in ended.stdout
+
+
+class TestARoster:
+    @pytest.fixture
+    def roster(self, tmp_path: Path) -> Path:
+        path = tmp_path / "roster.csv"
+        path.write_text("Name,Email,Owes\nMarcus Bell,marcus@example.org,60\nAda Byron,,\n", encoding="utf-8")
+        return path
+
+    def test_is_rehearsed_imported_once_and_undone(
+        self, sqlite_app: Flask, chapter: int, roster: Path, tmp_path: Path
+    ) -> None:
+        words = ("import", "roster", str(roster), "--chapter", "sds")
+        before = everything()
+        printed = run(sqlite_app, *words)
+        assert "To import: 1 new member, who owe $60.00 and have $0.00 in credit." in printed
+        assert "There already: 1." in printed
+        assert everything() == before
+        report = tmp_path / "report.xlsx"
+        printed = run(sqlite_app, *words, "--commit", "--due-on", "2026-01-31", "--report", str(report))
+        assert "Imported: 1 new member" in printed
+        assert cells(report.read_bytes())[1][9] == "Imported"
+        assert "Nothing was written" in run(sqlite_app, *words, "--commit")
+        undo = ("import", "undo", "1", "--chapter", "sds")
+        assert "Undone: 1 member taken off the roster." in run(sqlite_app, *undo)
+        assert_verified()
+
+    def test_is_refused_as_a_whole_with_the_rows_to_mend(
+        self, sqlite_app: Flask, chapter: int, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "roster.csv"
+        path.write_text("Name,Email\nZed,nowhere\n", encoding="utf-8")
+        result = flask(sqlite_app, "import", "roster", str(path), "--commit")
+        assert result.exit_code == 1
+        assert "“nowhere” is no e-mail address." in result.stdout
+        assert "One row has to be mended" in result.stderr

@@ -13,12 +13,13 @@ from sqlalchemy import select
 from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.delivery import EventState, MessageState
+from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.numbering import new_reference
 from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets import reading
-from sigma_finance.models import Dispute, OutboxMessage, Payment, Refund, WebhookEvent
+from sigma_finance.models import Dispute, Member, OutboxMessage, Payment, Refund, WebhookEvent
 from sigma_finance.queries import dues
 from sigma_finance.sandbox import Sandbox
 from sigma_finance.services import (
@@ -28,6 +29,8 @@ from sigma_finance.services import (
     imports,
     invites,
     payments,
+    roster_undoing,
+    rosters,
     second_factor,
 )
 from sigma_finance.services.charges import NewCharge
@@ -50,6 +53,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | by_card(house, sandbox)
         | invited(house)
         | imported(house)
+        | rosters_of(house)
         | troubles(house)
     )
 
@@ -245,6 +249,47 @@ def _import(house: House, name: str, *lines: str) -> int:
     table = reading.open_table(_csv(lines), name=f"{name}.csv")
     request = imports.Request(house.tess.chapter_id, table)
     return imports.run(request=request, by=_treasurer(house)).batch_id or 0
+
+
+def rosters_of(house: House) -> Names:
+    """A roster that waits, one that was imported, one that was undone, and one with a member who owes since."""
+    waiting = (
+        f"{LONG_NAME} the Younger,{'wilhelmina.' * 4}y@example.org,555-010-0100,Associate,2024-09-12,180,",
+        "Quentin New,,,,,,25",
+        "Charles Babbage,charles@example.org,555-010-0101,Alumni,,12,",
+        "Ada Byron,ada@example.org,,,,,",
+        "Somebody,nowhere,,,,,",
+        "Total,,,,,192,25",
+    )
+    held = _import_roster(house, "summer", "Holly Held,holly@example.org,,,,,")
+    member_id = db.session.scalars(select(Member.id).where(Member.name == "Holly Held")).one()
+    _charge(house.tess.chapter_id, member_id, "Key deposit", 1000, due_in=9)
+    undone = _import_roster(house, "spring", "Una Undone,una@example.org,,,,,")
+    roster_undoing.undo(chapter_id=house.tess.chapter_id, batch_id=undone, by=_treasurer(house))
+    return {
+        "roster_batch": _import_roster(
+            house, "fall", "Bea Brought,bea@example.org,,,,60,", "Cy Brought,,,,,,"
+        ),
+        "roster_held": held,
+        "roster_undone": undone,
+        "roster_waiting": import_files.keep(
+            chapter_id=house.tess.chapter_id,
+            name="next.csv",
+            content=_roster_csv(waiting),
+            by=_treasurer(house),
+            kind=ImportKind.ROSTER,
+        ),
+    }
+
+
+def _import_roster(house: House, name: str, *lines: str) -> int:
+    table = reading.open_table(_roster_csv(lines), name=f"{name}.csv")
+    request = rosters.RosterRequest(house.tess.chapter_id, table)
+    return rosters.run(request=request, by=_treasurer(house)).batch_id or 0
+
+
+def _roster_csv(lines: Sequence[str]) -> bytes:
+    return "\n".join(("Name,Email,Phone,Class,Initiated,Owes,Credit", *lines)).encode()
 
 
 def _csv(lines: Sequence[str]) -> bytes:

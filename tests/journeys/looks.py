@@ -33,6 +33,7 @@ EMPTY_TREASURER = (
     Look("/treasurer", "Overview"),
     Look("/treasurer/dues", "Dues"),
     Look("/treasurer/imports/historical", "Import payments of earlier years"),
+    Look("/treasurer/imports/roster", "Import a roster"),
     Look("/treasurer/invites", "Invites"),
     Look("/treasurer/members?q=nobody", "Members"),
     Look("/treasurer/payments", "Payments"),
@@ -142,6 +143,22 @@ TREASURER_IMPORTS = (
     Look("/treasurer/imports/{batch}/undo", "Undo an import"),
     Look("/treasurer/imports/{undone}", "Import of 2022-23.csv"),
     Look("/treasurer/payments/{historical}", "Payment of $180.00"),
+)
+TREASURER_ROSTERS = (
+    Look("/treasurer/imports/roster", "Import a roster"),
+    Look("/treasurer/imports/roster", "Import a roster", press="Check the file"),
+    Look("/treasurer/imports/roster/{roster_waiting}", "Check the roster"),
+    Look(
+        "/treasurer/imports/roster/{roster_waiting}",
+        "Check the roster",
+        press="Import 2 new members, change 1",
+    ),
+    Look("/treasurer/imports/roster/{roster_waiting}?only=already_there", "Check the roster"),
+    Look("/treasurer/imports/roster/{roster_waiting}?day=2999-01-01", "Check the roster"),
+    Look("/treasurer/imports/rosters/{roster_batch}", "Roster from fall.csv"),
+    Look("/treasurer/imports/rosters/{roster_batch}/undo", "Undo the import of a roster"),
+    Look("/treasurer/imports/rosters/{roster_held}/undo", "Undo the import of a roster"),
+    Look("/treasurer/imports/rosters/{roster_undone}", "Roster from spring.csv"),
 )
 SECRETARY = (
     Look("/treasurer/invites", "Invites"),

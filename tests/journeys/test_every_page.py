@@ -40,7 +40,11 @@ NO_PAGE = {
     "monitoring.health",
     "static",
     "treasurer.check_report",
+    "treasurer.check_roster_report",
     "treasurer.import_report",
+    "treasurer.roster_report",
+    "treasurer.roster_sample",
+    "treasurer.roster_sample_csv",
     "treasurer.ledger",
     "treasurer.payments_csv",
     "treasurer.payments_json",
@@ -74,6 +78,7 @@ class TestEveryPage:
             ("tess", looks.TREASURER_PEOPLE),
             ("tess", looks.TREASURER_MONEY),
             ("tess", looks.TREASURER_IMPORTS),
+            ("tess", looks.TREASURER_ROSTERS),
             ("sue", looks.SECRETARY),
         ],
         ids=[
@@ -82,6 +87,7 @@ class TestEveryPage:
             "treasurers-people",
             "treasurers-money",
             "treasurers-imports",
+            "treasurers-rosters",
             "secretaries",
         ],
     )

@@ -44,7 +44,7 @@ def import_roster() -> ResponseReturnValue:
                 by=guards.actor(),
                 kind=ImportKind.ROSTER,
             )
-            return redirect(url_for(".check_roster", file_id=file_id), 303)
+            return redirect(url_for(".check_roster", roster_file_id=file_id), 303)
     found = batches.batches(chapter_id=viewer.chapter_id, kind=ImportKind.ROSTER)
     return form_page("treasurer/import_roster.html", form, batches=found)
 
@@ -63,13 +63,13 @@ def roster_sample_csv() -> Response:
     return _file(roster_samples.as_csv(), "text/csv; charset=utf-8", "roster.csv")
 
 
-@blueprint.route("/imports/roster/<int:file_id>", methods=["GET", "POST"])
+@blueprint.route("/imports/roster/<int:roster_file_id>", methods=["GET", "POST"])
 @requires(Permission.RECORD_MONEY)
-def check_roster(file_id: int) -> ResponseReturnValue:
+def check_roster(roster_file_id: int) -> ResponseReturnValue:
     """What importing the file would do, row by row; sending the form does it."""
-    file = _kept(file_id)
+    file = _kept(roster_file_id)
     if file.batch_id is not None:
-        return redirect(url_for(".roster_batch", batch_id=file.batch_id), 303)
+        return redirect(url_for(".roster_batch", roster_id=file.batch_id), 303)
     form, terms, wanted = ConfirmForm(), *_terms(file)
     if taken(form) and not terms.errors:
         with ShowingRefusals(form):
@@ -79,49 +79,49 @@ def check_roster(file_id: int) -> ResponseReturnValue:
     return _check_page(file, form, terms, wanted)
 
 
-@blueprint.get("/imports/roster/<int:file_id>/report")
+@blueprint.get("/imports/roster/<int:roster_file_id>/report")
 @requires(Permission.RECORD_MONEY)
-def check_roster_report(file_id: int) -> Response:
+def check_roster_report(roster_file_id: int) -> Response:
     """What importing the file would do, as a workbook."""
-    file = _kept(file_id)
+    file = _kept(roster_file_id)
     _, wanted = _terms(file)
     decisions: list[RosterDecision] = []
     rosters.check(request=wanted, see=decisions.append)
     return as_workbook(_report(), decisions, name=f"check-{file.id}", done=False)
 
 
-@blueprint.get("/imports/rosters/<int:batch_id>")
+@blueprint.get("/imports/rosters/<int:roster_id>")
 @requires(Permission.RECORD_MONEY)
-def roster_batch(batch_id: int) -> str:
+def roster_batch(roster_id: int) -> str:
     """What an import did, row by row."""
-    batch, window, tally = _batch(batch_id), window_given(RosterDecision), RosterTally()
+    batch, window, tally = _batch(roster_id), window_given(RosterDecision), RosterTally()
     for decision in _decisions(batch):
         window.see(decision)
         tally.add(decision)
-    rows = shown(window, tally, _DONE, endpoint=".roster_batch", batch_id=batch.id)
+    rows = shown(window, tally, _DONE, endpoint=".roster_batch", roster_id=batch.id)
     return render_template("treasurer/roster_batch.html", batch=batch, rows=rows)
 
 
-@blueprint.get("/imports/rosters/<int:batch_id>/report")
+@blueprint.get("/imports/rosters/<int:roster_id>/report")
 @requires(Permission.RECORD_MONEY)
-def roster_report(batch_id: int) -> Response:
+def roster_report(roster_id: int) -> Response:
     """What an import did, as a workbook."""
-    batch = _batch(batch_id)
+    batch = _batch(roster_id)
     return as_workbook(_report(), _decisions(batch), name=f"roster-{batch.id}", done=True)
 
 
-@blueprint.route("/imports/rosters/<int:batch_id>/undo", methods=["GET", "POST"])
+@blueprint.route("/imports/rosters/<int:roster_id>/undo", methods=["GET", "POST"])
 @requires(Permission.RECORD_MONEY)
-def undo_roster(batch_id: int) -> ResponseReturnValue:
+def undo_roster(roster_id: int) -> ResponseReturnValue:
     """Take a whole import back, after a page that says what that means, or why it is too late."""
-    batch, form = _batch(batch_id), Form()
+    batch, form = _batch(roster_id), Form()
     if batch.undone_at is not None:
         raise Conflict("This import has been undone already.")
     if taken(form):
         with ShowingRefusals(form):
             roster_undoing.undo(chapter_id=guards.viewer().chapter_id, batch_id=batch.id, by=guards.actor())
             flash("Undone. Its members are off the roster, and their addresses are free.", "success")
-            return redirect(url_for(".roster_batch", batch_id=batch.id), 303)
+            return redirect(url_for(".roster_batch", roster_id=batch.id), 303)
     hanging = queries.hanging(chapter_id=guards.viewer().chapter_id, batch_id=batch.id)
     return form_page("treasurer/undo_roster.html", form, batch=batch, hanging=hanging)
 
@@ -153,7 +153,7 @@ def _check_page(
     if not terms.errors:
         with ShowingRefusals(terms):
             tally = rosters.check(request=wanted, see=window.see)
-            rows = shown(window, tally, _TO_DO, endpoint=".check_roster", file_id=file.id, **given)
+            rows = shown(window, tally, _TO_DO, endpoint=".check_roster", roster_file_id=file.id, **given)
     page = render_template(
         "treasurer/check_roster.html",
         file=file,
@@ -173,7 +173,7 @@ def _done(done: RosterDone) -> ResponseReturnValue:
     said = [f"{done.members:,} new"] if done.members else []
     said += [f"{done.changed:,} changed"] if done.changed else []
     flash(f"Imported: {', '.join(said)}." if said else "Imported already.", "success")
-    return redirect(url_for(".roster_batch", batch_id=done.batch_id), 303)
+    return redirect(url_for(".roster_batch", roster_id=done.batch_id), 303)
 
 
 def _report() -> RosterReport:
