@@ -21,6 +21,14 @@ class Action(StrEnum):
     SECOND_FACTOR_REMOVED = "user.second_factor_removed"
     SECOND_FACTOR_RESET = "user.second_factor_reset"
     ROLE_CHANGED = "member.role_changed"
+    MEMBER_ADDED = "member.added"
+    MEMBER_EDITED = "member.edited"
+    MEMBER_DEACTIVATED = "member.deactivated"
+    MEMBER_REACTIVATED = "member.reactivated"
+    OFFICER_APPOINTED = "officer.appointed"
+    OFFICER_ENDED = "officer.ended"
+    SETTINGS_CHANGED = "chapter.settings_changed"
+    LOGO_CHANGED = "chapter.logo_changed"
     INVITE_CREATED = "invite.created"
     INVITE_RESENT = "invite.resent"
     INVITE_REVOKED = "invite.revoked"
@@ -71,6 +79,14 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.SECOND_FACTOR_REMOVED: frozenset(),
     Action.SECOND_FACTOR_RESET: frozenset(),
     Action.ROLE_CHANGED: frozenset({"before", "after"}),
+    Action.MEMBER_ADDED: frozenset({"role", "member_class"}),
+    Action.MEMBER_EDITED: frozenset({"fields"}),
+    Action.MEMBER_DEACTIVATED: frozenset({"owes_minor", "sessions_ended"}),
+    Action.MEMBER_REACTIVATED: frozenset(),
+    Action.OFFICER_APPOINTED: frozenset({"member_id", "post", "starts_on", "ends_on"}),
+    Action.OFFICER_ENDED: frozenset({"member_id", "post", "ends_on"}),
+    Action.SETTINGS_CHANGED: frozenset({"before", "after"}),
+    Action.LOGO_CHANGED: frozenset({"sha256"}),
     Action.INVITE_CREATED: frozenset({"role", "max_uses", "member_id", "email_hash"}),
     Action.INVITE_RESENT: frozenset(),
     Action.INVITE_REVOKED: frozenset(),

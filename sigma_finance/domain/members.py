@@ -17,6 +17,10 @@ class MemberStatus(StrEnum):
         return self.value.capitalize()
 
 
+#: What pages offer and show; the removed stand nowhere.
+SHOWN_STATUSES = (MemberStatus.ACTIVE, MemberStatus.INACTIVE)
+
+
 class MemberClass(StrEnum):
     """What a member is charged: a period has an amount for each class but the exempt."""
 

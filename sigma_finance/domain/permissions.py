@@ -1,8 +1,11 @@
-"""Roles in a chapter and what each may do."""
+"""Roles and offices in a chapter, and what each may do."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+
+from sigma_finance.domain.members import Post
 
 
 class Role(StrEnum):
@@ -25,7 +28,22 @@ class Permission(StrEnum):
     RECORD_MONEY = "record_money"
     ASSESS_DUES = "assess_dues"
     INVITE = "invite"
+    MANAGE_MEMBERS = "manage_members"
     MANAGE_CHAPTER = "manage_chapter"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Permission.SEE_BOOKS: "See the books",
+    Permission.RECORD_MONEY: "Record money",
+    Permission.ASSESS_DUES: "Charge and waive",
+    Permission.INVITE: "Invite",
+    Permission.MANAGE_MEMBERS: "Change members and officers",
+    Permission.MANAGE_CHAPTER: "Change settings",
+}
 
 
 _GRANTS: dict[Role, frozenset[Permission]] = {
@@ -34,6 +52,12 @@ _GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TREASURER: frozenset(set(Permission) - {Permission.MANAGE_CHAPTER}),
     Role.ADMIN: frozenset(Permission),
 }
+_OF_POST: dict[Post, frozenset[Permission]] = {
+    Post.PRESIDENT: frozenset({Permission.SEE_BOOKS, Permission.INVITE}),
+    Post.VICE_PRESIDENT: frozenset({Permission.SEE_BOOKS}),
+    Post.SECRETARY: _GRANTS[Role.SECRETARY],
+    Post.TREASURER: _GRANTS[Role.TREASURER],
+}
 
 _RANK = {role: rank for rank, role in enumerate(Role)}
 
@@ -41,6 +65,26 @@ _RANK = {role: rank for rank, role in enumerate(Role)}
 def may(role: Role, permission: Permission) -> bool:
     """Whether ``role`` grants ``permission``."""
     return permission in _GRANTS[role]
+
+
+def permissions(role: Role, posts: Iterable[Post] = ()) -> frozenset[Permission]:
+    """What a member may do: what their role grants, and each office that they hold."""
+    return _GRANTS[role].union(*(_OF_POST[post] for post in posts))
+
+
+def roles_that_may(permission: Permission) -> list[Role]:
+    """The roles that grant ``permission``."""
+    return [role for role in Role if permission in _GRANTS[role]]
+
+
+def posts_that_may(permission: Permission) -> list[Post]:
+    """The offices that grant ``permission``."""
+    return [post for post in Post if permission in _OF_POST[post]]
+
+
+def may_appoint(appointer: Role, post: Post) -> bool:
+    """Whether an officer may give an office: none that may do more than their own role; their offices do not count."""
+    return _OF_POST[post] <= _GRANTS[appointer]
 
 
 def may_grant(issuer: Role, role: Role) -> bool:

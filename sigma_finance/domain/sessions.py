@@ -7,8 +7,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sigma_finance.domain.permissions import Role
-
 #: A session's last use is noted at most this often.
 TOUCH_EVERY = timedelta(minutes=1)
 
@@ -26,18 +24,18 @@ _REMEMBERED = Lifetime(at_most=timedelta(days=30), idle=timedelta(days=30))
 _BROWSER = Lifetime(at_most=timedelta(days=14), idle=timedelta(days=1))
 
 
-def lifetime(role: Role, *, remembered: bool) -> Lifetime:
+def lifetime(*, officer: bool, remembered: bool) -> Lifetime:
     """What a session may last: an officer's is short, whether remembered or not."""
-    if role is not Role.MEMBER:
+    if officer:
         return _OFFICER
     return _REMEMBERED if remembered else _BROWSER
 
 
 def is_live(
-    role: Role, *, remembered: bool, created_at: datetime, last_seen_at: datetime, at: datetime
+    *, officer: bool, remembered: bool, created_at: datetime, last_seen_at: datetime, at: datetime
 ) -> bool:
     """Whether a session still counts at ``at``, for what the person is in the chapter now."""
-    allowed = lifetime(role, remembered=remembered)
+    allowed = lifetime(officer=officer, remembered=remembered)
     return at < created_at + allowed.at_most and at < last_seen_at + allowed.idle
 
 

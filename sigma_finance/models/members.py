@@ -34,6 +34,8 @@ class Member(OfChapter, Base):
     status: Mapped[MemberStatus] = word(MemberStatus, default=MemberStatus.ACTIVE)
     member_class: Mapped[MemberClass] = word(MemberClass, default=MemberClass.REGULAR)
     initiated_on: Mapped[date | None]
+    left_on: Mapped[date | None]
+    left_because: Mapped[str] = mapped_column(String(300), default="")
     balance_minor: Mapped[Minor] = mapped_column(default=0)
     credit_minor: Mapped[Minor] = mapped_column(default=0)
     created_at: Mapped[Moment]

@@ -45,6 +45,21 @@ class ChargeLine:
 
 
 @dataclass(frozen=True)
+class InstallmentLine:
+    """A part of a charge that has several, and what of it is open."""
+
+    description: str
+    due_on: date
+    open_minor: int
+
+    def status(self, today: date) -> str:
+        """The word of its badge on ``today``."""
+        return (
+            Due(self.description, self.due_on, self.open_minor).status(today) if self.open_minor else "paid"
+        )
+
+
+@dataclass(frozen=True)
 class StatementLine:
     """An entry as the member feels it: what it added to what they owe, and what they owed after it.
 
@@ -84,6 +99,30 @@ def charges(*, chapter_id: int, member_id: int) -> list[ChargeLine]:
         _charge(row)
         for row in db.session.execute(statement.order_by(Charge.charged_on.desc(), Charge.id.desc()))
     ]
+
+
+def installments(*, chapter_id: int, member_id: int) -> list[InstallmentLine]:
+    """The parts of a member's charges that have several, by charge and due date."""
+    parts = Installment.__table__.alias("parts")
+    several = (
+        select(func.count())
+        .select_from(parts)
+        .where(parts.c.chapter_id == chapter_id, parts.c.charge_id == Charge.id)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Charge.description, Installment.due_on, Installment.open_minor)
+        .join(Charge, and_(Charge.chapter_id == chapter_id, Charge.id == Installment.charge_id))
+        .where(
+            Charge.chapter_id == chapter_id,
+            Charge.member_id == member_id,
+            Charge.reversed_at.is_(None),
+            Installment.chapter_id == chapter_id,
+            several > 1,
+        )
+        .order_by(Charge.id.desc(), Installment.due_on, Installment.id)
+    )
+    return [InstallmentLine(*row) for row in rows]
 
 
 def get_charge(*, chapter_id: int, charge_id: int) -> ChargeLine:

@@ -17,6 +17,7 @@ from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.standing import StandingKind
 from sigma_finance.extensions import db
 from sigma_finance.models import Charge, Installment, Member, Posting
+from sigma_finance.queries.people import known
 from sigma_finance.queries.standing import oldest_open_due_on, past_due_minor, standing_kind
 
 
@@ -112,7 +113,7 @@ def groups(*, chapter_id: int, today: date, neophyte_days: int) -> list[Group]:
             past_due_minor(today).label("past_due"),
             standing_kind(oldest_open_due_on(), today=today, neophyte_days=neophyte_days).label("standing"),
         )
-        .where(Member.chapter_id == chapter_id)
+        .where(known(chapter_id))
         .subquery("people")
     )
     people = members.c
@@ -139,7 +140,7 @@ def owing(*, chapter_id: int, today: date, limit: int | None = None) -> list[Owi
     oldest = oldest_open_due_on()
     rows = db.session.execute(
         select(Member.id, Member.balance_minor, past_due_minor(today), oldest)
-        .where(Member.chapter_id == chapter_id, Member.balance_minor > 0)
+        .where(known(chapter_id), Member.balance_minor > 0)
         .order_by(oldest, Member.balance_minor.desc(), Member.id)
         .limit(limit)
     )

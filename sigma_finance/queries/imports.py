@@ -15,9 +15,9 @@ from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.roster import Person
 from sigma_finance.domain.imports.tally import unpack
-from sigma_finance.domain.members import MemberStatus
 from sigma_finance.extensions import db
 from sigma_finance.models import ImportBatch, ImportFile, Member
+from sigma_finance.queries.people import known
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,7 @@ class KeptFile:
 def roster(*, chapter_id: int) -> list[Person]:
     """Every member of the chapter, whoever has left included, as rows are matched with them; no removed one."""
     rows = db.session.execute(
-        select(Member.id, Member.name, Member.email)
-        .where(Member.chapter_id == chapter_id, Member.status != MemberStatus.REMOVED)
-        .order_by(Member.id)
+        select(Member.id, Member.name, Member.email).where(known(chapter_id)).order_by(Member.id)
     )
     return [Person(*row) for row in rows]
 

@@ -14,6 +14,7 @@ from sigma_finance.domain.members import MemberClass
 from sigma_finance.domain.standing import Standing, StandingFacts, standing
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, JournalEntry, Member, Posting
+from sigma_finance.queries.people import known
 from sigma_finance.queries.standing import oldest_open_due_on
 
 EARNED = (*sorted({kind.income for kind in ChargeKind}), *HELD_ACCOUNTS)
@@ -42,7 +43,7 @@ class MemberFigures:
 def get_member_id(*, chapter_id: int, email: str) -> int:
     """The id of the chapter's member with this address; raises NotFound."""
     found = db.session.scalar(
-        select(Member.id).where(Member.chapter_id == chapter_id, Member.email == email.strip().lower())
+        select(Member.id).where(known(chapter_id), Member.email == email.strip().lower())
     )
     if found is None:
         raise NotFound(f"No member of this chapter has the address {email}.")
@@ -54,7 +55,7 @@ def member_figures(*, chapter_id: int, member_id: int) -> MemberFigures:
     row = db.session.execute(
         select(Member, Chapter, oldest_open_due_on().label("oldest"))
         .join(Chapter, Chapter.id == Member.chapter_id)
-        .where(Member.chapter_id == chapter_id, Member.id == member_id)
+        .where(known(chapter_id), Member.id == member_id)
         .execution_options(populate_existing=True)
     ).first()
     if row is None:

@@ -14,6 +14,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Member
 from sigma_finance.queries import accounts
 from sigma_finance.queries.accounts import StatementLine
+from sigma_finance.queries.people import known
 
 #: Money of the member that came in or went back, also before the books began; all else is what they are charged.
 _MONEY = frozenset(
@@ -61,9 +62,7 @@ class MemberStatement:
 
 def get_statement(*, chapter_id: int, member_id: int, span: Span) -> MemberStatement:
     """The statement of the chapter's member; raises NotFound."""
-    name = db.session.scalar(
-        select(Member.name).where(Member.chapter_id == chapter_id, Member.id == member_id)
-    )
+    name = db.session.scalar(select(Member.name).where(known(chapter_id), Member.id == member_id))
     if name is None:
         raise NotFound("There is no such member in your chapter.")
     opening_minor = 0

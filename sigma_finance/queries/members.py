@@ -1,22 +1,25 @@
-"""A chapter's members as officers see them. Amounts are in minor units."""
+"""A chapter's members as officers see them: one with what they owe, and whom a form lets one choose.
+
+Amounts are in minor units.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ScalarSelect, func, select
 
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members import MemberClass, MemberStatus
+from sigma_finance.domain.payments import PaymentState
 from sigma_finance.domain.permissions import Role
-from sigma_finance.domain.standing import Standing, StandingFacts, StandingKind, standing
+from sigma_finance.domain.standing import Standing, StandingFacts, standing
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Member
-from sigma_finance.queries import paging
-from sigma_finance.queries.paging import AnySelect, Cursor, Order, Page
-from sigma_finance.queries.standing import oldest_open_due_on, past_due_minor, standing_kind
+from sigma_finance.models import Chapter, Invite, Member, Payment, User
+from sigma_finance.queries.people import known
+from sigma_finance.queries.standing import oldest_open_due_on, past_due_minor
 
 
 @dataclass(frozen=True)
@@ -31,56 +34,40 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Filter:
-    """Which members a list shows: all of these hold."""
-
-    search: str = ""
-    status: MemberStatus | None = None
-    standing: StandingKind | None = None
-    owing: bool = False
-
-
-@dataclass(frozen=True)
-class MemberRow:
-    """A member in a list."""
-
-    id: int
-    name: str
-    email: str | None
-    role: Role
-    status: MemberStatus
-    standing: StandingKind
-    balance_minor: int
-    credit_minor: int
-    past_due_minor: int
-
-
-@dataclass(frozen=True)
-class MemberList:
-    """A page of a list of members, and what the whole list adds up to."""
-
-    page: Page[MemberRow]
-    members: int
-    balance_minor: int
-
-
-@dataclass(frozen=True)
 class Profile:
-    """A member with what they owe."""
+    """A member with what they owe, and how they came to their login."""
 
     id: int
     name: str
     email: str | None
+    phone: str
     role: Role
     status: MemberStatus
     member_class: MemberClass
     initiated_on: date | None
+    left_on: date | None
+    left_because: str
+    created_at: datetime
     neophyte_days: int
-    registered: bool
+    login_email: str | None
+    login_since: datetime | None
+    invited_at: datetime | None
+    invited_by: str | None
     balance_minor: int
     credit_minor: int
     past_due_minor: int
     oldest_due_on: date | None
+    under_way_minor: int
+
+    @property
+    def registered(self) -> bool:
+        """Whether they can sign in."""
+        return self.login_email is not None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether they still belong."""
+        return self.status is MemberStatus.ACTIVE
 
     def standing(self, today: date) -> Standing:
         """Where the member stands on ``today``, with the reason."""
@@ -93,17 +80,19 @@ class Profile:
         return standing(facts, today=today)
 
 
-def choices(*, chapter_id: int, without_login: bool = False) -> list[Choice]:
-    """The members by name, for a form to choose from: all, or those active who cannot sign in yet."""
+def choices(*, chapter_id: int, without_login: bool = False, active: bool = False) -> list[Choice]:
+    """The members by name, for a form to choose from: all, those active, or of these who cannot sign in yet."""
     statement = (
         select(
             Member.id, Member.name, Member.email, Member.status == MemberStatus.ACTIVE, Member.balance_minor
         )
-        .where(Member.chapter_id == chapter_id)
+        .where(known(chapter_id))
         .order_by(func.lower(Member.name), Member.id)
     )
+    if active or without_login:
+        statement = statement.where(Member.status == MemberStatus.ACTIVE)
     if without_login:
-        statement = statement.where(Member.user_id.is_(None), Member.status == MemberStatus.ACTIVE)
+        statement = statement.where(Member.user_id.is_(None))
     return [Choice(*row) for row in db.session.execute(statement)]
 
 
@@ -114,78 +103,84 @@ def get_member(*, chapter_id: int, member_id: int, today: date) -> Profile:
             Member.id,
             Member.name,
             Member.email,
+            Member.phone,
             Member.role,
             Member.status,
             Member.member_class,
             Member.initiated_on,
+            Member.left_on,
+            Member.left_because,
+            Member.created_at,
             Chapter.neophyte_days,
-            Member.user_id.is_not(None).label("registered"),
+            User.email.label("login_email"),
+            User.created_at.label("login_since"),
+            _latest_invite(Invite.created_at).label("invited_at"),
+            _latest_invite(_inviter()).label("invited_by"),
             Member.balance_minor,
             Member.credit_minor,
             past_due_minor(today).label("past_due_minor"),
             oldest_open_due_on().label("oldest_due_on"),
+            _under_way().label("under_way_minor"),
         )
         .join(Chapter, Chapter.id == Member.chapter_id)
-        .where(Member.chapter_id == chapter_id, Member.id == member_id)
+        .outerjoin(User, User.id == Member.user_id)
+        .where(known(chapter_id), Member.id == member_id)
     ).one_or_none()
     if row is None:
         raise NotFound("There is no such member in your chapter.")
-    return Profile(**row._mapping)
-
-
-def members(*, chapter_id: int, wanted: Filter, cursor: Cursor, today: date) -> MemberList:
-    """The members that ``wanted`` lets through, by name, a page at a time."""
-    standing_now = _standing(chapter_id, today)
-    total: AnySelect = select(func.count(Member.id), func.coalesce(func.sum(Member.balance_minor), 0))
-    count, balance = db.session.execute(_only(total, chapter_id, wanted, standing_now)).one()
-    page = _page(chapter_id, wanted, cursor, today, standing_now)
-    return MemberList(page, count, int(balance))
-
-
-def _page(
-    chapter_id: int, wanted: Filter, cursor: Cursor, today: date, standing_now: ColumnElement[str]
-) -> Page[MemberRow]:
-    statement: AnySelect = select(
-        Member.id,
-        Member.name,
-        Member.email,
-        Member.role,
-        Member.status,
-        standing_now.label("standing"),
-        Member.balance_minor,
-        Member.credit_minor,
-        past_due_minor(today).label("past_due_minor"),
-    )
-    statement = _only(statement, chapter_id, wanted, standing_now)
-    page = paging.fetch(statement, Order(Member.name, Member.id), cursor)
-    return Page([_row(row) for row in page.rows], page.previous, page.next)
-
-
-def _row(row: Any) -> MemberRow:
     facts = dict(row._mapping)
-    return MemberRow(**{**facts, "standing": StandingKind(facts["standing"])})
+    return Profile(**{**facts, "under_way_minor": int(row.under_way_minor)})
 
 
-def _standing(chapter_id: int, today: date) -> ColumnElement[str]:
-    days = db.session.scalar(select(Chapter.neophyte_days).where(Chapter.id == chapter_id)) or 0
-    return standing_kind(oldest_open_due_on(), today=today, neophyte_days=days)
-
-
-def _only(
-    statement: AnySelect, chapter_id: int, wanted: Filter, standing_now: ColumnElement[str]
-) -> AnySelect:
-    statement = statement.where(Member.chapter_id == chapter_id)
-    if wanted.search:
-        statement = statement.where(
-            or_(
-                func.lower(Member.name).contains(wanted.search.lower(), autoescape=True),
-                Member.email.contains(wanted.search.lower(), autoescape=True),
-            )
+def has_other_admin(*, chapter_id: int, besides: int) -> bool:
+    """Whether an active admin with a login is left beside the member; all admins are locked to know it."""
+    admins = db.session.scalars(
+        select(Member.id)
+        .join(User, User.id == Member.user_id)
+        .where(
+            Member.chapter_id == chapter_id,
+            Member.role == Role.ADMIN,
+            Member.status == MemberStatus.ACTIVE,
+            User.is_active,
         )
-    if wanted.status is not None:
-        statement = statement.where(Member.status == wanted.status)
-    if wanted.standing is not None:
-        statement = statement.where(standing_now == wanted.standing.value)
-    if wanted.owing:
-        statement = statement.where(Member.balance_minor > 0)
-    return statement
+        .order_by(Member.id)
+        .with_for_update(key_share=True, of=Member)
+    )
+    return any(member_id != besides for member_id in admins)
+
+
+def _latest_invite(what: Any) -> ScalarSelect[Any]:
+    """Something about the last invite that was made for the member of the surrounding SELECT."""
+    return (
+        select(what)
+        .select_from(Invite)
+        .where(Invite.chapter_id == Member.chapter_id, Invite.member_id == Member.id)
+        .order_by(Invite.id.desc())
+        .limit(1)
+        .correlate(Member)
+        .scalar_subquery()
+    )
+
+
+def _inviter() -> ScalarSelect[str]:
+    issuer = Member.__table__.alias("issuer")
+    return (
+        select(issuer.c.name)
+        .where(issuer.c.chapter_id == Invite.chapter_id, issuer.c.id == Invite.created_by_member_id)
+        .correlate(Invite)
+        .scalar_subquery()
+    )
+
+
+def _under_way() -> ScalarSelect[int]:
+    """What the member of the surrounding SELECT is paying by bank debit just now."""
+    return (
+        select(func.coalesce(func.sum(Payment.amount_minor), 0))
+        .where(
+            Payment.chapter_id == Member.chapter_id,
+            Payment.member_id == Member.id,
+            Payment.state == PaymentState.PROCESSING,
+        )
+        .correlate(Member)
+        .scalar_subquery()
+    )

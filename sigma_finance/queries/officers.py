@@ -1,28 +1,46 @@
-"""Who else may do something in a chapter."""
+"""Who may do something in a chapter, by role or by office."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import date
 
+from sqlalchemy import ColumnElement, exists, or_, select
+
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.members import MemberStatus
-from sigma_finance.domain.permissions import Permission, Role, may
+from sigma_finance.domain.permissions import Permission, posts_that_may, roles_that_may
 from sigma_finance.extensions import db
-from sigma_finance.models import Member, User
+from sigma_finance.models import Member, OfficerTerm, User
 
 
 def others_may(*, chapter_id: int, permission: Permission, besides: int) -> bool:
     """Whether an active officer with a login, other than the member ``besides``, has ``permission``."""
-    roles = [role for role in Role if may(role, permission)]
     found = db.session.scalar(
         select(Member.id)
         .join(User, User.id == Member.user_id)
         .where(
             Member.chapter_id == chapter_id,
             Member.id != besides,
-            Member.role.in_(roles),
+            may_now(permission),
             Member.status == MemberStatus.ACTIVE,
             User.is_active,
         )
         .limit(1)
     )
     return found is not None
+
+
+def may_now(permission: Permission) -> ColumnElement[bool]:
+    """The condition that a member's role grants ``permission``, or an office whose term runs."""
+    office = exists().where(
+        OfficerTerm.chapter_id == Member.chapter_id,
+        OfficerTerm.member_id == Member.id,
+        OfficerTerm.post.in_(posts_that_may(permission)),
+        *running(now().date()),
+    )
+    return or_(Member.role.in_(roles_that_may(permission)), office.correlate(Member))
+
+
+def running(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions that a term has begun by that day and not ended before it."""
+    return OfficerTerm.starts_on <= on, or_(OfficerTerm.ends_on.is_(None), OfficerTerm.ends_on >= on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -34,11 +35,15 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Order:
-    """The order of a list: by ``key``, then by ``id``, both ways alike."""
+    """The order of a list: by ``key``, then by ``id``, both ways alike.
 
-    key: InstrumentedAttribute[Any]
+    A key that is no column of the table says with ``key_of`` what it is for the row of an id.
+    """
+
+    key: ColumnElement[Any] | InstrumentedAttribute[Any]
     id: InstrumentedAttribute[int]
     descending: bool = False
+    key_of: Callable[[int], ColumnElement[Any]] | None = None
 
 
 def fetch(statement: AnySelect, order: Order, cursor: Cursor, *, size: int = SIZE) -> Page[Any]:
@@ -65,8 +70,12 @@ def _direction(order: Order, backwards: bool) -> list[ColumnElement[Any]]:
 
 
 def _beyond(order: Order, start: int, backwards: bool) -> ColumnElement[bool]:
-    table = order.id.class_.__table__.alias("start")
-    key = select(table.c[order.key.key]).where(table.c.id == start).scalar_subquery()
+    key = order.key_of(start) if order.key_of else _key_of(order, start)
     if order.descending != backwards:
         return or_(order.key < key, and_(order.key == key, order.id < start))
     return or_(order.key > key, and_(order.key == key, order.id > start))
+
+
+def _key_of(order: Order, start: int) -> ColumnElement[Any]:
+    table = order.id.class_.__table__.alias("start")
+    return select(table.c[str(order.key.key)]).where(table.c.id == start).scalar_subquery()

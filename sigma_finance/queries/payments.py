@@ -16,6 +16,7 @@ from sigma_finance.domain.payments import DisputeState, PaymentState, RefundStat
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, JournalEntry, Member, Payment, Refund
 from sigma_finance.queries import statements
+from sigma_finance.queries.people import known
 from sigma_finance.queries.statements import PaymentDetail, PaymentLine
 
 
@@ -206,7 +207,7 @@ def get_recording_facts(*, chapter_id: int, member_id: int, form_key: str) -> Re
         .scalar_subquery()
     )
     row = db.session.execute(
-        select(Member.balance_minor, made).where(Member.chapter_id == chapter_id, Member.id == member_id)
+        select(Member.balance_minor, made).where(known(chapter_id), Member.id == member_id)
     ).one_or_none()
     if row is None:
         raise NotFound("There is no such member in your chapter.")

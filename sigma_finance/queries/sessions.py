@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import aliased
 
 from sigma_finance.domain import sessions
-from sigma_finance.domain.members import MemberStatus
-from sigma_finance.domain.permissions import Permission, Role, may
+from sigma_finance.domain.dates import local_date
+from sigma_finance.domain.members import MemberStatus, Post
+from sigma_finance.domain.permissions import Permission, Role, permissions
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Member, SignInSession, User
+from sigma_finance.models import Chapter, ChapterLogo, Member, OfficerTerm, SignInSession, User
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,12 @@ class Viewer:
     member_name: str
     email: str
     role: Role
+    posts: tuple[Post, ...]
     chapter_id: int
     chapter_slug: str
     chapter_name: str
+    accent: str
+    logo: str | None
     currency: str
     timezone: str
     chapter_count: int
@@ -43,12 +48,17 @@ class Viewer:
         return self.token
 
     def may(self, permission: Permission) -> bool:
-        """Whether their role in this chapter grants ``permission``."""
-        return may(self.role, permission)
+        """Whether their role in this chapter grants ``permission``, or an office that they hold today."""
+        return permission in permissions(self.role, self.posts)
+
+    @property
+    def title(self) -> str:
+        """What they are in the chapter: their offices, else their role."""
+        return ", ".join(post.label for post in self.posts) or self.role.label
 
 
 def find_viewer(*, token: str, at: datetime) -> Viewer | None:
-    """The person whose live session has this token, with one SELECT.
+    """The person whose live session has this token, with one SELECT that has a row for each of their offices.
 
     There is none for an ended or expired session, a deactivated login, an inactive member or a suspended chapter.
     """
@@ -59,7 +69,7 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
         .where(own.user_id == User.id, own.status == MemberStatus.ACTIVE)
         .scalar_subquery()
     )
-    row = db.session.execute(
+    rows = db.session.execute(
         select(
             SignInSession.id.label("session_id"),
             SignInSession.remembered,
@@ -73,13 +83,25 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
             Chapter.id.label("chapter_id"),
             Chapter.slug,
             Chapter.name.label("chapter_name"),
+            Chapter.accent,
             Chapter.currency,
             Chapter.timezone,
+            ChapterLogo.sha256.label("logo"),
+            OfficerTerm.post,
+            OfficerTerm.starts_on,
+            OfficerTerm.ends_on,
             chapters.label("chapter_count"),
         )
         .join(User, User.id == SignInSession.user_id)
         .join(Member, (Member.id == SignInSession.member_id) & (Member.user_id == User.id))
         .join(Chapter, Chapter.id == Member.chapter_id)
+        .outerjoin(ChapterLogo, ChapterLogo.chapter_id == Chapter.id)
+        .outerjoin(
+            OfficerTerm,
+            (OfficerTerm.chapter_id == Member.chapter_id)
+            & (OfficerTerm.member_id == Member.id)
+            & (OfficerTerm.ends_on.is_(None) | (OfficerTerm.ends_on >= at.date() - timedelta(days=1))),
+        )
         .where(
             SignInSession.token_hash == sessions.token_hash(token),
             SignInSession.ended_at.is_(None),
@@ -88,9 +110,16 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
             Member.status == MemberStatus.ACTIVE,
             Chapter.suspended_at.is_(None),
         )
-    ).one_or_none()
-    if row is None or not sessions.is_live(
-        row.role, remembered=row.remembered, created_at=row.created_at, last_seen_at=row.last_seen_at, at=at
+    ).all()
+    if not rows:
+        return None
+    row, posts = rows[0], _held(rows, local_date(at, rows[0].timezone))
+    if not sessions.is_live(
+        officer=row.role is not Role.MEMBER or bool(posts),
+        remembered=row.remembered,
+        created_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+        at=at,
     ):
         return None
     return Viewer(
@@ -101,14 +130,27 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
         member_name=row.member_name,
         email=row.email,
         role=row.role,
+        posts=posts,
         chapter_id=row.chapter_id,
         chapter_slug=row.slug,
         chapter_name=row.chapter_name,
+        accent=row.accent,
+        logo=row.logo or None,
         currency=row.currency,
         timezone=row.timezone,
         chapter_count=row.chapter_count,
         last_seen_at=row.last_seen_at,
     )
+
+
+def _held(rows: Sequence[Any], today: date) -> tuple[Post, ...]:
+    """The offices whose term runs today."""
+    held = {
+        row.post
+        for row in rows
+        if row.post and row.starts_on <= today and (row.ends_on is None or today <= row.ends_on)
+    }
+    return tuple(post for post in Post if post in held)
 
 
 @dataclass(frozen=True)
@@ -156,6 +198,11 @@ def end(*, session_id: int, at: datetime) -> None:
 def end_all(*, user_id: int, at: datetime) -> int:
     """End every live session of a person; returns how many."""
     return _change(SignInSession.user_id == user_id, ended_at=at)
+
+
+def end_of_member(*, member_id: int, at: datetime) -> int:
+    """End every live session that stands for this member; returns how many."""
+    return _change(SignInSession.member_id == member_id, ended_at=at)
 
 
 def end_others(*, user_id: int, session_id: int, at: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sigma_finance.domain.accounts import Account
 from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.payments import OPEN_STATES, PaymentState
-from sigma_finance.domain.permissions import Permission, Role, may
+from sigma_finance.domain.permissions import Permission
 from sigma_finance.extensions import db
 from sigma_finance.models import (
     Chapter,
@@ -25,6 +25,7 @@ from sigma_finance.models import (
     ReceiptVoid,
     Refund,
 )
+from sigma_finance.queries.officers import may_now
 
 
 def lock_payment_by_reference(*, reference: str) -> Payment | None:
@@ -154,13 +155,12 @@ def settled_lines(*, chapter_id: int, payment_id: int) -> list[SettledLine]:
 
 def keepers_of_the_books(*, chapter_id: int) -> Sequence[Member]:
     """The officers who record money, those with an address, to be told of what needs them."""
-    roles = [role for role in Role if may(role, Permission.RECORD_MONEY)]
     return list(
         db.session.scalars(
             select(Member)
             .where(
                 Member.chapter_id == chapter_id,
-                Member.role.in_(roles),
+                may_now(Permission.RECORD_MONEY),
                 Member.status == MemberStatus.ACTIVE,
                 Member.email.is_not(None),
             )

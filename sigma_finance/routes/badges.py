@@ -73,6 +73,9 @@ BADGES: dict[str, Badge] = {
     "inactive": Badge(Tone.QUIET, "circle-minus", "Inactive"),
     "removed": Badge(Tone.QUIET, "ban", "Removed"),
     "invited": Badge(Tone.INFO, "mail", "Invited"),
+    "in_office": Badge(Tone.GOOD, "badge-check", "In office"),
+    "to_come": Badge(Tone.INFO, "calendar-clock", "To come"),
+    "ended": Badge(Tone.QUIET, "history", "Ended"),
     "used": Badge(Tone.GOOD, "circle-check", "Used"),
     "revoked": Badge(Tone.QUIET, "ban", "Revoked"),
     # messages and webhook events

@@ -38,6 +38,11 @@ def short_date(day: date) -> str:
     return dates.short_date(day)
 
 
+def local_date(moment: datetime, zone: str) -> date:
+    """The chapter's date at an aware moment."""
+    return dates.local_date(moment, zone)
+
+
 def datetime_in(moment: datetime, zone: str) -> str:
     """An aware moment as the chapter's clock showed it: December 31, 2026 at 3:05 PM."""
     return format_datetime(moment, "MMMM d, y 'at' h:mm a", tzinfo=ZoneInfo(zone), locale=LOCALE)
@@ -50,7 +55,7 @@ def iso(moment: date | datetime) -> str:
 
 def register(app: Flask) -> None:
     """Give every template the filters and functions of this module."""
-    for shown in (money, amount, long_date, short_date, datetime_in, iso):
+    for shown in (money, amount, long_date, short_date, local_date, datetime_in, iso):
         app.add_template_filter(shown)
     for called in (asset, icon, badge_for, currency_symbol, field_attributes, field_kind):
         app.add_template_global(called)

@@ -44,6 +44,9 @@ OFFICER_PLACES = (
         Permission.SEE_BOOKS,
         (
             "treasurer.member",
+            "treasurer.add_member",
+            "treasurer.edit_member",
+            "treasurer.deactivate",
             "treasurer.waive",
             "treasurer.reverse_charge",
             "documents.member_statement",
@@ -84,6 +87,13 @@ OFFICER_PLACES = (
         ("treasurer.assign",),
     ),
     Place("Invites", "treasurer.invites", "mail", Permission.INVITE),
+    Place(
+        "Officers",
+        "treasurer.officers",
+        "badge-check",
+        Permission.SEE_BOOKS,
+        ("treasurer.appoint", "treasurer.end_term"),
+    ),
 )
 
 
@@ -97,7 +107,7 @@ def shell() -> Shell:
         chapter_name=viewer.chapter_name,
         home_href=url_for(home_of(viewer)),
         person_name=viewer.member_name,
-        person_detail=viewer.role.label,
+        person_detail=viewer.title,
         sign_out_href=url_for("auth.logout"),
         nav=officer if on_officers_page else member,
         menu=(*((_item(DUES),) if on_officers_page else officer), _item(SECOND_STEP)),

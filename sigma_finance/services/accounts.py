@@ -164,22 +164,26 @@ def set_role(*, chapter_id: int, email: str, role: Role, by: Actor) -> RoleChang
     if member is None:
         raise NotFound("The chapter has no member with that e-mail address.", field="email")
     change = RoleChange(member_id=member.id, before=member.role, after=role)
-    if change.before is role:
-        return change
-    member.role = role
+    if change.before is not role:
+        give_role(member, role, by=by, by_name="the operator of Sigma Finance")
+    return change
+
+
+def give_role(member: Member, role: Role, *, by: Actor, by_name: str) -> None:
+    """Change a locked member's role in the transaction under way, and tell them who did."""
+    before, member.role = member.role, role
     audit.record(
         Action.ROLE_CHANGED,
-        chapter_id=chapter_id,
+        chapter_id=member.chapter_id,
         subject=("members", member.id),
         by=by,
-        before=change.before.value,
+        before=before.value,
         after=role.value,
     )
     outbox.enqueue(
-        chapter_id=chapter_id,
+        chapter_id=member.chapter_id,
         kind="role_changed",
         to=member.email,
         member_id=member.id,
-        context={"name": member.name, "role_label": role.label, "by": "the operator of Sigma Finance"},
+        context={"name": member.name, "role_label": role.label, "by": by_name},
     )
-    return change

@@ -25,7 +25,6 @@ from sigma_finance.services import transactions
 from sigma_finance.services.transactions import transactional
 
 log = structlog.get_logger("sigma_finance.outbox")
-ACCENT = "#1d4ed8"
 LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=24)
 FIRST_PAUSE = timedelta(minutes=1)
@@ -61,7 +60,7 @@ def enqueue(
     if not to:
         return
     chapter = db.session.get_one(Chapter, chapter_id)
-    shared = {"chapter_name": chapter.name, "accent": ACCENT, "base_url": setting("BASE_URL")}
+    shared = {"chapter_name": chapter.name, "accent": chapter.accent, "base_url": setting("BASE_URL")}
     db.session.add(
         OutboxMessage(
             chapter_id=chapter_id,

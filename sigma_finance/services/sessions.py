@@ -5,6 +5,7 @@ from __future__ import annotations
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.sessions import lifetime, new_token, token_hash
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, SignInSession
@@ -28,7 +29,7 @@ def begin(*, user_id: int, member_id: int, remember: bool, by: Actor) -> str:
             user_agent=by.user_agent[:255],
             created_at=moment,
             last_seen_at=moment,
-            expires_at=moment + lifetime(role, remembered=remember).at_most,
+            expires_at=moment + lifetime(officer=role is not Role.MEMBER, remembered=remember).at_most,
         )
     )
     return token
@@ -50,6 +51,12 @@ def end(*, session_id: int) -> None:
 def end_all(*, user_id: int) -> int:
     """End every session of a person and return how many there were."""
     return queries.end_all(user_id=user_id, at=now())
+
+
+@transactional
+def end_of_member(*, member_id: int) -> int:
+    """End every session that looks at a chapter as this member, and return how many there were."""
+    return queries.end_of_member(member_id=member_id, at=now())
 
 
 @transactional

@@ -14,13 +14,14 @@ from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.imports.kinds import ImportKind
+from sigma_finance.domain.members import Post
 from sigma_finance.domain.payments import Method
 from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import Payment
 from sigma_finance.routes.guards import GUARD
-from sigma_finance.services import charges, dues, import_files, imports, invites, payments, rosters
+from sigma_finance.services import charges, dues, import_files, imports, invites, officers, payments, rosters
 from sigma_finance.services.by_hand import ManualPayment
 from tests.harness.client import Client
 from tests.people import People, Person, open_chapter, signed_in
@@ -66,6 +67,8 @@ SIGNED_IN = {
 }
 OFFICERS = {
     "documents.member_statement": Permission.SEE_BOOKS,
+    "treasurer.add_member": Permission.MANAGE_MEMBERS,
+    "treasurer.appoint": Permission.MANAGE_MEMBERS,
     "treasurer.assess": Permission.ASSESS_DUES,
     "treasurer.assign": Permission.RECORD_MONEY,
     "treasurer.confirm": Permission.RECORD_MONEY,
@@ -73,6 +76,9 @@ OFFICERS = {
     "treasurer.check_report": Permission.RECORD_MONEY,
     "treasurer.check_roster": Permission.RECORD_MONEY,
     "treasurer.check_roster_report": Permission.RECORD_MONEY,
+    "treasurer.deactivate": Permission.MANAGE_MEMBERS,
+    "treasurer.edit_member": Permission.MANAGE_MEMBERS,
+    "treasurer.end_term": Permission.MANAGE_MEMBERS,
     "treasurer.import_batch": Permission.RECORD_MONEY,
     "treasurer.import_history": Permission.RECORD_MONEY,
     "treasurer.import_report": Permission.RECORD_MONEY,
@@ -82,6 +88,7 @@ OFFICERS = {
     "treasurer.member": Permission.SEE_BOOKS,
     "treasurer.members": Permission.SEE_BOOKS,
     "treasurer.new_period": Permission.ASSESS_DUES,
+    "treasurer.officers": Permission.SEE_BOOKS,
     "treasurer.overview": Permission.SEE_BOOKS,
     "treasurer.payment": Permission.SEE_BOOKS,
     "treasurer.payments": Permission.SEE_BOOKS,
@@ -91,6 +98,7 @@ OFFICERS = {
     "treasurer.period": Permission.ASSESS_DUES,
     "treasurer.periods": Permission.ASSESS_DUES,
     "treasurer.problems": Permission.SEE_BOOKS,
+    "treasurer.reactivate": Permission.MANAGE_MEMBERS,
     "treasurer.record": Permission.RECORD_MONEY,
     "treasurer.reject": Permission.RECORD_MONEY,
     "treasurer.reported": Permission.RECORD_MONEY,
@@ -205,6 +213,7 @@ class Things:
     roster_file_id: int
     roster_id: int
     charge_batch_id: int
+    term_id: int
 
 
 def things_of(people: People) -> Things:
@@ -231,6 +240,10 @@ def things_of(people: People) -> Things:
     )
     payment_id = payments.report(request=reported, by=OPERATOR)
     reference = db.session.get_one(Payment, payment_id).reference
+    appointment = officers.Appointment(member_id, Post.PRESIDENT, date(2027, 1, 1), None)
+    term_id = officers.appoint(
+        chapter_id=chapter_id, appointment=appointment, role=Role.ADMIN, by_name="Ann", by=OPERATOR
+    )
     return Things(
         member_id,
         period_id,
@@ -240,6 +253,7 @@ def things_of(people: People) -> Things:
         *imported(people),
         *roster_of(people),
         charge_batch(people, due_on),
+        term_id,
     )
 
 

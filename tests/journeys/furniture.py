@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pyotp
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.delivery import EventState, MessageState
 from sigma_finance.domain.imports.kinds import ImportKind
+from sigma_finance.domain.members import Post
 from sigma_finance.domain.numbering import new_reference
 from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
 from sigma_finance.domain.permissions import Role
@@ -28,6 +29,8 @@ from sigma_finance.services import (
     import_files,
     imports,
     invites,
+    members,
+    officers,
     payments,
     roster_undoing,
     rosters,
@@ -55,6 +58,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | imported(house)
         | rosters_of(house)
         | troubles(house)
+        | officers_of(house)
     )
 
 
@@ -298,6 +302,34 @@ def _csv(lines: Sequence[str]) -> bytes:
 
 def _treasurer(house: House) -> Actor:
     return Actor(ActorKind.PERSON, user_id=house.tess.user_id, member_id=house.tess.member_id)
+
+
+def officers_of(house: House) -> Names:
+    """A president, a secretary to come, a term that is over, and a member who left owing."""
+    chapter_id, day = house.tess.chapter_id, desk.today()
+    year = timedelta(days=365)
+    term, *_ = (
+        _appoint(chapter_id, house.ada.member_id, Post.PRESIDENT, day - timedelta(days=30), day + year),
+        _appoint(chapter_id, house.ben.member_id, Post.SECRETARY, day + timedelta(days=30), None),
+        _appoint(chapter_id, house.ada.member_id, Post.VICE_PRESIDENT, day - 2 * year, day - year),
+    )
+    left = add_to_roster(chapter_id, "Lou Leaver", "lou@example.org")
+    _charge(chapter_id, left, "Fall retreat", 4000, due_in=-40)
+    members.deactivate(
+        chapter_id=chapter_id,
+        member_id=left,
+        reason="Moved to another university and never answered a letter again",
+        editor=members.Editor(house.tess.member_id, house.tess.name, Role.TREASURER),
+        by=OPERATOR,
+    )
+    return {"term": term, "left": left}
+
+
+def _appoint(chapter_id: int, member_id: int, post: Post, starts_on: date, ends_on: date | None) -> int:
+    appointment = officers.Appointment(member_id, post, starts_on, ends_on)
+    return officers.appoint(
+        chapter_id=chapter_id, appointment=appointment, role=Role.ADMIN, by_name="Tess", by=OPERATOR
+    )
 
 
 def troubles(house: House) -> Names:

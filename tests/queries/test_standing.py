@@ -11,9 +11,9 @@ from sigma_finance.domain.members import MemberClass
 from sigma_finance.domain.standing import StandingFacts, StandingKind, standing
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Member
-from sigma_finance.queries import members
-from sigma_finance.queries.members import Filter
+from sigma_finance.queries import members, roster
 from sigma_finance.queries.paging import Cursor
+from sigma_finance.queries.roster import Filter
 from tests.people import Person, add_person
 from tests.routes.house import ZONE, change, owe
 from tests.routes.treasurer.desk import today
@@ -66,7 +66,7 @@ class TestStanding:
         found: set[int] = set()
         cursor = Cursor()
         while True:
-            part = members.members(
+            part = roster.members(
                 chapter_id=chapter_id, wanted=Filter(standing=kind), cursor=cursor, today=today()
             )
             found |= {row.id for row in part.page.rows}

@@ -28,6 +28,7 @@ KINDS = (
     "password_was_reset",
     "second_factor_was_reset",
     "role_changed",
+    "appointed",
     "unmatched_payment",
     "payment_reversed",
     "credit_paid_back",

@@ -11,13 +11,13 @@ from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import today_in
-from sigma_finance.domain.members import MemberClass, MemberStatus
+from sigma_finance.domain.members import MemberClass
 from sigma_finance.domain.payments import Method
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Member
 from sigma_finance.queries import demo as queries
-from sigma_finance.services import accounts, audit, charges, dues, invites, payments
+from sigma_finance.services import accounts, audit, charges, dues, invites, members, payments
 from sigma_finance.services.by_hand import ManualPayment
 from sigma_finance.services.charges import NewCharge
 from sigma_finance.services.demo.cast import Course, Person, Troupe
@@ -152,7 +152,13 @@ def _pay_last_year(stage: Stage, year: Year) -> None:
 def _leave(stage: Stage) -> None:
     for person, member_id in stage.members.items():
         if person.course is Course.LEFT:
-            db.session.get_one(Member, member_id).status = MemberStatus.INACTIVE
+            members.deactivate(
+                chapter_id=stage.chapter_id,
+                member_id=member_id,
+                reason="Moved to another university",
+                editor=members.Editor(stage.treasurer.member_id or 0, "", Role.TREASURER),
+                by=stage.treasurer,
+            )
 
 
 def _pay_this_year(stage: Stage, year: Year) -> None:

@@ -71,6 +71,12 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "report_rejected": {"member_name": "Ada Lovelace", "amount": "$50.00", "reason": "Nothing came in."},
     "password_was_reset": {"name": "Ada Lovelace", "by": "an operator"},
     "second_factor_was_reset": {"name": "Ada Lovelace", "by": "an operator"},
+    "appointed": {
+        "name": "Ada Lovelace",
+        "post_label": "Vice president",
+        "span": "from January 1, 2027 until December 31, 2027",
+        "by": "Grace Hopper",
+    },
     "role_changed": {"name": "Ada Lovelace", "role_label": "Treasurer", "by": "Grace Hopper"},
     "unmatched_payment": {"amount": "$50.00", "review_url": REVIEW},
     "payment_reversed": {
