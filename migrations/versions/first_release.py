@@ -775,6 +775,8 @@ def upgrade() -> None:
         sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("fee_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("donor_name", sa.String(length=120), nullable=True),
+        sa.Column("donor_email", sa.String(length=254), nullable=True),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.Column("taken_by", sa.String(length=120), nullable=False),
         sa.Column("problem", sa.String(length=300), nullable=False),
@@ -808,6 +810,10 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "amount_minor > 0 AND amount_minor < 1000000000", name=op.f("ck_payments_amount_bounded")
+        ),
+        sa.CheckConstraint(
+            "donor_name IS NULL OR (member_id IS NULL AND NOT historical)",
+            name=op.f("ck_payments_donor_or_member"),
         ),
         sa.CheckConstraint("fee_minor >= 0", name=op.f("ck_payments_fee_not_negative")),
         sa.ForeignKeyConstraint(
@@ -1101,7 +1107,7 @@ def upgrade() -> None:
             name=op.f("ck_postings_names_whom_it_concerns"),
         ),
         sa.CheckConstraint(
-            "account IN ('receivable', 'cash_stripe', 'cash_bank', 'cash_on_hand', 'member_credit', 'unassigned', 'income_dues', 'income_fees', 'income_other', 'income_card_fees', 'held_national', 'held_regional', 'waivers', 'processing_fees', 'dispute_fees', 'opening_balance', 'historical_cash', 'historical_income')",
+            "account IN ('receivable', 'cash_stripe', 'cash_bank', 'cash_on_hand', 'member_credit', 'unassigned', 'income_dues', 'income_fees', 'income_other', 'income_donations', 'income_card_fees', 'held_national', 'held_regional', 'waivers', 'processing_fees', 'dispute_fees', 'opening_balance', 'historical_cash', 'historical_income')",
             name=op.f("ck_postings_account_known"),
         ),
         sa.CheckConstraint(

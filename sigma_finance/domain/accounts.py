@@ -22,6 +22,7 @@ class Account(StrEnum):
     INCOME_DUES = "income_dues"
     INCOME_FEES = "income_fees"
     INCOME_OTHER = "income_other"
+    INCOME_DONATIONS = "income_donations"
     INCOME_CARD_FEES = "income_card_fees"
     HELD_NATIONAL = "held_national"
     HELD_REGIONAL = "held_regional"
@@ -43,6 +44,7 @@ _LABELS = {
     Account.INCOME_DUES: "Dues income",
     Account.INCOME_FEES: "Fee income",
     Account.INCOME_OTHER: "Other income",
+    Account.INCOME_DONATIONS: "Donations",
     Account.INCOME_CARD_FEES: "Card fee income",
     Account.HELD_NATIONAL: "Held for the national body",
     Account.HELD_REGIONAL: "Held for the regional body",

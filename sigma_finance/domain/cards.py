@@ -30,6 +30,11 @@ def check_amount(amount_minor: int, *, owed_minor: int, currency: str) -> int:
     """The amount itself, in minor units; raises Invalid for more than is owed, or less than a card can pay."""
     if amount_minor > owed_minor:
         raise Invalid(f"You owe {format_money(owed_minor, currency)}; enter that or less.", field="amount")
+    return check_least(amount_minor, currency=currency)
+
+
+def check_least(amount_minor: int, *, currency: str) -> int:
+    """The amount itself, in minor units; raises Invalid for less than a card can pay."""
     least = _LEAST_MINOR.get(currency, 1)
     if amount_minor < least:
         raise Invalid(

@@ -42,8 +42,8 @@ class Policy:
     """Amounts in minor units, shares in hundredths of a per cent (250 is 2.5 %).
 
     ``settle_first`` names kinds of charge that money settles before all others, in this order; without it the oldest
-    due date comes first whatever the kind. With ``card_fee_choice`` a payer may cover Stripe's fee, a share of the sum
-    and a fixed amount; without it the chapter carries it.
+    due date comes first whatever the kind. ``donations_open`` shows the public page. With ``card_fee_choice`` a payer
+    may cover Stripe's fee, a share of the sum and a fixed amount; without it the chapter carries it.
     """
 
     fiscal_year_month: int = 7
@@ -51,6 +51,7 @@ class Policy:
     settle_first: tuple[ChargeKind, ...] = ()
     neophytes_charged: bool = True
     bounced_check_fee_minor: int = 0
+    donations_open: bool = False
     card_fee_choice: bool = False
     card_fee_share: int = 290
     card_fee_fixed_minor: int = 30

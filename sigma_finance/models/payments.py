@@ -14,6 +14,8 @@ from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfCh
 class Payment(OfChapter, Base):
     """Money from a member, by any method. Without a member it is unmatched money that a treasurer assigns.
 
+    With a donor it is a donation: nobody's dues, with a receipt all the same.
+
     ``reference`` is public and is the idempotency key at Stripe. ``amount_minor`` is what was asked for until the
     payment succeeds and what came in from then on. ``form_key`` makes repeating a money form harmless.
     ``fee_minor`` of the amount covers Stripe's fee and settles nothing.
@@ -32,6 +34,8 @@ class Payment(OfChapter, Base):
     amount_minor: Mapped[Minor]
     fee_minor: Mapped[Minor] = mapped_column(default=0)
     received_on: Mapped[date | None]
+    donor_name: Mapped[str | None] = mapped_column(String(120))
+    donor_email: Mapped[str | None] = mapped_column(String(254))
     note: Mapped[str] = mapped_column(String(300), default="")
     taken_by: Mapped[str] = mapped_column(String(120), default="")
     problem: Mapped[str] = mapped_column(String(300), default="")
@@ -60,6 +64,9 @@ class Payment(OfChapter, Base):
         UniqueConstraint("chapter_id", "form_key"),
         UniqueConstraint("chapter_id", "import_key"),
         CheckConstraint("amount_minor > 0 AND amount_minor < 1000000000", name="amount_bounded"),
+        CheckConstraint(
+            "donor_name IS NULL OR (member_id IS NULL AND NOT historical)", name="donor_or_member"
+        ),
         CheckConstraint("fee_minor >= 0", name="fee_not_negative"),
         CheckConstraint("state <> 'succeeded' OR succeeded_at IS NOT NULL", name="succeeded_is_dated"),
         CheckConstraint(

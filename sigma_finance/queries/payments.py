@@ -22,7 +22,7 @@ from sigma_finance.queries.statements import PaymentDetail, PaymentLine
 
 @dataclass(frozen=True)
 class MemberPayment:
-    """A payment in an officer's list; without a member it is unmatched money."""
+    """A payment in an officer's list, with its member's name or its donor's; without either it is unmatched money."""
 
     id: int
     line: PaymentLine
@@ -34,7 +34,7 @@ class MemberPayment:
     @property
     def status(self) -> str:
         """The word of its badge."""
-        unmatched = self.member_id is None and self.line.state is PaymentState.SUCCEEDED
+        unmatched = self.member_name is None and self.line.state is PaymentState.SUCCEEDED
         return "unmatched" if unmatched else self.line.shown.value
 
 
@@ -72,7 +72,7 @@ class EnteredPayment:
     @property
     def status(self) -> str:
         """The word of its badge."""
-        unmatched = self.detail.member_id is None and self.detail.line.state is PaymentState.SUCCEEDED
+        unmatched = self.detail.member_name is None and self.detail.line.state is PaymentState.SUCCEEDED
         return "unmatched" if unmatched else self.detail.line.shown.value
 
     @property
@@ -83,7 +83,7 @@ class EnteredPayment:
             line.state is PaymentState.SUCCEEDED
             and not line.method.by_stripe
             and self.import_batch_id is None
-            and self.detail.member_id is not None
+            and self.detail.member_name is not None
         )
 
 
@@ -103,8 +103,9 @@ def of_member(*, chapter_id: int, member_id: int, timezone: str, limit: int) -> 
 
 
 def latest(*, chapter_id: int, timezone: str, limit: int) -> list[MemberPayment]:
-    """The payments that came in last, newest first; reversed ones stay visible."""
-    statement = lines(chapter_id=chapter_id).where(Payment.succeeded_at.is_not(None))
+    """The payments that came in last, newest first; reversed ones stay visible, donations have a list of their own."""
+    came_in = Payment.succeeded_at.is_not(None), Payment.donor_name.is_(None)
+    statement = lines(chapter_id=chapter_id).where(*came_in)
     newest = statement.order_by(Payment.succeeded_at.desc(), Payment.id.desc()).limit(limit)
     return [read(row, timezone) for row in db.session.execute(newest)]
 
@@ -113,7 +114,9 @@ def lines(*, chapter_id: int) -> Select[Any]:
     """The SELECT of a chapter's payments with their members; ``read`` reads its rows."""
     return (
         statements.payment_lines(chapter_id=chapter_id)
-        .add_columns(Payment.id.label("id"), Member.name.label("member_name"))
+        .add_columns(
+            Payment.id.label("id"), func.coalesce(Member.name, Payment.donor_name).label("member_name")
+        )
         .outerjoin(Member, (Member.chapter_id == Payment.chapter_id) & (Member.id == Payment.member_id))
     )
 

@@ -117,14 +117,14 @@ def _row(chapter_id: int, reference: str) -> Row[Any] | None:
         select(
             Payment,
             Receipt,
-            Member.name.label("member_name"),
+            func.coalesce(Member.name, Payment.donor_name, "").label("member_name"),
             recorder.name.label("recorded_by"),
             ReceiptVoid.voided_at,
             ReceiptVoid.reason.label("void_reason"),
             entry_id.label("entry_id"),
         )
         .join(Receipt, and_(Receipt.chapter_id == Payment.chapter_id, Receipt.payment_id == Payment.id))
-        .join(Member, and_(Member.chapter_id == Payment.chapter_id, Member.id == Payment.member_id))
+        .outerjoin(Member, and_(Member.chapter_id == Payment.chapter_id, Member.id == Payment.member_id))
         .outerjoin(
             recorder,
             and_(recorder.chapter_id == Payment.chapter_id, recorder.id == Payment.recorded_by_member_id),

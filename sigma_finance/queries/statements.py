@@ -176,7 +176,11 @@ def get_payment(
     """A payment of the chapter, of ``member_id`` alone where that is given; raises NotFound."""
     wanted = (
         payment_lines(chapter_id=chapter_id)
-        .add_columns(Member.name, Member.balance_minor, ReceiptVoid.reason)
+        .add_columns(
+            func.coalesce(Member.name, Payment.donor_name).label("name"),
+            Member.balance_minor,
+            ReceiptVoid.reason,
+        )
         .outerjoin(Member, (Member.chapter_id == Payment.chapter_id) & (Member.id == Payment.member_id))
         .outerjoin(
             ReceiptVoid,

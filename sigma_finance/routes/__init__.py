@@ -14,6 +14,7 @@ from sigma_finance.routes import (
     documents,
     errors,
     filters,
+    giving,
     headers,
     home,
     monitoring,
@@ -25,7 +26,7 @@ from sigma_finance.routes import (
     webhooks,
 )
 
-PAGES = (home, auth, account, dashboard, payments, documents, treasurer, webhooks, monitoring)
+PAGES = (home, giving, auth, account, dashboard, payments, documents, treasurer, webhooks, monitoring)
 
 
 def register(app: Flask) -> None:

@@ -77,6 +77,7 @@ OFFICER_PLACES = (
         Permission.ASSESS_DUES,
         ("treasurer.period", "treasurer.new_period", "treasurer.assess", "treasurer.reverse_batch"),
     ),
+    Place("Donations", "treasurer.gifts", "hand-coins", Permission.SEE_BOOKS, ("treasurer.new_gift",)),
     Place("Record a payment", "treasurer.record", "plus", Permission.RECORD_MONEY),
     Place("Reported", "treasurer.reported", "inbox", Permission.RECORD_MONEY, ("treasurer.reject",)),
     Place(

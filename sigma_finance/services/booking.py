@@ -81,7 +81,7 @@ def _post(
     by: Actor,
 ) -> None:
     if member is None:
-        lines.append(ledger.Line(Account.UNASSIGNED, -amount_minor, payment_id=payment.id))
+        lines.append(ledger.Line(ledger.without_member(payment), -amount_minor, payment_id=payment.id))
     else:
         lines += ledger.settling_lines(member, payment_id=payment.id, amount_minor=amount_minor)
     day = payment.received_on if kind is EntryKind.PAYMENT else None
@@ -102,13 +102,15 @@ def finish(
     payment: Payment, *, member: Member | None, amount_minor: int, by: Actor, action: Action
 ) -> Recorded:
     """The receipt, the message and the audit line of money that has been booked."""
-    number = receipts.issue(payment) if member is not None else None
+    number = receipts.issue(payment) if member is not None or payment.donor_name is not None else None
     details = {"member_id": payment.member_id, "amount_minor": amount_minor, "receipt": number}
     if action is not Action.PAYMENT_ASSIGNED:
         details["method"] = payment.method.value
     audit.record(action, chapter_id=payment.chapter_id, subject=("payments", payment.id), by=by, **details)
     if member is not None and number is not None:
         _mail_receipt(payment, member, number)
+    elif number is not None:
+        _thank_donor(payment, number)
     else:
         tell_keepers(payment.chapter_id, "unmatched_payment", amount_minor, "/treasurer/unmatched")
     return Recorded(
@@ -144,6 +146,22 @@ def _mail_receipt(payment: Payment, member: Member, number: str) -> None:
                 for line in settled
             ],
             "credit": format_money(credit, chapter.currency) if credit > 0 else None,
+        },
+    )
+
+
+def _thank_donor(payment: Payment, number: str) -> None:
+    chapter = db.session.get_one(Chapter, payment.chapter_id)
+    outbox.enqueue(
+        chapter_id=payment.chapter_id,
+        kind="donation_receipt",
+        to=payment.donor_email,
+        context={
+            "donor_name": payment.donor_name,
+            "amount": format_money(payment.amount_minor, chapter.currency),
+            "method_label": payment.method.label,
+            "received_on": long_date(payment.received_on or today_in(chapter.timezone)),
+            "receipt_number": number,
         },
     )
 
@@ -213,7 +231,7 @@ def put_back(
         ledger.Line(cash_account(payment.method), amount_minor, payment.member_id, payment_id=payment.id)
     ]
     if payment.member_id is None:
-        lines.append(ledger.Line(Account.UNASSIGNED, -amount_minor, payment_id=payment.id))
+        lines.append(ledger.Line(ledger.without_member(payment), -amount_minor, payment_id=payment.id))
     else:
         member = get_member(chapter_id=payment.chapter_id, member_id=payment.member_id)
         fee = ledger.fee_line(payment, amount_minor=amount_minor)

@@ -74,7 +74,7 @@ def _start(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor, cov
         for reference, session_id in intent.superseded:
             _supersede(reference, session_id)
         if intent.session_id is None:
-            return _open(intent)
+            return open_session(intent.request)
         url = _still_open(intent.request.payment_ref, intent.session_id)
         if url is not None:
             return url
@@ -94,10 +94,11 @@ def _still_open(reference: str, session_id: str) -> str | None:
     return None
 
 
-def _open(intent: _Intent) -> str:
-    reference = intent.request.payment_ref
+def open_session(request: CheckoutRequest) -> str:
+    """Ask Stripe for the page of a payment whose row is committed; returns its address. Raises Unavailable."""
+    reference = request.payment_ref
     try:
-        session = stripe.create_checkout_session(request=intent.request, idempotency_key=reference)
+        session = stripe.create_checkout_session(request=request, idempotency_key=reference)
     except IdempotencyConflict as conflict:
         close(
             reference=reference,
@@ -226,6 +227,12 @@ def settle_return(*, chapter_id: int, member_id: int, reference: str, session_id
     payment = queries.find_payment(chapter_id=chapter_id, reference=reference)
     if payment is None or payment.member_id != member_id:
         raise NotFound("There is no such payment.")
+    look_up(payment, session_id=session_id)
+
+
+def look_up(payment: Payment, *, session_id: str | None) -> None:
+    """Ask Stripe what became of a payment that is not booked yet, and book it."""
+    reference = payment.reference
     if payment.stripe_session_id and session_id and session_id != payment.stripe_session_id:
         raise NotFound("There is no such payment.")
     asked = payment.stripe_session_id or session_id

@@ -253,7 +253,7 @@ def take_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
     A card fee that it covered goes back last of all. Raises Conflict when the payment does not hold so much any more.
     """
     if payment.member_id is None:
-        return [Line(Account.UNASSIGNED, amount_minor, payment_id=payment.id)]
+        return [Line(without_member(payment), amount_minor, payment_id=payment.id)]
     credit = queries.credit_of_payment(chapter_id=payment.chapter_id, payment_id=payment.id)
     from_credit = min(max(credit, 0), amount_minor)
     settled = queries.settled_by_payment(chapter_id=payment.chapter_id, payment_id=payment.id)
@@ -272,6 +272,11 @@ def take_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
         )
     lines.append(Line(Account.INCOME_CARD_FEES, missing, payment.member_id, payment_id=payment.id))
     return lines
+
+
+def without_member(payment: Payment) -> Account:
+    """Where money that is no member's is credited: a donation is income, anything else waits to be assigned."""
+    return Account.UNASSIGNED if payment.donor_name is None else Account.INCOME_DONATIONS
 
 
 def fee_line(payment: Payment, *, amount_minor: int) -> Line:

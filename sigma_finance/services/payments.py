@@ -124,7 +124,7 @@ def reverse(*, chapter_id: int, payment_id: int, reason: str, by: Actor) -> None
     _require(
         payment, PaymentState.SUCCEEDED, "This payment is not in the books, or has been reversed already."
     )
-    member = _member_of(payment)
+    member = None if payment.donor_name is not None else _member_of(payment)
     left = locks.cash_of_payment(chapter_id=chapter_id, payment_id=payment.id)
     original = locks.entries_of_payment(chapter_id=chapter_id, payment_id=payment.id, kind=EntryKind.PAYMENT)[
         0
@@ -140,7 +140,9 @@ def reverse(*, chapter_id: int, payment_id: int, reason: str, by: Actor) -> None
     payment.state = move(payment.state, PaymentState.REVERSED)
     receipts.void(payment, reason=reason)
     _note(Action.PAYMENT_REVERSED, payment, by)
-    _tell(member, payment, "payment_reversed", reason=reason, balance=_money(payment, member.balance_minor))
+    if member is not None:
+        balance = _money(payment, member.balance_minor)
+        _tell(member, payment, "payment_reversed", reason=reason, balance=balance)
 
 
 @transactional
@@ -151,7 +153,7 @@ def assign(*, chapter_id: int, payment_id: int, member_id: int, by: Actor) -> Re
     if payment.member_id == member_id:
         return _already(payment, member)
     left = locks.cash_of_payment(chapter_id=chapter_id, payment_id=payment.id)
-    if payment.member_id is not None or payment.state is not PaymentState.SUCCEEDED or left <= 0:
+    if payment.member_id or payment.donor_name or payment.state is not PaymentState.SUCCEEDED or left <= 0:
         raise Conflict("This money has been dealt with already.")
     return booking.assign(payment, member=member, amount_minor=left, by=by)
 

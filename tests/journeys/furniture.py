@@ -18,14 +18,16 @@ from sigma_finance.domain.members import Post
 from sigma_finance.domain.numbering import new_reference
 from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
 from sigma_finance.domain.permissions import Role
+from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets import reading
-from sigma_finance.models import Dispute, Member, OutboxMessage, Payment, Refund, WebhookEvent
+from sigma_finance.models import Chapter, Dispute, Member, OutboxMessage, Payment, Refund, WebhookEvent
 from sigma_finance.queries import dues
 from sigma_finance.sandbox import Sandbox
 from sigma_finance.services import (
     charges,
     checkout,
+    donations,
     import_files,
     imports,
     invites,
@@ -57,6 +59,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | invited(house)
         | imported(house)
         | rosters_of(house)
+        | given(house)
         | troubles(house)
         | officers_of(house)
     )
@@ -330,6 +333,20 @@ def _appoint(chapter_id: int, member_id: int, post: Post, starts_on: date, ends_
     return officers.appoint(
         chapter_id=chapter_id, appointment=appointment, role=Role.ADMIN, by_name="Tess", by=OPERATOR
     )
+
+
+def given(house: House) -> Names:
+    """A public page for gifts, and one that was given."""
+    chapter = db.session.get_one(Chapter, house.tess.chapter_id)
+    chapter.policy = Policy(donations_open=True).kept()
+    db.session.commit()
+    gift = donations.record(
+        chapter_id=chapter.id,
+        gift=donations.Gift(2500, "Grace Hopper", "grace@example.com"),
+        received=donations.Received(Method.CHECK, desk.today(), secrets.token_urlsafe(16)),
+        by=OPERATOR,
+    )
+    return {"gift": gift.reference}
 
 
 def troubles(house: House) -> Names:

@@ -61,6 +61,9 @@ STRANGER = (
         },
     ),
     Look("/auth/register?code={known_code}", "Join Kappa Rho"),
+    Look("/give/sds", "Give to Sigma Delta Sigma"),
+    Look("/give/sds", "Give to Sigma Delta Sigma", press="Give"),
+    Look("/give/sds/{gift}", "Thank you for $25.00"),
     Look("/nowhere", "This page is not here"),
 )
 MEMBER = (
@@ -140,6 +143,10 @@ TREASURER_MONEY = (
     Look("/treasurer/unmatched", "Unmatched money"),
     Look("/treasurer/unmatched/{unmatched}", "Assign unmatched money"),
     Look("/treasurer/unmatched/{unmatched}?member={ada}", "Assign unmatched money"),
+    Look("/treasurer/donations", "Donations"),
+    Look("/treasurer/donations/new", "Record a donation"),
+    Look("/treasurer/donations/new", "Record a donation", press="Record donation"),
+    Look("/treasurer/payments/{gift}", "Payment of $25.00"),
     Look("/treasurer/problems", "Problems"),
 )
 TREASURER_IMPORTS = (

@@ -20,6 +20,7 @@ KINDS = (
     "confirm_address",
     "existing_account",
     "receipt",
+    "donation_receipt",
     "payment_declined",
     "bank_debit_processing",
     "bank_debit_failed",

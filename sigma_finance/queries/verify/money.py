@@ -34,7 +34,7 @@ def _by_payment(chapter_id: int, *columns: Any) -> Any:
         .outerjoin(Posting, of_same(Posting, Posting.payment_id, Payment))
         .outerjoin(JournalEntry, JournalEntry.id == Posting.entry_id)
         .where(Payment.chapter_id == chapter_id)
-        .group_by(Payment.id, Payment.amount_minor, Payment.state, Payment.member_id)
+        .group_by(Payment.id, Payment.amount_minor, Payment.state, Payment.member_id, Payment.donor_name)
     )
 
 
@@ -110,7 +110,8 @@ def _nobodys_unassigned() -> tuple[ColumnElement[bool], ...]:
 def _wrong_unassigned(chapter_id: int) -> Statement:
     """Money without a member lies on *unassigned*, other money does not."""
     lying = -_total(Posting.account == Account.UNASSIGNED)
-    due = case((Payment.member_id.is_(None), _total(_cash())), else_=0)
+    nobodys = and_(Payment.member_id.is_(None), Payment.donor_name.is_(None))
+    due = case((nobodys, _total(_cash())), else_=0)
     statement: Statement = _by_payment(chapter_id, due, lying).having(lying != due)
     return statement
 

@@ -42,14 +42,15 @@ def _out_of_order(chapter_id: int) -> Statement:
 
 
 def _missing_or_surplus(chapter_id: int) -> Statement:
-    """A booked payment of a member has exactly one receipt, any other and a historical one none."""
+    """A booked payment of a member or donor has exactly one receipt, any other and a historical one none."""
     count = func.count(Receipt.id)
-    due = case((and_(_booked(), Payment.member_id.is_not(None)), 1), else_=0)
+    somebodys = or_(Payment.member_id.is_not(None), Payment.donor_name.is_not(None))
+    due = case((and_(_booked(), somebodys), 1), else_=0)
     return (
         select(Payment.id, due, count)
         .outerjoin(Receipt, of_same(Receipt, Receipt.payment_id, Payment))
         .where(Payment.chapter_id == chapter_id)
-        .group_by(Payment.id, Payment.state, Payment.historical, Payment.member_id)
+        .group_by(Payment.id, Payment.state, Payment.historical, Payment.member_id, Payment.donor_name)
         .having(count != due)
     )
 
@@ -119,7 +120,7 @@ CHECKS = (
     Check("receipts_in_order", "Receipts are numbered in the order of booking.", "receipt", _out_of_order),
     Check(
         "one_receipt_each",
-        "A booked payment of a member has one receipt, others none.",
+        "A booked payment of a member or donor has one receipt, others none.",
         "payment",
         _missing_or_surplus,
     ),

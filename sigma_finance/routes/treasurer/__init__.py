@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sigma_finance.routes.treasurer import (
     charges,
+    donations,
     export,
     history,
     imports,
@@ -25,6 +26,7 @@ from sigma_finance.routes.treasurer.base import blueprint
 __all__ = [
     "blueprint",
     "charges",
+    "donations",
     "export",
     "history",
     "imports",

@@ -49,6 +49,13 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "paid_on": "November 2, 2026",
         "credit": "$10.00",
     },
+    "donation_receipt": {
+        "donor_name": "Grace Hopper",
+        "amount": "$50.00",
+        "method_label": "Card",
+        "received_on": "November 2, 2026",
+        "receipt_number": "R-2026-0001",
+    },
     "payment_declined": {
         "member_name": "Ada Lovelace",
         "amount": "$200.00",
