@@ -22,6 +22,7 @@ from sigma_finance.models import (
     Posting,
     WebhookEvent,
 )
+from sigma_finance.queries.webhooks import of_chapter
 
 #: What an officer should look at, since it will not mend itself.
 TROUBLED_EVENTS = (EventState.FAILED, EventState.QUARANTINED)
@@ -166,7 +167,7 @@ def _count_events(chapter_id: int, since: datetime) -> ScalarSelect[int]:
     return (
         select(func.count(WebhookEvent.id))
         .where(
-            WebhookEvent.chapter_id == chapter_id,
+            of_chapter(chapter_id),
             WebhookEvent.received_at >= since,
             WebhookEvent.state.in_(TROUBLED_EVENTS),
         )

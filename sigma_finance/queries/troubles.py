@@ -11,6 +11,7 @@ from sigma_finance.domain.delivery import EventState, MessageState
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, OutboxMessage, WebhookEvent
 from sigma_finance.queries.overview import TROUBLED_EVENTS, TROUBLED_MESSAGES
+from sigma_finance.queries.webhooks import of_chapter
 
 SHOWN = 100
 
@@ -19,6 +20,7 @@ SHOWN = 100
 class TroubledEvent:
     """A webhook event that failed or was put aside, and why."""
 
+    id: int
     event_id: str
     type: str
     state: EventState
@@ -48,6 +50,7 @@ def events(*, chapter_id: int, since: datetime) -> list[TroubledEvent]:
     """The chapter's troubled webhook events received from ``since`` on, latest first."""
     rows = db.session.execute(
         select(
+            WebhookEvent.id,
             WebhookEvent.event_id,
             WebhookEvent.type,
             WebhookEvent.state,
@@ -55,7 +58,7 @@ def events(*, chapter_id: int, since: datetime) -> list[TroubledEvent]:
             WebhookEvent.received_at,
         )
         .where(
-            WebhookEvent.chapter_id == chapter_id,
+            of_chapter(chapter_id),
             WebhookEvent.received_at >= since,
             WebhookEvent.state.in_(TROUBLED_EVENTS),
         )

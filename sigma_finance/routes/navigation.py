@@ -95,6 +95,13 @@ OFFICER_PLACES = (
         Permission.SEE_BOOKS,
         ("treasurer.appoint", "treasurer.end_term"),
     ),
+    Place(
+        "Logs",
+        "treasurer.audit",
+        "history",
+        Permission.SEE_BOOKS,
+        ("treasurer.webhooks", "treasurer.webhook", "treasurer.problems"),
+    ),
 )
 
 

@@ -64,6 +64,11 @@ def verify_audit(*, chapters: Sequence[ChapterRow]) -> Report:
     return Report([chapter.slug for chapter in chapters], found)
 
 
+def broken_links(*, chapter_id: int) -> list[Finding]:
+    """What is not as it was written in one chapter's audit chain."""
+    return list(_broken_links(chapter_id))
+
+
 def _differences(chapter: ChapterRow) -> Iterator[Difference]:
     for check in CHECKS:
         for finding in find(check, chapter_id=chapter.id):

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 import structlog
 
+from sigma_finance.domain.actors import Actor
+from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.delivery import EventState
-from sigma_finance.domain.errors import NotFound, Unavailable
+from sigma_finance.domain.errors import Conflict, NotFound, Unavailable
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments import stripe
 from sigma_finance.gateways.payments.errors import Missing
@@ -22,7 +24,7 @@ from sigma_finance.gateways.payments.types import Event
 from sigma_finance.models import WebhookEvent
 from sigma_finance.queries import faults
 from sigma_finance.queries import webhooks as queries
-from sigma_finance.services import settlement, transactions
+from sigma_finance.services import audit, settlement, transactions
 from sigma_finance.services.settlement import Outcome, ignored, quarantined
 from sigma_finance.services.transactions import transactional
 
@@ -90,6 +92,32 @@ def handle(*, event_id: int) -> EventState:
         raise Unavailable("The event could not be handled now; deliver it again.") from error
 
 
+def handle_again(*, chapter_id: int, event_id: int, by: Actor) -> EventState:
+    """Act once more on an event that failed or was put aside, at an officer's word; returns where it stands.
+
+    Raises NotFound for an event of another chapter, Conflict for one that is done with, Unavailable as ``handle`` does.
+    """
+    _reopen(chapter_id=chapter_id, event_id=event_id, by=by)
+    return handle(event_id=event_id)
+
+
+@transactional
+def _reopen(*, chapter_id: int, event_id: int, by: Actor) -> None:
+    if not queries.get_event(chapter_id=chapter_id, event_row_id=event_id).repeatable:
+        raise Conflict("This message has been handled; there is nothing left to do.")
+    event = queries.lock_event(event_row_id=event_id)
+    before = event.state
+    if before is EventState.QUARANTINED:
+        event.state = EventState.RECEIVED
+    audit.record(
+        Action.EVENT_HANDLED_AGAIN,
+        chapter_id=chapter_id,
+        subject=("webhook_events", event_id),
+        by=by,
+        before=before.value,
+    )
+
+
 def _read(event_id: int) -> _Stored:
     event = db.session.get(WebhookEvent, event_id)
     if event is None:
@@ -154,7 +182,7 @@ def _apply(*, event_row_id: int, step: Step) -> EventState:
     outcome = step()
     event.state = EventState(outcome.verdict.value)
     event.outcome = outcome.reason[:300]
-    event.chapter_id = outcome.chapter_id
+    event.chapter_id = outcome.chapter_id or event.chapter_id
     event.attempts += 1
     event.handled_at = now()
     return event.state

@@ -13,13 +13,14 @@ from werkzeug.routing import Rule
 from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.delivery import EventState
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.members import Post
 from sigma_finance.domain.payments import Method
 from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
-from sigma_finance.models import Payment
+from sigma_finance.models import Payment, WebhookEvent
 from sigma_finance.routes.guards import GUARD
 from sigma_finance.services import charges, dues, import_files, imports, invites, officers, payments, rosters
 from sigma_finance.services.by_hand import ManualPayment
@@ -72,6 +73,10 @@ OFFICERS = {
     "documents.member_statement": Permission.SEE_BOOKS,
     "treasurer.add_member": Permission.MANAGE_MEMBERS,
     "treasurer.appoint": Permission.MANAGE_MEMBERS,
+    "treasurer.audit": Permission.SEE_BOOKS,
+    "treasurer.handle_webhook": Permission.RECORD_MONEY,
+    "treasurer.webhook": Permission.SEE_BOOKS,
+    "treasurer.webhooks": Permission.SEE_BOOKS,
     "treasurer.assess": Permission.ASSESS_DUES,
     "treasurer.assign": Permission.RECORD_MONEY,
     "treasurer.confirm": Permission.RECORD_MONEY,
@@ -219,6 +224,7 @@ class Things:
     roster_id: int
     charge_batch_id: int
     term_id: int
+    event_id: int
 
 
 def things_of(people: People) -> Things:
@@ -259,6 +265,7 @@ def things_of(people: People) -> Things:
         *roster_of(people),
         charge_batch(people, due_on),
         term_id,
+        webhook_event(people),
     )
 
 
@@ -268,6 +275,22 @@ def charge_batch(people: People, due_on: date) -> int:
     return charges.charge_many(
         chapter_id=people.chapter_id, member_ids=[people.member.member_id], request=request, by=OPERATOR
     )
+
+
+def webhook_event(people: People) -> int:
+    """A message of Stripe that could not be applied."""
+    event = WebhookEvent(
+        chapter_id=people.chapter_id,
+        event_id="evt_1",
+        type="charge.updated",
+        object_id="ch_1",
+        livemode=False,
+        payload="{}",
+        state=EventState.QUARANTINED,
+    )
+    db.session.add(event)
+    db.session.commit()
+    return event.id
 
 
 def imported(people: People) -> tuple[int, int]:

@@ -41,6 +41,7 @@ BUDGETS = {
     "treasurer.appoint": 1,
     "treasurer.assess": 1,
     "treasurer.assign": 3,
+    "treasurer.audit": 5,
     "treasurer.check_import": 4,
     "treasurer.check_report": 4,
     "treasurer.check_roster": 3,
@@ -84,6 +85,8 @@ BUDGETS = {
     "treasurer.undo_roster": 2,
     "treasurer.unmatched": 1,
     "treasurer.waive": 1,
+    "treasurer.webhook": 1,
+    "treasurer.webhooks": 1,
 }
 OVERVIEW_AGAIN = 2
 #: Addresses that hand out a file; the list of looks has the pages.

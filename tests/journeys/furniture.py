@@ -373,4 +373,4 @@ def troubles(house: House) -> Names:
     )
     db.session.add_all([event, message])
     db.session.commit()
-    return {}
+    return {"event": event.id}

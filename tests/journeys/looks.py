@@ -41,6 +41,8 @@ EMPTY_TREASURER = (
     Look("/treasurer/problems", "Problems"),
     Look("/treasurer/reported", "Reported payments"),
     Look("/treasurer/unmatched", "Unmatched money"),
+    Look("/treasurer/audit?q=nobody", "Audit trail"),
+    Look("/treasurer/webhooks", "Messages from Stripe"),
 )
 STRANGER = (
     Look("/auth/login", "Sign in"),
@@ -148,6 +150,12 @@ TREASURER_MONEY = (
     Look("/treasurer/donations/new", "Record a donation", press="Record donation"),
     Look("/treasurer/payments/{gift}", "Payment of $25.00"),
     Look("/treasurer/problems", "Problems"),
+    Look("/treasurer/audit", "Audit trail"),
+    Look("/treasurer/audit?check=yes&member={ada}&q=tess", "Audit trail"),
+    Look("/treasurer/audit?from=2026-02-31", "Audit trail"),
+    Look("/treasurer/webhooks", "Messages from Stripe"),
+    Look("/treasurer/webhooks?state=quarantined&q=checkout", "Messages from Stripe"),
+    Look("/treasurer/webhooks/{event}", "Message checkout.session.completed"),
 )
 TREASURER_IMPORTS = (
     Look("/treasurer/imports/historical", "Import payments of earlier years"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sigma_finance.routes.treasurer import (
+    audit,
     charges,
     donations,
     export,
@@ -20,10 +21,12 @@ from sigma_finance.routes.treasurer import (
     roster,
     rosters,
     unmatched,
+    webhooks,
 )
 from sigma_finance.routes.treasurer.base import blueprint
 
 __all__ = [
+    "audit",
     "blueprint",
     "charges",
     "donations",
@@ -42,4 +45,5 @@ __all__ = [
     "roster",
     "rosters",
     "unmatched",
+    "webhooks",
 ]

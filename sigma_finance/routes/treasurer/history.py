@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import Response, render_template, request, send_file, stream_with_context, url_for
+from flask import Response, render_template, request, send_file, stream_with_context
 
 from sigma_finance.domain.money import plain_amount
 from sigma_finance.domain.permissions import Permission
@@ -20,17 +20,11 @@ from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import blueprint, cursor_given, number_given, today
 from sigma_finance.routes.treasurer.export import csv_lines
+from sigma_finance.routes.treasurer.filters import Chip, chips
 from sigma_finance.routes.treasurer.import_rows import WORKBOOK
 from sigma_finance.services import exports
 
 _MEMORY = 1024 * 1024
-
-
-class Chip(NamedTuple):
-    """A filter that is on, and the address of the list without it."""
-
-    word: str
-    href: str
 
 
 @blueprint.get("/payments")
@@ -54,10 +48,10 @@ def _page(
     page: Page[Any],
     totals: Totals | None,
     asked: Mapping[str, str],
-    chips: list[Chip] | None = None,
+    on: list[Chip] | None = None,
 ) -> str:
     return render_template(
-        "treasurer/payments.html", form=form, page=page, totals=totals, asked=asked, filters=chips or []
+        "treasurer/payments.html", form=form, page=page, totals=totals, asked=asked, filters=on or []
     )
 
 
@@ -65,12 +59,7 @@ def _chips(wanted: Filter, totals: Totals) -> list[Chip]:
     currency = guards.viewer().currency
     asked = filters.address(wanted, currency)
     words = filters.words(wanted, currency, totals.member_name)
-    return [Chip(words[name], _without(name, asked)) for name in asked]
-
-
-def _without(name: str, asked: Mapping[str, str]) -> str:
-    rest: dict[str, Any] = {other: value for other, value in asked.items() if other != name}
-    return url_for(".payments", **rest)
+    return chips(".payments", asked, words)
 
 
 @blueprint.get("/payments.csv")
