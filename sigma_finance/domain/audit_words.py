@@ -55,6 +55,20 @@ SENTENCES: dict[Action, str] = {
     Action.CHARGES_REVERSED: "{who} took {charged} charges back together, {total_minor} in all.",
     Action.PAYMENTS_IMPORTED: "{who} imported {payments} payments of earlier years, {amount_minor} in all.",
     Action.IMPORT_UNDONE: "{who} undid an import of {payments} payments, {amount_minor} in all.",
+    Action.MEMBER_ADDED: "{who} added {subject} as {role}.",
+    Action.MEMBER_EDITED: "{who} changed {fields} of {subject}.",
+    Action.MEMBER_DEACTIVATED: "{who} deactivated {subject}, who owed {owes_minor}.",
+    Action.MEMBER_REACTIVATED: "{who} reactivated {subject}.",
+    Action.OFFICER_APPOINTED: "{who} appointed {member_id} {post} from {starts_on}.",
+    Action.OFFICER_ENDED: "{who} ended the term of {member_id} as {post} on {ends_on}.",
+    Action.SETTINGS_CHANGED: "{who} changed the chapter's settings.",
+    Action.LOGO_CHANGED: "{who} changed the chapter's logo.",
+    Action.ROSTER_IMPORTED: (
+        "{who} imported a roster: {members} added, {changed} changed, owing {owes_minor}, {credit_minor} in credit."
+    ),
+    Action.ROSTER_UNDONE: "{who} undid an import of {members} members; {restored} are as they were before.",
+    Action.INVITES_SENT: "{who} sent {invites} invites as {role}.",
+    Action.INVITES_RESENT: "{who} sent {invites} invites again.",
     Action.EXPORTED: "{who} saved {rows} {what} as a {file} file.",
     Action.EVENT_HANDLED_AGAIN: "{who} had a message of Stripe handled again that was {before}.",
 }
@@ -92,6 +106,8 @@ def _word(key: str, value: Any, members: Mapping[int, str], currency: str) -> st
         return f", receipt {value}" if value else ""
     if key == "method" and value in list(Method):
         return Method(value).in_words
-    if key == "due_on":
+    if key.endswith("_on") and value:
         return long_date(date.fromisoformat(str(value)))
+    if isinstance(value, list):
+        return ", ".join(str(one).replace("_", " ") for one in value)
     return str(value).replace("_", " ")
