@@ -200,6 +200,7 @@ def upgrade() -> None:
         sa.Column("initiated_on", sa.Date(), nullable=True),
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("left_because", sa.String(length=300), nullable=False),
+        sa.Column("no_late_fees_until", sa.Date(), nullable=True),
         sa.Column("balance_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("credit_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -594,7 +595,7 @@ def upgrade() -> None:
         sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('dues', 'registration', 'event', 'fee', 'fine', 'other', 'opening')",
+            "kind IN ('dues', 'registration', 'event', 'fee', 'fine', 'late_fee', 'other', 'opening')",
             name=op.f("ck_charges_kind_known"),
         ),
         sa.CheckConstraint(
@@ -1075,6 +1076,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "late_fees",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("installment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "charge_id"],
+            ["charges.chapter_id", "charges.id"],
+            name=op.f("fk_late_fees_chapter_id_charge_id_charges"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "installment_id"],
+            ["installments.chapter_id", "installments.id"],
+            name=op.f("fk_late_fees_chapter_id_installment_id_installments"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_late_fees_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_late_fees")),
+        sa.UniqueConstraint(
+            "chapter_id", "installment_id", name=op.f("uq_late_fees_chapter_id_installment_id")
+        ),
+    )
+    op.create_table(
         "receipt_voids",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("receipt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1191,6 +1216,7 @@ def downgrade() -> None:
 
     op.drop_table("postings")
     op.drop_table("receipt_voids")
+    op.drop_table("late_fees")
     with op.batch_alter_table("journal_entries", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_journal_entries_chapter_id_payout_id",

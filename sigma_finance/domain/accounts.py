@@ -102,6 +102,7 @@ class ChargeKind(StrEnum):
     EVENT = "event"
     FEE = "fee"
     FINE = "fine"
+    LATE_FEE = "late_fee"
     OTHER = "other"
     OPENING = "opening"
 
@@ -109,7 +110,7 @@ class ChargeKind(StrEnum):
     def label(self) -> str:
         if self is ChargeKind.OPENING:
             return "Brought forward"
-        return self.value.capitalize()
+        return self.value.replace("_", " ").capitalize()
 
     @property
     def income(self) -> Account:
@@ -117,7 +118,7 @@ class ChargeKind(StrEnum):
         match self:
             case ChargeKind.DUES:
                 return Account.INCOME_DUES
-            case ChargeKind.REGISTRATION | ChargeKind.FEE | ChargeKind.FINE:
+            case ChargeKind.REGISTRATION | ChargeKind.FEE | ChargeKind.FINE | ChargeKind.LATE_FEE:
                 return Account.INCOME_FEES
             case ChargeKind.EVENT | ChargeKind.OTHER:
                 return Account.INCOME_OTHER

@@ -53,6 +53,8 @@ class Action(StrEnum):
     DISPUTE_OPENED = "dispute.opened"
     DISPUTE_WON = "dispute.won"
     DISPUTE_LOST = "dispute.lost"
+    LATE_FEES_CHARGED = "late_fees.charged"
+    LATE_FEES_HELD = "late_fees.held"
     DEPOSIT_MADE = "deposit.made"
     DEPOSIT_REVERSED = "deposit.reversed"
     CREDIT_PAID_BACK = "credit.paid_back"
@@ -111,6 +113,8 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.DISPUTE_OPENED: frozenset({"member_id", "amount_minor"}),
     Action.DISPUTE_WON: frozenset({"member_id", "amount_minor"}),
     Action.DISPUTE_LOST: frozenset({"member_id", "amount_minor"}),
+    Action.LATE_FEES_CHARGED: frozenset({"charged", "total_minor"}),
+    Action.LATE_FEES_HELD: frozenset({"until"}),
     Action.DEPOSIT_MADE: frozenset({"amount_minor", "payments"}),
     Action.DEPOSIT_REVERSED: frozenset({"amount_minor", "payments"}),
     Action.CREDIT_PAID_BACK: frozenset({"member_id", "amount_minor"}),

@@ -3,7 +3,7 @@
 from sigma_finance.models.base import Base
 from sigma_finance.models.cash import Deposit, Payout
 from sigma_finance.models.chapters import Chapter, ChapterLogo
-from sigma_finance.models.dues import Charge, ChargeBatch, DuesPeriod, Installment, PeriodAmount
+from sigma_finance.models.dues import Charge, ChargeBatch, DuesPeriod, Installment, LateFee, PeriodAmount
 from sigma_finance.models.events import AuditEvent, WebhookEvent
 from sigma_finance.models.imports import ImportBatch, ImportedMember, ImportFile
 from sigma_finance.models.invites import Invite
@@ -29,6 +29,7 @@ __all__ = [
     "Installment",
     "Invite",
     "JournalEntry",
+    "LateFee",
     "Member",
     "OfficerTerm",
     "OutboxMessage",

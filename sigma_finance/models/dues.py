@@ -142,6 +142,24 @@ class Charge(OfChapter, Base):
     )
 
 
+class LateFee(OfChapter, Base):
+    """That an installment has had its late fee, and which charge that is: never a second one, even after a waiver."""
+
+    __tablename__ = "late_fees"
+
+    id: Mapped[Id]
+    installment_id: Mapped[int]
+    charge_id: Mapped[int]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["chapter_id", "installment_id"], ["installments.chapter_id", "installments.id"]
+        ),
+        ForeignKeyConstraint(["chapter_id", "charge_id"], ["charges.chapter_id", "charges.id"]),
+        UniqueConstraint("chapter_id", "installment_id"),
+    )
+
+
 class Installment(OfChapter, Base):
     """A part of a charge with its own due date; ``open_minor`` is a cache of its postings, kept by the ledger."""
 

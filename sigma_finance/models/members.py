@@ -36,6 +36,7 @@ class Member(OfChapter, Base):
     initiated_on: Mapped[date | None]
     left_on: Mapped[date | None]
     left_because: Mapped[str] = mapped_column(String(300), default="")
+    no_late_fees_until: Mapped[date | None]
     balance_minor: Mapped[Minor] = mapped_column(default=0)
     credit_minor: Mapped[Minor] = mapped_column(default=0)
     created_at: Mapped[Moment]

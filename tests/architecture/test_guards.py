@@ -91,6 +91,8 @@ OFFICERS = {
     "treasurer.import_history": Permission.RECORD_MONEY,
     "treasurer.import_report": Permission.RECORD_MONEY,
     "treasurer.import_roster": Permission.RECORD_MONEY,
+    "treasurer.fees": Permission.ASSESS_DUES,
+    "treasurer.hold_fees": Permission.ASSESS_DUES,
     "treasurer.gifts": Permission.SEE_BOOKS,
     "treasurer.new_gift": Permission.RECORD_MONEY,
     "treasurer.invites": Permission.INVITE,

@@ -53,6 +53,8 @@ BUDGETS = {
     "treasurer.import_history": 1,
     "treasurer.import_report": 2,
     "treasurer.import_roster": 1,
+    "treasurer.fees": 2,
+    "treasurer.hold_fees": 2,
     "treasurer.gifts": 3,
     "treasurer.new_gift": 0,
     "treasurer.invites": 2,

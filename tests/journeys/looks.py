@@ -122,6 +122,8 @@ TREASURER_PEOPLE = (
     Look("/treasurer/dues/{period}/assess", "Charge 2026-27"),
     Look("/treasurer/dues/{next}/assess", "Charge 2027-28"),
     Look("/treasurer/charges/batches/{charges}/reverse", "Reverse charges"),
+    Look("/treasurer/late-fees", "Late fees"),
+    Look("/treasurer/members/{ada}/late-fees", "Hold late fees"),
     Look("/treasurer/charges/{charge}/waive", "Waive a charge"),
     Look("/treasurer/charges/{charge}/waive", "Waive a charge", press="Waive"),
     Look("/treasurer/charges/{charge}/reverse", "Reverse a charge"),

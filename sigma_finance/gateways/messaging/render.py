@@ -21,6 +21,7 @@ KINDS = (
     "existing_account",
     "receipt",
     "donation_receipt",
+    "late_fee",
     "payment_declined",
     "bank_debit_processing",
     "bank_debit_failed",

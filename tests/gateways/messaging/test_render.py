@@ -49,6 +49,14 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "paid_on": "November 2, 2026",
         "credit": "$10.00",
     },
+    "late_fee": {
+        "member_name": "Ada Lovelace",
+        "amount": "$15.00",
+        "description": "Dues 2026-27",
+        "due_on": "November 2, 2026",
+        "balance": "$215.00",
+        "pay_url": PAY,
+    },
     "donation_receipt": {
         "donor_name": "Grace Hopper",
         "amount": "$50.00",
