@@ -1,21 +1,19 @@
-"""Invites: by their code, by chapter, and used up to their limit."""
+"""Invites: by their code, used up to their limit, and whether their mail arrived."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
 
-from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.delivery import MessageState
 from sigma_finance.domain.invites import InviteState, state_of
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Invite, Member, OutboxMessage, User
-from sigma_finance.queries import paging
-from sigma_finance.queries.paging import AnySelect, Cursor, Order, Page
+
+NOT_ARRIVED = (MessageState.FAILED, MessageState.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -66,11 +64,12 @@ def find_invitation(*, code: str, at: datetime) -> Invitation | None:
         parent_id=invite.parent_id,
         created_by_member_id=invite.created_by_member_id,
         has_user=row.user_id is not None,
-        state=_state(invite, at),
+        state=state_at(invite, at),
     )
 
 
-def _state(invite: Invite, at: datetime) -> InviteState:
+def state_at(invite: Invite, at: datetime) -> InviteState:
+    """Where an invite stands at ``at``."""
     return state_of(
         uses=invite.uses,
         max_uses=invite.max_uses,
@@ -136,69 +135,18 @@ def was_written(*, chapter_id: int, kind: str, to: str, since: datetime) -> bool
     )
 
 
-@dataclass(frozen=True)
-class InviteRow:
-    """An invite as officers see it."""
-
-    id: int
-    code: str
-    role: Role
-    email: str | None
-    member_name: str | None
-    invited_by: str | None
-    uses: int
-    max_uses: int
-    created_at: datetime
-    expires_at: datetime
-    state: InviteState
+def open_at(at: datetime) -> ColumnElement[bool]:
+    """Whether an invite still admits somebody at ``at``."""
+    return (Invite.uses < Invite.max_uses) & Invite.revoked_at.is_(None) & (Invite.expires_at > at)
 
 
-def invites(*, chapter_id: int, at: datetime, cursor: Cursor) -> Page[InviteRow]:
-    """The chapter's invites, newest first, a page at a time, and where each stands at ``at``.
-
-    Links that were mailed because of an open code are part of that code.
-    """
-    order = Order(Invite.created_at, Invite.id, descending=True)
-    page = paging.fetch(_rows(chapter_id), order, cursor)
-    return Page([_row(row, at) for row in page.rows], page.previous, page.next)
-
-
-def get_invite(*, chapter_id: int, invite_id: int, at: datetime) -> InviteRow:
-    """The chapter's invite of this id, and where it stands at ``at``; raises NotFound."""
-    row = db.session.execute(_rows(chapter_id).where(Invite.id == invite_id)).one_or_none()
-    if row is None:
-        raise NotFound("There is no such invite in your chapter.")
-    return _row(row, at)
-
-
-def _rows(chapter_id: int) -> AnySelect:
-    named, issuer = aliased(Member), aliased(Member)
-    statement: AnySelect = (
-        select(
-            Invite, Invite.id.label("id"), named.name.label("member_name"), issuer.name.label("invited_by")
-        )
-        .outerjoin(named, (named.chapter_id == Invite.chapter_id) & (named.id == Invite.member_id))
-        .outerjoin(
-            issuer, (issuer.chapter_id == Invite.chapter_id) & (issuer.id == Invite.created_by_member_id)
-        )
-        .where(Invite.chapter_id == chapter_id, Invite.parent_id.is_(None))
-        .execution_options(populate_existing=True)
-    )
-    return statement
-
-
-def _row(row: Any, at: datetime) -> InviteRow:
-    invite: Invite = row.Invite
-    return InviteRow(
-        id=invite.id,
-        code=invite.code,
-        role=invite.role,
-        email=invite.email,
-        member_name=row.member_name,
-        invited_by=row.invited_by,
-        uses=invite.uses,
-        max_uses=invite.max_uses,
-        created_at=invite.created_at,
-        expires_at=invite.expires_at,
-        state=_state(invite, at),
+def delivery() -> ScalarSelect[MessageState]:
+    """Where the last mail of an invite stands."""
+    return (
+        select(OutboxMessage.state)
+        .where(OutboxMessage.chapter_id == Invite.chapter_id, OutboxMessage.invite_id == Invite.id)
+        .order_by(OutboxMessage.id.desc())
+        .limit(1)
+        .correlate(Invite)
+        .scalar_subquery()
     )

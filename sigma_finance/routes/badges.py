@@ -78,6 +78,14 @@ BADGES: dict[str, Badge] = {
     "ended": Badge(Tone.QUIET, "history", "Ended"),
     "used": Badge(Tone.GOOD, "circle-check", "Used"),
     "revoked": Badge(Tone.QUIET, "ban", "Revoked"),
+    # people on a list to invite
+    "new": Badge(Tone.INFO, "plus", "Will be invited"),
+    "on_roster": Badge(Tone.INFO, "user", "Will be invited"),
+    "has_login": Badge(Tone.QUIET, "circle-check", "Can sign in already"),
+    "already_invited": Badge(Tone.QUIET, "mail", "Invited already"),
+    "not_active": Badge(Tone.QUIET, "circle-minus", "Not active any more"),
+    "twice": Badge(Tone.QUIET, "copy", "Listed twice"),
+    "malformed": Badge(Tone.BAD, "circle-alert", "No e-mail address"),
     # messages and webhook events
     "queued": Badge(Tone.QUIET, "hourglass", "Queued"),
     "sending": Badge(Tone.INFO, "loader-circle", "Sending"),

@@ -94,7 +94,13 @@ OFFICER_PLACES = (
         Permission.RECORD_MONEY,
         ("treasurer.assign",),
     ),
-    Place("Invites", "treasurer.invites", "mail", Permission.INVITE),
+    Place(
+        "Invites",
+        "treasurer.invites",
+        "mail",
+        Permission.INVITE,
+        ("treasurer.invite_many", "treasurer.sending", "treasurer.revoke"),
+    ),
     Place(
         "Officers",
         "treasurer.officers",

@@ -69,7 +69,7 @@ def create(*, request: InviteRequest, issuer_role: Role, by: Actor) -> Created:
     An address on the roster makes it that member's. Raises Invalid, RoleTooHigh, HasLogin, and NotFound for another
     chapter's member.
     """
-    _check(request, issuer_role)
+    check(request, issuer_role)
     email = clean_email(request.email) if request.email else None
     member = _named(request, email)
     invite = Invite(
@@ -98,7 +98,8 @@ def create(*, request: InviteRequest, issuer_role: Role, by: Actor) -> Created:
     return Created(invite.id, invite.code, register_url(invite.code), invite.expires_at, invite.email)
 
 
-def _check(request: InviteRequest, issuer_role: Role) -> None:
+def check(request: InviteRequest, issuer_role: Role) -> None:
+    """Raise Invalid or RoleTooHigh for an invite that cannot be made."""
     if not may_grant(issuer_role, request.role):
         raise RoleTooHigh("You can invite people to your own role and to those below it.", field="role")
     if not rules.SHORTEST_DAYS <= request.days <= rules.LONGEST_DAYS:
@@ -133,11 +134,16 @@ def resend(*, chapter_id: int, invite_id: int, by: Actor) -> datetime:
     invite = _get_open(chapter_id, invite_id)
     if invite.email is None:
         raise Invalid("This code has no address to send it to. Pass its link on yourself.")
-    length = min(invite.expires_at - invite.created_at, timedelta(days=rules.LONGEST_DAYS))
-    invite.expires_at = max(invite.expires_at, now() + length)
+    prolong(invite)
     audit.record(Action.INVITE_RESENT, chapter_id=chapter_id, subject=("invites", invite.id), by=by)
     _send(invite)
     return invite.expires_at
+
+
+def prolong(invite: Invite) -> None:
+    """Give an invite its days anew."""
+    length = min(invite.expires_at - invite.created_at, timedelta(days=rules.LONGEST_DAYS))
+    invite.expires_at = max(invite.expires_at, now() + length)
 
 
 @transactional
@@ -165,19 +171,25 @@ def _get_open(chapter_id: int, invite_id: int) -> Invite:
 
 
 def _send(invite: Invite) -> None:
-    chapter = db.session.get_one(Chapter, invite.chapter_id)
     issuer = db.session.get(Member, invite.created_by_member_id) if invite.created_by_member_id else None
     member = db.session.get(Member, invite.member_id) if invite.member_id else None
+    mail(invite, invited_by=issuer.name if issuer else None, member_name=member.name if member else None)
+
+
+def mail(invite: Invite, *, invited_by: str | None, member_name: str | None) -> None:
+    """Mail an invite to its address, if it has one, in the transaction under way."""
+    chapter = db.session.get_one(Chapter, invite.chapter_id)
     outbox.enqueue(
         chapter_id=invite.chapter_id,
         kind="invite",
         to=invite.email,
         member_id=invite.member_id,
+        invite_id=invite.id,
         context={
-            "invited_by": issuer.name if issuer else "Sigma Finance",
+            "invited_by": invited_by or "Sigma Finance",
             "register_url": register_url(invite.code),
             "expires_on": long_date(local_date(invite.expires_at, chapter.timezone)),
-            "member_name": member.name if member else None,
+            "member_name": member_name,
             "role_label": invite.role.label,
         },
     )

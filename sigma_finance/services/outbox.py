@@ -54,7 +54,13 @@ class _Claimed:
 
 
 def enqueue(
-    *, chapter_id: int, kind: str, to: str | None, context: dict[str, Any], member_id: int | None = None
+    *,
+    chapter_id: int,
+    kind: str,
+    to: str | None,
+    context: dict[str, Any],
+    member_id: int | None = None,
+    invite_id: int | None = None,
 ) -> None:
     """Write a message of ``kind`` in the transaction under way; nobody is written to without an address."""
     if not to:
@@ -65,6 +71,7 @@ def enqueue(
         OutboxMessage(
             chapter_id=chapter_id,
             member_id=member_id,
+            invite_id=invite_id,
             reference=new_reference("M"),
             kind=kind,
             to_email=to,

@@ -18,7 +18,7 @@ from sigma_finance.domain.invites import InviteState, read_code
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Invite, OutboxMessage
-from sigma_finance.queries import invites as queries
+from sigma_finance.queries import invite_list as queries
 from sigma_finance.queries.paging import Cursor
 from sigma_finance.services import invites, registration
 from sigma_finance.services.invites import Created, HasLogin, InviteRequest, NoLongerOpen, RoleTooHigh

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sigma_finance.routes.treasurer import (
     audit,
+    bulk_invites,
     charges,
     donations,
     export,
@@ -29,6 +30,7 @@ from sigma_finance.routes.treasurer.base import blueprint
 __all__ = [
     "audit",
     "blueprint",
+    "bulk_invites",
     "charges",
     "donations",
     "export",

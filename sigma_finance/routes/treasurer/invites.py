@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,9 +13,9 @@ from sigma_finance.domain.dates import local_date, long_date, now
 from sigma_finance.domain.invites import InviteState
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.invites import ConfirmForm, InviteForm, Whom
-from sigma_finance.queries import invites as queries
+from sigma_finance.queries import invite_list as queries
 from sigma_finance.queries import members
-from sigma_finance.queries.invites import InviteRow
+from sigma_finance.queries.invite_list import InviteRow, Wanted, Which
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import (
@@ -48,6 +50,13 @@ class Line:
         return self.invite.email if self.invite.member_name else ""
 
     @property
+    def joined(self) -> str:
+        """Who joined by it, the latest first."""
+        names = [one.name for one in self.invite.joined]
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        return ", ".join(names[:3]) + more
+
+    @property
     def is_open(self) -> bool:
         """Whether it still lets people in."""
         return self.invite.state is InviteState.INVITED
@@ -71,10 +80,19 @@ def invites() -> ResponseReturnValue:
             created = _create(form)
             flash(f"Sent to {created.email}." if created.email else "Made. Pass the link on.", "success")
             return redirect(url_for(".invites", whom=form.kind, show=created.id), 303)
-    page = queries.invites(chapter_id=guards.viewer().chapter_id, at=now(), cursor=cursor_given())
-    lines = [_line(invite) for invite in page.rows]
+    which = which_given()
+    page = queries.invites(
+        chapter_id=guards.viewer().chapter_id, at=now(), cursor=cursor_given(), wanted=Wanted(which)
+    )
     return form_page(
-        "treasurer/invites.html", form, kinds=_kinds(form.kind), page=page, lines=lines, shown=_shown()
+        "treasurer/invites.html",
+        form,
+        kinds=_kinds(form.kind),
+        page=page,
+        lines=lines_of(page.rows),
+        shown=_shown(),
+        states=states(".invites", which),
+        which=which,
     )
 
 
@@ -98,6 +116,23 @@ def revoke(invite_id: int) -> ResponseReturnValue:
         flash("Revoked. Its link lets nobody in any more.", "success")
         return redirect(url_for(".invites"), 303)
     return form_page("treasurer/revoke.html", ConfirmForm(), line=line)
+
+
+def which_given() -> Which | None:
+    """Which invites the address asks for."""
+    return next((one for one in Which if one.value == request.args.get("state")), None)
+
+
+def states(endpoint: str, which: Which | None, **given: Any) -> list[tuple[str, str, bool, None]]:
+    """The list's filter as tabs."""
+    tabs = [("All", url_for(endpoint, **given), which is None, None)]
+    tabs += [(one.label, url_for(endpoint, state=one.value, **given), one is which, None) for one in Which]
+    return tabs
+
+
+def lines_of(rows: Sequence[InviteRow]) -> list[Line]:
+    """Invites with their links."""
+    return [_line(row) for row in rows]
 
 
 def _form() -> InviteForm:

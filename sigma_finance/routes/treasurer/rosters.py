@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.outcomes import Outcome
@@ -15,6 +16,7 @@ from sigma_finance.domain.imports.roster_tally import RosterTally, unpack
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.imports import ConfirmForm, FileForm, RosterTermsForm
+from sigma_finance.queries import bulk_invites
 from sigma_finance.queries import imports as batches
 from sigma_finance.queries import rosters as queries
 from sigma_finance.queries.imports import Batch, KeptFile
@@ -99,7 +101,12 @@ def roster_batch(roster_id: int) -> str:
         window.see(decision)
         tally.add(decision)
     rows = shown(window, tally, _DONE, endpoint=".roster_batch", roster_id=batch.id)
-    return render_template("treasurer/roster_batch.html", batch=batch, rows=rows)
+    to_invite = 0
+    if batch.undone_at is None and guards.viewer().may(Permission.INVITE):
+        to_invite = bulk_invites.count_of_import(
+            chapter_id=guards.viewer().chapter_id, batch_id=batch.id, at=now()
+        )
+    return render_template("treasurer/roster_batch.html", batch=batch, rows=rows, to_invite=to_invite)
 
 
 @blueprint.get("/imports/rosters/<int:roster_id>/report")
