@@ -10,6 +10,7 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Invalid
+from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.invite_lists import MOST, Fate, Listed
 from sigma_finance.domain.invites import USUAL_DAYS
 from sigma_finance.domain.numbering import new_invite_code, new_reference
@@ -17,6 +18,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Invite
 from sigma_finance.queries import bulk_invites as queries
+from sigma_finance.queries import imports as batches
 from sigma_finance.queries import ledger as locks
 from sigma_finance.queries.bulk_invites import OnRoster
 from sigma_finance.services import audit, invites
@@ -103,7 +105,8 @@ def send(*, request: ListRequest, issuer_role: Role, by: Actor) -> Sending:
 
 @transactional
 def send_to_import(*, chapter_id: int, batch_id: int, created_by_member_id: int | None, by: Actor) -> Sending:
-    """Queue an invite for everybody whom the import of a roster brought and who can be invited."""
+    """Queue an invite for everybody whom the import of a roster brought and who can be invited; raises NotFound."""
+    batches.get_batch(chapter_id=chapter_id, batch_id=batch_id, kind=ImportKind.ROSTER)
     locks.lock_chapter(chapter_id=chapter_id)
     found = queries.of_import(chapter_id=chapter_id, batch_id=batch_id, at=now())
     request = ListRequest(chapter_id, (), created_by_member_id=created_by_member_id)

@@ -15,6 +15,7 @@ from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.delivery import EventState
 from sigma_finance.domain.imports.kinds import ImportKind
+from sigma_finance.domain.invite_lists import read_list
 from sigma_finance.domain.members import Post
 from sigma_finance.domain.payments import Method
 from sigma_finance.domain.permissions import Permission, Role, may
@@ -22,7 +23,17 @@ from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import Payment, WebhookEvent
 from sigma_finance.routes.guards import GUARD
-from sigma_finance.services import charges, dues, import_files, imports, invites, officers, payments, rosters
+from sigma_finance.services import (
+    bulk_invites,
+    charges,
+    dues,
+    import_files,
+    imports,
+    invites,
+    officers,
+    payments,
+    rosters,
+)
 from sigma_finance.services.by_hand import ManualPayment
 from tests.harness.client import Client
 from tests.people import People, Person, open_chapter, signed_in
@@ -95,6 +106,8 @@ OFFICERS = {
     "treasurer.hold_fees": Permission.ASSESS_DUES,
     "treasurer.gifts": Permission.SEE_BOOKS,
     "treasurer.new_gift": Permission.RECORD_MONEY,
+    "treasurer.invite_imported": Permission.INVITE,
+    "treasurer.invite_many": Permission.INVITE,
     "treasurer.invites": Permission.INVITE,
     "treasurer.ledger": Permission.SEE_BOOKS,
     "treasurer.member": Permission.SEE_BOOKS,
@@ -115,10 +128,13 @@ OFFICERS = {
     "treasurer.reject": Permission.RECORD_MONEY,
     "treasurer.reported": Permission.RECORD_MONEY,
     "treasurer.resend": Permission.INVITE,
+    "treasurer.resend_undelivered": Permission.INVITE,
     "treasurer.reverse": Permission.RECORD_MONEY,
     "treasurer.reverse_batch": Permission.ASSESS_DUES,
     "treasurer.reverse_charge": Permission.ASSESS_DUES,
     "treasurer.revoke": Permission.INVITE,
+    "treasurer.sending": Permission.INVITE,
+    "treasurer.sending_progress": Permission.INVITE,
     "treasurer.roster_batch": Permission.RECORD_MONEY,
     "treasurer.roster_report": Permission.RECORD_MONEY,
     "treasurer.roster_sample": Permission.RECORD_MONEY,
@@ -227,6 +243,7 @@ class Things:
     charge_batch_id: int
     term_id: int
     event_id: int
+    sending: str
 
 
 def things_of(people: People) -> Things:
@@ -268,6 +285,7 @@ def things_of(people: People) -> Things:
         charge_batch(people, due_on),
         term_id,
         webhook_event(people),
+        sending_of(people),
     )
 
 
@@ -309,6 +327,12 @@ def imported(people: People) -> tuple[int, int]:
     done = imports.run(request=imports.Request(people.chapter_id, table), by=by)
     assert done.batch_id is not None
     return waiting, done.batch_id
+
+
+def sending_of(people: People) -> str:
+    """Invites that were sent together."""
+    wanted = bulk_invites.ListRequest(people.chapter_id, read_list("new@example.org"))
+    return bulk_invites.send(request=wanted, issuer_role=Role.ADMIN, by=OPERATOR).reference
 
 
 def roster_of(people: People) -> tuple[int, int]:

@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.delivery import EventState, MessageState
 from sigma_finance.domain.imports.kinds import ImportKind
+from sigma_finance.domain.invite_lists import read_list
 from sigma_finance.domain.members import Post
 from sigma_finance.domain.numbering import new_reference
 from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
@@ -25,6 +27,7 @@ from sigma_finance.models import Chapter, Dispute, Member, OutboxMessage, Paymen
 from sigma_finance.queries import dues
 from sigma_finance.sandbox import Sandbox
 from sigma_finance.services import (
+    bulk_invites,
     charges,
     checkout,
     donations,
@@ -38,6 +41,7 @@ from sigma_finance.services import (
     rosters,
     second_factor,
 )
+from sigma_finance.services.bulk_invites import ListRequest
 from sigma_finance.services.charges import NewCharge
 from sigma_finance.services.invites import InviteRequest
 from tests.people import Person, add_person, add_to_roster
@@ -215,7 +219,22 @@ def invited(house: House) -> Names:
         "known_code": known.code,
         "gone_code": gone.code,
         "their_code": _invite(theirs, max_uses=5).code,
+        "sending": _sending(ours),
     }
+
+
+def _sending(chapter_id: int) -> str:
+    """Invites sent together, of which one waits and one did not arrive."""
+    people = read_list("waits@example.org, Lost Letter <lost@example.org>, came@example.org")
+    wanted = ListRequest(chapter_id, people)
+    found = bulk_invites.send(request=wanted, issuer_role=Role.ADMIN, by=OPERATOR)
+    for address, state in (("waits@", MessageState.QUEUED), ("lost@", MessageState.FAILED)):
+        message = db.session.scalars(
+            select(OutboxMessage).where(OutboxMessage.to_email.startswith(address))
+        ).one()
+        message.state, message.next_attempt_at = state, now() + timedelta(days=1)
+    db.session.commit()
+    return found.reference
 
 
 def _invite(chapter_id: int, *, email: str | None = None, max_uses: int = 1) -> invites.Created:

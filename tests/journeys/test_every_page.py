@@ -43,6 +43,7 @@ NO_PAGE = {
     "treasurer.check_roster_report",
     "treasurer.import_report",
     "treasurer.roster_report",
+    "treasurer.sending_progress",
     "treasurer.roster_sample",
     "treasurer.roster_sample_csv",
     "treasurer.ledger",

@@ -8,6 +8,7 @@ import pytest
 
 from sigma_finance.domain.delivery import EventState, MessageState
 from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.invite_lists import Fate
 from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.payments import DisputeState, PaymentState, RefundState
 from sigma_finance.domain.shown import PaymentLabel
@@ -21,6 +22,7 @@ STATUSES: list[StrEnum] = [
         DisputeState,
         EventState,
         Outcome,
+        Fate,
         MemberStatus,
         MessageState,
         PaymentLabel,
