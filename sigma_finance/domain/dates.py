@@ -27,6 +27,12 @@ def local_date(moment: datetime, timezone: str) -> date:
     return moment.astimezone(ZoneInfo(timezone)).date()
 
 
+def months_up_to(day: date, count: int) -> list[date]:
+    """The first days of so many months, the last of them the month of ``day``."""
+    last = day.year * 12 + day.month - 1
+    return [date(number // 12, number % 12 + 1, 1) for number in range(last - count + 1, last + 1)]
+
+
 def day_begins(day: date, timezone: str, *, later: timedelta = timedelta()) -> datetime:
     """The moment at which ``day`` begins where the chapter is, or the day so much later; far ages are cut off."""
     counted = min(max(day, date(1900, 1, 1)), date(9000, 1, 1)) + later
@@ -41,6 +47,11 @@ def long_date(day: date) -> str:
 def short_date(day: date) -> str:
     """A date for a dense table: Dec 31, 2026."""
     return format_date(day, "medium", locale=LOCALE)
+
+
+def short_month(day: date) -> str:
+    """The month of a date for a dense table: Dec 2026."""
+    return format_date(day, "MMM y", locale=LOCALE)
 
 
 @cache

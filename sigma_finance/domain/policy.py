@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -69,6 +70,11 @@ class Policy:
         """The policy rank of each kind of charge: lower settles first, equal ones by due date."""
         first = {kind: place for place, kind in enumerate(self.settle_first)}
         return {kind: first.get(kind, len(first)) for kind in ChargeKind}
+
+    def year_began(self, today: date) -> date:
+        """The first day of the fiscal year that ``today`` is in."""
+        year = today.year if today.month >= self.fiscal_year_month else today.year - 1
+        return date(year, self.fiscal_year_month, 1)
 
     def card_fee(self, amount_minor: int) -> int:
         """What covering the card fee of an amount would add to it; zero where the chapter carries the fee."""

@@ -10,22 +10,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
 from sigma_finance.domain.accounts import Account
 from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.standing import StandingKind
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge, Installment, Member, Posting
+from sigma_finance.models import Charge, Installment, JournalEntry, Member, Posting
 from sigma_finance.queries.people import known
 from sigma_finance.queries.standing import oldest_open_due_on, past_due_minor, standing_kind
 
 
 @dataclass(frozen=True)
 class Collected:
-    """What came in: in all, and of what one period charged."""
+    """What came in: in all, this year, and of what one period charged."""
 
     in_all_minor: int
+    year_minor: int
     period_minor: int
     charged_minor: int
 
@@ -45,6 +46,17 @@ class Group:
 
 
 @dataclass(frozen=True)
+class StandingOf:
+    """Where one active member stands, what they owe, and since when."""
+
+    member_id: int
+    standing: StandingKind
+    balance_minor: int
+    past_due_minor: int
+    oldest_due_on: date | None
+
+
+@dataclass(frozen=True)
 class Owing:
     """What one member owes, how much of it is past due, and since when the oldest part is due."""
 
@@ -54,25 +66,32 @@ class Owing:
     oldest_due_on: date
 
 
-def get_collected(*, chapter_id: int, period_id: int | None) -> Collected:
-    """What came in, and what of the period's charges is paid."""
+def get_collected(*, chapter_id: int, period_id: int | None, since: date) -> Collected:
+    """What came in, in all and from ``since`` on, and what of the period's charges is paid."""
     wanted = period_id or 0  # not NULL: that would mean every charge outside a period
+    collected, of_year = _collected(chapter_id), _collected(chapter_id).where(JournalEntry.booked_on >= since)
     row = db.session.execute(
-        select(_collected(chapter_id), _settled(chapter_id, wanted), _charged(chapter_id, wanted))
+        select(
+            collected.scalar_subquery(),
+            of_year.join(JournalEntry, JournalEntry.id == Posting.entry_id).scalar_subquery(),
+            _settled(chapter_id, wanted),
+            _charged(chapter_id, wanted),
+        )
     ).one()
     return Collected(*(int(amount) for amount in row))
 
 
-def _collected(chapter_id: int) -> ScalarSelect[int]:
-    """What payments settled, what is left of them as credit, and what nobody is assigned to yet."""
+def _collected(chapter_id: int) -> Select[int]:
+    total: Select[int] = select(-func.coalesce(func.sum(Posting.amount_minor), 0))
+    return total.where(*came_in(chapter_id))
+
+
+def came_in(chapter_id: int) -> tuple[ColumnElement[bool], ...]:
+    """The postings of what payments settled, what is left of them as credit, and what nobody is assigned to yet."""
     return (
-        select(-func.coalesce(func.sum(Posting.amount_minor), 0))
-        .where(
-            Posting.chapter_id == chapter_id,
-            Posting.account.in_((Account.RECEIVABLE, Account.MEMBER_CREDIT, Account.UNASSIGNED)),
-            Posting.payment_id.is_not(None),
-        )
-        .scalar_subquery()
+        Posting.chapter_id == chapter_id,
+        Posting.account.in_((Account.RECEIVABLE, Account.MEMBER_CREDIT, Account.UNASSIGNED)),
+        Posting.payment_id.is_not(None),
     )
 
 
@@ -132,6 +151,26 @@ def groups(*, chapter_id: int, today: date, neophyte_days: int) -> list[Group]:
     return [
         Group(status, StandingKind(kind), members, owing, int(balance), late, int(past_due), oldest)
         for status, kind, members, owing, balance, late, past_due, oldest in rows
+    ]
+
+
+def standings(*, chapter_id: int, today: date, neophyte_days: int) -> list[StandingOf]:
+    """Each active member's standing on ``today``."""
+    oldest = oldest_open_due_on()
+    rows = db.session.execute(
+        select(
+            Member.id,
+            standing_kind(oldest, today=today, neophyte_days=neophyte_days),
+            Member.balance_minor,
+            past_due_minor(today),
+            oldest,
+        )
+        .where(Member.chapter_id == chapter_id, Member.status == MemberStatus.ACTIVE)
+        .order_by(Member.id)
+    )
+    return [
+        StandingOf(member_id, StandingKind(kind), balance, int(late), due_on)
+        for member_id, kind, balance, late, due_on in rows
     ]
 
 

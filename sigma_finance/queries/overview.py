@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ScalarSelect, Subquery, exists, func, select, true
 
+from sigma_finance.domain import policy
 from sigma_finance.domain.accounts import Account
 from sigma_finance.domain.delivery import EventState, MessageState
 from sigma_finance.domain.members import MemberClass, MemberStatus
-from sigma_finance.domain.payments import PaymentState
+from sigma_finance.domain.payments import DisputeState, PaymentState
+from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import (
     Chapter,
     Charge,
+    Dispute,
     DuesPeriod,
+    Invite,
     Member,
     OutboxMessage,
     Payment,
@@ -35,6 +39,7 @@ class State:
 
     figures_version: int
     neophyte_days: int
+    policy: Policy
     active_members: int
     period_id: int | None
     period_name: str | None
@@ -46,17 +51,31 @@ class State:
     processing_minor: int
     unmatched: int
     unmatched_minor: int
+    disputes: int
+    disputes_minor: int
+    invites: int
     events: int
     messages: int
 
 
-def get_state(*, chapter_id: int, since: datetime) -> State:
-    """What stands now; webhook events and messages that went wrong count from ``since`` on."""
-    waiting, unmatched = _waiting(chapter_id), _unmatched(chapter_id)
-    row = db.session.execute(
+@dataclass(frozen=True)
+class Basis:
+    """What cached figures of a chapter rest on."""
+
+    figures_version: int
+    timezone: str
+    neophyte_days: int
+
+
+def get_state(*, chapter_id: int, at: datetime, recent: timedelta, soon: timedelta) -> State:
+    """What stands at a moment; trouble with events and messages counts if ``recent``, an invite if it ends ``soon``."""
+    since = at - recent
+    waiting, unmatched, disputed = _waiting(chapter_id), _unmatched(chapter_id), _disputed(chapter_id)
+    version, neophyte_days, kept, *rest = db.session.execute(
         select(
             Chapter.figures_version,
             Chapter.neophyte_days,
+            Chapter.policy,
             _count_active(chapter_id),
             DuesPeriod.id,
             DuesPeriod.name,
@@ -64,16 +83,19 @@ def get_state(*, chapter_id: int, since: datetime) -> State:
             _count_uncharged(chapter_id),
             *waiting.c,
             *unmatched.c,
+            *disputed.c,
+            _count_expiring(chapter_id, at, at + soon),
             _count_events(chapter_id, since),
             _count_messages(chapter_id, since),
         )
         .select_from(Chapter)
         .join(waiting, true())
         .join(unmatched, true())
+        .join(disputed, true())
         .outerjoin(DuesPeriod, DuesPeriod.id == _current_period_id(chapter_id))
         .where(Chapter.id == chapter_id)
     ).one()
-    return State(*row)
+    return State(version, neophyte_days, policy.read(kept), *rest)
 
 
 def _current_period_id(chapter_id: int) -> ScalarSelect[int]:
@@ -163,6 +185,31 @@ def _unmatched(chapter_id: int) -> Subquery:
     ).subquery("unmatched")
 
 
+def _disputed(chapter_id: int) -> Subquery:
+    return (
+        select(
+            func.count().label("disputes"),
+            func.coalesce(func.sum(Dispute.amount_minor), 0).label("disputes_minor"),
+        )
+        .where(Dispute.chapter_id == chapter_id, Dispute.state == DisputeState.OPEN)
+        .subquery("disputed")
+    )
+
+
+def _count_expiring(chapter_id: int, at: datetime, until: datetime) -> ScalarSelect[int]:
+    return (
+        select(func.count(Invite.id))
+        .where(
+            Invite.chapter_id == chapter_id,
+            Invite.expires_at > at,
+            Invite.expires_at <= until,
+            Invite.revoked_at.is_(None),
+            Invite.uses < Invite.max_uses,
+        )
+        .scalar_subquery()
+    )
+
+
 def _count_events(chapter_id: int, since: datetime) -> ScalarSelect[int]:
     return (
         select(func.count(WebhookEvent.id))
@@ -187,9 +234,7 @@ def _count_messages(chapter_id: int, since: datetime) -> ScalarSelect[int]:
     )
 
 
-def get_version(*, chapter_id: int) -> tuple[int, str]:
-    """The chapter's figures version, and its time zone."""
-    version, timezone = db.session.execute(
-        select(Chapter.figures_version, Chapter.timezone).where(Chapter.id == chapter_id)
-    ).one()
-    return version, timezone
+def get_basis(*, chapter_id: int) -> Basis:
+    """The chapter's figures version and what else its figures depend on."""
+    columns = (Chapter.figures_version, Chapter.timezone, Chapter.neophyte_days)
+    return Basis(*db.session.execute(select(*columns).where(Chapter.id == chapter_id)).one())

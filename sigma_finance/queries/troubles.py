@@ -1,4 +1,4 @@
-"""What went wrong in a chapter and will not mend itself: webhook events, and messages that did not arrive."""
+"""What does not mend itself in a chapter: open disputes, webhook events that failed, messages that did not arrive."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from sigma_finance.domain.delivery import EventState, MessageState
+from sigma_finance.domain.payments import DisputeState
 from sigma_finance.extensions import db
-from sigma_finance.models import Member, OutboxMessage, WebhookEvent
+from sigma_finance.models import Dispute, Member, OutboxMessage, Payment, WebhookEvent
 from sigma_finance.queries.overview import TROUBLED_EVENTS, TROUBLED_MESSAGES
 from sigma_finance.queries.webhooks import of_chapter
 
@@ -44,6 +45,30 @@ class TroubledMessage:
     def what(self) -> str:
         """What the message was about."""
         return self.kind.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class OpenDispute:
+    """A payment whose money the payer's bank has taken back while it asks; the answer is given at Stripe."""
+
+    reference: str
+    member_name: str | None
+    amount_minor: int
+    reason: str
+    answer_by: datetime | None
+
+
+def disputes(*, chapter_id: int) -> list[OpenDispute]:
+    """The chapter's open disputes, the first to answer on top."""
+    rows = db.session.execute(
+        select(Payment.reference, Member.name, Dispute.amount_minor, Dispute.reason, Dispute.evidence_due_at)
+        .join(Payment, (Payment.chapter_id == Dispute.chapter_id) & (Payment.id == Dispute.payment_id))
+        .outerjoin(Member, (Member.chapter_id == Payment.chapter_id) & (Member.id == Payment.member_id))
+        .where(Dispute.chapter_id == chapter_id, Dispute.state == DisputeState.OPEN)
+        .order_by(Dispute.evidence_due_at.is_(None), Dispute.evidence_due_at, Dispute.id)
+        .limit(SHOWN)
+    )
+    return [OpenDispute(*row) for row in rows]
 
 
 def events(*, chapter_id: int, since: datetime) -> list[TroubledEvent]:

@@ -43,6 +43,11 @@ def local_date(moment: datetime, zone: str) -> date:
     return dates.local_date(moment, zone)
 
 
+def short_month(day: date) -> str:
+    """The month of a date for a dense table: Dec 2026."""
+    return dates.short_month(day)
+
+
 def datetime_in(moment: datetime, zone: str) -> str:
     """An aware moment as the chapter's clock showed it: December 31, 2026 at 3:05 PM."""
     return format_datetime(moment, "MMMM d, y 'at' h:mm a", tzinfo=ZoneInfo(zone), locale=LOCALE)
@@ -55,7 +60,7 @@ def iso(moment: date | datetime) -> str:
 
 def register(app: Flask) -> None:
     """Give every template the filters and functions of this module."""
-    for shown in (money, amount, long_date, short_date, local_date, datetime_in, iso):
+    for shown in (money, amount, long_date, short_date, short_month, local_date, datetime_in, iso):
         app.add_template_filter(shown)
     for called in (asset, icon, badge_for, currency_symbol, field_attributes, field_kind):
         app.add_template_global(called)

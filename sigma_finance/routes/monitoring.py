@@ -1,13 +1,16 @@
-"""For whatever watches over the application."""
+"""For whatever and whoever watches over the application."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, render_template
 
 from sigma_finance.domain.dates import now
+from sigma_finance.domain.permissions import Permission
 from sigma_finance.extensions import limiter
 from sigma_finance.queries import health as queries
 from sigma_finance.routes import guards
+from sigma_finance.routes.guards import requires
+from sigma_finance.services import cached
 
 blueprint = Blueprint("monitoring", __name__, url_prefix="/monitoring")
 
@@ -26,3 +29,15 @@ def health() -> tuple[Response, int]:
     if database and not limiter.storage.check():
         facts |= {"status": "degraded", "redis": "unreachable"}
     return jsonify(facts), 200 if database else 503
+
+
+@blueprint.get("/cache")
+@requires(Permission.MANAGE_CHAPTER)
+def cache() -> str:
+    """How often a figure was found in the cache, and how often it had to be worked out."""
+    return render_template(
+        "monitoring/cache.html",
+        here=cached.reads_here(),
+        everywhere=cached.reads_everywhere(),
+        minutes=cached.KEPT_S // 60,
+    )

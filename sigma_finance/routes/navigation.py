@@ -101,6 +101,7 @@ OFFICER_PLACES = (
         Permission.INVITE,
         ("treasurer.invite_many", "treasurer.sending", "treasurer.revoke"),
     ),
+    Place("Statistics", "treasurer.statistics", "chart-column", Permission.SEE_BOOKS, ("monitoring.cache",)),
     Place(
         "Officers",
         "treasurer.officers",
@@ -123,7 +124,7 @@ def shell() -> Shell:
     viewer = guards.viewer()
     officer = _items(p for p in OFFICER_PLACES if p.permission and viewer.may(p.permission))
     member = _items(MEMBER_PLACES)
-    on_officers_page = (request.endpoint or "").startswith("treasurer.")
+    on_officers_page = (request.endpoint or "").startswith(("treasurer.", "monitoring."))
     return Shell(
         chapter_name=viewer.chapter_name,
         home_href=url_for(home_of(viewer)),

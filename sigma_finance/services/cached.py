@@ -1,19 +1,47 @@
-"""Figures kept in the cache as JSON texts. The cache may be away or slow: then they are worked out anew."""
+"""Figures kept in the cache as JSON texts. The cache may be away or slow: then they are worked out anew.
+
+How often a figure was found there is counted, by this process and, where they share a Redis, by all of them together.
+"""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 from typing import Any
 
 import structlog
 
-from sigma_finance.extensions import cache
+from sigma_finance.extensions import cache, setting
 
 KEPT_S = 600
+HIT, MISS = "hits", "misses"
 
 log = structlog.get_logger(__name__)
+_counted: Counter[str] = Counter()
+_counting = Lock()
+
+
+@dataclass(frozen=True)
+class Reads:
+    """How many figures were asked of the cache: found there, and worked out since they were not."""
+
+    hits: int
+    misses: int
+
+    @property
+    def rate(self) -> int | None:
+        """The hits in a hundred reads, rounded down; None before the first read."""
+        reads = self.hits + self.misses
+        return self.hits * 100 // reads if reads else None
+
+
+def figures_key(*, chapter_id: int, version: int, what: str, today: date) -> str:
+    """Where a chapter's figures of a day are kept; a write raises the version, so an old one is never asked for."""
+    return f"figures:{chapter_id}:{version}:{what}:{today.isoformat()}"
 
 
 def kept(key: str, work_out: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -29,10 +57,29 @@ def kept(key: str, work_out: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def reads_here() -> Reads:
+    """What this process has asked of the cache since it began."""
+    with _counting:
+        return Reads(_counted[HIT], _counted[MISS])
+
+
+def reads_everywhere() -> Reads | None:
+    """What all processes have asked of the Redis that they share; None where there is none, or it does not answer."""
+    if not _shared():
+        return None
+    try:
+        hits, misses = cache.get_many(_place(HIT), _place(MISS))
+    except Exception as error:  # noqa: BLE001  (whatever the cache's trouble is, the page goes on without it)
+        log.warning("cache", kind=type(error).__name__)
+        return None
+    return Reads(hits or 0, misses or 0)
+
+
 def _read(key: str) -> str | None:
     try:
         text = cache.get(key)
-    except Exception as error:  # noqa: BLE001  (whatever the cache's trouble is, the page goes on without it)
+        _count(HIT if isinstance(text, str) else MISS)
+    except Exception as error:  # noqa: BLE001  (as above)
         log.warning("cache", kind=type(error).__name__)
         return None
     return text if isinstance(text, str) else None
@@ -43,3 +90,18 @@ def _write(key: str, text: str) -> None:
         cache.set(key, text, timeout=KEPT_S)
     except Exception as error:  # noqa: BLE001  (as above)
         log.warning("cache", kind=type(error).__name__)
+
+
+def _count(what: str) -> None:
+    with _counting:
+        _counted[what] += 1
+    if _shared():
+        cache.cache.inc(_place(what))
+
+
+def _shared() -> bool:
+    return bool(setting("CACHE_TYPE") == "RedisCache")
+
+
+def _place(what: str) -> str:
+    return f"reads:{what}"

@@ -1,35 +1,37 @@
-"""A chapter's figures, kept in the cache under the chapter's figures version.
+"""A chapter's statistics, kept in the cache under the chapter's figures version.
 
 Writers raise the version in their own transaction, so an old figure is never asked for again and nothing has to be
-deleted. What is kept names members by id alone.
+deleted. What is kept names members by id alone. Amounts are in minor units.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 
-from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.accounts import ChargeKind
+from sigma_finance.domain.dates import months_up_to, today_in
 from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.owing import Due, DueStatus
 from sigma_finance.domain.payments import Method
 from sigma_finance.domain.standing import StandingKind
-from sigma_finance.queries import chapters, figures, payments
-from sigma_finance.queries import overview as queries
-from sigma_finance.queries.figures import Collected, Group, Owing
-from sigma_finance.queries.overview import State
+from sigma_finance.queries import chapters, figures, overview, trends
+from sigma_finance.queries.figures import Group
+from sigma_finance.queries.overview import Basis
+from sigma_finance.queries.trends import Flow
 from sigma_finance.services import cached
 
-#: The overview names so many who owe, and so many payments.
-SHOWN = 8
-#: What went wrong longer ago than this is no longer put in front of officers.
-RECENT = timedelta(days=30)
+K = TypeVar("K")
+
+#: The statistics cover this month and those before it, so many in all.
+MONTHS = 12
 
 
 @dataclass(frozen=True)
 class UnpaidMember:
-    """A member who owes: how much, how much of it is past due, and since when the oldest part is due (minor units)."""
+    """A member who owes: how much, how much of it is past due, and since when the oldest part is due."""
 
     member_id: int
     name: str
@@ -43,22 +45,8 @@ class UnpaidMember:
 
 
 @dataclass(frozen=True)
-class LatestPayment:
-    """A payment that came in; ``status`` is the word of its badge."""
-
-    reference: str
-    member_id: int | None
-    name: str | None
-    method: Method
-    status: str
-    amount_minor: int
-    on: date
-    receipt: str | None
-
-
-@dataclass(frozen=True)
 class People:
-    """The members in figures; amounts in minor units. Standing counts those who are active."""
+    """The members in figures; standing counts those who are active."""
 
     members: int
     active: int
@@ -79,34 +67,82 @@ class People:
 
 
 @dataclass(frozen=True)
-class Overview:
-    """What the overview shows."""
+class Sums:
+    """What was charged and what came in."""
 
-    state: State
-    collected: Collected
+    charged_minor: int
+    collected_minor: int
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The last months, the running one included, and where the members stand today.
+
+    ``kinds`` has None for money that settles no charge yet: credit, and what has no member.
+    """
+
+    months: dict[date, Sums]
+    methods: dict[Method, Sums]
+    kinds: dict[ChargeKind | None, Sums]
+    total: Sums
     people: People
-    unpaid: list[UnpaidMember]
-    latest: list[LatestPayment]
 
 
-def get_overview(*, chapter_id: int, timezone: str) -> Overview:
-    """The chapter's figures today: six SELECTs, two while they are in the cache."""
-    today = today_in(timezone)
-    state = queries.get_state(chapter_id=chapter_id, since=now() - RECENT)
-    kept = cached.kept(
-        _key(chapter_id, state.figures_version, "overview", today),
-        lambda: _work_out(chapter_id, timezone, today, state),
+@dataclass(frozen=True)
+class MemberStanding:
+    """Where one active member stands, and what they owe."""
+
+    member_id: int
+    name: str
+    standing: StandingKind
+    balance_minor: int
+    past_due_minor: int
+    oldest_due_on: date | None
+
+
+def get_statistics(*, chapter_id: int) -> Statistics:
+    """By month, method and kind of charge: four SELECTs, one while they are in the cache."""
+
+    def work_out(basis: Basis, today: date) -> dict[str, Any]:
+        first, days = months_up_to(today, MONTHS)[0], basis.neophyte_days
+        charged = trends.charged(chapter_id=chapter_id, first=first)
+        collected = trends.collected(chapter_id=chapter_id, first=first)
+        groups = figures.groups(chapter_id=chapter_id, today=today, neophyte_days=days)
+        return {"flows": [asdict(f) for f in (*charged, *collected)], "groups": [asdict(g) for g in groups]}
+
+    kept, today = _kept(chapter_id, "statistics", work_out)
+    flows = [trends.read_flow(row) for row in kept["flows"]]
+    kinds: list[ChargeKind | None] = [*ChargeKind, None]
+    return Statistics(
+        months={month: _sums(f for f in flows if f.month == month) for month in months_up_to(today, MONTHS)},
+        methods=_most_first({method: _sums(f for f in flows if f.method is method) for method in Method}),
+        kinds=_told({kind: _sums(f for f in flows if f.kind is kind) for kind in kinds}),
+        total=_sums(flows),
+        people=read_people(kept["groups"]),
     )
-    owing = [_owing(row) for row in kept["owing"]]
-    ids = {row.member_id for row in owing} | {row["member_id"] for row in kept["latest"] if row["member_id"]}
-    names = figures.names(chapter_id=chapter_id, member_ids=ids)
-    return Overview(
-        state=state,
-        collected=Collected(**kept["collected"]),
-        people=_people([_group(row) for row in kept["groups"]]),
-        unpaid=[_unpaid(row, names) for row in owing],
-        latest=[_latest(row, names) for row in kept["latest"]],
-    )
+
+
+def get_member_standings(*, chapter_id: int) -> list[MemberStanding]:
+    """Where each active member stands today, by name: three SELECTs, two while they are in the cache."""
+
+    def work_out(basis: Basis, today: date) -> dict[str, Any]:
+        rows = figures.standings(chapter_id=chapter_id, today=today, neophyte_days=basis.neophyte_days)
+        return {"members": [asdict(row) for row in rows]}
+
+    kept, _ = _kept(chapter_id, "standings", work_out)
+    names = figures.names(chapter_id=chapter_id, member_ids=[row["member_id"] for row in kept["members"]])
+    found = [
+        MemberStanding(
+            row["member_id"],
+            names.get(row["member_id"], ""),
+            StandingKind(row["standing"]),
+            row["balance_minor"],
+            row["past_due_minor"],
+            _day(row["oldest_due_on"]),
+        )
+        for row in kept["members"]
+    ]
+    return sorted(found, key=lambda member: (member.name, member.member_id))
 
 
 def get_unpaid_members(*, chapter_id: int | None = None) -> list[UnpaidMember]:
@@ -115,44 +151,57 @@ def get_unpaid_members(*, chapter_id: int | None = None) -> list[UnpaidMember]:
     return [member for one in ids for member in _unpaid_members(one)]
 
 
-def _unpaid_members(chapter_id: int) -> list[UnpaidMember]:
-    version, timezone = queries.get_version(chapter_id=chapter_id)
-    today = today_in(timezone)
+def read_people(groups: list[dict[str, Any]]) -> People:
+    """The members in figures, from kept groups."""
+    return _people([_group(row) for row in groups])
 
-    def work_out() -> dict[str, Any]:
+
+def read_unpaid(rows: list[dict[str, Any]], names: dict[int, str]) -> list[UnpaidMember]:
+    """Kept members who owe, with their names."""
+    return [
+        UnpaidMember(
+            row["member_id"],
+            names.get(row["member_id"], ""),
+            row["balance_minor"],
+            row["past_due_minor"],
+            date.fromisoformat(row["oldest_due_on"]),
+        )
+        for row in rows
+    ]
+
+
+def _unpaid_members(chapter_id: int) -> list[UnpaidMember]:
+    def work_out(_basis: Basis, today: date) -> dict[str, Any]:
         return {"owing": [asdict(row) for row in figures.owing(chapter_id=chapter_id, today=today)]}
 
-    owing = [
-        _owing(row) for row in cached.kept(_key(chapter_id, version, "unpaid", today), work_out)["owing"]
-    ]
-    names = figures.names(chapter_id=chapter_id, member_ids=[row.member_id for row in owing])
-    return [_unpaid(row, names) for row in owing]
+    kept, _ = _kept(chapter_id, "unpaid", work_out)
+    names = figures.names(chapter_id=chapter_id, member_ids=[row["member_id"] for row in kept["owing"]])
+    return read_unpaid(kept["owing"], names)
 
 
-def _work_out(chapter_id: int, timezone: str, today: date, state: State) -> dict[str, Any]:
-    groups = figures.groups(chapter_id=chapter_id, today=today, neophyte_days=state.neophyte_days)
-    latest = payments.latest(chapter_id=chapter_id, timezone=timezone, limit=SHOWN)
-    return {
-        "collected": asdict(figures.get_collected(chapter_id=chapter_id, period_id=state.period_id)),
-        "groups": [asdict(group) for group in groups],
-        "owing": [asdict(row) for row in figures.owing(chapter_id=chapter_id, today=today, limit=SHOWN)],
-        "latest": [
-            {
-                "reference": payment.line.reference,
-                "member_id": payment.member_id,
-                "method": payment.line.method,
-                "status": payment.status,
-                "amount_minor": payment.line.amount_minor,
-                "on": payment.line.on,
-                "receipt": payment.line.receipt,
-            }
-            for payment in latest
-        ],
-    }
+def _kept(
+    chapter_id: int, what: str, work_out: Callable[[Basis, date], dict[str, Any]]
+) -> tuple[dict[str, Any], date]:
+    """A chapter's figures of today, and its date."""
+    basis = overview.get_basis(chapter_id=chapter_id)
+    today = today_in(basis.timezone)
+    key = cached.figures_key(chapter_id=chapter_id, version=basis.figures_version, what=what, today=today)
+    return cached.kept(key, lambda: work_out(basis, today)), today
 
 
-def _key(chapter_id: int, version: int, what: str, today: date) -> str:
-    return f"figures:{chapter_id}:{version}:{what}:{today.isoformat()}"
+def _sums(flows: Iterable[Flow]) -> Sums:
+    those = list(flows)
+    return Sums(sum(flow.charged_minor for flow in those), sum(flow.collected_minor for flow in those))
+
+
+def _told(sums: dict[K, Sums]) -> dict[K, Sums]:
+    """Those with anything to tell."""
+    return {key: one for key, one in sums.items() if one.charged_minor or one.collected_minor}
+
+
+def _most_first(sums: dict[K, Sums]) -> dict[K, Sums]:
+    told = _told(sums)
+    return {key: told[key] for key in sorted(told, key=lambda key: -told[key].collected_minor)}
 
 
 def _day(text: str | None) -> date | None:
@@ -162,21 +211,6 @@ def _day(text: str | None) -> date | None:
 def _group(row: dict[str, Any]) -> Group:
     known = {"status": MemberStatus(row["status"]), "standing": StandingKind(row["standing"])}
     return Group(**{**row, **known, "oldest_due_on": _day(row["oldest_due_on"])})
-
-
-def _owing(row: dict[str, Any]) -> Owing:
-    return Owing(**{**row, "oldest_due_on": date.fromisoformat(row["oldest_due_on"])})
-
-
-def _unpaid(row: Owing, names: dict[int, str]) -> UnpaidMember:
-    return UnpaidMember(
-        row.member_id, names.get(row.member_id, ""), row.balance_minor, row.past_due_minor, row.oldest_due_on
-    )
-
-
-def _latest(row: dict[str, Any], names: dict[int, str]) -> LatestPayment:
-    known = {"method": Method(row["method"]), "on": date.fromisoformat(row["on"])}
-    return LatestPayment(**{**row, **known}, name=names.get(row["member_id"]))
 
 
 def _people(groups: list[Group]) -> People:

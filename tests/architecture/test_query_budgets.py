@@ -15,7 +15,7 @@ from sigma_finance.services import dues
 from tests.harness.client import Client
 from tests.journeys import looks
 from tests.journeys.furniture import Names, furnish
-from tests.people import add_to_roster, signed_in
+from tests.people import Person, add_to_roster, signed_in
 from tests.routes.house import House, owe, pay_cash, selects
 from tests.routes.treasurer.desk import build_desk
 
@@ -32,6 +32,7 @@ BUDGETS = {
     "documents.statement_file": 2,
     "giving.show": 1,
     "giving.thanks": 4,
+    "monitoring.cache": 0,
     "payments.history": 1,
     "payments.pay": 6,
     "payments.report": 0,
@@ -72,7 +73,7 @@ BUDGETS = {
     "treasurer.payments_xlsx": 3,
     "treasurer.period": 5,
     "treasurer.periods": 1,
-    "treasurer.problems": 2,
+    "treasurer.problems": 3,
     "treasurer.record": 1,
     "treasurer.reject": 6,
     "treasurer.reported": 1,
@@ -86,6 +87,8 @@ BUDGETS = {
     "treasurer.sending_progress": 1,
     "treasurer.roster_sample": 0,
     "treasurer.roster_sample_csv": 0,
+    "treasurer.statistics": 4,
+    "treasurer.statistics_json": 4,
     "treasurer.undo_import": 1,
     "treasurer.undo_roster": 2,
     "treasurer.unmatched": 1,
@@ -102,6 +105,7 @@ FILES = (
     "/treasurer/ledger.csv",
     "/treasurer/payments.csv?q=a",
     "/treasurer/payments.json",
+    "/treasurer/statistics.json",
     "/treasurer/payments.xlsx?state=succeeded",
     "/treasurer/imports/historical/{waiting}/report",
     "/treasurer/imports/{batch}/report",
@@ -188,6 +192,7 @@ def addresses(app: Flask, house: House) -> Iterator[tuple[Client, str]]:
                 *looks.TREASURER_ROSTERS,
             ),
         ),
+        (signed_in(app, Person("Alma Admin", "alma@example.org", 0, 0, house.tess.chapter_id)), looks.ADMIN),
     )
     for browser, those in groups:
         yield from ((browser, look.path) for look in those if not look.press and look.path != "/nowhere")

@@ -74,6 +74,7 @@ def roster(house: House) -> Names:
     chapter_id = house.tess.chapter_id
     add_to_roster(chapter_id, LONG_NAME, f"{'wilhelmina.' * 4}f@example.org")
     sue = add_person(chapter_id, "Sue Secretary", "sue@example.org", Role.SECRETARY)
+    add_person(chapter_id, "Alma Admin", "alma@example.org", Role.ADMIN)
     second_factor.begin(user_id=sue.user_id)
     setup = second_factor.standing(user_id=sue.user_id, email=sue.email).setup
     assert setup is not None

@@ -40,6 +40,7 @@ EMPTY_TREASURER = (
     Look("/treasurer/payments", "Payments"),
     Look("/treasurer/problems", "Problems"),
     Look("/treasurer/reported", "Reported payments"),
+    Look("/treasurer/statistics", "Statistics"),
     Look("/treasurer/unmatched", "Unmatched money"),
     Look("/treasurer/audit?q=nobody", "Audit trail"),
     Look("/treasurer/webhooks", "Messages from Stripe"),
@@ -93,6 +94,7 @@ MEMBER = (
 )
 TREASURER_PEOPLE = (
     Look("/treasurer", "Overview"),
+    Look("/treasurer/statistics", "Statistics"),
     Look("/treasurer/members", "Members"),
     Look("/treasurer/members?q=a&standing=financial&owing=yes", "Members"),
     Look(
@@ -199,6 +201,7 @@ TREASURER_ROSTERS = (
     Look("/treasurer/imports/rosters/{roster_held}/undo", "Undo the import of a roster"),
     Look("/treasurer/imports/rosters/{roster_undone}", "Roster from spring.csv"),
 )
+ADMIN = (Look("/monitoring/cache", "Cache"),)
 SECRETARY = (
     Look("/treasurer/invites", "Invites"),
     Look("/account/second-step", "Second sign-in step"),

@@ -50,6 +50,7 @@ NO_PAGE = {
     "treasurer.payments_csv",
     "treasurer.payments_json",
     "treasurer.payments_xlsx",
+    "treasurer.statistics_json",
 }
 
 
@@ -81,6 +82,7 @@ class TestEveryPage:
             ("tess", looks.TREASURER_IMPORTS),
             ("tess", looks.TREASURER_ROSTERS),
             ("sue", looks.SECRETARY),
+            ("alma", looks.ADMIN),
         ],
         ids=[
             "strangers",
@@ -90,6 +92,7 @@ class TestEveryPage:
             "treasurers-imports",
             "treasurers-rosters",
             "secretaries",
+            "admins",
         ],
     )
     def test_of_a_chapter_that_has_everything(

@@ -13,8 +13,9 @@ from flask import Flask
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.standing import StandingKind
 from sigma_finance.extensions import cache
+from sigma_finance.services import overview as overviews
 from sigma_finance.services import stats
-from sigma_finance.services.stats import Overview
+from sigma_finance.services.overview import Overview
 from tests.routes.house import ZONE, House, change, owe, pay_cash, selects
 from tests.routes.treasurer.desk import build_desk, enrol, today
 
@@ -40,7 +41,7 @@ def dead_cache(app: Flask) -> Iterator[None]:
 
 
 def overview(house: House) -> Overview:
-    return stats.get_overview(chapter_id=house.tess.chapter_id, timezone=ZONE)
+    return overviews.get_overview(chapter_id=house.tess.chapter_id, timezone=ZONE)
 
 
 class TestTheOverview:
@@ -96,7 +97,7 @@ class TestWhatIsKept:
     def test_is_of_one_chapter(self, house: House) -> None:
         owe(house.ada)
         overview(house)
-        theirs = stats.get_overview(chapter_id=house.stranger.chapter_id, timezone=ZONE)
+        theirs = overviews.get_overview(chapter_id=house.stranger.chapter_id, timezone=ZONE)
         assert theirs.unpaid == []
         assert theirs.people.members == 1
 

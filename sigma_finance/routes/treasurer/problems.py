@@ -10,16 +10,17 @@ from sigma_finance.queries import troubles
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import blueprint
-from sigma_finance.services.stats import RECENT
+from sigma_finance.services.overview import RECENT
 
 
 @blueprint.get("/problems")
 @requires(Permission.SEE_BOOKS)
 def problems() -> str:
-    """Webhook events that could not be applied, and messages that did not arrive, of the last 30 days."""
+    """Open disputes; webhook events that could not be applied, and messages that did not arrive, of the last 30 days."""
     chapter_id, since = guards.viewer().chapter_id, now() - RECENT
     return render_template(
         "treasurer/problems.html",
+        disputes=troubles.disputes(chapter_id=chapter_id),
         events=troubles.events(chapter_id=chapter_id, since=since),
         messages=troubles.messages(chapter_id=chapter_id, since=since),
     )

@@ -27,7 +27,7 @@ class TestOfAFreshChapter:
 
     def test_shows_zeros_that_are_no_cause_for_worry(self, tess: Client) -> None:
         main = tess.get("/treasurer").main
-        assert "Collected $0.00" in main
+        assert "Collected this year $0.00" in main
         assert "nobody owes anything" in main
         assert "nobody is late" in main
 
@@ -38,7 +38,7 @@ class TestFigures:
         pay_cash(house.ada, 20000)
         pay_cash(house.ben, 5000)
         main = tess.get("/treasurer").main
-        assert "Collected $250.00" in main
+        assert "Collected this year $250.00" in main
         assert "Outstanding $350.00 2 of 3 members" in main
         assert "Past due $0.00" in main
         assert "2026-27 collected $250.00 of $600.00" in main
@@ -54,12 +54,12 @@ class TestFigures:
     def test_leave_out_what_went_back(self, house: House, tess: Client) -> None:
         owe(house.ada)
         booked = pay_cash(house.ada, 20000)
-        assert "Collected $200.00" in tess.get("/treasurer").main
+        assert "Collected this year $200.00" in tess.get("/treasurer").main
         payments.reverse(
             chapter_id=house.ada.chapter_id, payment_id=booked.payment_id, reason="Bounced", by=OPERATOR
         )
         main = tess.get("/treasurer").main
-        assert "Collected $0.00" in main
+        assert "Collected this year $0.00" in main
         assert "Outstanding $200.00" in main
         assert "Check" not in main
 
@@ -73,7 +73,7 @@ class TestFigures:
         owe(house.ada)
         pay_cash(house.ada, 5000)
         main = stranger.get("/treasurer").main
-        assert "Collected $0.00" in main
+        assert "Collected this year $0.00" in main
         assert "Ada" not in main
 
     def test_name_the_standing_of_those_who_are_excused(self, house: House, tess: Client) -> None:
