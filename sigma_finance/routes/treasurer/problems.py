@@ -16,7 +16,7 @@ from sigma_finance.services.overview import RECENT
 @blueprint.get("/problems")
 @requires(Permission.SEE_BOOKS)
 def problems() -> str:
-    """Open disputes; webhook events that could not be applied, and messages that did not arrive, of the last 30 days."""
+    """Open disputes, and of the last 30 days events that could not be applied and mail that did not arrive."""
     chapter_id, since = guards.viewer().chapter_id, now() - RECENT
     return render_template(
         "treasurer/problems.html",
