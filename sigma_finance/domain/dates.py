@@ -54,9 +54,31 @@ def short_month(day: date) -> str:
     return format_date(day, "MMM y", locale=LOCALE)
 
 
+_CONTINENTS = frozenset(
+    (
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    )
+)
+
+
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """The time zones to choose from, by name: those of places, without the old names that stand for them."""
+    return tuple(sorted(name for name in _zones() if name.partition("/")[0] in _CONTINENTS))
 
 
 def check_timezone(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 
 from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.cards import covering_fee
+from sigma_finance.domain.errors import Invalid
 
 
 class Frequency(StrEnum):
@@ -87,6 +89,36 @@ class Policy:
         return {
             name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
         }
+
+
+#: Bounds of what a chapter can set.
+LONGEST_DAYS, MOST_INSTALLMENTS, WHOLE_SHARE = 3650, 52, 10_000
+_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,7}")
+
+
+def check(policy: Policy) -> Policy:
+    """The policy itself; raises Invalid with a sentence where it cannot be kept."""
+    if not 1 <= policy.fiscal_year_month <= 12:
+        raise Invalid("Choose a month.", field="fiscal_year_month")
+    if not _PREFIX.fullmatch(policy.receipt_prefix):
+        raise Invalid(
+            "A prefix has one to eight capital letters and digits, a letter first.", field="receipt_prefix"
+        )
+    if len(set(policy.settle_first)) != len(policy.settle_first):
+        raise Invalid("A kind of charge can stand in one place only.", field="settle_first")
+    for name, most, what in (
+        ("plan_installments", MOST_INSTALLMENTS, "installments"),
+        ("late_fee_grace_days", LONGEST_DAYS, "days"),
+        ("late_fee_share", WHOLE_SHARE, "hundredths of a per cent"),
+        ("card_fee_share", WHOLE_SHARE // 10, "hundredths of a per cent"),
+    ):
+        if not 0 <= getattr(policy, name) <= most:
+            raise Invalid(f"Enter at most {most:,} {what}.", field=name)
+    if policy.late_fee is LateFeeKind.FLAT and not policy.late_fee_minor:
+        raise Invalid("Enter the late fee.", field="late_fee_minor")
+    if policy.late_fee is LateFeeKind.PERCENT and not policy.late_fee_share:
+        raise Invalid("Enter the share that the late fee is.", field="late_fee_share")
+    return policy
 
 
 def read(kept: Mapping[str, Any]) -> Policy:

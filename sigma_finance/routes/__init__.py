@@ -8,6 +8,7 @@ from sigma_finance.routes import (
     account,
     appearance,
     auth,
+    branding,
     converters,
     dashboard,
     design,
@@ -26,7 +27,19 @@ from sigma_finance.routes import (
     webhooks,
 )
 
-PAGES = (home, giving, auth, account, dashboard, payments, documents, treasurer, webhooks, monitoring)
+PAGES = (
+    home,
+    giving,
+    auth,
+    account,
+    branding,
+    dashboard,
+    payments,
+    documents,
+    treasurer,
+    webhooks,
+    monitoring,
+)
 
 
 def register(app: Flask) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 from werkzeug.local import LocalProxy
 
+from sigma_finance.domain.colours import DEFAULT
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.queries import sessions
 from sigma_finance.queries.sessions import Viewer
@@ -110,6 +111,13 @@ OFFICER_PLACES = (
         ("treasurer.appoint", "treasurer.end_term"),
     ),
     Place(
+        "Settings",
+        "treasurer.settings",
+        "sliders-horizontal",
+        Permission.SEE_BOOKS,
+        ("treasurer.save_settings",),
+    ),
+    Place(
         "Logs",
         "treasurer.audit",
         "history",
@@ -135,7 +143,20 @@ def shell() -> Shell:
         menu=(*((_item(DUES),) if on_officers_page else officer), _item(SECOND_STEP)),
         chapters=_chapters(viewer),
         switch_href=url_for("auth.switch"),
+        colours_href=_colours(viewer),
+        logo_href=_logo(viewer),
     )
+
+
+def _colours(viewer: Viewer) -> str:
+    """The style sheet of the chapter's own colour, marked by it; none where it is the product's."""
+    if viewer.accent == DEFAULT:
+        return ""
+    return url_for("branding.colours", chapter_id=viewer.chapter_id, v=viewer.accent.removeprefix("#"))
+
+
+def _logo(viewer: Viewer) -> str:
+    return url_for("branding.logo", chapter_id=viewer.chapter_id, v=viewer.logo[:12]) if viewer.logo else ""
 
 
 def home_of(viewer: Viewer) -> str:

@@ -41,6 +41,8 @@ class Shell:
     menu: tuple[NavItem, ...] = ()
     chapters: tuple[ChapterChoice, ...] = ()
     switch_href: str = ""
+    colours_href: str = ""
+    logo_href: str = ""
     notices_href: str = ""
     notice_count: int = 0
 

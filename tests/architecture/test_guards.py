@@ -66,6 +66,8 @@ SIGNED_IN = {
     "account.enable",
     "account.second_step",
     "auth.join",
+    "branding.colours",
+    "branding.logo",
     "auth.switch",
     "dashboard.show",
     "documents.member_statement_file",
@@ -144,6 +146,8 @@ OFFICERS = {
     "treasurer.statistics_json": Permission.SEE_BOOKS,
     "treasurer.undo_import": Permission.RECORD_MONEY,
     "treasurer.undo_roster": Permission.RECORD_MONEY,
+    "treasurer.save_settings": Permission.MANAGE_CHAPTER,
+    "treasurer.settings": Permission.SEE_BOOKS,
     "treasurer.unmatched": Permission.RECORD_MONEY,
     "treasurer.waive": Permission.ASSESS_DUES,
 }
@@ -234,6 +238,7 @@ class TestEveryPage:
 class Things:
     """What a chapter has, by the name that an address gives it."""
 
+    chapter_id: int
     member_id: int
     period_id: int
     charge_id: int
@@ -278,6 +283,7 @@ def things_of(people: People) -> Things:
         chapter_id=chapter_id, appointment=appointment, role=Role.ADMIN, by_name="Ann", by=OPERATOR
     )
     return Things(
+        chapter_id,
         member_id,
         period_id,
         charge_id,

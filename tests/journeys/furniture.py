@@ -345,7 +345,7 @@ def officers_of(house: House) -> Names:
         editor=members.Editor(house.tess.member_id, house.tess.name, Role.TREASURER),
         by=OPERATOR,
     )
-    return {"term": term, "left": left}
+    return {"term": term, "left": left, "chapter": chapter_id}
 
 
 def _appoint(chapter_id: int, member_id: int, post: Post, starts_on: date, ends_on: date | None) -> int:

@@ -109,6 +109,7 @@ TREASURER_PEOPLE = (
     Look("/treasurer/officers", "Officers"),
     Look("/treasurer/officers/appoint", "Appoint an officer"),
     Look("/treasurer/officers/{term}/end", "End a term"),
+    Look("/treasurer/settings", "Settings"),
     Look("/treasurer/members/{charles}", "Charles Babbage"),
     Look("/treasurer/members/{ada}/statement", "Statement of Ada Byron"),
     Look("/treasurer/invites?show={invite}", "Invites"),

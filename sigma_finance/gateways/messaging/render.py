@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from sigma_finance.gateways.messaging import accent
+from sigma_finance.domain import colours
 
 KINDS = (
     "invite",
@@ -49,8 +49,8 @@ def render(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
     """Subject, text and HTML of a message; raises UnknownKind, or jinja2's UndefinedError where a fact is missing."""
     if kind not in KINDS:
         raise UnknownKind(kind)
-    colour = accent.safe(context.get("accent"))
-    facts = {**context, "accent": colour, "on_accent": accent.text_on(colour)}
+    colour = colours.safe(context.get("accent"))
+    facts = {**context, "accent": colour, "on_accent": colours.text_on(colour)}
     subject = _one_line(_fill(f"{kind}.subject.txt", facts))
     facts["subject"] = subject
     return subject, _paragraphs(_fill(f"{kind}.txt", facts)), _fill(f"{kind}.html", facts)

@@ -22,6 +22,7 @@ from sigma_finance.routes.treasurer import (
     reported,
     roster,
     rosters,
+    settings,
     unmatched,
     webhooks,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "reported",
     "roster",
     "rosters",
+    "settings",
     "unmatched",
     "webhooks",
 ]

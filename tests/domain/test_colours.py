@@ -1,0 +1,39 @@
+"""A chapter's accent, whatever colour it is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sigma_finance.domain import colours
+from sigma_finance.domain.errors import Invalid
+from tests.static.test_tokens import PAIRS, contrast, themes
+
+COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+
+
+class TestAnAccent:
+    @given(COLOURS)
+    @example("#ffffff")
+    @example("#000000")
+    @example("#ffd700")
+    @example("#00ff00")
+    @example("#0000ff")
+    def test_can_be_read_in_both_themes_like_the_products_own(self, colour: str) -> None:
+        for theme, shades in (("light", colours.by_day(colour)), ("dark", colours.by_night(colour))):
+            tokens = themes()[theme] | {name.replace("_", "-"): shade for name, shade in vars(shades).items()}
+            for ink, ground, least in PAIRS:
+                assert contrast(tokens[ink], tokens[ground]) >= least, (theme, ink, ground, shades)
+
+    @given(COLOURS)
+    def test_carries_text_that_can_be_read(self, colour: str) -> None:
+        assert contrast(colours.text_on(colour), colour) >= 4.5
+
+    def test_that_is_dark_enough_stays_what_it_is(self) -> None:
+        assert colours.by_day("#7f1d1d").accent == "#7f1d1d"
+
+    @pytest.mark.parametrize("odd", ["", "red", "#fff", "#12345g", "#1d4ed8;}", "１２３４５６７"])
+    def test_has_to_be_a_colour(self, odd: str) -> None:
+        with pytest.raises(Invalid):
+            colours.clean_colour(odd)

@@ -1,0 +1,55 @@
+"""Pictures that people send."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import pytest
+
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.gateways.pictures import LARGEST_BYTES, small_png
+from tests.pictures import picture, size
+
+
+def bomb() -> bytes:
+    """A PNG of a few bytes that says it is enormous."""
+    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + head
+    start = struct.pack(">I", len(head)) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return b"\x89PNG\r\n\x1a\n" + start + b"\x00\x00\x00\x00IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
+
+
+class TestAPicture:
+    @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+    def test_is_drawn_anew_as_a_small_png(self, kind: str) -> None:
+        assert size(small_png(picture(kind, 1024, 512), field="logo")) == ("PNG", 256, 128)
+
+    def test_that_is_small_keeps_its_size(self) -> None:
+        assert size(small_png(picture(), field="logo")) == ("PNG", 40, 30)
+
+    def test_brings_nothing_along_that_was_hidden_in_its_file(self) -> None:
+        hidden = picture() + b"<script>alert(1)</script>"
+        assert b"script" not in small_png(hidden, field="logo")
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"",
+            b"GIF89a",
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+            b"%PDF-1.7",
+            picture()[:-40],
+            picture("GIF"),
+            picture("BMP"),
+            bomb(),
+        ],
+        ids=["empty", "gif", "svg", "pdf", "cut", "whole gif", "bitmap", "bomb"],
+    )
+    def test_that_cannot_be_one_is_refused_with_a_sentence(self, content: bytes) -> None:
+        with pytest.raises(Invalid, match="picture"):
+            small_png(content, field="logo")
+
+    def test_that_is_too_large_is_refused(self) -> None:
+        with pytest.raises(Invalid, match="at most 1 MB"):
+            small_png(b"x" * (LARGEST_BYTES + 1), field="logo")

@@ -1,0 +1,20 @@
+"""Pictures for tests, made here."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from PIL import Image
+
+
+def picture(kind: str = "PNG", width: int = 40, height: int = 30) -> bytes:
+    """A picture of one colour."""
+    file = BytesIO()
+    Image.new("RGB", (width, height), "#7f1d1d").save(file, kind)
+    return file.getvalue()
+
+
+def size(content: bytes) -> tuple[str | None, int, int]:
+    """What kind of picture it is, and its sides."""
+    with Image.open(BytesIO(content)) as found:
+        return found.format, found.width, found.height
