@@ -99,6 +99,7 @@ class SettingsForm(Form):
     card_fee_share = ShareField("Stripe's share, in per cent")
     card_fee_fixed_minor = MaybeMoneyField("Stripe's fixed part")
     bounced_check_fee_minor = MaybeMoneyField("Fee for a bounced check")
+    donations_open = BooleanField("Take donations on a public page")
     fiscal_year_month = OneOf("Fiscal year begins in", choices=_MONTHS)
     receipt_prefix = TextField("Receipt prefix", at_most=8)
     settle_first = PlaceField("Settled first")
@@ -136,6 +137,7 @@ class SettingsForm(Form):
             receipt_prefix=self.receipt_prefix.text.upper(),
             settle_first=tuple(ChargeKind(place) for place in places if place),
             neophytes_charged=bool(self.neophytes_charged.data),
+            donations_open=bool(self.donations_open.data),
             bounced_check_fee_minor=self.bounced_check_fee_minor.minor,
             card_fee_choice=bool(self.card_fee_choice.data),
             card_fee_share=self.card_fee_share.share,
