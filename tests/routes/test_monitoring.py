@@ -31,6 +31,23 @@ class TestHealth:
         assert "Set-Cookie" not in client.get("/monitoring/health").headers
 
 
+class TestTheCachePage:
+    def test_tells_admins_of_hits_and_misses(self, app: Flask) -> None:
+        admin = signed_in(app, open_chapter().admin)
+        for _ in range(4):
+            admin.get("/treasurer")
+        rows = admin.get("/monitoring/cache").rows()
+        assert rows[2] == ["All processes", "3", "1", "75 %"]
+
+    def test_is_of_this_process_alone_without_redis(self, sqlite_app: Flask) -> None:
+        page = signed_in(sqlite_app, open_chapter().admin).get("/monitoring/cache")
+        assert [row[0] for row in page.rows()[1:]] == ["This process"]
+        assert "No Redis answers" in page.main
+
+    def test_is_refused_to_treasurers(self, app: Flask) -> None:
+        signed_in(app, open_chapter().treasurer).get("/monitoring/cache", status=403)
+
+
 @pytest.fixture
 def without_redis(tmp_path: Path) -> Iterator[Flask]:
     """An application whose Redis is gone."""
@@ -61,6 +78,7 @@ class TestWithoutRedis:
         people = open_chapter()
         signed_in(without_redis, people.member).get("/dashboard")
         signed_in(without_redis, people.treasurer).get("/treasurer")
+        assert "No Redis answers" in signed_in(without_redis, people.admin).get("/monitoring/cache").main
 
     def test_the_limits_count_in_memory(self, without_redis: Flask) -> None:
         people = open_chapter()

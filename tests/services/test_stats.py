@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
 
+from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.dates import now
+from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.standing import StandingKind
 from sigma_finance.extensions import cache
+from sigma_finance.gateways.spreadsheets.reading import open_table
+from sigma_finance.services import imports, payments, stats
 from sigma_finance.services import overview as overviews
-from sigma_finance.services import stats
 from sigma_finance.services.overview import Overview
-from tests.routes.house import ZONE, House, change, owe, pay_cash, selects
+from tests.routes.house import ZONE, House, change, entry, exempt, owe, pay_cash, selects
 from tests.routes.treasurer.desk import build_desk, enrol, today
 
 DEAD = {
@@ -113,6 +117,54 @@ class TestWithoutTheCache:
     def test_who_owes_is_known(self, house: House) -> None:
         owe(house.ada)
         assert [member.name for member in stats.get_unpaid_members()] == ["Ada Byron"]
+
+
+class TestMemberStandings:
+    def test_are_each_active_members_by_name(self, house: House) -> None:
+        due_on = owe(house.ben, 5000, due_in=-40)
+        exempt(house.ada)
+        enrol(house, 1, status=MemberStatus.INACTIVE)
+        standings = stats.get_member_standings(chapter_id=house.tess.chapter_id)
+        assert [(one.name, one.standing, one.past_due_minor, one.oldest_due_on) for one in standings] == [
+            ("Ada Byron", StandingKind.EXEMPT, 0, None),
+            ("Ben Banneker", StandingKind.NOT_FINANCIAL, 5000, due_on),
+            ("Tess Treasurer", StandingKind.FINANCIAL, 0, None),
+        ]
+
+    def test_change_at_once_with_a_payment(self, house: House) -> None:
+        owe(house.ben, 5000, due_in=-40)
+        stats.get_member_standings(chapter_id=house.tess.chapter_id)
+        pay_cash(house.ben, 5000)
+        [ben] = [o for o in stats.get_member_standings(chapter_id=house.tess.chapter_id) if o.name[0] == "B"]
+        assert (ben.standing, ben.balance_minor) == (StandingKind.FINANCIAL, 0)
+
+
+class TestTheStatistics:
+    def test_book_a_payment_in_the_month_in_which_it_came_in(self, house: House) -> None:
+        owe(house.ada)
+        last_month = today().replace(day=1) - timedelta(days=1)
+        payments.record(request=replace(entry(house.ada, 5000), received_on=last_month), by=OPERATOR)
+        months = list(stats.get_statistics(chapter_id=house.tess.chapter_id).months.values())
+        assert [(month.charged_minor, month.collected_minor) for month in months[-2:]] == [
+            (0, 5000),
+            (20000, 0),
+        ]
+
+    def test_begin_a_new_month_at_the_chapters_midnight(self, house: House) -> None:
+        with time_machine.travel(datetime(2027, 2, 1, 4, 30, tzinfo=UTC), tick=False):
+            owe(house.ada)
+            assert list(stats.get_statistics(chapter_id=house.tess.chapter_id).months)[-1] == date(2027, 1, 1)
+        with time_machine.travel(datetime(2027, 2, 1, 5, 30, tzinfo=UTC), tick=False):
+            months = stats.get_statistics(chapter_id=house.tess.chapter_id).months
+            assert list(months)[-2:] == [date(2027, 1, 1), date(2027, 2, 1)]
+            assert months[date(2027, 1, 1)].charged_minor == 20000
+
+    def test_leave_earlier_years_payments_that_were_imported_out(self, house: House) -> None:
+        rows = f"Name,Amount,Date\nAda Byron,180,{today().isoformat()}\n".encode()
+        by = Actor(ActorKind.PERSON, member_id=house.tess.member_id)
+        table = open_table(rows, name="old.csv")
+        assert imports.run(request=imports.Request(house.tess.chapter_id, table), by=by).batch_id
+        assert stats.get_statistics(chapter_id=house.tess.chapter_id).total.collected_minor == 0
 
 
 class TestUnpaidMembers:

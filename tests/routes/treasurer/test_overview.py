@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.dates import now, short_date
+from sigma_finance.domain.dates import long_date, now, short_date
 from sigma_finance.domain.delivery import EventState, MessageState
+from sigma_finance.domain.payments import DisputeState
+from sigma_finance.domain.permissions import Role
+from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import OutboxMessage, Payment, WebhookEvent
-from sigma_finance.services import payments
+from sigma_finance.models import Chapter, Dispute, Invite, OutboxMessage, Payment, WebhookEvent
+from sigma_finance.services import invites, payments
 from tests.harness.client import Client
-from tests.routes.house import House, exempt, owe, pay_cash, selects
+from tests.routes.house import House, entry, exempt, owe, pay_cash, selects
 from tests.routes.treasurer.desk import assess, enrol, period, report, today, under_way, unmatched
 
 
@@ -81,6 +85,22 @@ class TestFigures:
         assert "2 of 3 1 exempt" in tess.get("/treasurer").main
 
 
+class TestCollectedThisYear:
+    def test_begins_with_the_fiscal_year(self, house: House, tess: Client) -> None:
+        began = Policy().year_began(today())
+        before = replace(entry(house.ada, 3000), received_on=began - timedelta(days=1))
+        payments.record(request=before, by=OPERATOR)
+        payments.record(request=replace(entry(house.ada, 2000), received_on=began), by=OPERATOR)
+        main = tess.get("/treasurer").main
+        assert f"Collected this year $20.00 since {long_date(began)}; $50.00 in all" in main
+
+    def test_may_be_the_calendars(self, house: House, tess: Client) -> None:
+        chapter = db.session.get_one(Chapter, house.tess.chapter_id)
+        chapter.policy = {**chapter.policy, "fiscal_year_month": 1}
+        db.session.commit()
+        assert f"since January 1, {today().year}" in tess.get("/treasurer").main
+
+
 class TestWhatNeedsAttention:
     def test_lists_what_waits_with_its_way_there(self, house: House, tess: Client) -> None:
         report(house.ada)
@@ -138,6 +158,34 @@ class TestWhatNeedsAttention:
         main = tess.get("/treasurer").main
         assert "1 message from Stripe could not be applied" in main
         assert "1 e-mail may not have arrived" in main
+
+    def test_leads_to_disputes_until_they_are_decided(self, house: House, tess: Client) -> None:
+        booked = pay_cash(house.ada, 20000)
+        dispute = Dispute(
+            chapter_id=house.tess.chapter_id,
+            payment_id=booked.payment_id,
+            stripe_dispute_id="du_1",
+            amount_minor=20000,
+            state=DisputeState.OPEN,
+        )
+        db.session.add(dispute)
+        db.session.commit()
+        page = tess.get("/treasurer")
+        assert "1 dispute of $200.00 to answer" in page.main
+        assert page.links()["1 dispute"] == "/treasurer/problems"
+        dispute.state = DisputeState.LOST
+        db.session.commit()
+        assert "dispute" not in tess.get("/treasurer").main
+
+    def test_names_invites_that_are_about_to_end(self, house: House, tess: Client) -> None:
+        for days, uses in ((2, 0), (2, 1), (9, 0)):
+            request = invites.InviteRequest(house.tess.chapter_id, Role.MEMBER, days=days)
+            invite = invites.create(request=request, issuer_role=Role.ADMIN, by=OPERATOR)
+            db.session.get_one(Invite, invite.id).uses = uses
+            db.session.commit()
+        page = tess.get("/treasurer")
+        assert "1 invite ends within three days, not used yet" in page.main
+        assert page.links()["1 invite"] == "/treasurer/invites"
 
     def test_forgets_trouble_that_is_a_month_old(self, house: House, tess: Client) -> None:
         db.session.add(

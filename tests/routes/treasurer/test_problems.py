@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.delivery import EventState, MessageState
+from sigma_finance.domain.payments import DisputeState
 from sigma_finance.extensions import db
-from sigma_finance.models import OutboxMessage, WebhookEvent
+from sigma_finance.models import Dispute, OutboxMessage, WebhookEvent
 from tests.harness.client import Client
-from tests.routes.house import House
+from tests.routes.house import House, pay_cash
 
 PATH = "/treasurer/problems"
 
@@ -71,4 +74,27 @@ class TestProblems:
     def test_of_another_chapter_are_not_shown(self, house: House, stranger: Client) -> None:
         event(house, EventState.QUARANTINED, "evt_1")
         message(house, MessageState.FAILED)
+        assert "No problems" in stranger.get(PATH).main
+
+
+class TestDisputes:
+    def test_are_named_with_the_day_by_which_to_answer(self, house: House, tess: Client) -> None:
+        booked = pay_cash(house.ada, 20000)
+        db.session.add(
+            Dispute(
+                chapter_id=house.tess.chapter_id,
+                payment_id=booked.payment_id,
+                stripe_dispute_id="du_1",
+                amount_minor=20000,
+                state=DisputeState.OPEN,
+                reason="product_not_received",
+                evidence_due_at=datetime(2027, 1, 8, 17, tzinfo=UTC),
+            )
+        )
+        db.session.commit()
+        page = tess.get(PATH)
+        assert page.links()["Ada Byron"] == f"/treasurer/payments/{booked.reference}"
+        assert "January 8, 2027 at 12:00 PM Product not received 200.00" in page.main
+
+    def test_are_not_another_chapters(self, house: House, stranger: Client) -> None:
         assert "No problems" in stranger.get(PATH).main
