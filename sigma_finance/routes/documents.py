@@ -67,7 +67,14 @@ def member_statement_file(member_id: int) -> Response:
 
 def _sender() -> Sender:
     viewer = guards.viewer()
-    return Sender(viewer.chapter_id, viewer.chapter_name, viewer.currency, viewer.timezone)
+    return Sender(
+        viewer.chapter_id,
+        viewer.chapter_name,
+        viewer.currency,
+        viewer.timezone,
+        viewer.accent,
+        has_logo=viewer.logo is not None,
+    )
 
 
 def _page(template: str, member_id: int) -> tuple[str, int]:

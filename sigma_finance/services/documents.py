@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sigma_finance.domain.colours import DEFAULT, by_day
 from sigma_finance.domain.dates import long_date, short_date
 from sigma_finance.domain.money import format_amount, format_money
 from sigma_finance.domain.spans import Span
 from sigma_finance.gateways.pdf.typesetting import typeset
-from sigma_finance.queries import member_statement, receipts
+from sigma_finance.queries import member_statement, receipts, settings
 from sigma_finance.queries.accounts import StatementLine
 from sigma_finance.queries.member_statement import MemberStatement
 from sigma_finance.queries.receipts import ReceiptFacts
@@ -31,6 +32,8 @@ class Sender:
     name: str
     currency: str
     timezone: str
+    accent: str = DEFAULT
+    has_logo: bool = False
 
     def money(self, minor: int) -> str:
         """An amount with the currency's sign."""
@@ -130,8 +133,11 @@ def _line(sender: Sender, line: StatementLine) -> list[str]:
     return [short_date(line.booked_on), what, line.receipt or "", *amounts]
 
 
-def _frame(sender: Sender, title: str) -> dict[str, str]:
+def _frame(sender: Sender, title: str) -> dict[str, Any]:
+    logo = settings.get_logo(chapter_id=sender.chapter_id) if sender.has_logo else None
     return {
+        "accent": by_day(sender.accent).accent_ink,
+        "logo": list(logo) if logo else None,
         "title": title,
         "chapter": sender.name,
         "footer": f"{sender.name}, {title}",

@@ -332,8 +332,8 @@ def officers_of(house: House) -> Names:
     chapter_id, day = house.tess.chapter_id, desk.today()
     year = timedelta(days=365)
     term, *_ = (
-        _appoint(chapter_id, house.ada.member_id, Post.PRESIDENT, day - timedelta(days=30), day + year),
-        _appoint(chapter_id, house.ben.member_id, Post.SECRETARY, day + timedelta(days=30), None),
+        _appoint(chapter_id, house.ben.member_id, Post.PRESIDENT, day - timedelta(days=30), day + year),
+        _appoint(chapter_id, house.ada.member_id, Post.SECRETARY, day + timedelta(days=30), None),
         _appoint(chapter_id, house.ada.member_id, Post.VICE_PRESIDENT, day - 2 * year, day - year),
     )
     left = add_to_roster(chapter_id, "Lou Leaver", "lou@example.org")

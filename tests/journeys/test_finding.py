@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.steps import Visitor, sign_in
 from tests.people import People, add_to_roster, open_chapter
@@ -36,3 +36,46 @@ class TestFindingAMember:
         box.fill("")
         expect(members.locator("option")).to_have_count(126)
         expect(members.locator("option:checked")).to_have_text("Wilhelmina Featherstone")
+
+
+class TestTheListOfMembers:
+    def test_answers_while_one_types_and_its_address_follows(
+        self, people: People, page: Page, live_server: str
+    ) -> None:
+        sign_in(Visitor(page, live_server), people.treasurer.email)
+        page.goto(f"{live_server}/treasurer/members")
+        rows, box = page.locator("#found tbody tr"), page.get_by_label("Name, e-mail address or phone")
+        expect(rows).to_have_count(50)
+        box.press_sequentially("stone wil")
+        expect(rows).to_have_count(1)
+        expect(rows).to_contain_text("Wilhelmina Featherstone")
+        expect(page).to_have_url(f"{live_server}/treasurer/members?q=stone+wil")
+        expect(box).to_be_focused()
+        page.get_by_label("Status").select_option("inactive")
+        expect(page.locator("#found")).to_contain_text("Nobody fits")
+        page.reload()
+        expect(box).to_have_value("stone wil")
+        expect(page.get_by_label("Status")).to_have_value("inactive")
+        page.get_by_role("link", name="Clear all").click()
+        expect(rows).to_have_count(50)
+
+    def test_asks_to_sign_in_again_where_the_session_is_over(
+        self, people: People, page: Page, live_server: str
+    ) -> None:
+        sign_in(Visitor(page, live_server), people.treasurer.email)
+        page.goto(f"{live_server}/treasurer/members")
+        page.context.clear_cookies()
+        page.get_by_label("Name, e-mail address or phone").press_sequentially("wil")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+    def test_works_by_its_button_without_script(
+        self, people: People, browser: Browser, live_server: str
+    ) -> None:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        sign_in(Visitor(page, live_server), people.treasurer.email)
+        page.goto(f"{live_server}/treasurer/members")
+        page.get_by_label("Name, e-mail address or phone").fill("stone wil")
+        page.get_by_role("button", name="Search").click()
+        expect(page.locator("#found tbody tr")).to_have_count(1)
+        context.close()

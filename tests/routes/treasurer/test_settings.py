@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from sigma_finance.domain import colours, policy
@@ -262,3 +263,11 @@ class TestTheLogo:
         )
         assert answer.status_code == 422
         assert "at most 1 MB" in Page(answer).errors()["logo"]
+
+    def test_and_the_colour_stand_on_documents(self, house: House, admin: Client) -> None:
+        path = f"/treasurer/members/{house.ada.member_id}/statement.pdf"
+        plain = PdfReader(BytesIO(admin.get(path).response.data)).pages[0]
+        send_logo(admin, picture())
+        save(admin, {"accent": "#7f1d1d"})
+        shown = PdfReader(BytesIO(admin.get(path).response.data)).pages[0]
+        assert (len(plain.images), len(shown.images)) == (0, 1)
