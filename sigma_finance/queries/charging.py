@@ -187,3 +187,13 @@ def active_ids(*, chapter_id: int, member_ids: Sequence[int]) -> set[int]:
             )
         )
     )
+
+
+def classes(*, chapter_id: int) -> list[tuple[int, MemberClass]]:
+    """The active members and their classes."""
+    rows = db.session.execute(
+        select(Member.id, Member.member_class)
+        .where(Member.chapter_id == chapter_id, Member.status == MemberStatus.ACTIVE)
+        .order_by(Member.member_class, Member.id)
+    )
+    return [(member_id, MemberClass(one)) for member_id, one in rows]

@@ -89,8 +89,8 @@ def get_default_amount(*, chapter_id: int) -> int:
     return db.session.execute(select(Chapter.dues_minor).where(Chapter.id == chapter_id)).scalar_one()
 
 
-def batches(*, chapter_id: int, period_id: int | None = None) -> list[Batch]:
-    """Charges that were made together, the newest first; those of a period alone where it is given."""
+def batches(*, chapter_id: int, period_id: int | None = None, apart_from_dues: bool = False) -> list[Batch]:
+    """Charges that were made together, the newest first; of one period or of none where that is asked for."""
     standing = (
         select(func.count(Charge.id))
         .where(
@@ -121,6 +121,8 @@ def batches(*, chapter_id: int, period_id: int | None = None) -> list[Batch]:
         .order_by(ChargeBatch.created_at.desc(), ChargeBatch.id.desc())
         .limit(200)
     )
+    if apart_from_dues:
+        statement = statement.where(ChargeBatch.dues_period_id.is_(None))
     if period_id is not None:
         statement = statement.where(ChargeBatch.dues_period_id == period_id)
     return [Batch(*row) for row in db.session.execute(statement)]

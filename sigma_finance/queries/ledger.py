@@ -181,6 +181,21 @@ def cash_by_account(*, chapter_id: int, payment_id: int) -> dict[Account, int]:
     return {Account(account): int(minor) for account, minor in rows}
 
 
+def was_paid_back(*, chapter_id: int, payment_id: int) -> bool:
+    """Whether credit that came from a payment has been paid back to its member, and still is."""
+    total = db.session.scalar(
+        select(func.coalesce(func.sum(Posting.amount_minor), 0))
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(
+            Posting.chapter_id == chapter_id,
+            Posting.payment_id == payment_id,
+            Posting.account == Account.MEMBER_CREDIT,
+            JournalEntry.payout_id.is_not(None),
+        )
+    )
+    return bool(total)
+
+
 def booked_on_account(
     *, chapter_id: int, payment_id: int, account: Account, dispute_id: int | None = None
 ) -> int:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from sigma_finance.domain.accounts import EntryKind
+from collections.abc import Sequence
+
+from sigma_finance.domain import policy
+from sigma_finance.domain.accounts import ChargeKind, EntryKind
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
-from sigma_finance.domain.errors import Conflict, NotFound
+from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.errors import Conflict, DomainError, Invalid, NotFound
 from sigma_finance.domain.money import format_money
-from sigma_finance.domain.payments import PaymentState, move
+from sigma_finance.domain.payments import Method, PaymentState, move
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Member, Payment
 from sigma_finance.queries import ledger as locks
-from sigma_finance.services import audit, booking, by_hand, outbox, receipts, separation
+from sigma_finance.services import audit, booking, by_hand, charges, outbox, receipts, separation
 from sigma_finance.services import ledger as books
 from sigma_finance.services.booking import Recorded
 from sigma_finance.services.by_hand import ManualPayment
@@ -35,6 +39,31 @@ def record(*, request: ManualPayment, by: Actor) -> Recorded:
     return booking.book(
         payment, member=member, amount_minor=request.amount_minor, by=by, action=Action.PAYMENT_RECORDED
     )
+
+
+class RowRefused(Conflict):
+    """One of several payments cannot be taken; ``row`` counts from zero."""
+
+    def __init__(self, row: int, refusal: DomainError) -> None:
+        super().__init__(refusal.message, field=refusal.field)
+        self.row = row
+
+
+@transactional
+def record_many(*, requests: Sequence[ManualPayment], by: Actor) -> list[Recorded]:
+    """Book all of these payments of one chapter, or none; each has its own receipt, numbered in their order.
+
+    Raises RowRefused for the first one that cannot be taken.
+    """
+    chapter_id = requests[0].chapter_id
+    locks.lock_members(chapter_id=chapter_id, member_ids=[request.member_id for request in requests])
+    made = []
+    for row, request in enumerate(requests):
+        try:
+            made.append(record(request=request, by=by))
+        except (Invalid, Conflict, NotFound) as refusal:
+            raise RowRefused(row, refusal) from refusal
+    return made
 
 
 @transactional
@@ -109,14 +138,19 @@ def reject(*, chapter_id: int, payment_id: int, reason: str, by: Actor) -> None:
 
 
 @transactional
-def reverse(*, chapter_id: int, payment_id: int, reason: str, by: Actor) -> None:
+def reverse(*, chapter_id: int, payment_id: int, reason: str, by: Actor, bounced: bool = False) -> None:
     """Take a payment that was entered by hand back out of the books; the original stays visible, its receipt is void.
 
-    Raises Conflict for a payment by Stripe (that is a refund), for one that was imported (that is undoing the import)
-    and for one that is not booked.
+    For a check that bounced the chapter's fee is charged as well. Raises Conflict for a payment by Stripe (that is a
+    refund), for one that was imported (that is undoing the import), for one that is not booked, and where its credit
+    was paid back.
     """
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
     payment = _get(chapter_id, payment_id)
+    if locks.was_paid_back(chapter_id=chapter_id, payment_id=payment.id):
+        raise Conflict(
+            "Some of this payment was paid back to the member as credit. Reverse that payout first, on their page."
+        )
     if payment.historical:
         raise Conflict("An imported payment is taken back with its whole import.")
     if payment.method.by_stripe:
@@ -125,6 +159,8 @@ def reverse(*, chapter_id: int, payment_id: int, reason: str, by: Actor) -> None
         payment, PaymentState.SUCCEEDED, "This payment is not in the books, or has been reversed already."
     )
     member = None if payment.donor_name is not None else _member_of(payment)
+    if bounced and payment.method is not Method.CHECK:
+        raise Invalid("Only a check can bounce.", field="bounced")
     left = locks.cash_of_payment(chapter_id=chapter_id, payment_id=payment.id)
     original = locks.entries_of_payment(chapter_id=chapter_id, payment_id=payment.id, kind=EntryKind.PAYMENT)[
         0
@@ -140,6 +176,8 @@ def reverse(*, chapter_id: int, payment_id: int, reason: str, by: Actor) -> None
     payment.state = move(payment.state, PaymentState.REVERSED)
     receipts.void(payment, reason=reason)
     _note(Action.PAYMENT_REVERSED, payment, by)
+    if bounced and member is not None:
+        _charge_for_bouncing(member, by)
     if member is not None:
         balance = _money(payment, member.balance_minor)
         _tell(member, payment, "payment_reversed", reason=reason, balance=balance)
@@ -156,6 +194,18 @@ def assign(*, chapter_id: int, payment_id: int, member_id: int, by: Actor) -> Re
     if payment.member_id or payment.donor_name or payment.state is not PaymentState.SUCCEEDED or left <= 0:
         raise Conflict("This money has been dealt with already.")
     return booking.assign(payment, member=member, amount_minor=left, by=by)
+
+
+def _charge_for_bouncing(member: Member, by: Actor) -> None:
+    """Charge what the chapter asks for a check that bounced, due at once."""
+    chapter = db.session.get_one(Chapter, member.chapter_id)
+    fee_minor = policy.read(chapter.policy).bounced_check_fee_minor
+    if not fee_minor:
+        return
+    fee = charges.NewCharge(
+        member.id, ChargeKind.FEE, "Returned check fee", fee_minor, today_in(chapter.timezone)
+    )
+    charges.charge(chapter_id=chapter.id, request=fee, by=by)
 
 
 def _get(chapter_id: int, payment_id: int) -> Payment:

@@ -26,12 +26,14 @@ from sigma_finance.routes.guards import GUARD
 from sigma_finance.services import (
     bulk_invites,
     charges,
+    deposits,
     dues,
     import_files,
     imports,
     invites,
     officers,
     payments,
+    payouts,
     rosters,
 )
 from sigma_finance.services.by_hand import ManualPayment
@@ -105,6 +107,14 @@ OFFICERS = {
     "treasurer.import_history": Permission.RECORD_MONEY,
     "treasurer.import_report": Permission.RECORD_MONEY,
     "treasurer.import_roster": Permission.RECORD_MONEY,
+    "treasurer.cash": Permission.RECORD_MONEY,
+    "treasurer.deposit": Permission.RECORD_MONEY,
+    "treasurer.reverse_deposit": Permission.RECORD_MONEY,
+    "treasurer.payout": Permission.RECORD_MONEY,
+    "treasurer.reverse_payout": Permission.RECORD_MONEY,
+    "treasurer.grid": Permission.RECORD_MONEY,
+    "treasurer.new_charge": Permission.ASSESS_DUES,
+    "treasurer.other_charges": Permission.ASSESS_DUES,
     "treasurer.fees": Permission.ASSESS_DUES,
     "treasurer.hold_fees": Permission.ASSESS_DUES,
     "treasurer.gifts": Permission.SEE_BOOKS,
@@ -252,6 +262,8 @@ class Things:
     term_id: int
     event_id: int
     sending: str
+    deposit_id: int
+    payout_id: int
 
 
 def things_of(people: People) -> Things:
@@ -295,7 +307,26 @@ def things_of(people: People) -> Things:
         term_id,
         webhook_event(people),
         sending_of(people),
+        *moved_cash(people),
     )
+
+
+def moved_cash(people: People) -> tuple[int, int]:
+    """A deposit, and credit paid back."""
+    today = today_in("America/New_York")
+    paid = payments.record(
+        request=ManualPayment(
+            people.chapter_id, people.secretary.member_id, 900, Method.CASH, today, "", "", "another key here"
+        ),
+        by=OPERATOR,
+    )
+    deposit = deposits.deposit(
+        chapter_id=people.chapter_id, payment_ids=[paid.payment_id], deposited_on=today, note="", by=OPERATOR
+    )
+    back = payouts.NewPayout(
+        people.chapter_id, people.secretary.member_id, 100, Method.CASH, today, "", "the key of a payout"
+    )
+    return deposit, payouts.pay_back(request=back, by=OPERATOR)
 
 
 def charge_batch(people: People, due_on: date) -> int:

@@ -161,18 +161,28 @@ def _names(form: Element) -> set[str]:
     return {field.get("name") for field in form.every("input", "select", "textarea", "button")}
 
 
-def _values(form: Element) -> dict[str, str]:
-    values = {}
+def _values(form: Element) -> dict[str, Any]:
+    """What the form would send as it is; a name that several checkboxes or hidden fields share has them all."""
+    values: dict[str, Any] = {}
     for field in form.every("input", "textarea"):
         if field.get("type") in ("checkbox", "radio") and "checked" not in field.attributes:
             continue
         if field.get("name") and field.get("type") not in ("submit", "button", "file"):
-            values[field.get("name")] = field.text if field.tag == "textarea" else field.get("value")
+            name, value = field.get("name"), field.text if field.tag == "textarea" else field.get("value")
+            several = name in values and field.get("type") in ("checkbox", "hidden")
+            values[name] = [*_listed(values[name]), value] if several else value
     for field in form.every("select"):
         options = list(field.every("option"))
-        chosen = [option for option in options if "selected" in option.attributes] or options[:1]
-        values[field.get("name")] = chosen[0].get("value") if chosen else ""
+        chosen = [option for option in options if "selected" in option.attributes]
+        if "multiple" in field.attributes:
+            values[field.get("name")] = [option.get("value") for option in chosen]
+            continue
+        values[field.get("name")] = next(iter(chosen or options)).get("value") if options else ""
     return values
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _excerpt(page: Page) -> str:

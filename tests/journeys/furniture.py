@@ -30,6 +30,7 @@ from sigma_finance.services import (
     bulk_invites,
     charges,
     checkout,
+    deposits,
     donations,
     import_files,
     imports,
@@ -37,6 +38,7 @@ from sigma_finance.services import (
     members,
     officers,
     payments,
+    payouts,
     roster_undoing,
     rosters,
     second_factor,
@@ -125,6 +127,16 @@ def by_hand(house: House) -> Names:
         by=OPERATOR,
     )
     pay_cash(house.ben, 25000)
+    deposit = deposits.deposit(
+        chapter_id=house.ada.chapter_id,
+        payment_ids=[cash.payment_id],
+        deposited_on=desk.today(),
+        note="Slip 7",
+        by=OPERATOR,
+    )
+    back = payouts.NewPayout(
+        house.ben.chapter_id, house.ben.member_id, 500, Method.CASH, desk.today(), "", secrets.token_hex(8)
+    )
     declined = desk.report(house.ada, 4500, Method.CHECK)
     payments.reject(
         chapter_id=house.ada.chapter_id,
@@ -138,6 +150,9 @@ def by_hand(house: House) -> Names:
         "reported": desk.report(house.ada, 5000),
         "rejected": declined,
         "unmatched": desk.unmatched(house),
+        "deposit": deposit,
+        "payout": payouts.pay_back(request=back, by=OPERATOR),
+        "ben": house.ben.member_id,
     }
 
 

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.dates import local_date, long_date
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.permissions import Permission
-from sigma_finance.forms.recording import ReasonForm
+from sigma_finance.forms.desk import ReverseForm
+from sigma_finance.queries import late_fees
 from sigma_finance.queries import payments as queries
 from sigma_finance.queries.payments import EnteredPayment
 from sigma_finance.routes import guards
@@ -31,7 +32,7 @@ def reverse(reference: str) -> ResponseReturnValue:
     found = _get(reference)
     if not found.reversible:
         raise Conflict(_why_not(found))
-    form = ReasonForm()
+    form = ReverseForm()
     if taken(form):
         with ShowingRefusals(form):
             services.reverse(
@@ -39,10 +40,14 @@ def reverse(reference: str) -> ResponseReturnValue:
                 payment_id=found.id,
                 reason=form.reason.text,
                 by=guards.actor(),
+                bounced=bool(form.bounced.data),
             )
             flash("Reversed. The payment stays visible, and its receipt is void.", "success")
             return redirect(url_for(".payment", reference=reference), 303)
-    return form_page("treasurer/reverse.html", form, payment=found)
+    rules = late_fees.get_policy(chapter_id=guards.viewer().chapter_id)
+    return form_page(
+        "treasurer/reverse.html", form, payment=found, bounced_fee_minor=rules.bounced_check_fee_minor
+    )
 
 
 def _why_not(payment: EnteredPayment) -> str:

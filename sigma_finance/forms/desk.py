@@ -1,0 +1,273 @@
+"""What an officer enters at the desk: a meeting night's money, a deposit, credit paid back, charges for many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectMultipleField, StringField
+from wtforms import Form as PlainForm
+from wtforms.validators import StopValidation, ValidationError
+
+from sigma_finance.domain.accounts import CHARGED_BY_HAND, ChargeKind
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.money import format_money, parse_amount
+from sigma_finance.domain.payments import MANUAL_METHODS, Method
+from sigma_finance.forms.base import Form
+from sigma_finance.forms.fields import (
+    DayField,
+    MoneyField,
+    NoteField,
+    OneOf,
+    OneOfRows,
+    OneTimeKey,
+    TextField,
+)
+from sigma_finance.queries.deposits import OnHand
+from sigma_finance.queries.members import Choice
+from sigma_finance.services.by_hand import ManualPayment
+from sigma_finance.services.payouts import NewPayout
+
+#: Rows of a meeting night's grid.
+ROWS = 20
+_SPACES = re.compile(r"\s+")
+
+
+class GridRow(PlainForm):
+    """One payment of the grid; an empty row is none."""
+
+    who = StringField("Member")
+    amount = StringField("Amount")
+    method = OneOf("Method", choices=[(m.value, m.label) for m in MANUAL_METHODS], default=Method.CASH.value)
+    note = StringField("Note")
+    form_key = OneTimeKey()
+
+
+class GridForm(Form):
+    """A meeting night's money: one day and one taker for all rows; ``keep_credit`` is consent to the whole surplus."""
+
+    received_on = DayField("Received on")
+    taken_by = TextField("Who took it", at_most=120, required=False)
+    rows = FieldList(FormField(GridRow), min_entries=ROWS, max_entries=ROWS)
+    keep_credit = BooleanField("Keep the rest as credit")
+
+    today: date
+    currency: str
+    surplus_minor = 0
+
+    def ask(self, members: Sequence[Choice], *, today: date, currency: str) -> None:
+        """Set whom a row can name, and what the answers are checked against."""
+        self.today, self.currency = today, currency
+        names = [_known(member.name) for member in members]
+        self.labels = [
+            f"{member.name} ({member.email or f'no. {member.id}'})"
+            if names.count(_known(member.name)) > 1
+            else member.name
+            for member in members
+        ]
+        self.members = {_known(label): member for label, member in zip(self.labels, members, strict=True)}
+
+    def validate_received_on(self, field: DayField) -> None:
+        """Refuse a day to come."""
+        if field.data is not None and field.data > self.today:
+            raise ValidationError("That day has not come yet. Enter the day on which the money came in.")
+
+    @property
+    def filled(self) -> list[tuple[int, GridRow]]:
+        """The rows in which anything was entered, each with its place."""
+        return [
+            (place, entry.form)
+            for place, entry in enumerate(self.rows)
+            if any((entry.form[name].data or "").strip() for name in ("who", "amount", "note"))
+        ]
+
+    def requests(self, *, chapter_id: int) -> list[tuple[int, ManualPayment]]:
+        """What the rows say, each with its place; a row that cannot be taken gets its error."""
+        read = [(place, self._read(row, chapter_id)) for place, row in self.filled]
+        if not read:
+            self.form_errors.append("Enter at least one payment.")
+        return [(place, request) for place, request in read if request is not None]
+
+    def _read(self, row: GridRow, chapter_id: int) -> ManualPayment | None:
+        member = self.members.get(_known(row.who.data or ""))
+        if member is None:
+            row.who.errors = ["Choose a member from the list."]
+        amount_minor = _read_amount(row.amount, self.currency)
+        note = (row.note.data or "").strip()
+        if len(note) > 300:
+            row.note.errors = [f"A note can have at most 300 characters; this has {len(note)}."]
+        if not row.method.validate(self):
+            row.method.errors = ["Choose how it was paid."]
+        if member is None or amount_minor is None or row.note.errors or row.method.errors:
+            return None
+        return ManualPayment(
+            chapter_id=chapter_id,
+            member_id=member.id,
+            amount_minor=amount_minor,
+            method=Method(row.method.data),
+            received_on=self.received_on.data or self.today,
+            note=note,
+            taken_by=self.taken_by.text,
+            form_key=str(row.form_key.data),
+        )
+
+    def agrees(self, requests: Sequence[tuple[int, ManualPayment]]) -> bool:
+        """Whether nobody pays more than they owe, or the whole surplus was consented to; else the form asks."""
+        owed = {member.id: member.balance_minor for member in self.members.values()}
+        surplus = 0
+        for place, request in requests:
+            over = request.amount_minor - owed[request.member_id]
+            owed[request.member_id] = max(0, -over)
+            if over > 0:
+                surplus += over
+                self.rows[place].form.amount.errors = [
+                    f"{format_money(over, self.currency)} more than is owed; it will be kept as credit."
+                ]
+        if not surplus or self.keep_credit.raw_data == [str(surplus)]:
+            return True
+        self.surplus_minor = surplus
+        self.keep_credit.data = False
+        self.keep_credit.label.text = (
+            f"The amounts are right: keep {format_money(surplus, self.currency)} as credit"
+        )
+        self.keep_credit.render_kw = {"value": str(surplus)}
+        return False
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """Where rows have errors: the id of the field and the sentence."""
+        return [
+            (field.id, f"Row {place + 1}: {field.errors[0]}")
+            for place, entry in enumerate(self.rows)
+            for field in entry.form
+            if field.errors
+        ]
+
+
+def _read_amount(field: StringField, currency: str) -> int | None:
+    """The amount of a row in minor units, or its error at the field."""
+    try:
+        return parse_amount(field.data or "", currency)
+    except Invalid as refusal:
+        field.errors = [refusal.message]
+        return None
+
+
+def _known(text: str) -> str:
+    return _SPACES.sub(" ", text).strip().casefold()
+
+
+class Several(SelectMultipleField):
+    """Some of a list of rows that all stand on the page."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Ask for at least one that is on the list."""
+        if not self.data or not set(self.data) <= {value for value, *_ in self.iter_choices()}:
+            raise StopValidation("Choose at least one from the list.")
+
+
+class DepositForm(Form):
+    """Which payments' money was taken to the bank, and when."""
+
+    payments = Several("Payments", coerce=int)
+    deposited_on = DayField("Deposited on")
+    note = NoteField("Note", at_most=300, required=False)
+
+    def ask(self, held: Sequence[OnHand]) -> None:
+        """Set what is on hand; all of it is chosen to begin with."""
+        self.payments.choices = [(one.payment_id, one.reference) for one in held]
+        if self.payments.raw_data is None:
+            self.payments.data = [one.payment_id for one in held]
+
+
+class PayoutForm(Form):
+    """Credit that was paid back to a member."""
+
+    amount = MoneyField("Amount")
+    method = OneOf("Method", choices=[("", "Choose one"), *((m.value, m.label) for m in MANUAL_METHODS)])
+    paid_on = DayField("Paid back on")
+    note = NoteField("Note", at_most=300, required=False)
+    form_key = OneTimeKey()
+
+    def entry(self, *, chapter_id: int, member_id: int, today: date) -> NewPayout:
+        """What was entered, once it is valid."""
+        return NewPayout(
+            chapter_id=chapter_id,
+            member_id=member_id,
+            amount_minor=self.amount.minor,
+            method=Method(self.method.data),
+            paid_on=self.paid_on.data or today,
+            note=self.note.text,
+            form_key=str(self.form_key.data),
+        )
+
+
+class ReverseForm(Form):
+    """Why a payment is taken back; a check may have bounced."""
+
+    bounced = BooleanField("The check bounced")
+    reason = NoteField("Reason", at_most=300)
+
+
+class ChargeForm(Form):
+    """A charge that is not a period's dues, for some members or all."""
+
+    kind = OneOf(
+        "Kind", choices=[("", "Choose one"), *((kind.value, kind.label) for kind in CHARGED_BY_HAND)]
+    )
+    description = TextField("What it is for", at_most=120)
+    amount = MoneyField("Amount for each")
+    due_on = DayField("Due on")
+    whom = OneOfRows("Who is charged?", default="chosen")
+    members = SelectMultipleField("Members", coerce=int)
+    agreed = HiddenField()
+
+    def ask(self, members: Sequence[Choice], classes: dict[MemberClass, list[int]], currency: str) -> None:
+        """Set whom to choose from."""
+        self.amount.currency = currency
+        self.classes = classes
+        self.members.choices = [(member.id, member.name) for member in members]
+        self.everybody = [member.id for member in members]
+        self.whom.choices = [
+            ("chosen", "Chosen members"),
+            ("all", "All active members"),
+            *((one.value, f"All of the class {one.label.lower()}") for one in classes),
+        ]
+
+    def validate_members(self, field: SelectMultipleField) -> None:
+        """Ask for somebody."""
+        if not self.chosen:
+            raise ValidationError("Choose at least one member.")
+
+    @property
+    def chosen(self) -> list[int]:
+        """The members to be charged."""
+        match self.whom.data:
+            case "all":
+                return list(self.everybody)
+            case "chosen":
+                return [one for one in self.members.data or [] if one in self.everybody]
+            case other:
+                return next((ids for one, ids in self.classes.items() if one.value == other), [])
+
+    @property
+    def day(self) -> date:
+        """The due date, once it is valid."""
+        if self.due_on.data is None:
+            raise AssertionError("the due date is asked for before it is valid")
+        return self.due_on.data
+
+    @property
+    def charge_kind(self) -> ChargeKind:
+        """The kind chosen."""
+        return ChargeKind(self.kind.data)
+
+    def agrees(self) -> bool:
+        """Whether the page that was sent spoke of as many members; else it asks, by its next page."""
+        if self.agreed.data == str(len(self.chosen)):
+            return True
+        self.agreed.data = str(len(self.chosen))
+        return False

@@ -1,0 +1,52 @@
+"""A meeting night's money: twenty rows by keyboard, booked together."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.domain.money import format_money
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.forms.desk import GridForm
+from sigma_finance.queries import members
+from sigma_finance.routes import guards
+from sigma_finance.routes.guards import requires
+from sigma_finance.routes.treasurer.base import blueprint, form_page, taken, today
+from sigma_finance.services import payments
+from sigma_finance.services.payments import RowRefused
+
+
+@blueprint.route("/payments/grid", methods=["GET", "POST"])
+@requires(Permission.RECORD_MONEY)
+def grid() -> ResponseReturnValue:
+    """Enter many payments at once; all of them are booked, or none."""
+    viewer = guards.viewer()
+    form = GridForm(data={"received_on": today(), "taken_by": viewer.member_name})
+    form.ask(members.choices(chapter_id=viewer.chapter_id), today=today(), currency=viewer.currency)
+    if taken(form) and _booked(form):
+        return redirect(url_for(".payments"), 303)
+    page, status = form_page("treasurer/grid.html", form)
+    return page, 422 if form.wrong or form.surplus_minor else status
+
+
+def _booked(form: GridForm) -> bool:
+    """Book what the rows say, unless one cannot be taken or a surplus has to be asked about first."""
+    viewer = guards.viewer()
+    rows = form.requests(chapter_id=viewer.chapter_id)
+    if form.wrong or not rows or not form.agrees(rows):
+        return False
+    try:
+        made = payments.record_many(requests=[request for _, request in rows], by=guards.actor())
+    except RowRefused as refusal:
+        row = form.rows[rows[refusal.row][0]].form
+        row.form_key.renew()
+        row.amount.errors = [refusal.message]
+        return False
+    total = format_money(sum(one.amount_minor for one in made), viewer.currency)
+    numbers = [one.receipt_number for one in made]
+    said = f"receipt {numbers[0]}" if len(made) == 1 else f"receipts {numbers[0]} to {numbers[-1]}"
+    flash(
+        f"Recorded {len(made)} {'payment' if len(made) == 1 else 'payments'}, {total} in all, {said}.",
+        "success",
+    )
+    return True

@@ -1,0 +1,28 @@
+// The sum of a meeting night as it is typed, and Enter that goes on to the next row instead of sending the form.
+
+const minor = (text) => {
+  const typed = text.trim();
+  return /^\d{1,6}(\.\d{2})?$/.test(typed) ? Math.round(Number(typed) * 100) : 0;
+};
+
+const attach = (form) => {
+  const amounts = [...form.querySelectorAll("[data-amount]")];
+  const total = form.querySelector("[data-total]");
+  const add = () => {
+    const filled = amounts.filter((box) => minor(box.value));
+    const sum = filled.reduce((so, box) => so + minor(box.value), 0);
+    total.value = filled.length
+      ? `${filled.length} ${filled.length === 1 ? "payment" : "payments"}, ${form.dataset.currency}${(sum / 100).toFixed(2)}`
+      : "";
+  };
+  form.addEventListener("input", add);
+  form.addEventListener("keydown", (event) => {
+    const row = event.target.closest("tbody tr");
+    if (event.key !== "Enter" || !row) return;
+    event.preventDefault();
+    row.nextElementSibling?.querySelector("input:not([type=hidden])")?.focus();
+  });
+  add();
+};
+
+document.querySelectorAll("form[data-grid]").forEach(attach);
