@@ -63,7 +63,7 @@ SENTENCES: dict[Action, str] = {
     Action.MEMBER_REACTIVATED: "{who} reactivated {subject}.",
     Action.OFFICER_APPOINTED: "{who} appointed {member_id} {post} from {starts_on}.",
     Action.OFFICER_ENDED: "{who} ended the term of {member_id} as {post} on {ends_on}.",
-    Action.SETTINGS_CHANGED: "{who} changed the chapter's settings.",
+    Action.SETTINGS_CHANGED: "{who} changed the chapter's settings: {after}.",
     Action.LOGO_CHANGED: "{who} changed the chapter's logo.",
     Action.ROSTER_IMPORTED: (
         "{who} imported a roster: {members} added, {changed} changed, owing {owes_minor}, {credit_minor} in credit."
@@ -110,6 +110,6 @@ def _word(key: str, value: Any, members: Mapping[int, str], currency: str) -> st
         return Method(value).in_words
     if key.endswith("_on") and value:
         return long_date(date.fromisoformat(str(value)))
-    if isinstance(value, list):
+    if isinstance(value, (list, dict)):
         return ", ".join(str(one).replace("_", " ") for one in value)
     return str(value).replace("_", " ")

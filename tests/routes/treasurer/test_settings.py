@@ -100,7 +100,9 @@ class TestSettings:
         assert line.details["before"]["neophyte_days"] == 365
         assert line.details["after"]["neophyte_days"] == 90
         assert "plans_offered" not in line.details["after"]
-        assert save(admin, {}).location == PATH
+        trail = admin.get("/treasurer/audit").main
+        assert "Ann Admin changed the chapter's settings: name, accent, timezone" in trail
+        assert "neophyte_days 365" in trail
 
     def test_take_ticks_away(self, house: House, admin: Client) -> None:
         page = admin.get(PATH)
