@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, or_, select
 
 from sigma_finance.domain.accounts import Account, ChargeKind
 from sigma_finance.domain.imports.roster_decisions import Known
-from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.payments import PaymentState
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge, ImportedMember, Invite, Member, Payment, Posting
+from sigma_finance.models import Charge, ImportedMember, Invite, Member, OfficerTerm, Payment, Posting
+from sigma_finance.queries import people
+
+_OfMember = OfficerTerm | Payment | Charge | Posting
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def known(*, chapter_id: int) -> list[Known]:
             Member.initiated_on,
             Member.status,
         )
-        .where(Member.chapter_id == chapter_id, Member.status != MemberStatus.REMOVED)
+        .where(people.known(chapter_id))
         .order_by(Member.id)
     )
     return [Known(*row) for row in rows]
@@ -73,65 +75,38 @@ def brought(*, chapter_id: int, batch_id: int) -> list[int]:
 
 
 def hanging(*, chapter_id: int, batch_id: int) -> list[Hanging]:
-    """Who of an import has a login, a payment, a charge of their own or a waiver, by name."""
-    member = Member.id
-
-    flags = (
-        (Member.user_id.is_not(None), "can sign in"),
-        (
-            (
-                select(Payment.id)
-                .where(
-                    Payment.chapter_id == chapter_id,
-                    Payment.member_id == member,
-                    Payment.state != PaymentState.REVERSED,
-                )
-                .exists()
-            ),
-            "has payments",
+    """Who of an import has a login, an office, a payment, a charge of their own or a waiver, by name."""
+    signs_of = {
+        "can sign in": Member.user_id.is_not(None),
+        "holds an office": _has(OfficerTerm, chapter_id),
+        "has payments": _has(Payment, chapter_id, Payment.state != PaymentState.REVERSED),
+        "was charged": _has(
+            Charge, chapter_id, Charge.kind != ChargeKind.OPENING, Charge.reversed_at.is_(None)
         ),
-        (
-            (
-                select(Charge.id)
-                .where(
-                    Charge.chapter_id == chapter_id,
-                    Charge.member_id == member,
-                    Charge.kind != ChargeKind.OPENING,
-                    Charge.reversed_at.is_(None),
-                )
-                .exists()
-            ),
-            "was charged",
-        ),
-        (
-            (
-                select(Posting.id)
-                .where(
-                    Posting.chapter_id == chapter_id,
-                    Posting.member_id == member,
-                    Posting.account == Account.WAIVERS,
-                )
-                .exists()
-            ),
-            "has a waiver",
-        ),
-    )
+        "has a waiver": _has(Posting, chapter_id, Posting.account == Account.WAIVERS),
+    }
     rows = db.session.execute(
-        select(Member.id, Member.name, *(flag for flag, _ in flags))
+        select(Member.id, Member.name, *signs_of.values())
         .join(ImportedMember, ImportedMember.member_id == Member.id)
         .where(
             Member.chapter_id == chapter_id,
             ImportedMember.chapter_id == chapter_id,
             ImportedMember.batch_id == batch_id,
+            or_(*signs_of.values()),
         )
         .order_by(Member.name, Member.id)
     )
-    found = []
-    for member_id, name, *held in rows:
-        what = [words for yes, (_, words) in zip(held, flags, strict=True) if yes]
-        if what:
-            found.append(Hanging(member_id, name, ", ".join(what)))
-    return found
+    return [
+        Hanging(member_id, name, ", ".join(words for words, yes in zip(signs_of, signs, strict=True) if yes))
+        for member_id, name, *signs in rows
+    ]
+
+
+def _has(table: type[_OfMember], chapter_id: int, *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a member has such a row."""
+    return (
+        select(table.id).where(table.chapter_id == chapter_id, table.member_id == Member.id, *which).exists()
+    )
 
 
 def open_invites_of(*, chapter_id: int, member_ids: Sequence[int]) -> list[Invite]:

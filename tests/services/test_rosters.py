@@ -14,10 +14,10 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.imports.outcomes import Outcome
-from sigma_finance.domain.members import MemberClass, MemberStatus
+from sigma_finance.domain.members import MemberClass, MemberStatus, Post
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import AuditEvent, Charge, Invite, Member
+from sigma_finance.models import AuditEvent, Charge, Invite, Member, OfficerTerm, User
 from sigma_finance.services import imports, invites, roster_undoing, rosters
 from sigma_finance.services.imports import RowsToMend
 from sigma_finance.services.invites import InviteRequest
@@ -37,7 +37,7 @@ from tests.services.rostering import (
     undone,
 )
 from tests.services.test_concurrency import at_once
-from tests.workbooks import workbook
+from tests.workbooks import sheets, workbook
 
 CAL = "Calvin Leeds"
 ROW = ("Marcus Bell", "Marcus@Example.org", "555-010-0101", "Alumni", "2024-10-12", 60, "")
@@ -134,6 +134,18 @@ class TestChecking:
         assert decision.new is not None
         assert (decision.new.name, decision.new.owes_minor) == ("Marcus Bell", 500)
         assert decision.new.member_class is MemberClass.ASSOCIATE
+
+    def test_reads_what_was_merged_and_leaves_hidden_sheets_and_empty_rows(self, books: Books) -> None:
+        rows = [("Class", "Name", "Owes"), ("Alumni", "Al One", 5), (None, "Bo Two", None), *[()] * 3000]
+        merged = workbook([*rows, ("", "Cy Three", "")], merged=["A2:A3", "C2:C3"])
+        found = [d.new for d in checked(books, merged) if d.new]
+        assert [(one.name, one.member_class, one.owes_minor) for one in found] == [
+            ("Al One", MemberClass.ALUMNI, 500),
+            ("Bo Two", MemberClass.ALUMNI, 0),
+            ("Cy Three", None, 0),
+        ]
+        with pytest.raises(Invalid, match="The members stand on the hidden sheet “Old”"):
+            checked(books, sheets({"Notes": [("x",)], "Old": rows}, hidden=["Old"]))
 
     def test_needs_a_roster_and_a_day_that_can_be(self, books: Books) -> None:
         with pytest.raises(Invalid, match="No roster was found"):
@@ -261,6 +273,25 @@ class TestUndoing:
             undone(books, done)
         assert everything() == before
         assert members_of(books)["Priya"].status is MemberStatus.ACTIVE
+
+    def test_is_refused_for_who_can_sign_in_or_holds_an_office(self, books: Books) -> None:
+        done = imported(books, file_of(ROW, ("Priya", "")))
+        member_id = marcus(books).id
+        user = User(name="Marcus Bell", email="marcus@example.org", password_hash="")
+        db.session.add(user)
+        db.session.flush()
+        db.session.get_one(Member, member_id).user_id = user.id
+        db.session.add(
+            OfficerTerm(
+                chapter_id=books.chapter_id,
+                member_id=member_id,
+                post=Post.SECRETARY,
+                starts_on=date(2026, 1, 1),
+            )
+        )
+        db.session.commit()
+        with pytest.raises(Conflict, match=r"Marcus Bell can sign in, holds an office\."):
+            undone(books, done)
 
     def test_is_done_once_and_stays_in_its_chapter_and_kind(self, books: Books) -> None:
         done = imported(books, file_of(ROW))
