@@ -69,7 +69,7 @@ BUDGETS = {
     "treasurer.gifts": 3,
     "treasurer.new_gift": 0,
     "treasurer.invite_many": 0,
-    "treasurer.invites": 3,
+    "treasurer.invites": 4,
     "treasurer.ledger": 1,
     "treasurer.member": 6,
     "treasurer.members": 3,

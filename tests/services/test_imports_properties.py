@@ -75,7 +75,7 @@ def good(draw: st.DrawFn) -> Written:
         "Cash",
         draw(st.text(max_size=5)),
     )
-    return Written(tuple(_storable(cell) for cell in cells), (person, day, minor))
+    return Written(tuple(storable(cell) for cell in cells), (person, day, minor))
 
 
 BAD_AMOUNTS = ("N/A", "pending", "=1+1", -5, "1.000,00", 0.001, True)
@@ -99,7 +99,7 @@ skipped = st.sampled_from(
 tables = st.lists(st.one_of(good(), good(), skipped, bad), max_size=12)
 
 
-def _storable(cell: Any) -> Any:
+def storable(cell: Any) -> Any:
     """What openpyxl lets into a cell, and doesn't make a formula of."""
     if not isinstance(cell, str):
         return cell
@@ -152,7 +152,7 @@ def test_a_workbook_that_makes_no_sense_is_refused_or_read_and_changes_nothing(
     sqlite_app: Flask, table: list[list[Any]]
 ) -> None:
     books = open_roster(*NAMES)
-    content = workbook([HEADS, *([_storable(cell) for cell in row] for row in table)])
+    content = workbook([HEADS, *([storable(cell) for cell in row] for row in table)])
     before = everything()
     with suppress(Invalid):
         checked(books, content)

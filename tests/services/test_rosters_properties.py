@@ -22,7 +22,7 @@ from sigma_finance.services.rosters import RosterDone
 from tests.services.books import Books, assert_books_hold
 from tests.services.importing import address, assert_verified, everything, open_roster
 from tests.services.rostering import HEADS, checked, file_of, imported, undone
-from tests.services.test_imports_properties import _storable
+from tests.services.test_imports_properties import storable
 from tests.workbooks import workbook
 
 KNOWN = ("Ada Byron", "Zoë Núñez")
@@ -164,7 +164,7 @@ def test_a_roster_that_makes_no_sense_is_refused_or_taken_once(
     any_app: Flask, table: list[list[Any]]
 ) -> None:
     books = open_roster(*KNOWN)
-    content = workbook([HEADS, *([_storable(cell) for cell in row] for row in table)])
+    content = workbook([HEADS, *([storable(cell) for cell in row] for row in table)])
     with suppress(Invalid):
         imported(books, content, good_rows=True)
         assert imported(books, content, good_rows=True) == RosterDone()

@@ -93,6 +93,7 @@ def invites() -> ResponseReturnValue:
         shown=_shown(),
         states=states(".invites", which),
         which=which,
+        undelivered=queries.count_undelivered(chapter_id=guards.viewer().chapter_id, at=now()),
     )
 
 

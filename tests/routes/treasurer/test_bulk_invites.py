@@ -138,7 +138,9 @@ class TestSendingAgain:
     def test_is_offered_on_the_list_as_well(self, house: House, tess: Client) -> None:
         sent(tess)
         spoil("zed@example.org")
-        page = tess.get("/treasurer/invites?state=undelivered")
+        notice = tess.get("/treasurer/invites")
+        assert "1 open invite was not delivered." in notice.main
+        page = tess.get(notice.links()["Look at it"])
         assert [row[2] for row in page.rows()[1:]] == ["Failed"]
         assert "Sent one again." in tess.follow(tess.submit(page, action="/undelivered/resend")).main
 
