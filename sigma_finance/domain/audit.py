@@ -17,6 +17,10 @@ class Action(StrEnum):
     USER_CREATED = "user.created"
     USER_REGISTERED = "user.registered"
     PASSWORD_RESET = "user.password_reset"  # noqa: S105  (a name, not a password)
+    PASSWORD_CHANGED = "user.password_changed"  # noqa: S105  (a name, not a password)
+    ADDRESS_CHANGED = "user.address_changed"
+    ADDRESS_KEPT = "user.address_kept"
+    CONTACT_CHANGED = "member.contact_changed"
     SECOND_FACTOR_SET = "user.second_factor_set"
     SECOND_FACTOR_REMOVED = "user.second_factor_removed"
     SECOND_FACTOR_RESET = "user.second_factor_reset"
@@ -77,6 +81,10 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.USER_CREATED: frozenset({"member_id", "role"}),
     Action.USER_REGISTERED: frozenset({"member_id", "role", "invite_id"}),
     Action.PASSWORD_RESET: frozenset(),
+    Action.PASSWORD_CHANGED: frozenset(),
+    Action.ADDRESS_CHANGED: frozenset({"before_hash", "after_hash"}),
+    Action.ADDRESS_KEPT: frozenset({"email_hash"}),
+    Action.CONTACT_CHANGED: frozenset({"fields"}),
     Action.SECOND_FACTOR_SET: frozenset(),
     Action.SECOND_FACTOR_REMOVED: frozenset(),
     Action.SECOND_FACTOR_RESET: frozenset(),

@@ -66,6 +66,7 @@ class Policy:
     late_fee_grace_days: int = 7
     late_fee_threshold_minor: int = 0
     late_fee_cap_minor: int = 0
+    officers_need_second_factor: bool = False
 
     @property
     def ranks(self) -> dict[ChargeKind, int]:

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 #: A session's last use is noted at most this often.
 TOUCH_EVERY = timedelta(minutes=1)
+#: For so long after the password or a code was given, neither is asked for again.
+CONFIRMED_FOR = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)

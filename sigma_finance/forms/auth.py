@@ -57,6 +57,46 @@ class CodeForm(Form):
     code = TextField("Code", at_most=60)
 
 
+class ForgotForm(Form):
+    """The address of somebody who forgot their password."""
+
+    email = AddressField("E-mail address")
+
+
+class ResetForm(Form):
+    """The password that somebody chooses by a mailed link."""
+
+    password = NewPasswordField("New password")
+
+
+class ChangePasswordForm(Form):
+    """The password as it is and as it shall be."""
+
+    current = SecretField("Your password now")
+    password = NewPasswordField("New password")
+
+
+class ChangeAddressForm(Form):
+    """The address that a person wants to sign in with, and the proof that it is they who ask."""
+
+    email = AddressField("New e-mail address")
+    password = SecretField("Your password")
+
+
+class ConfirmForm(Form):
+    """What a person gives before something that cannot be taken back: a code where they have one, else the password."""
+
+    password = SecretField("Your password")
+    code = TextField("Code", at_most=60)
+
+    def __init__(self, *, has_second_step: bool) -> None:
+        super().__init__()
+        if has_second_step:
+            del self.password
+        else:
+            del self.code
+
+
 class ProofForm(Form):
     """What a person gives to change their second step."""
 

@@ -11,9 +11,10 @@ from sigma_finance.models.ledger import JournalEntry, Posting
 from sigma_finance.models.members import Member, OfficerTerm
 from sigma_finance.models.outbox import OutboxMessage
 from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptVoid, Refund
-from sigma_finance.models.users import RecoveryCode, SecondFactor, SignInSession, User
+from sigma_finance.models.users import AccountLink, RecoveryCode, SecondFactor, SignInSession, User
 
 __all__ = [
+    "AccountLink",
     "AuditEvent",
     "Base",
     "Chapter",

@@ -1,11 +1,12 @@
-"""A login, its second factor, and the sessions in which it is signed in. No role and no money hangs on any of them."""
+"""A login with its second factor, its mailed links and its sessions. No role and no money hangs on any of them."""
 
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.models.base import Base, Id, MaybeMoment, Moment
+from sigma_finance.domain.account_links import LinkPurpose
+from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, one_of, word
 
 
 class User(Base):
@@ -17,6 +18,7 @@ class User(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str | None] = mapped_column(String(100))
+    timezone: Mapped[str] = mapped_column(String(64), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[Moment]
     password_changed_at: Mapped[MaybeMoment]
@@ -38,6 +40,7 @@ class SignInSession(Base):
     user_agent: Mapped[str] = mapped_column(String(255))
     created_at: Mapped[Moment]
     last_seen_at: Mapped[Moment]
+    confirmed_at: Mapped[Moment]
     expires_at: Mapped[Moment]
     ended_at: Mapped[MaybeMoment]
 
@@ -71,3 +74,26 @@ class RecoveryCode(Base):
     used_at: Mapped[MaybeMoment]
 
     __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
+
+
+class AccountLink(Base):
+    """A link that was mailed for a login; its token's SHA-256 is kept. Without a user where nobody has the address.
+
+    ``email`` is the address that the link is about: the new one of a change, or the old one that is kept by it.
+    """
+
+    __tablename__ = "account_links"
+
+    id: Mapped[Id]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    purpose: Mapped[LinkPurpose] = word(LinkPurpose)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    used_at: Mapped[MaybeMoment]
+
+    __table_args__ = (
+        one_of("purpose", LinkPurpose),
+        Index("ix_account_links_user_id_purpose", "user_id", "purpose"),
+    )

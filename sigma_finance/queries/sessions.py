@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import aliased
 
-from sigma_finance.domain import sessions
+from sigma_finance.domain import policy, sessions
 from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.members import MemberStatus, Post
 from sigma_finance.domain.permissions import Permission, Role, permissions
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, ChapterLogo, Member, OfficerTerm, SignInSession, User
+from sigma_finance.models import Chapter, ChapterLogo, Member, OfficerTerm, SecondFactor, SignInSession, User
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,12 @@ class Viewer:
     logo: str | None
     currency: str
     timezone: str
+    own_timezone: str
     chapter_count: int
     last_seen_at: datetime
+    confirmed_at: datetime
+    has_second_step: bool
+    second_step_required: bool
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -50,6 +54,21 @@ class Viewer:
     def may(self, permission: Permission) -> bool:
         """Whether their role in this chapter grants ``permission``, or an office that they hold today."""
         return permission in permissions(self.role, self.posts)
+
+    @property
+    def clock(self) -> str:
+        """The time zone by which they read the clock; what is due is due by their chapter's."""
+        return self.own_timezone or self.timezone
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether they may do more in this chapter than its members."""
+        return self.role is not Role.MEMBER or bool(self.posts)
+
+    @property
+    def owes_second_step(self) -> bool:
+        """Whether their chapter asks its officers for a second step, and they are one without it."""
+        return self.second_step_required and self.is_officer and not self.has_second_step
 
     @property
     def title(self) -> str:
@@ -75,6 +94,8 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
             SignInSession.remembered,
             SignInSession.created_at,
             SignInSession.last_seen_at,
+            SignInSession.confirmed_at,
+            SecondFactor.enabled_at,
             User.id.label("user_id"),
             User.email,
             Member.id.label("member_id"),
@@ -86,6 +107,8 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
             Chapter.accent,
             Chapter.currency,
             Chapter.timezone,
+            User.timezone.label("own_timezone"),
+            Chapter.policy,
             ChapterLogo.sha256.label("logo"),
             OfficerTerm.post,
             OfficerTerm.starts_on,
@@ -95,6 +118,7 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
         .join(User, User.id == SignInSession.user_id)
         .join(Member, (Member.id == SignInSession.member_id) & (Member.user_id == User.id))
         .join(Chapter, Chapter.id == Member.chapter_id)
+        .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
         .outerjoin(ChapterLogo, ChapterLogo.chapter_id == Chapter.id)
         .outerjoin(
             OfficerTerm,
@@ -138,8 +162,12 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
         logo=row.logo or None,
         currency=row.currency,
         timezone=row.timezone,
+        own_timezone=row.own_timezone,
         chapter_count=row.chapter_count,
         last_seen_at=row.last_seen_at,
+        confirmed_at=row.confirmed_at,
+        has_second_step=row.enabled_at is not None,
+        second_step_required=policy.read(row.policy).officers_need_second_factor,
     )
 
 
@@ -180,9 +208,60 @@ def memberships(*, user_id: int) -> list[Membership]:
     return [Membership(*row) for row in rows]
 
 
+@dataclass(frozen=True)
+class Device:
+    """A device on which a person is signed in."""
+
+    session_id: int
+    user_agent: str
+    ip: str
+    remembered: bool
+    created_at: datetime
+    last_seen_at: datetime
+    role: Role
+
+
+def devices(*, user_id: int, at: datetime) -> list[Device]:
+    """Where a person is signed in now, the one used last first."""
+    rows = db.session.execute(
+        select(
+            SignInSession.id,
+            SignInSession.user_agent,
+            SignInSession.ip,
+            SignInSession.remembered,
+            SignInSession.created_at,
+            SignInSession.last_seen_at,
+            Member.role,
+        )
+        .join(Member, Member.id == SignInSession.member_id)
+        .where(
+            SignInSession.user_id == user_id, SignInSession.ended_at.is_(None), SignInSession.expires_at > at
+        )
+        .order_by(SignInSession.last_seen_at.desc(), SignInSession.id.desc())
+        .limit(50)
+    )
+    found = [Device(*row) for row in rows]
+    return [
+        device
+        for device in found
+        if sessions.is_live(
+            officer=device.role is not Role.MEMBER,
+            remembered=device.remembered,
+            created_at=device.created_at,
+            last_seen_at=device.last_seen_at,
+            at=at,
+        )
+    ]
+
+
 def set_last_seen(*, session_id: int, at: datetime) -> None:
     """Move a live session's last use forward."""
     _change(SignInSession.id == session_id, last_seen_at=at)
+
+
+def set_confirmed(*, session_id: int, at: datetime) -> None:
+    """Note that a live session's person has just shown again who they are."""
+    _change(SignInSession.id == session_id, confirmed_at=at)
 
 
 def set_member(*, session_id: int, member_id: int) -> None:
@@ -193,6 +272,11 @@ def set_member(*, session_id: int, member_id: int) -> None:
 def end(*, session_id: int, at: datetime) -> None:
     """End a live session."""
     _change(SignInSession.id == session_id, ended_at=at)
+
+
+def end_own(*, user_id: int, session_id: int, at: datetime) -> bool:
+    """End a live session of this person."""
+    return _change((SignInSession.user_id == user_id) & (SignInSession.id == session_id), ended_at=at) == 1
 
 
 def end_all(*, user_id: int, at: datetime) -> int:

@@ -61,6 +61,19 @@ def chapters_of(*, user_id: int) -> list[int]:
     )
 
 
+def lock_places(*, user_id: int, email: str) -> list[Member]:
+    """A person's places in chapters that have this address (in lower case), locked."""
+    return list(
+        db.session.scalars(
+            select(Member)
+            .where(Member.user_id == user_id, Member.email == email)
+            .order_by(Member.chapter_id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
 def lock_member_by_email(*, chapter_id: int, email: str) -> Member | None:
     """The chapter's member of this address (in lower case), locked."""
     return db.session.scalar(

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar, cast
 
 import structlog
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from sigma_finance.domain.actors import Actor, ActorKind
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Forbidden
 from sigma_finance.domain.permissions import Permission
+from sigma_finance.domain.sessions import CONFIRMED_FOR
 from sigma_finance.forms import drafts
 from sigma_finance.queries.sessions import Viewer
 from sigma_finance.routes.requests import client_address
@@ -23,6 +25,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 #: The attribute that says who may open an endpoint: "public", "signed_in", or a permission's word.
 GUARD = "guard"
+#: The attribute of an endpoint that asks again who somebody is.
+CONFIRMED = "confirmed_lately"
 
 log = structlog.get_logger(__name__)
 
@@ -85,6 +89,9 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
                 raise Forbidden(
                     "This page is for officers of your chapter. Ask your treasurer if you need it."
                 )
+            if person.owes_second_step:
+                flash("Your chapter asks its officers for a second sign-in step. Set it up to go on.", "info")
+                return redirect(url_for("account.second_step"), 303)
             return view(*args, **kwargs)
 
         setattr(guarded, GUARD, permission.value)
@@ -93,10 +100,41 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
     return guard
 
 
+def confirmed_lately(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """Ask a person who is let in once more who they are, unless they have shown it within the last minutes.
+
+    Stands below the decorator that lets them in; what was typed into a form waits meanwhile.
+    """
+
+    @functools.wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        return view(*args, **kwargs) if is_confirmed() else ask_to_confirm()
+
+    setattr(guarded, CONFIRMED, True)
+    return guarded
+
+
+def is_confirmed() -> bool:
+    """Whether the signed-in person gave their password or a code within the last minutes."""
+    return now() - viewer().confirmed_at < CONFIRMED_FOR
+
+
+def ask_to_confirm() -> Response:
+    """Lead to the page that asks for the password or a code, and from there back."""
+    log.info("asked to confirm", endpoint=request.endpoint)
+    return redirect(url_for("account.confirm", next=_way_back()), 303)
+
+
 def ask_to_sign_in() -> Response:
     """Lead to the sign-in page and from there back; what was typed into a form waits meanwhile."""
     log.info("not signed in")
-    if request.method == "POST":
-        drafts.keep(request.path, request.form)
-    back = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    back = _way_back()
     return redirect(url_for("auth.login", next=None if back == "/" else back))
+
+
+def _way_back() -> str:
+    """The page that was asked for; of a form, the page that showed it, where what was typed waits."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    drafts.keep(request.path, request.form)
+    return request.path

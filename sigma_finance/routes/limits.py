@@ -66,6 +66,34 @@ def sign_in(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def forgotten(view: Callable[P, R]) -> Callable[P, R]:
+    """Limit the mails that set a new password: four an hour to one address, sixty an hour from one router."""
+    for scope, amount, key in (
+        ("forgotten here", "60 per hour", get_remote_address),
+        ("forgotten", "4 per hour", _account),
+    ):
+        view = limiter.limit(
+            amount,
+            methods=["POST"],
+            key_func=key,
+            error_message="A link was asked for too often. Look into your mailbox, the spam folder included.",
+            override_defaults=False,
+            scope=scope,
+        )(view)
+    return view
+
+
+def changed_addresses(view: Callable[P, R]) -> Callable[P, R]:
+    """Limit what a signed-in person has mailed to addresses that are not theirs yet."""
+    return limiter.limit(
+        "5 per hour",
+        key_func=person_or_address,
+        error_message="You asked for a change of address too often.",
+        override_defaults=False,
+        scope="changed addresses",
+    )(view)
+
+
 def second_step(view: Callable[P, R]) -> Callable[P, R]:
     """Limit the codes of the second step that fail, for one person: a million codes are few."""
     return _wrong_codes(view, _half_signed_in)

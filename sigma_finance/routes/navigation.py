@@ -29,7 +29,18 @@ class Place:
 
 
 DUES = Place("My dues", "dashboard.show", "wallet")
-SECOND_STEP = Place("Second sign-in step", "account.second_step", "shield-check")
+ACCOUNT = Place(
+    "Your account",
+    "account.show",
+    "user",
+    below=(
+        "account.profile",
+        "account.password",
+        "account.address",
+        "account.second_step",
+        "account.confirm",
+    ),
+)
 MEMBER_PLACES = (
     Place("Dashboard", "dashboard.show", "house"),
     Place("Pay", "payments.pay", "credit-card"),
@@ -149,7 +160,7 @@ def shell() -> Shell:
         person_detail=viewer.title,
         sign_out_href=url_for("auth.logout"),
         nav=officer if on_officers_page else member,
-        menu=(*((_item(DUES),) if on_officers_page else officer), _item(SECOND_STEP)),
+        menu=(*((_item(DUES),) if on_officers_page else officer), _item(ACCOUNT)),
         chapters=_chapters(viewer),
         switch_href=url_for("auth.switch"),
         colours_href=_colours(viewer),

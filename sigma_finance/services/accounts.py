@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sigma_finance.domain.account_links import LinkPurpose
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
@@ -14,10 +15,13 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.text import clean_email, clean_text
 from sigma_finance.extensions import db, setting
 from sigma_finance.models import Member, User
-from sigma_finance.queries import faults
+from sigma_finance.queries import account_links, faults
 from sigma_finance.queries import users as queries
 from sigma_finance.services import audit, outbox, sessions, transactions
 from sigma_finance.services.transactions import transactional
+
+#: What another password makes void; the owner of an old address may still take its change back.
+PENDING = (LinkPurpose.RESET, LinkPurpose.NEW_ADDRESS)
 
 
 class AddressTaken(Conflict):
@@ -130,22 +134,40 @@ def reset_password(*, email: str, password: str, by: Actor) -> int:
         raise NotFound("Nobody signs in with that e-mail address.", field="email")
     password_hash = new_password_hash(password, name=user.name, email=user.email)
     transactions.end_read()
-    return _set_password(user_id=user.id, password_hash=password_hash, by=by)
+    return _reset(user_id=user.id, password_hash=password_hash, by=by)
 
 
 @transactional
-def _set_password(*, user_id: int, password_hash: str, by: Actor) -> int:
+def _reset(*, user_id: int, password_hash: str, by: Actor) -> int:
     user = queries.lock_user(user_id=user_id)
+    return give_password(user, password_hash, by=by, by_name="the operator of Sigma Finance")
+
+
+def give_password(user: User, password_hash: str, *, by: Actor, by_name: str) -> int:
+    """Give a locked user another password in the transaction under way, end their sessions and mailed links, and
+    tell them who did; returns how many sessions ended.
+    """
     user.password_hash = password_hash
     user.password_changed_at = now()
-    ended = sessions.end_all(user_id=user_id)
-    chapter_ids = queries.chapters_of(user_id=user_id)
-    for chapter_id in chapter_ids:
-        audit.record(Action.PASSWORD_RESET, chapter_id=chapter_id, subject=("users", user_id), by=by)
-    for chapter_id in chapter_ids[:1]:
-        context = {"name": user.name, "by": "the operator of Sigma Finance"}
-        outbox.enqueue(chapter_id=chapter_id, kind="password_was_reset", to=user.email, context=context)
+    account_links.use_up(user_id=user.id, at=now(), purposes=PENDING)
+    ended = sessions.end_all(user_id=user.id)
+    note(Action.PASSWORD_RESET, user, by=by)
+    tell(user, "password_was_reset", by=by_name)
     return ended
+
+
+def note(action: Action, user: User, *, by: Actor, **details: str) -> None:
+    """A line in the trail of each chapter that a login belongs to."""
+    for chapter_id in queries.chapters_of(user_id=user.id):
+        audit.record(action, chapter_id=chapter_id, subject=("users", user.id), by=by, **details)
+
+
+def tell(user: User, kind: str, *, to: str = "", **context: str) -> None:
+    """A message about a login to its person, once, however many chapters they are in."""
+    for chapter_id in queries.chapters_of(user_id=user.id)[:1]:
+        outbox.enqueue(
+            chapter_id=chapter_id, kind=kind, to=to or user.email, context={"name": user.name, **context}
+        )
 
 
 @dataclass(frozen=True)

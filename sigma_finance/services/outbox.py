@@ -30,6 +30,8 @@ GIVE_UP_AFTER = timedelta(hours=24)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=2)
 BATCH = 20
+#: Links that open an account: kept only until the message has left.
+SECRET = ("reset_url", "confirm_url", "keep_url")
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,8 @@ def _note(
     if state is MessageState.SENT:
         message.sent_at = now()
         message.provider_id = provider_id
+    if state in (MessageState.SENT, MessageState.FAILED):
+        message.context = {fact: value for fact, value in message.context.items() if fact not in SECRET}
     message.state = state
     message.problem = problem[:300]
     message.leased_until = None

@@ -11,14 +11,13 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Forbidden, NotFound
-from sigma_finance.domain.passwords import verify_password
 from sigma_finance.domain.sealing import seal, unseal
 from sigma_finance.domain.text import clean_email
 from sigma_finance.extensions import db, setting
 from sigma_finance.models import RecoveryCode, SecondFactor
 from sigma_finance.queries import second_factor as queries
 from sigma_finance.queries import users
-from sigma_finance.services import audit, outbox, sessions, transactions
+from sigma_finance.services import audit, outbox, passwords, sessions
 from sigma_finance.services.transactions import transactional
 
 _PURPOSE = "second factor"
@@ -28,10 +27,6 @@ log = structlog.get_logger(__name__)
 
 class CodeWrong(Forbidden):
     """The code is not a current one, or was used before."""
-
-
-class PasswordWrong(Forbidden):
-    """The person's own password was asked for, and this is not it."""
 
 
 class NothingSet(NotFound):
@@ -103,7 +98,7 @@ def enable(*, proof: Proof, by: Actor) -> list[str]:
 
     Raises PasswordWrong, CodeWrong and SetAlready.
     """
-    _check_password(proof)
+    passwords.check_password(user_id=proof.user_id, password=proof.password)
     return _enable(proof=proof, by=by)
 
 
@@ -127,7 +122,7 @@ def _enable(*, proof: Proof, by: Actor) -> list[str]:
 
 def disable(*, proof: Proof, by: Actor) -> None:
     """Ask for the second step no more; takes the password and a code. Raises PasswordWrong, CodeWrong, NothingSet."""
-    _check_password(proof)
+    passwords.check_password(user_id=proof.user_id, password=proof.password)
     _disable(proof=proof, by=by)
 
 
@@ -161,13 +156,6 @@ def _take_code(factor: SecondFactor, code: str) -> None:
             "That code is not right now, or was used. Enter the one that your app shows.", field="code"
         )
     factor.last_step = step
-
-
-def _check_password(proof: Proof) -> None:
-    kept = users.get_user(user_id=proof.user_id).password_hash
-    transactions.end_read()
-    if not verify_password(proof.password, kept, rounds=setting("BCRYPT_ROUNDS")):
-        raise PasswordWrong("That is not your password.", field="password")
 
 
 @transactional

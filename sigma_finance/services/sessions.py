@@ -29,6 +29,7 @@ def begin(*, user_id: int, member_id: int, remember: bool, by: Actor) -> str:
             user_agent=by.user_agent[:255],
             created_at=moment,
             last_seen_at=moment,
+            confirmed_at=moment,
             expires_at=moment + lifetime(officer=role is not Role.MEMBER, remembered=remember).at_most,
         )
     )
@@ -42,9 +43,22 @@ def touch(*, session_id: int) -> None:
 
 
 @transactional
+def note_confirmed(*, session_id: int) -> None:
+    """Note that a session's person has just shown again who they are."""
+    queries.set_confirmed(session_id=session_id, at=now())
+
+
+@transactional
 def end(*, session_id: int) -> None:
     """End one session."""
     queries.end(session_id=session_id, at=now())
+
+
+@transactional
+def end_own(*, user_id: int, session_id: int) -> None:
+    """End one of a person's sessions; raises NotFound where it is none of theirs, or over."""
+    if not queries.end_own(user_id=user_id, session_id=session_id, at=now()):
+        raise NotFound("That device is signed out already.")
 
 
 @transactional

@@ -11,6 +11,7 @@ from sigma_finance.extensions import db
 ACROSS_CHAPTERS = {
     "ix_members_user_id",
     "ix_outbox_messages_due",
+    "ix_account_links_user_id_purpose",
     "ix_sign_in_sessions_user_id_ended_at",
     "ix_webhook_events_state_received_at",
 }

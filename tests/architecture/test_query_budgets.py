@@ -21,8 +21,17 @@ from tests.routes.treasurer.desk import build_desk
 
 #: SELECTs by page, at most.
 BUDGETS = {
+    "account.address": 0,
+    "account.confirm": 0,
+    "account.password": 0,
+    "account.profile": 1,
     "account.second_step": 1,
+    "account.show": 2,
+    "auth.forgot": 0,
+    "auth.keep_address": 1,
     "auth.login": 0,
+    "auth.new_address": 1,
+    "auth.reset": 1,
     "auth.register": 1,
     "branding.colours": 0,
     "branding.logo": 1,

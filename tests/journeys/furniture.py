@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pyotp
 from sqlalchemy import select
 
+from sigma_finance.domain.account_links import LinkPurpose
 from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.dates import now
@@ -27,6 +28,7 @@ from sigma_finance.models import Chapter, Dispute, Member, OutboxMessage, Paymen
 from sigma_finance.queries import dues
 from sigma_finance.sandbox import Sandbox
 from sigma_finance.services import (
+    account_links,
     bulk_invites,
     charges,
     checkout,
@@ -63,6 +65,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | by_hand(house)
         | by_card(house, sandbox)
         | invited(house)
+        | mailed(house)
         | imported(house)
         | rosters_of(house)
         | given(house)
@@ -251,6 +254,16 @@ def _sending(chapter_id: int) -> str:
         message.state, message.next_attempt_at = state, now() + timedelta(days=1)
     db.session.commit()
     return found.reference
+
+
+def mailed(house: House) -> Names:
+    """Links for a login: to set a password, to take a new address, to keep the old one."""
+    return {
+        purpose.value: account_links.issue(
+            purpose=purpose, user_id=house.ada.user_id, email=house.ada.email
+        ).rpartition("/")[2]
+        for purpose in LinkPurpose
+    }
 
 
 def _invite(chapter_id: int, *, email: str | None = None, max_uses: int = 1) -> invites.Created:

@@ -21,6 +21,7 @@ BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 @blueprint.get("/ledger.csv")
 @requires(Permission.SEE_BOOKS)
+@guards.confirmed_lately
 def ledger() -> Response:
     """Every posting of the chapter as CSV: debits are positive, credits negative."""
     viewer = guards.viewer()

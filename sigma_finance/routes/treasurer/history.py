@@ -64,6 +64,7 @@ def _chips(wanted: Filter, totals: Totals) -> list[Chip]:
 
 @blueprint.get("/payments.csv")
 @requires(Permission.SEE_BOOKS)
+@guards.confirmed_lately
 def payments_csv() -> Response:
     """The payments that the address lets through as CSV."""
     rows, _ = _export("csv")
@@ -77,6 +78,7 @@ def payments_csv() -> Response:
 
 @blueprint.get("/payments.json")
 @requires(Permission.SEE_BOOKS)
+@guards.confirmed_lately
 def payments_json() -> Response:
     """The payments that the address lets through as JSON, with what they add up to."""
     rows, totals = _export("json")
@@ -85,6 +87,7 @@ def payments_json() -> Response:
 
 @blueprint.get("/payments.xlsx")
 @requires(Permission.SEE_BOOKS)
+@guards.confirmed_lately
 def payments_xlsx() -> Response:
     """The payments that the address lets through as a workbook, with what they add up to."""
     rows, totals = _export("xlsx")

@@ -45,6 +45,7 @@ def officers() -> str:
 
 @blueprint.route("/officers/appoint", methods=["GET", "POST"])
 @requires(Permission.MANAGE_MEMBERS)
+@guards.confirmed_lately
 def appoint() -> ResponseReturnValue:
     """Give a member an office for a term; they are told."""
     viewer = guards.viewer()
@@ -69,6 +70,7 @@ def appoint() -> ResponseReturnValue:
 
 @blueprint.route("/officers/<int:term_id>/end", methods=["GET", "POST"])
 @requires(Permission.MANAGE_MEMBERS)
+@guards.confirmed_lately
 def end_term(term_id: int) -> ResponseReturnValue:
     """Let a term end sooner than it would, after a page that says what ends with it."""
     viewer = guards.viewer()

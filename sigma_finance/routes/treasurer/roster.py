@@ -28,6 +28,8 @@ def add_member() -> ResponseReturnValue:
     form = MemberForm(data={"member_class": MemberClass.REGULAR.value, "role": Role.MEMBER.value})
     form.offer(grantable(viewer.role))
     if taken(form):
+        if _gives(form, before=Role.MEMBER) and not guards.is_confirmed():
+            return guards.ask_to_confirm()
         with ShowingRefusals(form):
             member_id = services.add(
                 chapter_id=viewer.chapter_id, details=form.details, editor=_editor(), by=guards.actor()
@@ -44,6 +46,8 @@ def edit_member(member_id: int) -> ResponseReturnValue:
     found = _get(member_id)
     form = _edit_form(found)
     if taken(form):
+        if _gives(form, before=found.role) and not guards.is_confirmed():
+            return guards.ask_to_confirm()
         with ShowingRefusals(form):
             changed = _edit(found, form)
             flash("Saved." if changed else "Nothing was changed.", "success")
@@ -81,6 +85,11 @@ def reactivate(member_id: int) -> ResponseReturnValue:
     )
     flash("Active again. Dues that were charged meanwhile are not: charge the period once more.", "success")
     return redirect(url_for(".member", member_id=member_id), 303)
+
+
+def _gives(form: MemberForm, *, before: Role) -> bool:
+    """Whether the form gives somebody another role than they had."""
+    return "role" in form and form.role.data != before.value
 
 
 def _get(member_id: int) -> Profile:

@@ -84,6 +84,11 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "review_url": REVIEW,
     },
     "report_rejected": {"member_name": "Ada Lovelace", "amount": "$50.00", "reason": "Nothing came in."},
+    "reset_password": {"name": "Ada Lovelace", "reset_url": LINK},
+    "password_changed": {"name": "Ada Lovelace", "forgot_url": LINK},
+    "confirm_new_address": {"name": "Ada Lovelace", "confirm_url": LINK},
+    "address_change_asked": {"name": "Ada Lovelace", "keep_url": LINK},
+    "address_in_use": {},
     "password_was_reset": {"name": "Ada Lovelace", "by": "an operator"},
     "second_factor_was_reset": {"name": "Ada Lovelace", "by": "an operator"},
     "appointed": {

@@ -1,9 +1,9 @@
-"""A person's own sign-in: setting up the second step, and taking it off."""
+"""Setting up the second step of one's sign-in, and taking it off."""
 
 from __future__ import annotations
 
 import segno
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -11,13 +11,13 @@ from sigma_finance.domain.errors import DomainError, NotFound
 from sigma_finance.forms.auth import ProofForm
 from sigma_finance.forms.fields import refuse
 from sigma_finance.routes import guards, limits
+from sigma_finance.routes.account.base import blueprint
 from sigma_finance.services import second_factor as services
-from sigma_finance.services.second_factor import CodeWrong, PasswordWrong, Proof
+from sigma_finance.services.passwords import PasswordWrong
+from sigma_finance.services.second_factor import CodeWrong, Proof
 
 #: What a phone shows beside the margins of a page.
 WIDEST_PX = 290
-
-blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 
 @blueprint.get("/second-step")

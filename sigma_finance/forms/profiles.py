@@ -1,0 +1,41 @@
+"""What a person says of themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import SelectField
+from wtforms.validators import StopValidation
+
+from sigma_finance.domain.dates import known_zones
+from sigma_finance.forms.base import Form
+from sigma_finance.forms.fields import TextField
+from sigma_finance.forms.members import PhoneField
+from sigma_finance.services.profiles import Details
+
+
+class ZoneField(SelectField):
+    """A time zone, or none of one's own."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is no zone."""
+        if self.data and self.data not in known_zones():
+            raise StopValidation("Choose a time zone from the list.")
+
+
+class ProfileForm(Form):
+    """Name, telephone and time zone."""
+
+    name = TextField("Your name", at_most=120)
+    phone = PhoneField("Phone")
+    timezone = ZoneField("Time zone")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        named = [(zone, zone.replace("_", " ")) for zone in sorted(known_zones()) if "/" in zone]
+        self.timezone.choices = [("", "As my chapter has it"), *named]
+
+    @property
+    def details(self) -> Details:
+        """What was entered."""
+        return Details(self.name.text, self.phone.number, self.timezone.data or "")

@@ -1,0 +1,30 @@
+"""What a person sees and changes of themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from sigma_finance.extensions import db
+from sigma_finance.models import Member, User
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A person's contact details in a chapter, and the time zone that they chose, if any."""
+
+    name: str
+    email: str
+    phone: str
+    timezone: str
+
+
+def get_profile(*, chapter_id: int, member_id: int) -> Profile:
+    """The profile of a member who signs in."""
+    row = db.session.execute(
+        select(Member.name, User.email, Member.phone, User.timezone)
+        .join(User, User.id == Member.user_id)
+        .where(Member.chapter_id == chapter_id, Member.id == member_id)
+    ).one()
+    return Profile(*row)

@@ -1,0 +1,56 @@
+"""Asking a signed-in person once more who they are, before what cannot be taken back."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.domain.addresses import own_path
+from sigma_finance.forms import drafts
+from sigma_finance.forms.auth import ConfirmForm
+from sigma_finance.forms.fields import refuse
+from sigma_finance.routes import guards, limits
+from sigma_finance.routes.account.base import blueprint
+from sigma_finance.services import confirming
+from sigma_finance.services.passwords import PasswordWrong
+from sigma_finance.services.second_factor import CodeWrong
+
+
+@blueprint.get("/confirm")
+@guards.signed_in
+def confirm() -> str:
+    """Ask for the password, or for a code where the person has a second step."""
+    return _page(_form())
+
+
+@blueprint.post("/confirm")
+@limits.own_codes
+@guards.signed_in
+def take_proof() -> ResponseReturnValue:
+    """Go on to where the person was, with what they had typed."""
+    form, viewer = _form(), guards.viewer()
+    if not form.validate():
+        return _page(form), 422
+    try:
+        if viewer.has_second_step:
+            confirming.by_code(user_id=viewer.user_id, session_id=viewer.session_id, code=form.code.text)
+        else:
+            confirming.by_password(
+                user_id=viewer.user_id, session_id=viewer.session_id, password=form.password.data or ""
+            )
+    except (PasswordWrong, CodeWrong) as refusal:
+        limits.note_failed_sign_in()
+        refuse(form, refusal)
+        return _page(form), 422
+    target = own_path(request.args.get("next"))
+    if target and drafts.waits_for(target):
+        flash("Thank you. What you typed is below: check it and send it again.", "info")
+    return redirect(target or url_for(".show"), 303)
+
+
+def _form() -> ConfirmForm:
+    return ConfirmForm(has_second_step=guards.viewer().has_second_step)
+
+
+def _page(form: ConfirmForm) -> str:
+    return render_template("account/confirm.html", form=form)
