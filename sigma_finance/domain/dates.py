@@ -71,8 +71,7 @@ _CONTINENTS = frozenset(
 
 
 @cache
-def known_zones() -> frozenset[str]:
-    """The names of all IANA time zones."""
+def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
@@ -84,7 +83,7 @@ def zone_names() -> tuple[str, ...]:
 
 def check_timezone(name: str) -> str:
     """The IANA zone ``name`` itself; raises Invalid where there is none of that name."""
-    if name not in known_zones():
+    if name not in _zones():
         raise Invalid(
             f"There is no time zone named {name}; use one such as America/New_York.", field="timezone"
         )

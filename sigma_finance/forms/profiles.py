@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import SelectField
 from wtforms.validators import StopValidation
 
-from sigma_finance.domain.dates import known_zones
+from sigma_finance.domain.dates import zone_names
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import TextField
 from sigma_finance.forms.members import PhoneField
@@ -19,7 +19,7 @@ class ZoneField(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is no zone."""
-        if self.data and self.data not in known_zones():
+        if self.data and self.data not in zone_names():
             raise StopValidation("Choose a time zone from the list.")
 
 
@@ -32,7 +32,7 @@ class ProfileForm(Form):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        named = [(zone, zone.replace("_", " ")) for zone in sorted(known_zones()) if "/" in zone]
+        named = [(zone, zone.replace("_", " ")) for zone in zone_names()]
         self.timezone.choices = [("", "As my chapter has it"), *named]
 
     @property

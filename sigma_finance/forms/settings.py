@@ -105,6 +105,7 @@ class SettingsForm(Form):
     settle_first = PlaceField("Settled first")
     settle_second = PlaceField("Then")
     settle_third = PlaceField("Then")
+    officers_need_second_factor = BooleanField("Ask officers for a second sign-in step")
     opened = HiddenField()
 
     @classmethod
@@ -150,6 +151,7 @@ class SettingsForm(Form):
             late_fee_grace_days=self.late_fee_grace_days.number,
             late_fee_threshold_minor=self.late_fee_threshold_minor.minor,
             late_fee_cap_minor=self.late_fee_cap_minor.minor,
+            officers_need_second_factor=bool(self.officers_need_second_factor.data),
         )
         return Settings(
             name=self.name.text,
