@@ -321,6 +321,7 @@ def upgrade() -> None:
         sa.Column("description", sa.String(length=120), nullable=False),
         sa.Column("charges", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("total_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("form_key", sa.String(length=64), nullable=True),
         sa.Column("made_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
@@ -342,6 +343,7 @@ def upgrade() -> None:
             ["chapter_id"], ["chapters.id"], name=op.f("fk_charge_batches_chapter_id_chapters")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_charge_batches")),
+        sa.UniqueConstraint("chapter_id", "form_key", name=op.f("uq_charge_batches_chapter_id_form_key")),
         sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_charge_batches_chapter_id_id")),
     )
     with op.batch_alter_table("charge_batches", schema=None) as batch_op:

@@ -209,7 +209,12 @@ class ReverseForm(Form):
     """Why a payment is taken back; a check may have bounced."""
 
     bounced = BooleanField("The check bounced")
-    reason = NoteField("Reason", at_most=300)
+    reason = NoteField("Reason", at_most=300, required=False)
+
+    def validate_reason(self, field: NoteField) -> None:
+        """Ask for the reason, unless the tick is one."""
+        if not field.text and not self.bounced.data:
+            raise ValidationError("Enter the reason.")
 
 
 class ChargeForm(Form):
@@ -224,6 +229,7 @@ class ChargeForm(Form):
     whom = OneOfRows("Who is charged?", default="chosen")
     members = SelectMultipleField("Members", coerce=int)
     agreed = HiddenField()
+    form_key = OneTimeKey()
 
     def ask(self, members: Sequence[Choice], classes: dict[MemberClass, list[int]], currency: str) -> None:
         """Set whom to choose from."""
@@ -266,8 +272,7 @@ class ChargeForm(Form):
         return ChargeKind(self.kind.data)
 
     def agrees(self) -> bool:
-        """Whether the page that was sent spoke of as many members; else it asks, by its next page."""
-        if self.agreed.data == str(len(self.chosen)):
-            return True
-        self.agreed.data = str(len(self.chosen))
-        return False
+        """Whether the page that was sent spoke of as many members and this amount; else the next page asks."""
+        asked = f"{len(self.chosen)} {self.amount.minor}"
+        agreed, self.agreed.data = self.agreed.data == asked, asked
+        return agreed

@@ -71,6 +71,7 @@ class ChargeBatch(OfChapter, Base):
     description: Mapped[str] = mapped_column(String(120))
     charges: Mapped[int]
     total_minor: Mapped[Minor]
+    form_key: Mapped[str | None] = mapped_column(String(64))
     made_by_member_id: Mapped[int | None]
     created_at: Mapped[Moment]
     reversed_at: Mapped[MaybeMoment]
@@ -85,6 +86,7 @@ class ChargeBatch(OfChapter, Base):
             name="fk_charge_batches_made_by_members",
         ),
         UniqueConstraint("chapter_id", "id"),
+        UniqueConstraint("chapter_id", "form_key"),
         CheckConstraint("charges > 0 AND total_minor > 0", name="charges_something"),
         Index("ix_charge_batches_chapter_id_created_at", "chapter_id", "created_at", "id"),
     )

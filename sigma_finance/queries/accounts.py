@@ -5,6 +5,7 @@ Amounts are in minor units.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.owing import Due
 from sigma_finance.domain.payments import Method
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge, Installment, JournalEntry, Member, Payment, Posting, Receipt
+from sigma_finance.models import Charge, Installment, JournalEntry, Member, Payment, Payout, Posting, Receipt
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class StatementLine:
     method: Method | None
     receipt: str | None
     memo: str
+    payout: int | None
+    payout_reversed: bool
     amount_minor: int
     balance_minor: int
 
@@ -194,14 +197,17 @@ def statement(*, chapter_id: int, member_id: int) -> list[StatementLine]:
             JournalEntry.kind,
             Charge.description,
             Payment.reference,
-            Payment.method,
+            func.coalesce(Payment.method, Payout.method),
             Receipt.label,
             JournalEntry.memo,
+            Payout.id,
+            Payout.reversed_at.is_not(None),
             felt.c.amount_minor,
         )
         .join(felt, felt.c.entry_id == JournalEntry.id)
         .outerjoin(Charge, Charge.id == JournalEntry.charge_id)
         .outerjoin(Payment, Payment.id == JournalEntry.payment_id)
+        .outerjoin(Payout, Payout.id == JournalEntry.payout_id)
         .outerjoin(Receipt, and_(Receipt.chapter_id == chapter_id, Receipt.payment_id == Payment.id))
         .where(JournalEntry.chapter_id == chapter_id)
         .order_by(JournalEntry.booked_on, JournalEntry.id)
@@ -209,11 +215,14 @@ def statement(*, chapter_id: int, member_id: int) -> list[StatementLine]:
     return _running(rows)
 
 
-def _running(rows: Any) -> list[StatementLine]:
+def _running(rows: Iterable[Any]) -> list[StatementLine]:
     balance, lines = 0, []
-    for booked_on, kind, charge, payment, method, receipt, memo, amount in rows:
-        balance += int(amount)
-        lines.append(
-            StatementLine(booked_on, kind, charge, payment, method, receipt, memo, int(amount), balance)
-        )
+    for row in rows:
+        *facts, amount_minor = row
+        balance += int(amount_minor)
+        lines.append(_line(*facts, int(amount_minor), balance))
     return lines
+
+
+def _line(*facts: Any) -> StatementLine:
+    return StatementLine(*facts)

@@ -197,3 +197,10 @@ def classes(*, chapter_id: int) -> list[tuple[int, MemberClass]]:
         .order_by(Member.member_class, Member.id)
     )
     return [(member_id, MemberClass(one)) for member_id, one in rows]
+
+
+def find_batch_by_form_key(*, chapter_id: int, form_key: str) -> ChargeBatch | None:
+    """The charges that this form has already made."""
+    return db.session.scalar(
+        select(ChargeBatch).where(ChargeBatch.chapter_id == chapter_id, ChargeBatch.form_key == form_key)
+    )

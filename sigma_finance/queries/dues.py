@@ -91,6 +91,23 @@ def get_default_amount(*, chapter_id: int) -> int:
 
 def batches(*, chapter_id: int, period_id: int | None = None, apart_from_dues: bool = False) -> list[Batch]:
     """Charges that were made together, the newest first; of one period or of none where that is asked for."""
+    statement = _batches(chapter_id).order_by(ChargeBatch.created_at.desc(), ChargeBatch.id.desc()).limit(200)
+    if apart_from_dues:
+        statement = statement.where(ChargeBatch.dues_period_id.is_(None))
+    if period_id is not None:
+        statement = statement.where(ChargeBatch.dues_period_id == period_id)
+    return [Batch(*row) for row in db.session.execute(statement)]
+
+
+def get_batch(*, chapter_id: int, batch_id: int) -> Batch:
+    """The batch of this id; raises NotFound."""
+    row = db.session.execute(_batches(chapter_id).where(ChargeBatch.id == batch_id)).one_or_none()
+    if row is None:
+        raise NotFound("There are no such charges in your chapter.")
+    return Batch(*row)
+
+
+def _batches(chapter_id: int) -> Select[Any]:
     standing = (
         select(func.count(Charge.id))
         .where(
@@ -101,7 +118,7 @@ def batches(*, chapter_id: int, period_id: int | None = None, apart_from_dues: b
         .correlate(ChargeBatch)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(
             ChargeBatch.id,
             ChargeBatch.description,
@@ -118,22 +135,7 @@ def batches(*, chapter_id: int, period_id: int | None = None, apart_from_dues: b
             and_(Member.chapter_id == ChargeBatch.chapter_id, Member.id == ChargeBatch.made_by_member_id),
         )
         .where(ChargeBatch.chapter_id == chapter_id)
-        .order_by(ChargeBatch.created_at.desc(), ChargeBatch.id.desc())
-        .limit(200)
     )
-    if apart_from_dues:
-        statement = statement.where(ChargeBatch.dues_period_id.is_(None))
-    if period_id is not None:
-        statement = statement.where(ChargeBatch.dues_period_id == period_id)
-    return [Batch(*row) for row in db.session.execute(statement)]
-
-
-def get_batch(*, chapter_id: int, batch_id: int) -> Batch:
-    """The batch of this id; raises NotFound."""
-    found = next((batch for batch in batches(chapter_id=chapter_id) if batch.id == batch_id), None)
-    if found is None:
-        raise NotFound("There are no such charges in your chapter.")
-    return found
 
 
 def _periods(chapter_id: int, today: date) -> Select[Any]:

@@ -3,52 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from sigma_finance.domain.accounts import EntryKind
-from sigma_finance.domain.payments import Method
 from sigma_finance.extensions import db
-from sigma_finance.models import JournalEntry, Member, Payout, Posting
-
-
-@dataclass(frozen=True)
-class PaidBack:
-    """A payout as pages show it."""
-
-    id: int
-    member_id: int
-    member_name: str
-    amount_minor: int
-    method: Method
-    paid_on: date
-    note: str
-    is_reversed: bool
-
-
-def payouts(*, chapter_id: int, member_id: int | None = None, limit: int = 200) -> list[PaidBack]:
-    """The chapter's latest payouts, or those of one member, the newest first."""
-    statement = (
-        select(
-            Payout.id,
-            Payout.member_id,
-            Member.name,
-            Payout.amount_minor,
-            Payout.method,
-            Payout.paid_on,
-            Payout.note,
-            Payout.reversed_at.is_not(None),
-        )
-        .join(Member, and_(Member.chapter_id == Payout.chapter_id, Member.id == Payout.member_id))
-        .where(Payout.chapter_id == chapter_id)
-        .order_by(Payout.paid_on.desc(), Payout.id.desc())
-        .limit(limit)
-    )
-    if member_id is not None:
-        statement = statement.where(Payout.member_id == member_id)
-    return [PaidBack(*row) for row in db.session.execute(statement)]
+from sigma_finance.models import JournalEntry, Payout, Posting
 
 
 def find_payout(*, chapter_id: int, payout_id: int) -> Payout | None:

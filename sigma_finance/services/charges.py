@@ -61,10 +61,13 @@ def charge(*, chapter_id: int, request: NewCharge, by: Actor) -> int:
 
 
 @transactional
-def charge_many(*, chapter_id: int, member_ids: Sequence[int], request: NewCharge, by: Actor) -> int:
+def charge_many(
+    *, chapter_id: int, member_ids: Sequence[int], request: NewCharge, by: Actor, form_key: str | None = None
+) -> int:
     """Charge each of these active members what ``request`` says, whose own member does not count; returns the batch.
 
-    Raises Invalid without a member, for an amount out of bounds or a kind that is not charged by hand.
+    The same form again returns the first one. Raises Invalid without a member, for an amount out of bounds or a kind
+    that is not charged by hand.
     """
     description = clean_text(request.description, field="description", label="What it is for", at_most=120)
     if request.kind not in CHARGED_BY_HAND:
@@ -75,11 +78,14 @@ def charge_many(*, chapter_id: int, member_ids: Sequence[int], request: NewCharg
         raise Invalid("Enter a due date of this century.", field="due_on")
     wanted = sorted(set(member_ids))
     locks.lock_members(chapter_id=chapter_id, member_ids=wanted)
+    earlier = queries.find_batch_by_form_key(chapter_id=chapter_id, form_key=form_key) if form_key else None
+    if earlier is not None:
+        return _same(earlier, len(wanted), request.amount_minor)
     if not wanted or set(wanted) != queries.active_ids(chapter_id=chapter_id, member_ids=wanted):
         raise Invalid("Choose at least one member, all of them active.", field="members")
     chapter = db.session.get_one(Chapter, chapter_id)
     requests = [replace(request, member_id=member_id) for member_id in wanted]
-    batch = post_batch(chapter, requests, description=description, by=by)
+    batch = post_batch(chapter, requests, description=description, by=by, form_key=form_key)
     audit.record(
         Action.CHARGES_MADE,
         chapter_id=chapter_id,
@@ -92,6 +98,12 @@ def charge_many(*, chapter_id: int, member_ids: Sequence[int], request: NewCharg
     return batch.id
 
 
+def _same(earlier: ChargeBatch, members: int, amount_minor: int) -> int:
+    if (earlier.charges, earlier.total_minor) != (members, members * amount_minor):
+        raise Conflict("This form was sent already, with other members or another amount. Open it again.")
+    return earlier.id
+
+
 def post_batch(
     chapter: Chapter,
     requests: list[NewCharge],
@@ -100,6 +112,7 @@ def post_batch(
     by: Actor,
     period_id: int | None = None,
     on: date | None = None,
+    form_key: str | None = None,
 ) -> ChargeBatch:
     """Write charges that belong together, so that they can be taken back together."""
     batch = ChargeBatch(
@@ -108,6 +121,7 @@ def post_batch(
         description=description,
         charges=len(requests),
         total_minor=sum(request.amount_minor for request in requests),
+        form_key=form_key,
         made_by_member_id=by.member_id,
     )
     db.session.add(batch)

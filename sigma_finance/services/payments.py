@@ -145,6 +145,8 @@ def reverse(*, chapter_id: int, payment_id: int, reason: str, by: Actor, bounced
     refund), for one that was imported (that is undoing the import), for one that is not booked, and where its credit
     was paid back.
     """
+    if bounced and not reason.strip():
+        reason = "The check bounced."
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
     payment = _get(chapter_id, payment_id)
     if locks.was_paid_back(chapter_id=chapter_id, payment_id=payment.id):
@@ -176,11 +178,12 @@ def reverse(*, chapter_id: int, payment_id: int, reason: str, by: Actor, bounced
     payment.state = move(payment.state, PaymentState.REVERSED)
     receipts.void(payment, reason=reason)
     _note(Action.PAYMENT_REVERSED, payment, by)
-    if bounced and member is not None:
-        _charge_for_bouncing(member, by)
     if member is not None:
-        balance = _money(payment, member.balance_minor)
-        _tell(member, payment, "payment_reversed", reason=reason, balance=balance)
+        fee_minor = _charge_for_bouncing(member, by) if bounced else 0
+        balance, fee = (_money(payment, minor) for minor in (member.balance_minor, fee_minor))
+        _tell(
+            member, payment, "payment_reversed", reason=reason, balance=balance, fee=fee if fee_minor else ""
+        )
 
 
 @transactional
@@ -196,16 +199,17 @@ def assign(*, chapter_id: int, payment_id: int, member_id: int, by: Actor) -> Re
     return booking.assign(payment, member=member, amount_minor=left, by=by)
 
 
-def _charge_for_bouncing(member: Member, by: Actor) -> None:
-    """Charge what the chapter asks for a check that bounced, due at once."""
+def _charge_for_bouncing(member: Member, by: Actor) -> int:
+    """Charge what the chapter asks for a check that bounced, due at once; returns how much that is."""
     chapter = db.session.get_one(Chapter, member.chapter_id)
     fee_minor = policy.read(chapter.policy).bounced_check_fee_minor
     if not fee_minor:
-        return
+        return 0
     fee = charges.NewCharge(
         member.id, ChargeKind.FEE, "Returned check fee", fee_minor, today_in(chapter.timezone)
     )
     charges.charge(chapter_id=chapter.id, request=fee, by=by)
+    return fee_minor
 
 
 def _get(chapter_id: int, payment_id: int) -> Payment:

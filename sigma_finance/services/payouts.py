@@ -99,9 +99,13 @@ def reverse(*, chapter_id: int, payout_id: int, reason: str, by: Actor) -> None:
 
 
 def _same(earlier: Payout, request: NewPayout) -> int:
-    if (earlier.member_id, earlier.amount_minor) != (request.member_id, request.amount_minor):
-        raise Conflict("This form was sent already, with another amount or member. Open it again.")
+    if _contents(earlier) != _contents(request):
+        raise Conflict("This form was sent already, with other contents. Open it again.")
     return earlier.id
+
+
+def _contents(one: Payout | NewPayout) -> tuple[int, int, Method, date]:
+    return one.member_id, one.amount_minor, one.method, one.paid_on
 
 
 def _check(request: NewPayout, member: Member, chapter: Chapter) -> None:

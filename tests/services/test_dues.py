@@ -218,6 +218,21 @@ class TestChargingMany:
         assert (batch.charges, batch.total_minor, batch.description) == (2, 3000, "Missed meeting")
         assert_books_hold(books)
 
+    def test_charges_once_what_the_same_form_says_twice(self, books: Books) -> None:
+        def send(amount_minor: int) -> int:
+            return charges.charge_many(
+                chapter_id=books.chapter_id,
+                member_ids=books.members,
+                request=fine(books, amount_minor),
+                by=OPERATOR,
+                form_key="a form of this test",
+            )
+
+        assert send(1500) == send(1500)
+        with pytest.raises(Conflict):
+            send(1600)
+        assert balances(books) == [1500, 1500, 1500]
+
     def test_asks_for_members_that_are_active(self, books: Books) -> None:
         change(books.members[0], status=MemberStatus.INACTIVE)
         for chosen in ([], [books.members[0], books.members[1]], [999999]):

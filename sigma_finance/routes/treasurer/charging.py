@@ -24,7 +24,7 @@ from sigma_finance.services.charges import NewCharge
 def new_charge() -> ResponseReturnValue:
     """Say what, for whom and how much; the next page asks once more, and sending that charges it."""
     form = _form()
-    if not taken(form):
+    if not taken(form) or "back" in request.form:
         return form_page("treasurer/new_charge.html", form)
     if not form.agrees():
         return form_page("treasurer/agree_charge.html", form, people=_names(form))
@@ -32,7 +32,11 @@ def new_charge() -> ResponseReturnValue:
     with ShowingRefusals(form):
         wanted = NewCharge(0, form.charge_kind, form.description.text, form.amount.minor, form.day)
         charges.charge_many(
-            chapter_id=viewer.chapter_id, member_ids=form.chosen, request=wanted, by=guards.actor()
+            chapter_id=viewer.chapter_id,
+            member_ids=form.chosen,
+            request=wanted,
+            by=guards.actor(),
+            form_key=str(form.form_key.data),
         )
         total = format_money(form.amount.minor * len(form.chosen), viewer.currency)
         flash(

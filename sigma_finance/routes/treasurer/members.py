@@ -7,7 +7,7 @@ from flask import render_template
 from sigma_finance.domain.members import SHOWN_STATUSES, MemberClass
 from sigma_finance.domain.permissions import Permission, may_grant
 from sigma_finance.domain.standing import StandingKind
-from sigma_finance.queries import accounts, payments, payouts, roster, terms
+from sigma_finance.queries import accounts, payments, roster, terms
 from sigma_finance.queries import members as queries
 from sigma_finance.queries.roster import Sort
 from sigma_finance.routes import guards
@@ -56,6 +56,5 @@ def member(member_id: int) -> str:
         charges=accounts.charges(**whose),
         installments=accounts.installments(**whose),
         payments=payments.of_member(**whose, timezone=viewer.timezone, limit=PAYMENTS),
-        payouts=payouts.payouts(**whose),
         statement=accounts.statement(**whose),
     )

@@ -103,7 +103,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "member_name": "Ada Lovelace",
         "amount": "$200.00",
         "reason": "The check bounced.",
-        "balance": "$200.00",
+        "balance": "$225.00",
+        "fee": "$25.00",
     },
     "dispute_opened": {
         "member_name": "Ada Lovelace",

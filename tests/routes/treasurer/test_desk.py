@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.members import MemberClass, MemberStatus
 from sigma_finance.domain.payments import Method
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Charge, Deposit, Member, Payment, Payout, Receipt
+from sigma_finance.models import Chapter, Charge, Deposit, Member, OutboxMessage, Payment, Payout, Receipt
 from sigma_finance.services import payments
 from tests.harness.client import Client
 from tests.routes.house import House, change, entry, member_of, owe, pay_cash, payments_of
@@ -177,6 +177,18 @@ class TestABouncedCheck:
         tess.submit(page, {"bounced": "y", "reason": "Returned by the bank"})
         assert member_of(house.ada).balance_minor == 22500
 
+    def test_is_reason_enough_and_told_with_its_fee(self, house: House, tess: Client) -> None:
+        db.session.get_one(Chapter, house.tess.chapter_id).policy = Policy(
+            bounced_check_fee_minor=2500
+        ).kept()
+        db.session.commit()
+        page = tess.get(f"/treasurer/payments/{self.check(house)}/reverse")
+        assert tess.submit(page, {}, status=422).errors()["reason"]
+        tess.submit(page, {"bounced": "y"})
+        told = db.session.query(OutboxMessage).filter_by(kind="payment_reversed").one()
+        assert told.context["reason"] == "The check bounced."
+        assert (told.context["fee"], told.context["balance"]) == ("$25.00", "$225.00")
+
     def test_costs_nothing_where_the_chapter_has_no_fee(self, house: House, tess: Client) -> None:
         page = tess.get(f"/treasurer/payments/{self.check(house)}/reverse")
         tess.submit(page, {"bounced": "y", "reason": "Returned by the bank"})
@@ -238,6 +250,26 @@ class TestChargingMembers:
         page = tess.submit(tess.get("/treasurer/charges/new"), sent, status=422)
         assert page.errors()[name]
         assert db.session.query(Charge).count() == 0
+
+    def test_charges_once_when_it_is_sent_twice(self, house: House, tess: Client) -> None:
+        page = tess.submit(tess.get("/treasurer/charges/new"), CHARGE | {"whom": "all"}, status=200)
+        assert "3 members × $15.00 = $45.00" in page.main
+        for _ in range(2):
+            tess.submit(page, {})
+        assert [member_of(who).balance_minor for who in (house.ada, house.ben)] == [1500, 1500]
+
+    def test_asks_again_when_the_members_have_changed_meanwhile(self, house: House, tess: Client) -> None:
+        page = tess.submit(tess.get("/treasurer/charges/new"), CHARGE | {"whom": "all"}, status=200)
+        change(house.ben, status=MemberStatus.INACTIVE)
+        assert "2 members × $15.00 = $30.00" in tess.submit(page, {}, status=200).main
+        assert member_of(house.ada).balance_minor == 0
+
+    def test_can_be_changed_before_it_is_done(self, house: House, tess: Client) -> None:
+        page = tess.submit(tess.get("/treasurer/charges/new"), CHARGE | {"whom": "all"}, status=200)
+        back = tess.submit(page, {"back": "yes"}, status=200)
+        assert back.h1 == "Charge members"
+        assert "Missed meeting" in back.text
+        assert member_of(house.ada).balance_minor == 0
 
     def test_is_taken_back_together(self, house: House, tess: Client) -> None:
         tess.submit(tess.submit(tess.get("/treasurer/charges/new"), CHARGE | {"whom": "all"}, status=200))
