@@ -206,6 +206,9 @@ class TestOneMember:
         owe(house.ada)
         links = tess.get(f"{PATH}/{house.ada.member_id}").links()
         assert links["Record payment"] == f"/treasurer/payments/record?member={house.ada.member_id}"
+        assert links["Charge"] == f"/treasurer/charges/new?member={house.ada.member_id}"
+        assert links["Edit"].endswith("/edit")
+        assert links["Deactivate"].endswith("/deactivate")
         assert links["Waive , 2026-27 dues"].endswith("/waive")
         assert links["Reverse , 2026-27 dues"].endswith("/reverse")
 
