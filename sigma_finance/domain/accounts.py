@@ -126,6 +126,23 @@ class ChargeKind(StrEnum):
                 return Account.OPENING_BALANCE
 
 
+class WaiverKind(StrEnum):
+    """Why a part of a charge is forgiven; it stands before the reason, on statements too."""
+
+    WAIVER = "waiver"
+    SCHOLARSHIP = "scholarship"
+    HARDSHIP = "hardship"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+    def memo(self, reason: str) -> str:
+        """What the books say of it: the reason alone where the kind tells nothing more."""
+        return reason if self in (WaiverKind.WAIVER, WaiverKind.OTHER) else f"{self.label}: {reason}"
+
+
 #: What an officer may charge by hand; dues come from periods, openings from the roster's import.
 CHARGED_BY_HAND = (
     ChargeKind.REGISTRATION,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from wtforms import HiddenField
 
+from sigma_finance.domain.accounts import WaiverKind
 from sigma_finance.domain.members import MemberClass
 from sigma_finance.domain.money import plain_amount
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.fields import DayField, MaybeMoneyField, MoneyField, NoteField, TextField
+from sigma_finance.forms.fields import DayField, MaybeMoneyField, MoneyField, NoteField, OneOf, TextField
+from sigma_finance.services.charges import WAIVER_REASON
 from sigma_finance.services.dues import Terms
 
 
@@ -69,4 +71,7 @@ class WaiveForm(Form):
     """How much of a charge is forgiven, and why."""
 
     amount = MoneyField("Amount to waive")
-    reason = NoteField("Reason", at_most=300)
+    kind = OneOf(
+        "Kind", choices=[(kind.value, kind.label) for kind in WaiverKind], default=WaiverKind.WAIVER.value
+    )
+    reason = NoteField("Reason", at_most=WAIVER_REASON)

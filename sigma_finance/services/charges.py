@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sigma_finance.domain.accounts import CHARGED_BY_HAND, ChargeKind, EntryKind
+from sigma_finance.domain.accounts import CHARGED_BY_HAND, ChargeKind, EntryKind, WaiverKind
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now, today_in
@@ -22,6 +22,8 @@ from sigma_finance.queries import ledger as locks
 from sigma_finance.services import audit, booking, ledger, separation
 from sigma_finance.services.transactions import transactional
 
+#: A waiver's reason shares the entry's 300 characters with its kind.
+WAIVER_REASON = 280
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -180,9 +182,17 @@ def post_charges(
 
 
 @transactional
-def waive(*, chapter_id: int, charge_id: int, amount_minor: int, reason: str, by: Actor) -> None:
+def waive(
+    *,
+    chapter_id: int,
+    charge_id: int,
+    amount_minor: int,
+    reason: str,
+    by: Actor,
+    kind: WaiverKind = WaiverKind.WAIVER,
+) -> None:
     """Forgive a part of a charge, at most what is open of it; one's own only where no other officer may."""
-    reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
+    reason = clean_text(reason, field="reason", label="The reason", at_most=WAIVER_REASON, lines=True)
     found, member = _lock(chapter_id, charge_id)
     chapter = db.session.get_one(Chapter, chapter_id)
     alone = may_waive_alone(chapter_id=chapter_id, member_id=found.member_id, by=by)
@@ -197,7 +207,7 @@ def waive(*, chapter_id: int, charge_id: int, amount_minor: int, reason: str, by
             chapter_id=chapter_id,
             kind=EntryKind.WAIVER,
             booked_on=today_in(chapter.timezone),
-            memo=reason,
+            memo=kind.memo(reason),
             charge_id=charge_id,
             actor_member_id=by.member_id,
             lines=ledger.waiver_lines(member, amount_minor=amount_minor, installments=open_parts),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -11,12 +13,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, DomainError
+from sigma_finance.domain.payments import Method
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge, Payment
-from sigma_finance.services import charges, payments
-from tests.services.books import Books, assert_books_hold, charge, member_of, open_books, pay
+from sigma_finance.models import Charge, ChargeBatch, Deposit, Payment, Payout
+from sigma_finance.queries.deposits import on_hand
+from sigma_finance.services import charges, deposits, payments, payouts
+from tests.services.books import (
+    ZONE,
+    Books,
+    assert_books_hold,
+    charge,
+    manual,
+    member_of,
+    open_books,
+    pay,
+)
 
 amounts = st.integers(1, 30_000)
 whose = st.integers(0, 1)
@@ -28,6 +43,13 @@ steps = st.lists(
         st.tuples(st.just("waive"), which, amounts),
         st.tuples(st.just("reverse charge"), which, amounts),
         st.tuples(st.just("reverse payment"), which, amounts),
+        st.tuples(st.just("charge many"), whose, amounts),
+        st.tuples(st.just("reverse batch"), which, amounts),
+        st.tuples(st.just("record many"), whose, amounts),
+        st.tuples(st.just("deposit"), which, amounts),
+        st.tuples(st.just("reverse deposit"), which, amounts),
+        st.tuples(st.just("pay back"), whose, amounts),
+        st.tuples(st.just("reverse payout"), which, amounts),
     ),
     min_size=1,
     max_size=14,
@@ -75,12 +97,76 @@ def _reverse_payment(books: Books, pick: int, _amount: int) -> None:
         payments.reverse(chapter_id=books.chapter_id, payment_id=payment_id, reason="a mistake", by=OPERATOR)
 
 
+def _charge_many(books: Books, pick: int, amount: int) -> None:
+    due_on = today_in(ZONE) + timedelta(days=pick)
+    charges.charge_many(
+        chapter_id=books.chapter_id,
+        member_ids=books.members,
+        request=charges.NewCharge(0, ChargeKind.FINE, "Missed meeting", amount, due_on),
+        by=OPERATOR,
+    )
+
+
+def _reverse_batch(books: Books, pick: int, _amount: int) -> None:
+    if batch_id := _picked(ChargeBatch, books, pick):
+        charges.reverse_batch(chapter_id=books.chapter_id, batch_id=batch_id, reason="a mistake", by=OPERATOR)
+
+
+def _record_many(books: Books, pick: int, amount: int) -> None:
+    whose = (books.members[pick], *books.members)
+    payments.record_many(requests=[manual(books, one, amount) for one in whose], by=OPERATOR)
+
+
+def _deposit(books: Books, pick: int, _amount: int) -> None:
+    held = [one.payment_id for one in on_hand(chapter_id=books.chapter_id)]
+    deposits.deposit(
+        chapter_id=books.chapter_id,
+        payment_ids=held[: pick + 1],
+        deposited_on=today_in(ZONE),
+        note="",
+        by=OPERATOR,
+    )
+
+
+def _reverse_deposit(books: Books, pick: int, _amount: int) -> None:
+    if deposit_id := _picked(Deposit, books, pick):
+        deposits.reverse(chapter_id=books.chapter_id, deposit_id=deposit_id, reason="a mistake", by=OPERATOR)
+
+
+def _pay_back(books: Books, pick: int, amount: int) -> None:
+    method = Method.CASH if amount % 2 else Method.CHECK
+    payouts.pay_back(
+        request=payouts.NewPayout(
+            books.chapter_id,
+            books.members[pick],
+            amount,
+            method,
+            today_in(ZONE),
+            "",
+            secrets.token_urlsafe(16),
+        ),
+        by=OPERATOR,
+    )
+
+
+def _reverse_payout(books: Books, pick: int, _amount: int) -> None:
+    if payout_id := _picked(Payout, books, pick):
+        payouts.reverse(chapter_id=books.chapter_id, payout_id=payout_id, reason="a mistake", by=OPERATOR)
+
+
 ACTS: dict[str, Callable[[Books, int, int], None]] = {
     "charge": _charge,
     "pay": _pay,
     "waive": _waive,
     "reverse charge": _reverse_charge,
     "reverse payment": _reverse_payment,
+    "charge many": _charge_many,
+    "reverse batch": _reverse_batch,
+    "record many": _record_many,
+    "deposit": _deposit,
+    "reverse deposit": _reverse_deposit,
+    "pay back": _pay_back,
+    "reverse payout": _reverse_payout,
 }
 
 
@@ -110,7 +196,12 @@ class TestTheLedger:
         for act, pick, amount in term:
             with suppress(DomainError):
                 ACTS[act](books, pick, amount)
-        for model, undo in ((Charge, _reverse_charge), (Payment, _reverse_payment)):
+        for model, undo in (
+            (Payout, _reverse_payout),
+            (Charge, _reverse_charge),
+            (Deposit, _reverse_deposit),
+            (Payment, _reverse_payment),
+        ):
             for index in range(_count(model, books)):
                 with suppress(Conflict):
                     undo(books, index, 0)

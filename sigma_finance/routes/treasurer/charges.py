@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.domain.accounts import WaiverKind
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.money import format_money, plain_amount
 from sigma_finance.domain.permissions import Permission
@@ -67,6 +68,7 @@ def _waive(charge: ChargeLine, form: WaiveForm) -> None:
         chapter_id=guards.viewer().chapter_id,
         charge_id=charge.id,
         amount_minor=form.amount.minor,
+        kind=WaiverKind(form.kind.data),
         reason=form.reason.text,
         by=guards.actor(),
     )

@@ -32,6 +32,27 @@ class TestWaiving:
         assert "waived 50.00" in done.main
         assert member_of(house.ada).balance_minor == 15000
 
+    @pytest.mark.parametrize(
+        ("kind", "said"),
+        [
+            ("scholarship", "Scholarship: By the board"),
+            ("hardship", "Hardship: By the board"),
+            ("other", "By the board"),
+        ],
+    )
+    def test_says_on_the_statement_of_what_kind_it_was(
+        self, house: House, tess: Client, kind: str, said: str
+    ) -> None:
+        page = tess.get(f"{charge_of(house.ada)}/waive")
+        tess.submit(page, {"amount": "50.00", "kind": kind, "reason": "By the board"})
+        for path in ("", "/statement"):
+            assert said in tess.get(f"/treasurer/members/{house.ada.member_id}{path}").main
+
+    def test_refuses_a_kind_that_is_not_there(self, house: House, tess: Client) -> None:
+        page = tess.get(f"{charge_of(house.ada)}/waive")
+        assert tess.submit(page, {"kind": "gift", "reason": "Mine"}, status=422).errors()["kind"]
+        assert member_of(house.ada).balance_minor == 20000
+
     def test_takes_what_is_open_for_granted(self, house: House, tess: Client) -> None:
         path = charge_of(house.ada)
         pay_cash(house.ada, 5000)
