@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import structlog
 import time_machine
 from flask import Flask
 from sqlalchemy import event, select, update
 
+from sigma_finance.config import TestConfig
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.members import MemberStatus
 from sigma_finance.extensions import db
@@ -135,6 +137,15 @@ class TestASignInThatFails:
         assert len(set(pages)) == 1
         assert WRONG in wrong.main
         assert rows() == []
+
+    def test_is_logged_with_the_persons_id_and_never_the_address(
+        self, client: Client, people: People
+    ) -> None:
+        with structlog.testing.capture_logs() as lines:
+            try_to_sign_in(client, people.member.email, "another long password")
+        [line] = [line for line in lines if line["event"] == "sign-in failed"]
+        assert line["user_id"] == people.member.user_id
+        assert people.member.email not in str(lines)
 
     def test_keeps_the_address_and_never_the_password(self, client: Client, people: People) -> None:
         page = try_to_sign_in(client, people.member.email, "a secret that was typed")
@@ -338,6 +349,11 @@ class TestASession:
         assert long.expires is not None
         assert timedelta(days=29) < long.expires - datetime.now(UTC) <= timedelta(days=30)
         assert (long.http_only, long.same_site, long.path) == (True, "Lax", "/")
+
+    def test_is_a_cookie_of_this_host_alone_where_the_site_has_a_certificate(self) -> None:
+        config = TestConfig({"BASE_URL": "https://dues.example.org"})
+        assert (config.SESSION_COOKIE_NAME, config.SESSION_COOKIE_SECURE) == ("__Host-sigma", True)
+        assert (config.SESSION_COOKIE_HTTPONLY, config.SESSION_COOKIE_SAMESITE) == (True, "Lax")
 
     def test_costs_one_select_and_notes_its_use_once_a_minute(self, app: Flask, people: People) -> None:
         start = now()

@@ -19,7 +19,7 @@ from sigma_finance.routes.guards import CONFIRMED
 from tests.harness.client import Client
 from tests.people import PASSWORD, People, open_chapter, signed_in
 
-#: What holds the personal data of many, or changes who may do what.
+#: What holds the personal data of many, changes who may do what, or lets money leave.
 ASKED_AGAIN = {
     "treasurer.appoint",
     "treasurer.end_term",
@@ -27,6 +27,7 @@ ASKED_AGAIN = {
     "treasurer.payments_csv",
     "treasurer.payments_json",
     "treasurer.payments_xlsx",
+    "treasurer.payout",
 }
 LATER = timedelta(minutes=16)
 

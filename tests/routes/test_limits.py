@@ -33,6 +33,28 @@ class TestAPerson:
             clock.shift(61)
             browser.get("/", status=302)
 
+    def test_asks_a_thousand_times_an_hour(self, sqlite_app: Flask) -> None:
+        people = open_chapter()
+        with time_machine.travel(now(), tick=False) as clock:
+            browser = signed_in(sqlite_app, people.member)
+            for _ in range(10):
+                for _ in range(100):
+                    browser.get("/", status=302)
+                clock.shift(61)
+            browser.get("/", status=429)
+            clock.shift(3601)
+            browser.get("/", status=302)
+
+    def test_pays_ten_times_a_minute(self, sqlite_app: Flask) -> None:
+        people = open_chapter()
+        with time_machine.travel(now(), tick=False):
+            browser, other = signed_in(sqlite_app, people.member), signed_in(sqlite_app, people.secretary)
+            for _ in range(10):
+                browser.post("/payments/pay", status=409)
+            page = browser.post("/payments/pay", status=429)
+            assert 0 < int(page.headers["Retry-After"]) <= 61
+            other.post("/payments/pay", status=409)
+
     def test_is_counted_in_every_browser(self, sqlite_app: Flask) -> None:
         people = open_chapter()
         with time_machine.travel(now(), tick=False):

@@ -78,6 +78,7 @@ def reverse_deposit(deposit_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/members/<int:member_id>/payout", methods=["GET", "POST"])
 @requires(Permission.RECORD_MONEY)
+@guards.confirmed_lately
 def payout(member_id: int) -> ResponseReturnValue:
     """Pay a member's credit back."""
     viewer = guards.viewer()
