@@ -33,6 +33,7 @@ from sigma_finance.services.payouts import NewPayout
 
 #: Rows of a meeting night's grid.
 ROWS = 20
+MORE_ROWS, MOST_ROWS = 10, 100
 _SPACES = re.compile(r"\s+")
 
 
@@ -51,7 +52,7 @@ class GridForm(Form):
 
     received_on = DayField("Received on")
     taken_by = TextField("Who took it", at_most=120, required=False)
-    rows = FieldList(FormField(GridRow), min_entries=ROWS, max_entries=ROWS)
+    rows = FieldList(FormField(GridRow), min_entries=ROWS, max_entries=MOST_ROWS)
     keep_credit = BooleanField("Keep the rest as credit")
 
     today: date
@@ -74,6 +75,16 @@ class GridForm(Form):
         """Refuse a day to come."""
         if field.data is not None and field.data > self.today:
             raise ValidationError("That day has not come yet. Enter the day on which the money came in.")
+
+    def add_rows(self) -> None:
+        """Put more empty rows below, as far as there may be."""
+        for _ in range(min(MORE_ROWS, MOST_ROWS - len(self.rows))):
+            self.rows.append_entry()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether there may be more rows."""
+        return len(self.rows) < MOST_ROWS
 
     @property
     def filled(self) -> list[tuple[int, GridRow]]:

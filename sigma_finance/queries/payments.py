@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -215,3 +215,11 @@ def get_recording_facts(*, chapter_id: int, member_id: int, form_key: str) -> Re
     if row is None:
         raise NotFound("There is no such member in your chapter.")
     return RecordingFacts(row[0], bool(row[1]))
+
+
+def made_by_forms(*, chapter_id: int, form_keys: Collection[str]) -> set[str]:
+    """Which of these forms have made a payment already."""
+    keys = db.session.scalars(
+        select(Payment.form_key).where(Payment.chapter_id == chapter_id, Payment.form_key.in_(form_keys))
+    )
+    return {key for key in keys if key}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.desk import GridForm
 from sigma_finance.queries import members
+from sigma_finance.queries import payments as queries
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import blueprint, form_page, taken, today
@@ -23,7 +24,9 @@ def grid() -> ResponseReturnValue:
     viewer = guards.viewer()
     form = GridForm(data={"received_on": today(), "taken_by": viewer.member_name})
     form.ask(members.choices(chapter_id=viewer.chapter_id), today=today(), currency=viewer.currency)
-    if taken(form) and _booked(form):
+    if "more" in request.form:
+        form.add_rows()
+    elif taken(form) and _booked(form):
         return redirect(url_for(".payments"), 303)
     page, status = form_page("treasurer/grid.html", form)
     return page, 422 if form.wrong or form.surplus_minor else status
@@ -33,7 +36,11 @@ def _booked(form: GridForm) -> bool:
     """Book what the rows say, unless one cannot be taken or a surplus has to be asked about first."""
     viewer = guards.viewer()
     rows = form.requests(chapter_id=viewer.chapter_id)
-    if form.wrong or not rows or not form.agrees(rows):
+    if form.wrong or not rows:
+        return False
+    keys = {request.form_key for _, request in rows}
+    sent_before = queries.made_by_forms(chapter_id=viewer.chapter_id, form_keys=keys) == keys
+    if not sent_before and not form.agrees(rows):
         return False
     try:
         made = payments.record_many(requests=[request for _, request in rows], by=guards.actor())

@@ -20,7 +20,8 @@ const attach = (form) => {
     const row = event.target.closest("tbody tr");
     if (event.key !== "Enter" || !row) return;
     event.preventDefault();
-    row.nextElementSibling?.querySelector("input:not([type=hidden])")?.focus();
+    const next = row.nextElementSibling?.querySelector("input:not([type=hidden])");
+    (next ?? form.querySelector("[name=more]"))?.focus();
   });
   add();
 };

@@ -48,6 +48,23 @@ class TestAMeetingNight:
             tess.submit(page, rows(("Ada Byron", "20.00", "cash")))
         assert count_payments(house) == 1
 
+    def test_sent_again_is_not_taken_for_money_beyond_what_is_owed(self, house: House, tess: Client) -> None:
+        owe(house.ada, 2000)
+        page = tess.get(GRID)
+        first, second = (tess.submit(page, rows(("Ada Byron", "20.00", "cash"))) for _ in range(2))
+        assert first.location == second.location
+        assert (count_payments(house), member_of(house.ada).credit_minor) == (1, 0)
+
+    def test_can_have_more_rows_and_keeps_what_was_typed(self, house: House, tess: Client) -> None:
+        owe(house.ada)
+        page = tess.submit(tess.get(GRID), rows(("Ada Byron", "20.00", "cash")) | {"more": "yes"}, status=200)
+        tess.submit(page, {"rows-29-who": "Ben Banneker", "rows-29-amount": "1.00"}, status=422)
+        for _ in range(7):
+            page = tess.submit(page, {"more": "yes"}, status=200)
+        assert "Ten more rows" not in page.main
+        tess.submit(page, {})
+        assert [one.amount_minor for one in payments_of(house.ada)] == [2000]
+
     def test_refuses_a_row_that_was_sent_with_other_contents(self, house: House, tess: Client) -> None:
         owe(house.ada)
         page = tess.get(GRID)
