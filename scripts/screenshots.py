@@ -61,6 +61,10 @@ def treasurer(page: Page) -> None:
     """What a treasurer looks at first."""
     page.goto("/treasurer")
     picture(page, "overview")
+    page.goto("/treasurer/statistics")
+    page.wait_for_function("document.querySelectorAll('canvas').length >= 3")
+    page.wait_for_timeout(1500)  # until the bars have grown
+    picture(page, "statistics")
 
 
 if __name__ == "__main__":
