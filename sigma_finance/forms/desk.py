@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -62,13 +63,7 @@ class GridForm(Form):
     def ask(self, members: Sequence[Choice], *, today: date, currency: str) -> None:
         """Set whom a row can name, and what the answers are checked against."""
         self.today, self.currency = today, currency
-        names = [_known(member.name) for member in members]
-        self.labels = [
-            f"{member.name} ({member.email or f'no. {member.id}'})"
-            if names.count(_known(member.name)) > 1
-            else member.name
-            for member in members
-        ]
+        self.labels = _labels(members)
         self.members = {_known(label): member for label, member in zip(self.labels, members, strict=True)}
 
     def validate_received_on(self, field: DayField) -> None:
@@ -156,6 +151,17 @@ class GridForm(Form):
             for field in entry.form
             if field.errors
         ]
+
+
+def _labels(members: Sequence[Choice]) -> list[str]:
+    """What the members are called; those of one name are told apart by their address."""
+    number = Counter(_known(member.name) for member in members)
+    return [
+        f"{member.name} ({member.email or f'no. {member.id}'})"
+        if number[_known(member.name)] > 1
+        else member.name
+        for member in members
+    ]
 
 
 def _read_amount(field: StringField, currency: str) -> int | None:
@@ -246,7 +252,9 @@ class ChargeForm(Form):
         """Set whom to choose from."""
         self.amount.currency = currency
         self.classes = classes
-        self.members.choices = [(member.id, member.name) for member in members]
+        self.members.choices = [
+            (member.id, label) for member, label in zip(members, _labels(members), strict=True)
+        ]
         self.everybody = [member.id for member in members]
         self.whom.choices = [
             ("chosen", "Chosen members"),

@@ -11,7 +11,8 @@ from tests.people import PASSWORD
 class Look:
     """A page in one state: its address (names in braces are the furniture's), its heading, and what leads to it.
 
-    ``fills`` are answers by label, ``ticks`` a choice, ``press`` a button; without them the address alone shows it.
+    ``fills`` are answers by label, ``chooses`` those of lists, ``ticks`` a choice, ``press`` a button; without them the
+    address alone shows it.
     ``anew`` begins as somebody who is not signed in.
     """
 
@@ -19,6 +20,7 @@ class Look:
     heading: str
     press: str = ""
     fills: dict[str, str] = field(default_factory=dict)
+    chooses: dict[str, str] = field(default_factory=dict)
     ticks: str = ""
     anew: bool = False
 
@@ -160,6 +162,13 @@ TREASURER_PEOPLE = (
     Look("/treasurer/charges", "Other charges"),
     Look("/treasurer/charges/new", "Charge members"),
     Look("/treasurer/charges/new", "Charge members", press="Go on"),
+    Look(
+        "/treasurer/charges/new?member={ada}",
+        "Charge 1 member",
+        press="Go on",
+        fills={"What it is for": "Missed meeting", "Amount for each": "15.00", "Due on": "2030-01-31"},
+        chooses={"Kind": "Fine"},
+    ),
     Look("/treasurer/late-fees", "Late fees"),
     Look("/treasurer/members/{ada}/late-fees", "Hold late fees"),
     Look("/treasurer/charges/{charge}/waive", "Waive a charge"),

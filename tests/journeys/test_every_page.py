@@ -141,6 +141,8 @@ def show(visitor: Visitor, look: Look, names: dict[str, object]) -> None:
     visitor.go(look.path.format_map(names))
     for label, answer in look.fills.items():
         visitor.fill(label, answer.format_map(names))
+    for label, answer in look.chooses.items():
+        visitor.choose(label, answer)
     if look.ticks:
         visitor.page.get_by_label(look.ticks).check()
     if look.press:

@@ -268,6 +268,12 @@ class TestChargingMembers:
         assert page.errors()[name]
         assert db.session.query(Charge).count() == 0
 
+    def test_tells_two_of_one_name_apart_by_their_address(self, house: House, tess: Client) -> None:
+        change(house.ben, name=house.ada.name)
+        page = tess.get("/treasurer/charges/new").main
+        assert f"Ada Byron ({house.ada.email})" in page
+        assert f"Ada Byron ({house.ben.email})" in page
+
     def test_charges_once_when_it_is_sent_twice(self, house: House, tess: Client) -> None:
         page = tess.submit(tess.get("/treasurer/charges/new"), CHARGE | {"whom": "all"}, status=200)
         assert "3 members × $15.00 = $45.00" in page.main
