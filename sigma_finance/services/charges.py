@@ -229,11 +229,18 @@ def may_waive_alone(*, chapter_id: int, member_id: int, by: Actor) -> bool:
 
 @transactional
 def reverse(*, chapter_id: int, charge_id: int, reason: str, by: Actor) -> None:
-    """Take a wrong charge back; what had settled it becomes the member's credit."""
+    """Take a wrong charge back; what had settled it becomes the member's credit. One's own only where no other may."""
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
     found, _ = _lock(chapter_id, charge_id)
     if found.reversed_at is not None:
         raise Conflict("This charge has been reversed already.")
+    separation.decides_alone(
+        chapter_id=chapter_id,
+        member_id=found.member_id,
+        permission=Permission.ASSESS_DUES,
+        by=by,
+        refusal="This charge is your own. Another officer has to reverse it.",
+    )
     chapter = db.session.get_one(Chapter, chapter_id)
     found.reversed_at = now()
     ledger.post(reversal_draft(found, booked_on=today_in(chapter.timezone), reason=reason, by=by))

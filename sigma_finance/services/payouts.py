@@ -12,11 +12,12 @@ from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import Method
+from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Member, Payout
 from sigma_finance.queries import payouts as queries
-from sigma_finance.services import audit, booking, ledger, outbox
+from sigma_finance.services import audit, booking, ledger, outbox, separation
 from sigma_finance.services.transactions import transactional
 
 
@@ -43,6 +44,13 @@ def pay_back(*, request: NewPayout, by: Actor) -> int:
     earlier = queries.find_by_form_key(chapter_id=request.chapter_id, form_key=request.form_key)
     if earlier is not None:
         return _same(earlier, request)
+    separation.decides_alone(
+        chapter_id=request.chapter_id,
+        member_id=request.member_id,
+        permission=Permission.RECORD_MONEY,
+        by=by,
+        refusal="This credit is your own. Another officer has to pay it back.",
+    )
     chapter = db.session.get_one(Chapter, request.chapter_id)
     _check(request, member, chapter)
     payout = Payout(

@@ -10,11 +10,13 @@ import pytest
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.members import MemberClass, MemberStatus
 from sigma_finance.domain.payments import Method
+from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Charge, Deposit, Member, OutboxMessage, Payment, Payout, Receipt
 from sigma_finance.services import payments
 from tests.harness.client import Client
+from tests.people import add_person
 from tests.routes.house import House, change, entry, member_of, owe, pay_cash, payments_of
 from tests.routes.treasurer.desk import BAD_AMOUNTS, count_payments, enrol, today
 
@@ -299,3 +301,24 @@ class TestChargingMembers:
         reverse = next(at for at in tess.get("/treasurer/charges").links().values() if "/batches/" in at)
         tess.follow(tess.submit(tess.get(reverse), {"reason": "Nobody missed it"}))
         assert member_of(house.ada).balance_minor == 0
+
+
+class TestOnesOwnMoney:
+    @pytest.fixture(autouse=True)
+    def another_officer(self, house: House) -> None:
+        add_person(house.tess.chapter_id, "Otto Other", "otto@example.org", Role.TREASURER)
+
+    def test_is_paid_back_by_another_officer(self, house: House, tess: Client) -> None:
+        pay_cash(house.tess, 5000)
+        page = tess.get(f"/treasurer/members/{house.tess.member_id}/payout")
+        refused = tess.submit(page, {"method": "cash"}, status=403)
+        assert "Another officer has to pay it back." in refused.text
+        assert member_of(house.tess).credit_minor == 5000
+
+    def test_is_uncharged_by_another_officer(self, house: House, tess: Client) -> None:
+        owe(house.tess)
+        charge = db.session.query(Charge).one()
+        page = tess.get(f"/treasurer/charges/{charge.id}/reverse")
+        refused = tess.submit(page, {"reason": "Never owed it"}, status=403)
+        assert "Another officer has to reverse it." in refused.text
+        assert member_of(house.tess).balance_minor == 20000
