@@ -580,6 +580,61 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "plans",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("frequency", sa.String(length=32), nullable=True),
+        sa.Column("installments", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("total_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agreement", sa.Text(), nullable=False),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agreed_ip", sa.String(length=45), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column(
+            "created_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "frequency IN ('weekly', 'monthly', 'quarterly')", name=op.f("ck_plans_frequency_known")
+        ),
+        sa.CheckConstraint(
+            "state IN ('proposed', 'active', 'archived', 'cancelled', 'declined')",
+            name=op.f("ck_plans_state_known"),
+        ),
+        sa.CheckConstraint(
+            "installments > 0 AND total_minor >= installments", name=op.f("ck_plans_asks_for_something")
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "created_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_plans_created_by_members",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_plans_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(["chapter_id"], ["chapters.id"], name=op.f("fk_plans_chapter_id_chapters")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_plans_chapter_id_id")),
+    )
+    with op.batch_alter_table("plans", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_plans_chapter_id_member_id", ["chapter_id", "member_id", "id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_plans_live",
+            ["chapter_id", "member_id", "state"],
+            unique=True,
+            postgresql_where=sa.text("state IN ('proposed', 'active')"),
+            sqlite_where=sa.text("state IN ('proposed', 'active')"),
+        )
+
+    op.create_table(
         "sign_in_sessions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -927,6 +982,7 @@ def upgrade() -> None:
         sa.Column("charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("open_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("plan_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("open_minor >= 0", name=op.f("ck_installments_open_not_negative")),
         sa.ForeignKeyConstraint(
@@ -938,6 +994,11 @@ def upgrade() -> None:
             ["chapter_id", "member_id"],
             ["members.chapter_id", "members.id"],
             name=op.f("fk_installments_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "plan_id"],
+            ["plans.chapter_id", "plans.id"],
+            name=op.f("fk_installments_chapter_id_plan_id_plans"),
         ),
         sa.ForeignKeyConstraint(
             ["chapter_id"], ["chapters.id"], name=op.f("fk_installments_chapter_id_chapters")
@@ -955,6 +1016,13 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("open_minor > 0"),
             sqlite_where=sa.text("open_minor > 0"),
+        )
+        batch_op.create_index(
+            "ix_installments_chapter_id_plan_id",
+            ["chapter_id", "plan_id"],
+            unique=False,
+            postgresql_where=sa.text("plan_id IS NOT NULL"),
+            sqlite_where=sa.text("plan_id IS NOT NULL"),
         )
 
     op.create_table(
@@ -1024,7 +1092,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('charge', 'charge_reversal', 'payment', 'payment_reversal', 'waiver', 'credit_applied', 'assignment', 'refund', 'refund_failed', 'dispute', 'dispute_won', 'processing_fee', 'deposit', 'deposit_reversal', 'credit_payout', 'credit_payout_reversal', 'opening_credit', 'opening_credit_reversal', 'historical', 'historical_reversal')",
+            "kind IN ('charge', 'charge_reversal', 'payment', 'payment_reversal', 'waiver', 'reschedule', 'credit_applied', 'assignment', 'refund', 'refund_failed', 'dispute', 'dispute_won', 'processing_fee', 'deposit', 'deposit_reversal', 'credit_payout', 'credit_payout_reversal', 'opening_credit', 'opening_credit_reversal', 'historical', 'historical_reversal')",
             name=op.f("ck_journal_entries_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -1264,6 +1332,11 @@ def downgrade() -> None:
     op.drop_table("receipts")
     with op.batch_alter_table("installments", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_installments_chapter_id_plan_id",
+            postgresql_where=sa.text("plan_id IS NOT NULL"),
+            sqlite_where=sa.text("plan_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
             "ix_installments_chapter_id_open",
             postgresql_where=sa.text("open_minor > 0"),
             sqlite_where=sa.text("open_minor > 0"),
@@ -1335,6 +1408,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sign_in_sessions_user_id_ended_at")
 
     op.drop_table("sign_in_sessions")
+    with op.batch_alter_table("plans", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_plans_live",
+            postgresql_where=sa.text("state IN ('proposed', 'active')"),
+            sqlite_where=sa.text("state IN ('proposed', 'active')"),
+        )
+        batch_op.drop_index("ix_plans_chapter_id_member_id")
+
+    op.drop_table("plans")
     op.drop_table("period_amounts")
     with op.batch_alter_table("payouts", schema=None) as batch_op:
         batch_op.drop_index("ix_payouts_chapter_id_member_id")

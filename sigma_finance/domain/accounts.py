@@ -65,6 +65,7 @@ class EntryKind(StrEnum):
     PAYMENT = "payment"
     PAYMENT_REVERSAL = "payment_reversal"
     WAIVER = "waiver"
+    RESCHEDULE = "reschedule"
     CREDIT_APPLIED = "credit_applied"
     ASSIGNMENT = "assignment"
     REFUND = "refund"

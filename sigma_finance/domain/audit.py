@@ -66,6 +66,13 @@ class Action(StrEnum):
     CHARGES_MADE = "charges.made"
     CHARGES_REVERSED = "charges.reversed"
     PAYMENTS_IMPORTED = "payments.imported"
+    PLAN_AGREED = "plan.agreed"
+    PLAN_PROPOSED = "plan.proposed"
+    PLAN_APPROVED = "plan.approved"
+    PLAN_DECLINED = "plan.declined"
+    PLAN_ARRANGED = "plan.arranged"
+    PLAN_CANCELLED = "plan.cancelled"
+    PLAN_ARCHIVED = "plan.archived"
     IMPORT_UNDONE = "payments.import_undone"
     EXPORTED = "books.exported"
     EVENT_HANDLED_AGAIN = "event.handled_again"
@@ -130,6 +137,13 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.CHARGES_MADE: frozenset({"kind", "charged", "total_minor"}),
     Action.CHARGES_REVERSED: frozenset({"charged", "total_minor"}),
     Action.PAYMENTS_IMPORTED: frozenset({"payments", "amount_minor", "file_sha256"}),
+    Action.PLAN_AGREED: frozenset({"member_id", "total_minor"}),
+    Action.PLAN_PROPOSED: frozenset({"member_id", "total_minor"}),
+    Action.PLAN_APPROVED: frozenset({"member_id", "total_minor"}),
+    Action.PLAN_DECLINED: frozenset({"member_id", "total_minor"}),
+    Action.PLAN_ARRANGED: frozenset({"member_id", "total_minor"}),
+    Action.PLAN_CANCELLED: frozenset({"member_id", "total_minor"}),
+    Action.PLAN_ARCHIVED: frozenset({"member_id", "total_minor"}),
     Action.IMPORT_UNDONE: frozenset({"payments", "amount_minor"}),
     Action.EXPORTED: frozenset({"what", "file", "rows"}),
     Action.EVENT_HANDLED_AGAIN: frozenset({"before"}),

@@ -11,6 +11,7 @@ from sigma_finance.models.ledger import JournalEntry, Posting
 from sigma_finance.models.members import Member, OfficerTerm
 from sigma_finance.models.outbox import OutboxMessage
 from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptVoid, Refund
+from sigma_finance.models.plans import Plan
 from sigma_finance.models.users import AccountLink, RecoveryCode, SecondFactor, SignInSession, User
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Payment",
     "Payout",
     "PeriodAmount",
+    "Plan",
     "Posting",
     "Receipt",
     "ReceiptVoid",

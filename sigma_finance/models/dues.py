@@ -172,13 +172,22 @@ class Installment(OfChapter, Base):
     charge_id: Mapped[int]
     due_on: Mapped[date]
     open_minor: Mapped[Minor] = mapped_column(default=0)
+    plan_id: Mapped[int | None]
 
     __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "plan_id"], ["plans.chapter_id", "plans.id"]),
         ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
         ForeignKeyConstraint(["chapter_id", "charge_id"], ["charges.chapter_id", "charges.id"]),
         UniqueConstraint("chapter_id", "id"),
         CheckConstraint("open_minor >= 0", name="open_not_negative"),
         Index("ix_installments_chapter_id_charge_id", "chapter_id", "charge_id"),
+        Index(
+            "ix_installments_chapter_id_plan_id",
+            "chapter_id",
+            "plan_id",
+            postgresql_where=text("plan_id IS NOT NULL"),
+            sqlite_where=text("plan_id IS NOT NULL"),
+        ),
         Index(
             "ix_installments_chapter_id_open",
             "chapter_id",

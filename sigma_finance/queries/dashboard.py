@@ -19,6 +19,7 @@ from sigma_finance.domain.shown import PaymentLabel
 from sigma_finance.domain.standing import Standing, StandingFacts, standing
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Charge, Installment, Member, Payment
+from sigma_finance.queries.standing import on_plan
 from sigma_finance.queries.statements import PaymentLine, payment_lines, read_line
 
 #: Of each kind (under way, received, refused) as many payments as a page can show.
@@ -33,6 +34,7 @@ class Dashboard:
     credit_minor: int
     exempt: bool
     neophyte_until: date | None
+    on_plan: bool
     dues: Sequence[Due]
     under_way: Sequence[PaymentLine]
     reported: Sequence[PaymentLine]
@@ -46,6 +48,7 @@ class Dashboard:
             exempt=self.exempt,
             neophyte_until=self.neophyte_until,
             oldest_open_due_on=self.dues[0].due_on if self.dues else None,
+            on_plan=self.on_plan,
         )
         return standing(facts, today=today)
 
@@ -57,13 +60,14 @@ class Dashboard:
 
 def get_dashboard(*, chapter_id: int, member_id: int, timezone: str) -> Dashboard:
     """A member's account as of now; raises NotFound for another chapter's."""
-    member, neophyte_days, kept = _member(chapter_id, member_id)
+    member, neophyte_days, kept, planned = _member(chapter_id, member_id)
     lines = _payments(chapter_id, member_id, timezone)
     return Dashboard(
         balance_minor=member.balance_minor,
         credit_minor=member.credit_minor,
         exempt=member.member_class is MemberClass.EXEMPT,
         neophyte_until=member.initiated_on + timedelta(days=neophyte_days) if member.initiated_on else None,
+        on_plan=planned,
         dues=_dues(chapter_id, member_id),
         under_way=[line for line in lines if line.state is PaymentState.PROCESSING],
         reported=[line for line in lines if line.state is PaymentState.REPORTED],
@@ -73,16 +77,16 @@ def get_dashboard(*, chapter_id: int, member_id: int, timezone: str) -> Dashboar
     )
 
 
-def _member(chapter_id: int, member_id: int) -> tuple[Member, int, dict[str, Any]]:
+def _member(chapter_id: int, member_id: int) -> tuple[Member, int, dict[str, Any], bool]:
     found = db.session.execute(
-        select(Member, Chapter.neophyte_days, Chapter.policy)
+        select(Member, Chapter.neophyte_days, Chapter.policy, on_plan().label("on_plan"))
         .join(Chapter, Chapter.id == Member.chapter_id)
         .where(Member.chapter_id == chapter_id, Member.id == member_id)
         .execution_options(populate_existing=True)
     ).first()
     if found is None:
         raise NotFound("There is no such member in this chapter.")
-    return found.Member, found.neophyte_days, found.policy
+    return found.Member, found.neophyte_days, found.policy, found.on_plan
 
 
 def _dues(chapter_id: int, member_id: int) -> list[Due]:

@@ -19,7 +19,7 @@ from sigma_finance.domain.standing import Standing, StandingFacts, standing
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Invite, Member, Payment, User
 from sigma_finance.queries.people import known
-from sigma_finance.queries.standing import oldest_open_due_on, past_due_minor
+from sigma_finance.queries.standing import oldest_open_due_on, on_plan, past_due_minor
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Profile:
     credit_minor: int
     past_due_minor: int
     oldest_due_on: date | None
+    on_plan: bool
     under_way_minor: int
 
     @property
@@ -76,6 +77,7 @@ class Profile:
             exempt=self.member_class is MemberClass.EXEMPT,
             neophyte_until=self.initiated_on + grace if self.initiated_on else None,
             oldest_open_due_on=self.oldest_due_on,
+            on_plan=self.on_plan,
         )
         return standing(facts, today=today)
 
@@ -120,6 +122,7 @@ def get_member(*, chapter_id: int, member_id: int, today: date) -> Profile:
             Member.credit_minor,
             past_due_minor(today).label("past_due_minor"),
             oldest_open_due_on().label("oldest_due_on"),
+            on_plan().label("on_plan"),
             _under_way().label("under_way_minor"),
         )
         .join(Chapter, Chapter.id == Member.chapter_id)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, select
 
 from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.schedules import PlanState
 from sigma_finance.domain.standing import StandingKind
-from sigma_finance.models import Installment, Member
+from sigma_finance.models import Installment, Member, Plan
 
 
 def oldest_open_due_on() -> ScalarSelect[date]:
@@ -41,11 +42,25 @@ def past_due_minor(today: date) -> ScalarSelect[int]:
     )
 
 
+def on_plan() -> ColumnElement[bool]:
+    """Whether the member of the surrounding SELECT has an active payment plan."""
+    return (
+        exists()
+        .where(
+            Plan.chapter_id == Member.chapter_id,
+            Plan.member_id == Member.id,
+            Plan.state == PlanState.ACTIVE,
+        )
+        .correlate(Member)
+    )
+
+
 def standing_kind(oldest: ColumnElement[Any], *, today: date, neophyte_days: int) -> ColumnElement[str]:
     """The word of a member's standing on ``today``, given their oldest open due date."""
     return case(
         (Member.member_class == MemberClass.EXEMPT, StandingKind.EXEMPT.value),
         (Member.initiated_on >= today - timedelta(days=neophyte_days), StandingKind.NEOPHYTE.value),
         (oldest < today, StandingKind.NOT_FINANCIAL.value),
+        (on_plan(), StandingKind.ON_PLAN.value),
         else_=StandingKind.FINANCIAL.value,
     )

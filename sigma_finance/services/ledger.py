@@ -14,11 +14,16 @@ from datetime import date
 
 from sigma_finance.domain import policy, settling
 from sigma_finance.domain.accounts import Account, EntryKind, cash_account
+from sigma_finance.domain.actors import SYSTEM
+from sigma_finance.domain.audit import Action
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.schedules import PlanState
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Charge, Installment, JournalEntry, Member, Payment, Posting
 from sigma_finance.queries import ledger as queries
-from sigma_finance.services import transactions
+from sigma_finance.queries import plans
+from sigma_finance.services import audit, transactions
 
 
 class Unbalanced(AssertionError):
@@ -81,6 +86,7 @@ def post_all(drafts: Sequence[Draft]) -> list[JournalEntry]:
     applied = [d for member in touched for d in _credit_drafts(member, booked_on=drafts[-1].booked_on)]
     if applied:
         post_all(applied)
+    _archive_plans(drafts[0].chapter_id, touched)
     changed(chapter_id=drafts[0].chapter_id)
     return entries
 
@@ -90,6 +96,20 @@ def changed(*, chapter_id: int) -> None:
     transactions.at_the_end(
         ("figures", chapter_id), lambda: queries.raise_figures_version(chapter_id=chapter_id)
     )
+
+
+def _archive_plans(chapter_id: int, members: Sequence[Member]) -> None:
+    """End the plans of which nothing is open any more."""
+    for plan in plans.settled(chapter_id=chapter_id, member_ids=[member.id for member in members]):
+        plan.state, plan.ended_at = PlanState.ARCHIVED, now()
+        audit.record(
+            Action.PLAN_ARCHIVED,
+            chapter_id=chapter_id,
+            subject=("plans", plan.id),
+            by=SYSTEM,
+            member_id=plan.member_id,
+            total_minor=plan.total_minor,
+        )
 
 
 def _entry(draft: Draft) -> JournalEntry:
@@ -286,6 +306,14 @@ def fee_line(payment: Payment, *, amount_minor: int) -> Line:
     return Line(Account.INCOME_CARD_FEES, -fee_minor, payment.member_id, payment_id=payment.id)
 
 
+def reschedule_lines(
+    member_id: int, *, old: Sequence[settling.OpenInstallment], new: Sequence[tuple[int, int]]
+) -> list[Line]:
+    """Credits the open rest of the old installments and debits the new ones (id and amount in minor units)."""
+    moved = [*((part.id, -part.open_minor) for part in old), *new]
+    return [Line(Account.RECEIVABLE, minor, member_id, installment_id) for installment_id, minor in moved]
+
+
 def charge_draft(
     charge: Charge, installments: Sequence[tuple[Installment, int]], *, actor_member_id: int | None
 ) -> Draft:
@@ -324,7 +352,7 @@ def charge_reversal_lines(charge: Charge) -> list[Line]:
         lines.append(Line(Account.RECEIVABLE, -amount, member_id, installment_id, payment_id))
         if kind is EntryKind.WAIVER:
             waived -= amount
-        elif kind is not EntryKind.CHARGE:
+        elif kind not in (EntryKind.CHARGE, EntryKind.RESCHEDULE):
             lines.append(Line(Account.MEMBER_CREDIT, amount, member_id=member_id, payment_id=payment_id))
     lines.append(Line(Account.WAIVERS, -waived, member_id=member_id))
     return lines

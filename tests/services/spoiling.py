@@ -86,6 +86,10 @@ SPOILED = {
     "charges_held": f"UPDATE postings SET account = 'held_national' WHERE id = {INCOME}",
     "deposits_booked": "UPDATE deposits SET amount_minor = amount_minor + 1",
     "payouts_booked": "UPDATE payouts SET amount_minor = amount_minor + 1",
+    "plans_under_way": f"""INSERT INTO plans (chapter_id, member_id, state, installments, first_on, total_minor,
+        agreement, agreed_ip, reason, created_at)
+        SELECT chapter_id, member_id, 'active', 1, charged_on, amount_minor, '', '', '', created_at FROM charges
+        WHERE id = {OPEN_CHARGE}""",
     "reversed_charges_closed": f"UPDATE charges SET reversed_at = created_at WHERE id = {OPEN_CHARGE}",
     "payments_in_cash": f"UPDATE payments SET amount_minor = amount_minor + 1 WHERE id = {CASH}",
     "unpaid_posts_nothing": f"UPDATE payments SET state = 'pending' WHERE id = {CASH}",

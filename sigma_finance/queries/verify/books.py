@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 
 from sigma_finance.domain.accounts import HELD_ACCOUNTS, Account, ChargeKind, EntryKind
 from sigma_finance.domain.money import LIMIT_MINOR
-from sigma_finance.models import Charge, Installment, JournalEntry, Member, Posting
+from sigma_finance.domain.schedules import PlanState
+from sigma_finance.models import Charge, Installment, JournalEntry, Member, Plan, Posting
 from sigma_finance.queries.verify.checks import Check, Statement, of_same
 
 TOTAL: ColumnElement[Any] = func.coalesce(func.sum(Posting.amount_minor), 0)
@@ -93,7 +94,7 @@ def _wrong_installments(chapter_id: int) -> Statement:
 
 
 def _unequal_charges(chapter_id: int) -> Statement:
-    """The debits of its own entry, over all installments, are the charge's amount."""
+    """Its own entry and what moved it to other dates, over all installments, come to the charge's amount."""
     debits = func.coalesce(func.sum(case((_charging(), Posting.amount_minor), else_=0)), 0)
     return (
         select(Charge.id, Charge.amount_minor, debits)
@@ -107,7 +108,9 @@ def _unequal_charges(chapter_id: int) -> Statement:
 
 
 def _charging() -> ColumnElement[bool]:
-    return and_(Posting.account == Account.RECEIVABLE, JournalEntry.kind == EntryKind.CHARGE)
+    return and_(
+        Posting.account == Account.RECEIVABLE, JournalEntry.kind.in_((EntryKind.CHARGE, EntryKind.RESCHEDULE))
+    )
 
 
 def _unearned_charges(chapter_id: int) -> Statement:
@@ -153,6 +156,17 @@ def _reversed_yet_open(chapter_id: int) -> Statement:
         .where(Charge.chapter_id == chapter_id, Charge.reversed_at.is_not(None))
         .group_by(Charge.id)
         .having(still_open != 0)
+    )
+
+
+def _idle_plans(chapter_id: int) -> Statement:
+    left = func.coalesce(func.sum(Installment.open_minor), 0)
+    return (
+        select(Plan.id, literal("above 0"), left)
+        .outerjoin(Installment, of_same(Installment, Installment.plan_id, Plan))
+        .where(Plan.chapter_id == chapter_id, Plan.state == PlanState.ACTIVE)
+        .group_by(Plan.id)
+        .having(left == 0)
     )
 
 
@@ -215,6 +229,12 @@ CHECKS = (
         "A charge holds its part for other bodies, a reversed one nothing.",
         "charge",
         _wrongly_held,
+    ),
+    Check(
+        "plans_under_way",
+        "Of an active payment plan something is open.",
+        "plan",
+        _idle_plans,
     ),
     Check("reversed_charges_closed", "Nothing of a reversed charge is open.", "charge", _reversed_yet_open),
 )
