@@ -89,7 +89,7 @@ def ada_sees_it_paid(ada: Visitor, receipt: str) -> None:
 
 def the_treasurer_sees_it_on_top(tess: Visitor, receipt: str) -> None:
     tess.go("/treasurer")
-    tess.sees("Collected $200.00", "2026-27 collected", "$200.00 of $600.00", "2 of 3 members")
+    tess.sees("Collected this year $200.00", "2026-27 collected", "$200.00 of $600.00", "2 of 3 members")
     unpaid = tess.page.get_by_role("table", name="Who owes").get_by_role("rowheader").all_inner_texts()
     assert sorted(unpaid) == ["Ben Banneker", "Tess Treasurer"]
     newest = tess.page.get_by_role("listitem").filter(has_text="Ada Byron").inner_text()
@@ -103,7 +103,7 @@ def the_treasurer_records_cash_of_ben(tess: Visitor, ben: Visitor) -> None:
     ben.go("/dashboard")
     ben.sees("You owe $0.00", f"Cash, receipt {receipt}")
     tess.go("/treasurer")
-    tess.sees("Collected $400.00", "1 of 3 members")
+    tess.sees("Collected this year $400.00", "1 of 3 members")
     steps.open_message(ben, to="ben@example.org")
     ben.sees(f"Receipt {receipt}: $200.00 received")
 
