@@ -72,6 +72,10 @@ SENTENCES: dict[Action, str] = {
     Action.OFFICER_ENDED: "{who} ended the term of {member_id} as {post} on {ends_on}.",
     Action.SETTINGS_CHANGED: "{who} changed the chapter's settings: {after}.",
     Action.LOGO_CHANGED: "{who} changed the chapter's logo.",
+    Action.PASSWORD_CHANGED: "{who} changed the password of {subject}.",
+    Action.ADDRESS_CHANGED: "{who} changed the e-mail address of {subject}.",
+    Action.ADDRESS_KEPT: "{who} stopped a change of the e-mail address of {subject}.",
+    Action.CONTACT_CHANGED: "{who} changed {fields} of {subject}.",
     Action.ROSTER_IMPORTED: (
         "{who} imported a roster: {members} added, {changed} changed, owing {owes_minor}, {credit_minor} in credit."
     ),
