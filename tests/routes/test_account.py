@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -235,6 +235,14 @@ class TestTheProfile:
         assert "Pacific/Honolulu" in page.main
         line = db.session.scalars(select(AuditEvent)).one()
         assert line.details == {"fields": ["name", "phone", "timezone"]}
+
+    def test_gives_times_of_day_by_the_persons_own_clock(self, any_app: Flask, people: People) -> None:
+        with time_machine.travel(datetime(2027, 1, 15, 18, 30, tzinfo=UTC), tick=False):
+            here = signed_in(any_app, people.treasurer)
+            assert "January 15, 2027 at 1:30 PM" in here.get("/account").main.replace("\u202f", " ")
+            here.submit(here.get("/account/profile"), {"timezone": "Pacific/Honolulu"})
+            for path in ("/account", "/treasurer/audit"):
+                assert "January 15, 2027 at 8:30 AM" in here.get(path).main.replace("\u202f", " ")
 
     def test_says_at_the_field_what_cannot_be_taken(self, any_app: Flask, people: People) -> None:
         here = signed_in(any_app, people.member)
