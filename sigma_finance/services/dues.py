@@ -18,7 +18,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, DuesPeriod, PeriodAmount
 from sigma_finance.queries import charging as queries
 from sigma_finance.queries import faults
-from sigma_finance.services import audit, charges, ledger
+from sigma_finance.services import audit, charge_batches, ledger
 from sigma_finance.services.charges import EARLIEST, LATEST, NewCharge
 from sigma_finance.services.transactions import transactional
 
@@ -150,7 +150,7 @@ def assess(
     if agreed_minor is not None and agreed_minor != total and requests:
         raise AmountsDiffer("The members have changed since this page was opened. Look again.")
     if requests:
-        charges.post_batch(
+        charge_batches.post_batch(
             chapter, requests, description=f"Dues {period.name}", period_id=period.id, by=by, on=on
         )
         audit.record(

@@ -25,6 +25,7 @@ from sigma_finance.models import Payment, WebhookEvent
 from sigma_finance.routes.guards import GUARD
 from sigma_finance.services import (
     bulk_invites,
+    charge_batches,
     charges,
     deposits,
     dues,
@@ -352,7 +353,7 @@ def moved_cash(people: People) -> tuple[int, int]:
 def charge_batch(people: People, due_on: date) -> int:
     """Members charged together."""
     request = charges.NewCharge(0, ChargeKind.FINE, "Missed meeting", 100, due_on)
-    return charges.charge_many(
+    return charge_batches.charge_many(
         chapter_id=people.chapter_id, member_ids=[people.member.member_id], request=request, by=OPERATOR
     )
 

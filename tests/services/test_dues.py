@@ -18,7 +18,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, ChargeBatch, Member, Posting
 from sigma_finance.queries import dues as queries
 from sigma_finance.queries.rehearsal import Fate, rehearse
-from sigma_finance.services import charges, dues
+from sigma_finance.services import charge_batches, charges, dues
 from sigma_finance.services.charges import NewCharge
 from sigma_finance.services.dues import AmountsDiffer, Terms
 from tests.routes.house import selects
@@ -118,7 +118,9 @@ class TestWhatIsHeldForOthers:
             by=OPERATOR,
         )
         assert total(books, Account.HELD_NATIONAL) == -15000
-        charges.reverse_batch(chapter_id=books.chapter_id, batch_id=batch.id, reason="Wrong", by=OPERATOR)
+        charge_batches.reverse_batch(
+            chapter_id=books.chapter_id, batch_id=batch.id, reason="Wrong", by=OPERATOR
+        )
         assert total(books, Account.HELD_NATIONAL) == 0
         assert_books_hold(books)
 
@@ -177,7 +179,7 @@ class TestABatch:
         pay(books, books.members[0], 20000)
         [batch] = queries.batches(chapter_id=books.chapter_id, period_id=period_id)
         assert (
-            charges.reverse_batch(
+            charge_batches.reverse_batch(
                 chapter_id=books.chapter_id, batch_id=batch.id, reason="Wrong year", by=OPERATOR
             )
             == 3
@@ -185,7 +187,9 @@ class TestABatch:
         assert balances(books) == [0, 0, 0]
         assert member_of(books.members[0]).credit_minor == 20000
         with pytest.raises(Conflict):
-            charges.reverse_batch(chapter_id=books.chapter_id, batch_id=batch.id, reason="Again", by=OPERATOR)
+            charge_batches.reverse_batch(
+                chapter_id=books.chapter_id, batch_id=batch.id, reason="Again", by=OPERATOR
+            )
         assert assess(books, period_id).charged == 3
         assert member_of(books.members[0]).balance_minor == 0
 
@@ -197,7 +201,9 @@ class TestABatch:
         [batch] = queries.batches(chapter_id=books.chapter_id)
         assert batch.standing == 2
         assert (
-            charges.reverse_batch(chapter_id=books.chapter_id, batch_id=batch.id, reason="Wrong", by=OPERATOR)
+            charge_batches.reverse_batch(
+                chapter_id=books.chapter_id, batch_id=batch.id, reason="Wrong", by=OPERATOR
+            )
             == 2
         )
         assert_books_hold(books)
@@ -210,7 +216,7 @@ def fine(books: Books, amount_minor: int = 1500, kind: ChargeKind = ChargeKind.F
 class TestChargingMany:
     def test_charges_each_of_them_in_one_batch(self, books: Books) -> None:
         chosen = books.members[:2]
-        charges.charge_many(
+        charge_batches.charge_many(
             chapter_id=books.chapter_id, member_ids=[*chosen, chosen[0]], request=fine(books), by=OPERATOR
         )
         assert balances(books) == [1500, 1500, 0]
@@ -220,7 +226,7 @@ class TestChargingMany:
 
     def test_charges_once_what_the_same_form_says_twice(self, books: Books) -> None:
         def send(amount_minor: int) -> int:
-            return charges.charge_many(
+            return charge_batches.charge_many(
                 chapter_id=books.chapter_id,
                 member_ids=books.members,
                 request=fine(books, amount_minor),
@@ -237,7 +243,7 @@ class TestChargingMany:
         change(books.members[0], status=MemberStatus.INACTIVE)
         for chosen in ([], [books.members[0], books.members[1]], [999999]):
             with pytest.raises(Invalid) as refusal:
-                charges.charge_many(
+                charge_batches.charge_many(
                     chapter_id=books.chapter_id, member_ids=chosen, request=fine(books), by=OPERATOR
                 )
             assert refusal.value.field == "members"
@@ -246,7 +252,7 @@ class TestChargingMany:
     @pytest.mark.parametrize("kind", [ChargeKind.DUES, ChargeKind.OPENING])
     def test_takes_no_kind_that_is_made_elsewhere(self, books: Books, kind: ChargeKind) -> None:
         with pytest.raises(Invalid):
-            charges.charge_many(
+            charge_batches.charge_many(
                 chapter_id=books.chapter_id,
                 member_ids=books.members,
                 request=fine(books, kind=kind),
@@ -256,7 +262,7 @@ class TestChargingMany:
     @pytest.mark.parametrize("amount_minor", [0, -1, 1_000_000_000])
     def test_takes_no_amount_that_cannot_be(self, books: Books, amount_minor: int) -> None:
         with pytest.raises(Invalid):
-            charges.charge_many(
+            charge_batches.charge_many(
                 chapter_id=books.chapter_id,
                 member_ids=books.members,
                 request=fine(books, amount_minor),
@@ -268,7 +274,7 @@ class TestTheOrderOfSettling:
     def test_is_by_due_date_unless_the_chapter_puts_a_kind_first(self, books: Books) -> None:
         ada = books.members[0]
         charge(books, ada, 20000)
-        charges.charge_many(
+        charge_batches.charge_many(
             chapter_id=books.chapter_id,
             member_ids=[ada],
             request=NewCharge(0, ChargeKind.FINE, "Fine", 1000, today_in(ZONE) + timedelta(days=300)),

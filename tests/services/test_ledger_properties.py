@@ -21,7 +21,7 @@ from sigma_finance.domain.payments import Method
 from sigma_finance.extensions import db
 from sigma_finance.models import Charge, ChargeBatch, Deposit, Payment, Payout
 from sigma_finance.queries.deposits import on_hand
-from sigma_finance.services import charges, deposits, payments, payouts
+from sigma_finance.services import charge_batches, charges, deposits, payments, payouts
 from tests.services.books import (
     ZONE,
     Books,
@@ -99,7 +99,7 @@ def _reverse_payment(books: Books, pick: int, _amount: int) -> None:
 
 def _charge_many(books: Books, pick: int, amount: int) -> None:
     due_on = today_in(ZONE) + timedelta(days=pick)
-    charges.charge_many(
+    charge_batches.charge_many(
         chapter_id=books.chapter_id,
         member_ids=books.members,
         request=charges.NewCharge(0, ChargeKind.FINE, "Missed meeting", amount, due_on),
@@ -109,7 +109,9 @@ def _charge_many(books: Books, pick: int, amount: int) -> None:
 
 def _reverse_batch(books: Books, pick: int, _amount: int) -> None:
     if batch_id := _picked(ChargeBatch, books, pick):
-        charges.reverse_batch(chapter_id=books.chapter_id, batch_id=batch_id, reason="a mistake", by=OPERATOR)
+        charge_batches.reverse_batch(
+            chapter_id=books.chapter_id, batch_id=batch_id, reason="a mistake", by=OPERATOR
+        )
 
 
 def _record_many(books: Books, pick: int, amount: int) -> None:

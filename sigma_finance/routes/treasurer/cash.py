@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.errors import Conflict, NotFound
 from sigma_finance.domain.money import format_money, plain_amount
 from sigma_finance.domain.permissions import Permission
-from sigma_finance.forms.desk import DepositForm, PayoutForm
+from sigma_finance.forms.cash import DepositForm, PayoutForm
 from sigma_finance.forms.recording import ReasonForm
 from sigma_finance.queries import deposits as queries
 from sigma_finance.queries import members

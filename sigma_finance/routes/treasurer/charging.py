@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.permissions import Permission
-from sigma_finance.forms.desk import ChargeForm
+from sigma_finance.forms.charging import ChargeForm
 from sigma_finance.queries import charging as queries
 from sigma_finance.queries import dues, members
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, number_given, taken
-from sigma_finance.services import charges
+from sigma_finance.services import charge_batches
 from sigma_finance.services.charges import NewCharge
 
 
@@ -31,7 +31,7 @@ def new_charge() -> ResponseReturnValue:
     viewer = guards.viewer()
     with ShowingRefusals(form):
         wanted = NewCharge(0, form.charge_kind, form.description.text, form.amount.minor, form.day)
-        charges.charge_many(
+        charge_batches.charge_many(
             chapter_id=viewer.chapter_id,
             member_ids=form.chosen,
             request=wanted,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.permissions import Permission
-from sigma_finance.forms.desk import GridForm
+from sigma_finance.forms.grid import GridForm
 from sigma_finance.queries import members
 from sigma_finance.queries import payments as queries
 from sigma_finance.routes import guards

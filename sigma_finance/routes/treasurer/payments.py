@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.dates import local_date, long_date
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.permissions import Permission
-from sigma_finance.forms.desk import ReverseForm
+from sigma_finance.forms.cash import ReverseForm
 from sigma_finance.queries import late_fees
 from sigma_finance.queries import payments as queries
 from sigma_finance.queries.payments import EnteredPayment

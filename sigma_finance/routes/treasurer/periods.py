@@ -16,7 +16,7 @@ from sigma_finance.queries.dues import Period
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken, today
-from sigma_finance.services import charges, dues
+from sigma_finance.services import charge_batches, dues
 from sigma_finance.services.dues import Assessed
 
 #: Of the members, so many stand on a period's page.
@@ -91,7 +91,7 @@ def reverse_batch(charge_batch_id: int) -> ResponseReturnValue:
         raise Conflict("These charges have been reversed already.")
     if taken(form):
         with ShowingRefusals(form):
-            reversed_ = charges.reverse_batch(
+            reversed_ = charge_batches.reverse_batch(
                 chapter_id=chapter_id, batch_id=batch.id, reason=form.reason.text, by=guards.actor()
             )
             flash(f"Reversed {reversed_} {'charge' if reversed_ == 1 else 'charges'}.", "success")

@@ -1,4 +1,4 @@
-"""What an officer enters at the desk: a meeting night's money, a deposit, credit paid back, charges for many."""
+"""A meeting night's money: many payments in one grid."""
 
 from __future__ import annotations
 
@@ -6,31 +6,23 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectMultipleField, StringField
+from wtforms import BooleanField, FieldList, FormField, StringField
 from wtforms import Form as PlainForm
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import ValidationError
 
-from sigma_finance.domain.accounts import CHARGED_BY_HAND, ChargeKind
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.members import MemberClass
 from sigma_finance.domain.money import format_money, parse_amount
 from sigma_finance.domain.payments import MANUAL_METHODS, Method
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import (
     DayField,
-    MoneyField,
-    NoteField,
     OneOf,
-    OneOfRows,
     OneTimeKey,
     TextField,
 )
-from sigma_finance.queries.deposits import OnHand
 from sigma_finance.queries.members import Choice
 from sigma_finance.services.by_hand import ManualPayment
-from sigma_finance.services.payouts import NewPayout
 
 #: Rows of a meeting night's grid.
 ROWS = 20
@@ -63,7 +55,7 @@ class GridForm(Form):
     def ask(self, members: Sequence[Choice], *, today: date, currency: str) -> None:
         """Set whom a row can name, and what the answers are checked against."""
         self.today, self.currency = today, currency
-        self.labels = _labels(members)
+        self.labels = labels_of(members)
         self.members = {_known(label): member for label, member in zip(self.labels, members, strict=True)}
 
     def validate_received_on(self, field: DayField) -> None:
@@ -153,7 +145,7 @@ class GridForm(Form):
         ]
 
 
-def _labels(members: Sequence[Choice]) -> list[str]:
+def labels_of(members: Sequence[Choice]) -> list[str]:
     """What the members are called; those of one name are told apart by their address."""
     number = Counter(_known(member.name) for member in members)
     return [
@@ -175,123 +167,3 @@ def _read_amount(field: StringField, currency: str) -> int | None:
 
 def _known(text: str) -> str:
     return _SPACES.sub(" ", text).strip().casefold()
-
-
-class Several(SelectMultipleField):
-    """Some of a list of rows that all stand on the page."""
-
-    def pre_validate(self, form: Any) -> None:
-        """Ask for at least one that is on the list."""
-        if not self.data or not set(self.data) <= {value for value, *_ in self.iter_choices()}:
-            raise StopValidation("Choose at least one from the list.")
-
-
-class DepositForm(Form):
-    """Which payments' money was taken to the bank, and when."""
-
-    payments = Several("Payments", coerce=int)
-    deposited_on = DayField("Deposited on")
-    note = NoteField("Note", at_most=300, required=False)
-
-    def ask(self, held: Sequence[OnHand]) -> None:
-        """Set what is on hand; all of it is chosen to begin with."""
-        self.payments.choices = [(one.payment_id, one.reference) for one in held]
-        if self.payments.raw_data is None:
-            self.payments.data = [one.payment_id for one in held]
-
-
-class PayoutForm(Form):
-    """Credit that was paid back to a member."""
-
-    amount = MoneyField("Amount")
-    method = OneOf("Method", choices=[("", "Choose one"), *((m.value, m.label) for m in MANUAL_METHODS)])
-    paid_on = DayField("Paid back on")
-    note = NoteField("Note", at_most=300, required=False)
-    form_key = OneTimeKey()
-
-    def entry(self, *, chapter_id: int, member_id: int, today: date) -> NewPayout:
-        """What was entered, once it is valid."""
-        return NewPayout(
-            chapter_id=chapter_id,
-            member_id=member_id,
-            amount_minor=self.amount.minor,
-            method=Method(self.method.data),
-            paid_on=self.paid_on.data or today,
-            note=self.note.text,
-            form_key=str(self.form_key.data),
-        )
-
-
-class ReverseForm(Form):
-    """Why a payment is taken back; a check may have bounced."""
-
-    bounced = BooleanField("The check bounced")
-    reason = NoteField("Reason", at_most=300, required=False)
-
-    def validate_reason(self, field: NoteField) -> None:
-        """Ask for the reason, unless the tick is one."""
-        if not field.text and not self.bounced.data:
-            raise ValidationError("Enter the reason.")
-
-
-class ChargeForm(Form):
-    """A charge that is not a period's dues, for some members or all."""
-
-    kind = OneOf(
-        "Kind", choices=[("", "Choose one"), *((kind.value, kind.label) for kind in CHARGED_BY_HAND)]
-    )
-    description = TextField("What it is for", at_most=120)
-    amount = MoneyField("Amount for each")
-    due_on = DayField("Due on")
-    whom = OneOfRows("Who is charged?", default="chosen")
-    members = SelectMultipleField("Members", coerce=int)
-    agreed = HiddenField()
-    form_key = OneTimeKey()
-
-    def ask(self, members: Sequence[Choice], classes: dict[MemberClass, list[int]], currency: str) -> None:
-        """Set whom to choose from."""
-        self.amount.currency = currency
-        self.classes = classes
-        self.members.choices = [
-            (member.id, label) for member, label in zip(members, _labels(members), strict=True)
-        ]
-        self.everybody = [member.id for member in members]
-        self.whom.choices = [
-            ("chosen", "Chosen members"),
-            ("all", "All active members"),
-            *((one.value, f"All of the class {one.label.lower()}") for one in classes),
-        ]
-
-    def validate_members(self, field: SelectMultipleField) -> None:
-        """Ask for somebody."""
-        if not self.chosen:
-            raise ValidationError("Choose at least one member.")
-
-    @property
-    def chosen(self) -> list[int]:
-        """The members to be charged."""
-        match self.whom.data:
-            case "all":
-                return list(self.everybody)
-            case "chosen":
-                return [one for one in self.members.data or [] if one in self.everybody]
-            case other:
-                return next((ids for one, ids in self.classes.items() if one.value == other), [])
-
-    @property
-    def day(self) -> date:
-        """The due date, once it is valid."""
-        if self.due_on.data is None:
-            raise AssertionError("the due date is asked for before it is valid")
-        return self.due_on.data
-
-    @property
-    def charge_kind(self) -> ChargeKind:
-        """The kind chosen."""
-        return ChargeKind(self.kind.data)
-
-    def agrees(self) -> bool:
-        """Whether the page that was sent spoke of as many members and this amount; else the next page asks."""
-        asked = f"{len(self.chosen)} {self.amount.minor}"
-        agreed, self.agreed.data = self.agreed.data == asked, asked
-        return agreed
