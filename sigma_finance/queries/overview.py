@@ -13,6 +13,7 @@ from sigma_finance.domain.delivery import EventState, MessageState
 from sigma_finance.domain.members import MemberClass, MemberStatus
 from sigma_finance.domain.payments import DisputeState, PaymentState
 from sigma_finance.domain.policy import Policy
+from sigma_finance.domain.schedules import PlanState
 from sigma_finance.extensions import db
 from sigma_finance.models import (
     Chapter,
@@ -23,6 +24,7 @@ from sigma_finance.models import (
     Member,
     OutboxMessage,
     Payment,
+    Plan,
     Posting,
     WebhookEvent,
 )
@@ -56,6 +58,8 @@ class State:
     invites: int
     events: int
     messages: int
+    plans: int
+    plans_proposed: int
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ def get_state(*, chapter_id: int, at: datetime, recent: timedelta, soon: timedel
             _count_expiring(chapter_id, at, at + soon),
             _count_events(chapter_id, since),
             _count_messages(chapter_id, since),
+            _count_plans(chapter_id, PlanState.ACTIVE),
+            _count_plans(chapter_id, PlanState.PROPOSED),
         )
         .select_from(Chapter)
         .join(waiting, true())
@@ -96,6 +102,14 @@ def get_state(*, chapter_id: int, at: datetime, recent: timedelta, soon: timedel
         .where(Chapter.id == chapter_id)
     ).one()
     return State(version, neophyte_days, policy.read(kept), *rest)
+
+
+def _count_plans(chapter_id: int, state: PlanState) -> ScalarSelect[int]:
+    return (
+        select(func.count(Plan.id))
+        .where(Plan.chapter_id == chapter_id, Plan.state == state)
+        .scalar_subquery()
+    )
 
 
 def _current_period_id(chapter_id: int) -> ScalarSelect[int]:

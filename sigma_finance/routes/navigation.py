@@ -98,6 +98,7 @@ OFFICER_PLACES = (
             "treasurer.new_charge",
         ),
     ),
+    Place("Plans", "treasurer.plans", "calendar-clock", Permission.ASSESS_DUES, ("treasurer.end_plan",)),
     Place("Donations", "treasurer.gifts", "hand-coins", Permission.SEE_BOOKS, ("treasurer.new_gift",)),
     Place("Record a payment", "treasurer.record", "plus", Permission.RECORD_MONEY),
     Place(

@@ -13,18 +13,19 @@ from sigma_finance.domain import policy, schedules
 from sigma_finance.domain.accounts import EntryKind
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
-from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
+from sigma_finance.domain.money import format_money
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.policy import Frequency
 from sigma_finance.domain.schedules import Part, PlanState
 from sigma_finance.domain.settling import OpenInstallment
 from sigma_finance.domain.text import clean_text
-from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Installment, Plan
+from sigma_finance.extensions import db, setting
+from sigma_finance.models import Chapter, Installment, Member, Plan
 from sigma_finance.queries import ledger as locks
 from sigma_finance.queries import plans as queries
-from sigma_finance.services import audit, booking, ledger, separation
+from sigma_finance.services import audit, booking, ledger, outbox, separation
 from sigma_finance.services.transactions import transactional
 
 
@@ -59,6 +60,7 @@ def agree(*, chapter_id: int, member_id: int, terms: Terms, agreement: str, by: 
     _withdraw_proposal(chapter_id, member_id)
     _begin(plan, parts, open_parts, today=today, by=by)
     _note(Action.PLAN_AGREED, plan, by)
+    _tell(plan, "plan_agreed")
     return plan.id
 
 
@@ -78,6 +80,14 @@ def propose(*, chapter_id: int, member_id: int, terms: Terms, agreement: str, by
     db.session.add(plan)
     db.session.flush()
     _note(Action.PLAN_PROPOSED, plan, by)
+    booking.tell_keepers(
+        chapter_id,
+        "plan_proposed",
+        plan.total_minor,
+        "/treasurer/plans",
+        member_name=db.session.get_one(Member, member_id).name,
+        installments=str(plan.installments),
+    )
     return plan.id
 
 
@@ -93,6 +103,7 @@ def approve(*, chapter_id: int, plan_id: int, by: Actor) -> None:
     plan.state = PlanState.ACTIVE
     _begin(plan, _schedule(terms, open_parts, today), open_parts, today=today, by=by)
     _note(Action.PLAN_APPROVED, plan, by)
+    _tell(plan, "plan_agreed")
 
 
 @transactional
@@ -102,6 +113,7 @@ def decline(*, chapter_id: int, plan_id: int, reason: str, by: Actor) -> None:
     plan = _lock(chapter_id, plan_id, PlanState.PROPOSED)
     _end(plan, PlanState.DECLINED, reason)
     _note(Action.PLAN_DECLINED, plan, by)
+    _tell(plan, "plan_ended", reason=reason, what="was declined")
 
 
 @transactional
@@ -132,6 +144,7 @@ def cancel(*, chapter_id: int, plan_id: int, reason: str, by: Actor) -> None:
     _end(plan, PlanState.CANCELLED, reason)
     _reschedule(plan, [Part(today, _owed(rest))], rest, plan_id=None, today=today, by=by)
     _note(Action.PLAN_CANCELLED, plan, by)
+    _tell(plan, "plan_ended", reason=reason, what="was cancelled; what is left of it is due today")
 
 
 def _open(chapter_id: int, member_id: int) -> tuple[list[OpenInstallment], date]:
@@ -280,6 +293,25 @@ def _decides(member_id: int, chapter_id: int, by: Actor) -> None:
         permission=Permission.ASSESS_DUES,
         by=by,
         refusal="This plan is your own. Another officer has to decide on it.",
+    )
+
+
+def _tell(plan: Plan, kind: str, **context: str) -> None:
+    member = db.session.get_one(Member, plan.member_id)
+    chapter = db.session.get_one(Chapter, plan.chapter_id)
+    outbox.enqueue(
+        chapter_id=plan.chapter_id,
+        kind=kind,
+        to=member.email,
+        member_id=member.id,
+        context={
+            "member_name": member.name,
+            "amount": format_money(plan.total_minor, chapter.currency),
+            "installments": str(plan.installments),
+            "first_on": long_date(plan.first_on),
+            "plan_url": setting("BASE_URL") + "/plans",
+            **context,
+        },
     )
 
 

@@ -19,9 +19,10 @@ from sigma_finance.domain.invite_lists import read_list
 from sigma_finance.domain.members import Post
 from sigma_finance.domain.payments import Method
 from sigma_finance.domain.permissions import Permission, Role, may
+from sigma_finance.domain.policy import Frequency
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
-from sigma_finance.models import Payment, WebhookEvent
+from sigma_finance.models import Member, Payment, WebhookEvent
 from sigma_finance.routes.guards import GUARD
 from sigma_finance.services import (
     bulk_invites,
@@ -35,6 +36,7 @@ from sigma_finance.services import (
     officers,
     payments,
     payouts,
+    plans,
     rosters,
 )
 from sigma_finance.services.by_hand import ManualPayment
@@ -89,6 +91,8 @@ SIGNED_IN = {
     "account.enable",
     "account.second_step",
     "auth.join",
+    "plans.agree",
+    "plans.show",
     "branding.colours",
     "branding.logo",
     "auth.switch",
@@ -136,6 +140,9 @@ OFFICERS = {
     "treasurer.grid": Permission.RECORD_MONEY,
     "treasurer.new_charge": Permission.ASSESS_DUES,
     "treasurer.other_charges": Permission.ASSESS_DUES,
+    "treasurer.plans": Permission.ASSESS_DUES,
+    "treasurer.approve_plan": Permission.ASSESS_DUES,
+    "treasurer.end_plan": Permission.ASSESS_DUES,
     "treasurer.fees": Permission.ASSESS_DUES,
     "treasurer.hold_fees": Permission.ASSESS_DUES,
     "treasurer.gifts": Permission.SEE_BOOKS,
@@ -285,6 +292,7 @@ class Things:
     sending: str
     deposit_id: int
     payout_id: int
+    plan_id: int
 
 
 def things_of(people: People) -> Things:
@@ -329,6 +337,20 @@ def things_of(people: People) -> Things:
         webhook_event(people),
         sending_of(people),
         *moved_cash(people),
+        proposed_plan(people),
+    )
+
+
+def proposed_plan(people: People) -> int:
+    """A payment plan to decide on."""
+    today = today_in("America/New_York")
+    owed = db.session.get_one(Member, people.member.member_id).balance_minor
+    return plans.propose(
+        chapter_id=people.chapter_id,
+        member_id=people.member.member_id,
+        terms=plans.Terms(Frequency.MONTHLY, 2, today, owed),
+        agreement="I will pay.",
+        by=OPERATOR,
     )
 
 

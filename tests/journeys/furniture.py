@@ -21,7 +21,7 @@ from sigma_finance.domain.members import Post
 from sigma_finance.domain.numbering import new_reference
 from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
 from sigma_finance.domain.permissions import Role
-from sigma_finance.domain.policy import Policy
+from sigma_finance.domain.policy import Frequency, Policy
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets import reading
 from sigma_finance.models import Chapter, Dispute, Member, OutboxMessage, Payment, Refund, WebhookEvent
@@ -41,6 +41,7 @@ from sigma_finance.services import (
     officers,
     payments,
     payouts,
+    plans,
     roster_undoing,
     rosters,
     second_factor,
@@ -69,6 +70,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | imported(house)
         | rosters_of(house)
         | given(house)
+        | planned(house)
         | troubles(house)
         | officers_of(house)
     )
@@ -381,6 +383,19 @@ def _appoint(chapter_id: int, member_id: int, post: Post, starts_on: date, ends_
     return officers.appoint(
         chapter_id=chapter_id, appointment=appointment, role=Role.ADMIN, by_name="Tess", by=OPERATOR
     )
+
+
+def planned(house: House) -> Names:
+    """A payment plan that a member proposes."""
+    charles = db.session.scalars(select(Member).where(Member.name == "Charles Babbage")).one()
+    plan = plans.propose(
+        chapter_id=charles.chapter_id,
+        member_id=charles.id,
+        terms=plans.Terms(Frequency.WEEKLY, 20, desk.today(), charles.balance_minor),
+        agreement="I will pay.",
+        by=OPERATOR,
+    )
+    return {"plan": plan, "soon": desk.today().isoformat()}
 
 
 def given(house: House) -> Names:

@@ -49,6 +49,27 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "paid_on": "November 2, 2026",
         "credit": "$10.00",
     },
+    "plan_agreed": {
+        "member_name": "Ada Lovelace",
+        "amount": "$200.00",
+        "installments": "2",
+        "first_on": "November 2, 2026",
+        "plan_url": PAY,
+    },
+    "plan_proposed": {
+        "member_name": "Ada Lovelace",
+        "amount": "$200.00",
+        "installments": "8",
+        "review_url": REVIEW,
+    },
+    "plan_ended": {
+        "member_name": "Ada Lovelace",
+        "amount": "$200.00",
+        "first_on": "November 2, 2026",
+        "plan_url": PAY,
+        "reason": "The date has passed.",
+        "what": "was declined",
+    },
     "late_fee": {
         "member_name": "Ada Lovelace",
         "amount": "$15.00",
