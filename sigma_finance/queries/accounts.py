@@ -105,12 +105,23 @@ def charges(*, chapter_id: int, member_id: int) -> list[ChargeLine]:
 
 
 def installments(*, chapter_id: int, member_id: int) -> list[InstallmentLine]:
-    """The parts of a member's charges that have several, by charge and due date."""
+    """The parts of a member's charges that have several, by charge and due date; those moved on are left out."""
     parts = Installment.__table__.alias("parts")
     several = (
         select(func.count())
         .select_from(parts)
         .where(parts.c.chapter_id == chapter_id, parts.c.charge_id == Charge.id)
+        .scalar_subquery()
+    )
+    amount = (
+        select(func.coalesce(func.sum(Posting.amount_minor), 0))
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(
+            Posting.chapter_id == chapter_id,
+            Posting.installment_id == Installment.id,
+            JournalEntry.kind.in_((EntryKind.CHARGE, EntryKind.RESCHEDULE)),
+        )
+        .correlate(Installment)
         .scalar_subquery()
     )
     rows = db.session.execute(
@@ -122,6 +133,7 @@ def installments(*, chapter_id: int, member_id: int) -> list[InstallmentLine]:
             Charge.reversed_at.is_(None),
             Installment.chapter_id == chapter_id,
             several > 1,
+            amount != 0,
         )
         .order_by(Charge.id.desc(), Installment.due_on, Installment.id)
     )

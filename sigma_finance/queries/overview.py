@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ScalarSelect, Subquery, exists, func, select, true
 
 from sigma_finance.domain import policy
 from sigma_finance.domain.accounts import Account
 from sigma_finance.domain.delivery import EventState, MessageState
-from sigma_finance.domain.members import MemberClass, MemberStatus
+from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.payments import DisputeState, PaymentState
 from sigma_finance.domain.policy import Policy
 from sigma_finance.domain.schedules import PlanState
@@ -28,6 +28,7 @@ from sigma_finance.models import (
     Posting,
     WebhookEvent,
 )
+from sigma_finance.queries.charging import is_charged, is_liable
 from sigma_finance.queries.webhooks import of_chapter
 
 #: What an officer should look at, since it will not mend itself.
@@ -71,7 +72,7 @@ class Basis:
     neophyte_days: int
 
 
-def get_state(*, chapter_id: int, at: datetime, recent: timedelta, soon: timedelta) -> State:
+def get_state(*, chapter_id: int, at: datetime, today: date, recent: timedelta, soon: timedelta) -> State:
     """What stands at a moment; trouble with events and messages counts if ``recent``, an invite if it ends ``soon``."""
     since = at - recent
     waiting, unmatched, disputed = _waiting(chapter_id), _unmatched(chapter_id), _disputed(chapter_id)
@@ -84,7 +85,7 @@ def get_state(*, chapter_id: int, at: datetime, recent: timedelta, soon: timedel
             DuesPeriod.id,
             DuesPeriod.name,
             _count_charged(chapter_id),
-            _count_uncharged(chapter_id),
+            _count_uncharged(chapter_id, today),
             *waiting.c,
             *unmatched.c,
             *disputed.c,
@@ -148,22 +149,12 @@ def _count_charged(chapter_id: int) -> ScalarSelect[int]:
     )
 
 
-def _count_uncharged(chapter_id: int) -> ScalarSelect[int]:
-    charged = exists().where(
-        Charge.chapter_id == chapter_id,
-        Charge.dues_period_id == DuesPeriod.id,
-        Charge.member_id == Member.id,
-        Charge.reversed_at.is_(None),
-    )
+def _count_uncharged(chapter_id: int, today: date) -> ScalarSelect[int]:
+    """Whom charging the current period today would charge."""
     return (
         select(func.count(Member.id))
-        .where(
-            Member.chapter_id == chapter_id,
-            Member.status == MemberStatus.ACTIVE,
-            Member.member_class != MemberClass.EXEMPT,
-            ~charged,
-        )
-        .correlate(DuesPeriod)
+        .where(Member.chapter_id == chapter_id, is_liable(today), ~is_charged())
+        .correlate(DuesPeriod, Chapter)
         .scalar_subquery()
     )
 

@@ -52,7 +52,7 @@ class Overview:
 def get_overview(*, chapter_id: int, timezone: str) -> Overview:
     """The chapter's figures today: six SELECTs, two while they are in the cache."""
     today = today_in(timezone)
-    state = queries.get_state(chapter_id=chapter_id, at=now(), recent=RECENT, soon=EXPIRING)
+    state = queries.get_state(chapter_id=chapter_id, at=now(), today=today, recent=RECENT, soon=EXPIRING)
     kept = cached.kept(
         cached.figures_key(
             chapter_id=chapter_id, version=state.figures_version, what="overview", today=today

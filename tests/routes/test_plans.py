@@ -71,6 +71,13 @@ class TestAPlanThatIsOffered:
         assert member_of(house.ada).balance_minor == 20001
         assert "On plan" in ada.get("/dashboard").main
 
+    def test_leaves_what_it_moved_out_of_the_treasurers_list(
+        self, house: House, ada: Client, tess: Client
+    ) -> None:
+        agree(ada, chosen())
+        page = tess.get(f"/treasurer/members/{house.ada.member_id}")
+        assert [row[0] for row in page.rows()].count("2026-27 dues") == 2
+
     def test_is_begun_once_however_often_it_is_sent(self, ada: Client) -> None:
         page = ada.get(chosen())
         for _ in range(2):

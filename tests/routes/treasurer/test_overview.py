@@ -10,14 +10,15 @@ import pytest
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import long_date, now, short_date
 from sigma_finance.domain.delivery import EventState, MessageState
+from sigma_finance.domain.members import MemberClass
 from sigma_finance.domain.payments import DisputeState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Dispute, Invite, OutboxMessage, Payment, WebhookEvent
-from sigma_finance.services import invites, payments
+from sigma_finance.services import dues, invites, payments
 from tests.harness.client import Client
-from tests.routes.house import House, entry, exempt, owe, pay_cash, selects
+from tests.routes.house import House, change, entry, exempt, owe, pay_cash, selects
 from tests.routes.treasurer.desk import assess, enrol, period, report, today, under_way, unmatched
 
 
@@ -120,6 +121,15 @@ class TestWhatNeedsAttention:
         page = tess.get("/treasurer")
         assert "3 members aren't charged for 2026-27" in page.main
         assert page.links()["3 members"] == f"/treasurer/dues/{period_id}"
+
+    def test_counts_nobody_whose_class_pays_nothing(self, house: House, tess: Client) -> None:
+        terms = dues.Terms(20000, today() + timedelta(days=30), {MemberClass.ALUMNI: 0})
+        period_id = dues.create_period(
+            chapter_id=house.tess.chapter_id, name="2026-27", terms=terms, by=OPERATOR
+        )
+        change(house.ben, member_class=MemberClass.ALUMNI)
+        assess(house, period_id)
+        assert "charged for 2026-27" not in tess.get("/treasurer").main
 
     def test_speaks_of_the_period_that_is_charged_not_of_one_to_come(
         self, house: House, tess: Client
