@@ -219,6 +219,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("member_class", sa.String(length=32), nullable=False),
         sa.Column("initiated_on", sa.Date(), nullable=True),
+        sa.Column("exempt_because", sa.String(length=300), nullable=False),
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("left_because", sa.String(length=300), nullable=False),
         sa.Column("no_late_fees_until", sa.Date(), nullable=True),

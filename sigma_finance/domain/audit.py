@@ -27,6 +27,8 @@ class Action(StrEnum):
     ROLE_CHANGED = "member.role_changed"
     MEMBER_ADDED = "member.added"
     MEMBER_EDITED = "member.edited"
+    MEMBER_EXEMPTED = "member.exempted"
+    EXEMPTION_ENDED = "member.exemption_ended"
     MEMBER_DEACTIVATED = "member.deactivated"
     MEMBER_REACTIVATED = "member.reactivated"
     OFFICER_APPOINTED = "officer.appointed"
@@ -98,6 +100,8 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.ROLE_CHANGED: frozenset({"before", "after"}),
     Action.MEMBER_ADDED: frozenset({"role", "member_class"}),
     Action.MEMBER_EDITED: frozenset({"fields"}),
+    Action.MEMBER_EXEMPTED: frozenset({"before"}),
+    Action.EXEMPTION_ENDED: frozenset({"after"}),
     Action.MEMBER_DEACTIVATED: frozenset({"owes_minor", "sessions_ended"}),
     Action.MEMBER_REACTIVATED: frozenset(),
     Action.OFFICER_APPOINTED: frozenset({"member_id", "post", "starts_on", "ends_on"}),

@@ -66,6 +66,8 @@ SENTENCES: dict[Action, str] = {
     Action.IMPORT_UNDONE: "{who} undid an import of {payments} payments, {amount_minor} in all.",
     Action.MEMBER_ADDED: "{who} added {subject} as {role}.",
     Action.MEMBER_EDITED: "{who} changed {fields} of {subject}.",
+    Action.MEMBER_EXEMPTED: "{who} exempted {subject} from dues, who was charged as {before}.",
+    Action.EXEMPTION_ENDED: "{who} ended the exemption of {subject}, who is charged as {after}.",
     Action.MEMBER_DEACTIVATED: "{who} deactivated {subject}, who owed {owes_minor}.",
     Action.MEMBER_REACTIVATED: "{who} reactivated {subject}.",
     Action.OFFICER_APPOINTED: "{who} appointed {member_id} {post} from {starts_on}.",

@@ -48,6 +48,7 @@ class MemberForm(Form):
     email = MaybeAddressField("E-mail address")
     phone = PhoneField("Phone")
     member_class = OneOf("Dues class", choices=[(one.value, one.label) for one in MemberClass])
+    exempt_because = TextField("Why exempt", at_most=300, required=False)
     initiated_on = OptionalDay("Initiated on")
     role = OneOf("Role")
     opened = HiddenField()
@@ -69,6 +70,7 @@ class MemberForm(Form):
             member_class=MemberClass(self.member_class.data),
             initiated_on=self.initiated_on.data,
             role=Role(self.role.data) if "role" in self else None,
+            exempt_because=self.exempt_because.text,
         )
 
 

@@ -34,6 +34,7 @@ class Member(OfChapter, Base):
     status: Mapped[MemberStatus] = word(MemberStatus, default=MemberStatus.ACTIVE)
     member_class: Mapped[MemberClass] = word(MemberClass, default=MemberClass.REGULAR)
     initiated_on: Mapped[date | None]
+    exempt_because: Mapped[str] = mapped_column(String(300), default="")
     left_on: Mapped[date | None]
     left_because: Mapped[str] = mapped_column(String(300), default="")
     no_late_fees_until: Mapped[date | None]

@@ -44,6 +44,7 @@ class Profile:
     role: Role
     status: MemberStatus
     member_class: MemberClass
+    exempt_because: str
     initiated_on: date | None
     left_on: date | None
     left_because: str
@@ -109,6 +110,7 @@ def get_member(*, chapter_id: int, member_id: int, today: date) -> Profile:
             Member.role,
             Member.status,
             Member.member_class,
+            Member.exempt_because,
             Member.initiated_on,
             Member.left_on,
             Member.left_because,

@@ -81,6 +81,7 @@ def _create(*, request: NewUser, name: str, email: str, password_hash: str, by: 
         email=email,
         role=request.role,
         member_class=request.member_class,
+        exempt_because="Set with their login." if request.member_class is MemberClass.EXEMPT else "",
     )
     add_member(member)
     audit.record(

@@ -17,7 +17,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Member
 from sigma_finance.queries import ledger as locks
 from sigma_finance.queries import members as queries
-from sigma_finance.services import accounts, audit, ledger, officers, sessions
+from sigma_finance.services import accounts, audit, exemptions, ledger, officers, sessions
 from sigma_finance.services.transactions import transactional
 
 EARLIEST = date(1900, 1, 1)
@@ -25,7 +25,10 @@ EARLIEST = date(1900, 1, 1)
 
 @dataclass(frozen=True)
 class Details:
-    """What is known of a member; ``role`` is None where it is not the editor's to change."""
+    """What is known of a member; ``role`` is None where it is not the editor's to change.
+
+    ``exempt_because`` is why they are exempt from dues, asked for while their class is that.
+    """
 
     name: str
     email: str
@@ -33,6 +36,7 @@ class Details:
     member_class: MemberClass
     initiated_on: date | None
     role: Role | None
+    exempt_because: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ def add(*, chapter_id: int, details: Details, editor: Editor, by: Actor) -> int:
         role=role.value,
         member_class=member.member_class.value,
     )
+    exemptions.tell(member, MemberClass.REGULAR, by=by)
     ledger.changed(chapter_id=chapter_id)
     return member.id
 
@@ -84,6 +89,9 @@ def edit(
     member = _get(chapter_id, member_id)
     seen.check(opened, mark(member))
     written = _cleaned(details, chapter_id)
+    if details.member_class is MemberClass.EXEMPT is not member.member_class:
+        exemptions.check_own(member, by=by)
+    before = member.member_class
     changed = [name for name, value in written.items() if getattr(member, name) != value]
     _write(member, written)
     accounts.add_member(member)
@@ -95,6 +103,7 @@ def edit(
             by=by,
             fields=changed,
         )
+        exemptions.tell(member, before, by=by)
         ledger.changed(chapter_id=chapter_id)
     if details.role is not None and details.role is not member.role:
         _check_grant(editor, details.role)
@@ -151,6 +160,7 @@ def mark(member: Member | queries.Profile) -> str:
         member.email,
         member.phone,
         member.member_class,
+        member.exempt_because,
         member.initiated_on,
         member.role,
         member.status,
@@ -174,6 +184,7 @@ def _cleaned(details: Details, chapter_id: int) -> dict[str, object]:
         "email": clean_email(details.email) if details.email else None,
         "phone": phones.clean_phone(details.phone) if details.phone else "",
         "member_class": details.member_class,
+        "exempt_because": exemptions.reason(details.member_class, details.exempt_because),
         "initiated_on": details.initiated_on,
     }
 

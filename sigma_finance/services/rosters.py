@@ -25,7 +25,7 @@ from sigma_finance.models import Chapter, ImportBatch, Member
 from sigma_finance.queries import faults
 from sigma_finance.queries import ledger as locks
 from sigma_finance.queries import rosters as queries
-from sigma_finance.services import audit, ledger, opening
+from sigma_finance.services import audit, exemptions, ledger, opening
 from sigma_finance.services.import_books import ImportedMeanwhile
 from sigma_finance.services.imports import lock_kept, require_good
 from sigma_finance.services.opening import Opening
@@ -97,7 +97,7 @@ def run(
     if not tally.writes:
         return RosterDone()
     batch = _begin(request, tally, by)
-    _change(batch.chapter_id, decided)
+    _change(batch.chapter_id, decided, by)
     members = _add(batch, [decision.new for decision in decided if decision.new])
     _bring_forward(request, members, decided, by)
     batch.decisions = pack(_done(decided, members))
@@ -146,6 +146,7 @@ def _add(batch: ImportBatch, people: Sequence[Facts]) -> list[Member]:
             email=facts.email or None,
             phone=facts.phone,
             member_class=facts.member_class or MemberClass.REGULAR,
+            exempt_because=exemptions.FROM_ROSTER if facts.member_class is MemberClass.EXEMPT else "",
             initiated_on=facts.initiated_on,
         )
         for facts in people
@@ -163,10 +164,12 @@ def _add(batch: ImportBatch, people: Sequence[Facts]) -> list[Member]:
     return members
 
 
-def _change(chapter_id: int, decided: Sequence[RosterDecision]) -> None:
+def _change(chapter_id: int, decided: Sequence[RosterDecision], by: Actor) -> None:
     changes = {d.member_id: d.changes for d in decided if d.member_id is not None and d.changes}
     for member in locks.lock_members(chapter_id=chapter_id, member_ids=list(changes)).values():
         for change in changes[member.id]:
+            if change.after == MemberClass.EXEMPT:
+                exemptions.check_own(member, by=by)
             set_value(member, change.field, change.after)
     db.session.flush()
 
@@ -180,6 +183,9 @@ def set_value(member: Member, field: str, text: str) -> None:
             member.phone = text
         case "member_class":
             member.member_class = MemberClass(text)
+            member.exempt_because = (
+                exemptions.FROM_ROSTER if member.member_class is MemberClass.EXEMPT else ""
+            )
         case "initiated_on":
             member.initiated_on = date.fromisoformat(text) if text else None
 

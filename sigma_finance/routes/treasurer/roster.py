@@ -112,6 +112,7 @@ def _edit_form(found: Profile) -> MemberForm:
             "email": found.email,
             "phone": found.phone,
             "member_class": found.member_class.value,
+            "exempt_because": found.exempt_because,
             "initiated_on": found.initiated_on,
             "role": found.role.value,
             "opened": services.mark(found),

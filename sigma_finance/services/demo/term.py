@@ -105,6 +105,9 @@ def _enter(person: Person, chapter_id: int, logins: Mapping[Role, str], password
         email=person.email if person.role is None else logins[person.role],
         role=person.role or Role.MEMBER,
         member_class=MemberClass.EXEMPT if person.course is Course.EXEMPT else MemberClass.REGULAR,
+        exempt_because="Studying abroad this year; the chapter decided in September."
+        if person.course is Course.EXEMPT
+        else "",
     )
     if person.role is not None:
         user = accounts.add_user(name=person.name, email=logins[person.role], password_hash=password_hash)
