@@ -60,6 +60,7 @@ class Policy:
     card_fee_fixed_minor: int = 30
     plans_offered: tuple[Frequency, ...] = tuple(Frequency)
     plan_installments: int = 12
+    plans_end_on: date | None = None
     late_fee: LateFeeKind = LateFeeKind.NONE
     late_fee_minor: int = 0
     late_fee_share: int = 0
@@ -74,6 +75,14 @@ class Policy:
         first = {kind: place for place, kind in enumerate(self.settle_first)}
         return {kind: first.get(kind, len(first)) for kind in ChargeKind}
 
+    def offers_plan(self, frequency: Frequency, *, installments: int, last_on: date) -> bool:
+        """Whether a member may begin such a plan without asking an officer."""
+        return (
+            frequency in self.plans_offered
+            and 1 <= installments <= self.plan_installments
+            and (self.plans_end_on is None or last_on <= self.plans_end_on)
+        )
+
     def year_began(self, today: date) -> date:
         """The first day of the fiscal year that ``today`` is in."""
         year = today.year if today.month >= self.fiscal_year_month else today.year - 1
@@ -87,9 +96,13 @@ class Policy:
 
     def kept(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        return {
-            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
-        }
+        return {name: _kept(value) for name, value in asdict(self).items()}
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 #: Bounds of what a chapter can set.
@@ -129,6 +142,8 @@ def read(kept: Mapping[str, Any]) -> Policy:
     for name, reader in readers.items():
         if name in known:
             known[name] = tuple(reader(word) for word in known[name])
+    if known.get("plans_end_on"):
+        known["plans_end_on"] = date.fromisoformat(known["plans_end_on"])
     if "late_fee" in known:
         known["late_fee"] = LateFeeKind(known["late_fee"])
     return Policy(**known)

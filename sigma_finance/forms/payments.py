@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import accumulate
 from typing import Any
 
 from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
 from sigma_finance.domain.cards import check_amount
+from sigma_finance.domain.dates import long_date
 from sigma_finance.domain.errors import DomainError, Invalid
-from sigma_finance.domain.money import parse_amount
+from sigma_finance.domain.money import format_money, parse_amount
+from sigma_finance.domain.owing import Due
 from sigma_finance.domain.payments import MANUAL_METHODS, Method
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import (
@@ -32,10 +36,25 @@ class What(StrEnum):
 
     ALL = "all"
     NEXT = "next"
+    SEVERAL = "several"
     OTHER = "other"
 
 
-_ROWS = {What.ALL: "All that I owe", What.NEXT: "The next installment", What.OTHER: "Another amount"}
+_ROWS = {
+    What.ALL: "All that I owe",
+    What.NEXT: "The next installment",
+    What.SEVERAL: "Several installments",
+    What.OTHER: "Another amount",
+}
+
+
+class HowManyField(OneOf):
+    """How many of the next installments, asked for where several are chosen."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not on the list, where it is asked for."""
+        if form.what.data == What.SEVERAL:
+            super().pre_validate(form)
 
 
 class PayForm(Form):
@@ -47,20 +66,33 @@ class PayForm(Form):
     amount_minor = 0
 
     what = OneOfRows("How much would you like to pay?", default=What.ALL.value)
+    several = HowManyField("How many installments")
     amount = StringField("Amount")
     cover_fee = BooleanField("Cover the card fee")
 
-    def offer(self, *, owed_minor: int, next_minor: int | None, currency: str) -> None:
-        """Set what there is to choose from, in minor units of ``currency``."""
+    def offer(self, *, owed_minor: int, dues: Sequence[Due], currency: str) -> None:
+        """Set what there is to choose from: all, the next of ``dues``, or several; in minor units of ``currency``."""
         self.currency = currency
-        self.amounts = {What.ALL: owed_minor} | ({What.NEXT: next_minor} if next_minor else {})
-        self.what.choices = [(row.value, _ROWS[row]) for row in (*self.amounts, What.OTHER)]
+        self.amounts = {What.ALL: owed_minor} | ({What.NEXT: dues[0].open_minor} if len(dues) > 1 else {})
+        self.sums = list(accumulate(due.open_minor for due in dues))
+        self.several.choices = [
+            (str(count), f"{count}, by {long_date(dues[count - 1].due_on)}: {format_money(total, currency)}")
+            for count, total in enumerate(self.sums[:-1], start=1)
+            if count > 1
+        ]
+        some = [What.SEVERAL] if self.several.choices else []
+        self.what.choices = [(row.value, _ROWS[row]) for row in (*self.amounts, *some, What.OTHER)]
         if self.what.raw_data == []:
             self.what.data = What.OTHER if self.amount.data else None
 
     def validate_what(self, _field: Any) -> None:
         """Refuse an amount of ours that no card can pay."""
-        if self.what.data != What.OTHER:
+        if self.what.data in self.amounts:
+            self._check()
+
+    def validate_several(self, _field: Any) -> None:
+        """Refuse so many installments as no card can pay."""
+        if self.what.data == What.SEVERAL:
             self._check()
 
     def validate_amount(self, _field: Any) -> None:
@@ -79,11 +111,13 @@ class PayForm(Form):
     def _chosen(self) -> int:
         if self.what.data == What.OTHER:
             return parse_amount(self.amount.data or "", self.currency)
+        if self.what.data == What.SEVERAL:
+            return self.sums[int(self.several.data) - 1]
         return self.amounts[What(self.what.data)]
 
     def refused(self, error: DomainError) -> None:
         """Show a refusal of the service at the field that the amount came from."""
-        error.field = "amount" if self.what.data == What.OTHER else "what"
+        error.field = {What.OTHER: "amount", What.SEVERAL: "several"}.get(self.what.data, "what")
         refuse(self, error)
 
 

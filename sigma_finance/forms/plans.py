@@ -63,9 +63,8 @@ class PlanForm(Form):
     @property
     def offered(self) -> bool:
         """Whether the chapter offers this plan without being asked."""
-        return (
-            Frequency(self.frequency.data) in self.rules.plans_offered
-            and (self.installments.data or 0) <= self.rules.plan_installments
+        return self.rules.offers_plan(
+            Frequency(self.frequency.data), installments=len(self.parts), last_on=self.parts[-1].due_on
         )
 
     @property

@@ -18,7 +18,7 @@ from sigma_finance.domain.policy import LONGEST_DAYS, MOST_INSTALLMENTS, Frequen
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.dues import plain
 from sigma_finance.forms.fields import MaybeMoneyField, OneOf, TextField, accepted
-from sigma_finance.forms.imports import UploadField
+from sigma_finance.forms.imports import OptionalDay, UploadField
 from sigma_finance.forms.invites import WholeField
 from sigma_finance.queries.settings import Settings
 
@@ -89,6 +89,7 @@ class SettingsForm(Form):
     plan_monthly = BooleanField("Monthly")
     plan_quarterly = BooleanField("Quarterly")
     plan_installments = WholeField("Installments at most", least=2, most=MOST_INSTALLMENTS)
+    plans_end_on = OptionalDay("Last installment by")
     late_fee = OneOf("Late fee", choices=[(kind.value, kind.label) for kind in LateFeeKind])
     late_fee_minor = MaybeMoneyField("Fixed amount")
     late_fee_share = ShareField("Share of what is past due, in per cent")
@@ -145,6 +146,7 @@ class SettingsForm(Form):
             card_fee_fixed_minor=self.card_fee_fixed_minor.minor,
             plans_offered=tuple(frequency for frequency, field in offered.items() if field.data),
             plan_installments=self.plan_installments.number,
+            plans_end_on=self.plans_end_on.data,
             late_fee=LateFeeKind(self.late_fee.data),
             late_fee_minor=self.late_fee_minor.minor,
             late_fee_share=self.late_fee_share.share,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Row, case, func, select
 
 from sigma_finance.domain import policy
 from sigma_finance.domain.errors import NotFound
@@ -19,7 +19,7 @@ from sigma_finance.domain.shown import PaymentLabel
 from sigma_finance.domain.standing import Standing, StandingFacts, standing
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Charge, Installment, Member, Payment
-from sigma_finance.queries.standing import on_plan
+from sigma_finance.queries.standing import plan_open_minor, plan_total_minor
 from sigma_finance.queries.statements import PaymentLine, payment_lines, read_line
 
 #: Of each kind (under way, received, refused) as many payments as a page can show.
@@ -34,7 +34,8 @@ class Dashboard:
     credit_minor: int
     exempt: bool
     neophyte_until: date | None
-    on_plan: bool
+    plan_minor: int | None
+    plan_open_minor: int
     dues: Sequence[Due]
     under_way: Sequence[PaymentLine]
     reported: Sequence[PaymentLine]
@@ -48,9 +49,14 @@ class Dashboard:
             exempt=self.exempt,
             neophyte_until=self.neophyte_until,
             oldest_open_due_on=self.dues[0].due_on if self.dues else None,
-            on_plan=self.on_plan,
+            on_plan=self.plan_minor is not None,
         )
         return standing(facts, today=today)
+
+    @property
+    def plan_paid_minor(self) -> int:
+        """What of the plan under way is settled."""
+        return (self.plan_minor or 0) - self.plan_open_minor
 
     @property
     def next_due(self) -> Due | None:
@@ -60,33 +66,43 @@ class Dashboard:
 
 def get_dashboard(*, chapter_id: int, member_id: int, timezone: str) -> Dashboard:
     """A member's account as of now; raises NotFound for another chapter's."""
-    member, neophyte_days, kept, planned = _member(chapter_id, member_id)
+    found = _member(chapter_id, member_id)
+    member: Member = found.Member
     lines = _payments(chapter_id, member_id, timezone)
     return Dashboard(
         balance_minor=member.balance_minor,
         credit_minor=member.credit_minor,
         exempt=member.member_class is MemberClass.EXEMPT,
-        neophyte_until=member.initiated_on + timedelta(days=neophyte_days) if member.initiated_on else None,
-        on_plan=planned,
+        neophyte_until=member.initiated_on + timedelta(days=found.neophyte_days)
+        if member.initiated_on
+        else None,
+        plan_minor=found.plan_minor,
+        plan_open_minor=found.plan_open_minor,
         dues=_dues(chapter_id, member_id),
         under_way=[line for line in lines if line.state is PaymentState.PROCESSING],
         reported=[line for line in lines if line.state is PaymentState.REPORTED],
         latest=[line for line in lines if line.state not in _WAITING][:SHOWN],
         last_receipt=next((line for line in lines if line.receipt and line.shown in _STANDS), None),
-        policy=policy.read(kept),
+        policy=policy.read(found.policy),
     )
 
 
-def _member(chapter_id: int, member_id: int) -> tuple[Member, int, dict[str, Any], bool]:
+def _member(chapter_id: int, member_id: int) -> Row[Any]:
     found = db.session.execute(
-        select(Member, Chapter.neophyte_days, Chapter.policy, on_plan().label("on_plan"))
+        select(
+            Member,
+            Chapter.neophyte_days,
+            Chapter.policy,
+            plan_total_minor().label("plan_minor"),
+            plan_open_minor().label("plan_open_minor"),
+        )
         .join(Chapter, Chapter.id == Member.chapter_id)
         .where(Member.chapter_id == chapter_id, Member.id == member_id)
         .execution_options(populate_existing=True)
     ).first()
     if found is None:
         raise NotFound("There is no such member in this chapter.")
-    return found.Member, found.neophyte_days, found.policy, found.on_plan
+    return found
 
 
 def _dues(chapter_id: int, member_id: int) -> list[Due]:

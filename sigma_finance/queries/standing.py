@@ -44,14 +44,30 @@ def past_due_minor(today: date) -> ScalarSelect[int]:
 
 def on_plan() -> ColumnElement[bool]:
     """Whether the member of the surrounding SELECT has an active payment plan."""
+    return exists().where(*_active_plan()).correlate(Member)
+
+
+def plan_total_minor() -> ScalarSelect[int]:
+    """What the active plan of the member of the surrounding SELECT began with; nothing without one."""
+    return select(Plan.total_minor).where(*_active_plan()).correlate(Member).scalar_subquery()
+
+
+def plan_open_minor() -> ScalarSelect[int]:
+    """What is left of the active plan of the member of the surrounding SELECT."""
     return (
-        exists()
-        .where(
-            Plan.chapter_id == Member.chapter_id,
-            Plan.member_id == Member.id,
-            Plan.state == PlanState.ACTIVE,
-        )
+        select(func.coalesce(func.sum(Installment.open_minor), 0))
+        .join(Plan, (Plan.chapter_id == Installment.chapter_id) & (Plan.id == Installment.plan_id))
+        .where(*_active_plan(), Installment.open_minor > 0)
         .correlate(Member)
+        .scalar_subquery()
+    )
+
+
+def _active_plan() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Plan.chapter_id == Member.chapter_id,
+        Plan.member_id == Member.id,
+        Plan.state == PlanState.ACTIVE,
     )
 
 

@@ -98,7 +98,13 @@ OFFICER_PLACES = (
             "treasurer.new_charge",
         ),
     ),
-    Place("Plans", "treasurer.plans", "calendar-clock", Permission.ASSESS_DUES, ("treasurer.end_plan",)),
+    Place(
+        "Plans",
+        "treasurer.plans",
+        "calendar-clock",
+        Permission.ASSESS_DUES,
+        ("treasurer.arrange_plan", "treasurer.end_plan"),
+    ),
     Place("Donations", "treasurer.gifts", "hand-coins", Permission.SEE_BOOKS, ("treasurer.new_gift",)),
     Place("Record a payment", "treasurer.record", "plus", Permission.RECORD_MONEY),
     Place(

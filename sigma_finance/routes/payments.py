@@ -176,7 +176,7 @@ def _offer() -> tuple[Dashboard, PayForm]:
     form = PayForm()
     form.offer(
         owed_minor=account.balance_minor,
-        next_minor=account.next_due.open_minor if account.next_due else None,
+        dues=account.dues,
         currency=viewer.currency,
     )
     return account, form

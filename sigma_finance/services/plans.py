@@ -47,14 +47,10 @@ def agree(*, chapter_id: int, member_id: int, terms: Terms, agreement: str, by: 
     if active is not None and active.agreed_at is not None and _same(active, terms):
         return active.id
     rules = policy.read(db.session.get_one(Chapter, chapter_id).policy)
-    if terms.frequency not in rules.plans_offered:
-        raise Invalid("Choose one of the plans that your chapter offers.", field="frequency")
-    if not 1 <= terms.installments <= rules.plan_installments:
-        raise Invalid(
-            f"Enter a number of installments from 1 to {rules.plan_installments}.", field="installments"
-        )
     _refuse_second(active)
     parts = _schedule(terms, open_parts, today)
+    if not rules.offers_plan(terms.frequency, installments=len(parts), last_on=parts[-1].due_on):
+        raise Invalid("Choose one of the plans that your chapter offers.", field="frequency")
     plan = _new(chapter_id, member_id, PlanState.ACTIVE, parts, terms.frequency, by)
     plan.agreement, plan.agreed_at, plan.agreed_ip = agreement, now(), by.ip[:45]
     _withdraw_proposal(chapter_id, member_id)
@@ -130,6 +126,7 @@ def arrange(*, chapter_id: int, member_id: int, parts: Sequence[Part], by: Actor
     plan = _new(chapter_id, member_id, PlanState.ACTIVE, parts, None, by)
     _begin(plan, parts, open_parts, today=today, by=by)
     _note(Action.PLAN_ARRANGED, plan, by)
+    _tell(plan, "plan_agreed")
     return plan.id
 
 

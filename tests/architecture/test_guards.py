@@ -142,6 +142,7 @@ OFFICERS = {
     "treasurer.other_charges": Permission.ASSESS_DUES,
     "treasurer.plans": Permission.ASSESS_DUES,
     "treasurer.approve_plan": Permission.ASSESS_DUES,
+    "treasurer.arrange_plan": Permission.ASSESS_DUES,
     "treasurer.end_plan": Permission.ASSESS_DUES,
     "treasurer.fees": Permission.ASSESS_DUES,
     "treasurer.hold_fees": Permission.ASSESS_DUES,

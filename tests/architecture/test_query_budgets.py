@@ -75,6 +75,7 @@ BUDGETS = {
     "treasurer.other_charges": 1,
     "plans.show": 4,
     "treasurer.plans": 2,
+    "treasurer.arrange_plan": 2,
     "treasurer.end_plan": 1,
     "treasurer.fees": 2,
     "treasurer.hold_fees": 2,

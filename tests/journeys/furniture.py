@@ -395,7 +395,7 @@ def planned(house: House) -> Names:
         agreement="I will pay.",
         by=OPERATOR,
     )
-    return {"plan": plan, "soon": desk.today().isoformat()}
+    return {"plan": plan, "planned": charles.id, "soon": desk.today().isoformat()}
 
 
 def given(house: House) -> Names:

@@ -174,6 +174,7 @@ TREASURER_PEOPLE = (
     ),
     Look("/treasurer/plans", "Payment plans"),
     Look("/treasurer/plans/{plan}/end", "Decline a plan"),
+    Look("/treasurer/members/{planned}/plan", "Payment plan for Charles Babbage"),
     Look("/treasurer/late-fees", "Late fees"),
     Look("/treasurer/members/{ada}/late-fees", "Hold late fees"),
     Look("/treasurer/charges/{charge}/waive", "Waive a charge"),

@@ -150,6 +150,23 @@ class TestPressingPay:
         press_pay(ada, what="next")
         assert newest(house.ada).amount_minor == 5000
 
+    def test_takes_several_of_the_next_installments(self, house: House, ada: Client) -> None:
+        for due_in in (5, 10):
+            owe(house.ada, 5000, due_in=due_in)
+        assert "2, by " in ada.get("/payments/pay").main
+        press_pay(ada, what="several", several="2")
+        assert newest(house.ada).amount_minor == 10000
+
+    @pytest.mark.parametrize("several", ["", "0", "1", "3", "-1", "2.0", "x"])
+    def test_takes_only_as_many_installments_as_the_page_offers(
+        self, house: House, ada: Client, several: str
+    ) -> None:
+        for due_in in (5, 10):
+            owe(house.ada, 5000, due_in=due_in)
+        page = ada.post("/payments/pay", {"what": "several", "several": several}, status=422)
+        assert page.errors()["several"] == "Error: Choose one from the list."
+        assert payments_of(house.ada) == []
+
     @pytest.mark.parametrize(
         ("typed", "minor"), [("50", 5000), ("0.50", 50), ("200.00", 20000), (" 12.34 ", 1234)]
     )

@@ -14,15 +14,19 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.delivery import EventState
 from sigma_finance.domain.errors import DomainError
 from sigma_finance.domain.payments import FormSentAlready, PaymentState
+from sigma_finance.domain.policy import Frequency
+from sigma_finance.domain.schedules import PlanState
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge, DuesPeriod, Payment, Receipt, WebhookEvent
+from sigma_finance.models import Charge, DuesPeriod, Payment, Plan, Receipt, WebhookEvent
 from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import checkout, dues, payments, webhooks
+from sigma_finance.services import checkout, dues, payments, plans, webhooks
 from sigma_finance.services.booking import Recorded
 from tests.services.books import (
+    ZONE,
     Books,
     assert_books_hold,
     charge,
@@ -180,3 +184,24 @@ class TestTwoTreasurers:
         results = at_once(app, [name] * 4)
         assert len([result for result in results if isinstance(result, int)]) == 1
         assert len(db.session.scalars(select(DuesPeriod)).all()) == 1
+
+
+class TestAgreeingToAPlan:
+    def test_of_many_at_once_begins_one(self, app: Flask, books: Books) -> None:
+        owed = member_of(books.members[0]).balance_minor
+        rhythms = (Frequency.WEEKLY, Frequency.MONTHLY)
+        wanted = [plans.Terms(rhythm, count, today_in(ZONE), owed) for rhythm in rhythms for count in (2, 4)]
+        agreeing = partial(
+            plans.agree,
+            chapter_id=books.chapter_id,
+            member_id=books.members[0],
+            agreement="I will pay.",
+            by=OPERATOR,
+        )
+        answers = at_once(app, [partial(agreeing, terms=terms) for terms in wanted * 2])
+        db.session.rollback()
+        begun = list(db.session.scalars(select(Plan).where(Plan.member_id == books.members[0])))
+        assert [plan.state for plan in begun] == [PlanState.ACTIVE]
+        assert {answer for answer in answers if isinstance(answer, int)} == {begun[0].id}
+        assert sum(isinstance(answer, DomainError) for answer in answers) >= 6
+        assert_books_hold(books)

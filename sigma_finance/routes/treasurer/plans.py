@@ -1,16 +1,21 @@
-"""Members' payment plans: proposed ones decided, active ones cancelled."""
+"""Members' payment plans: proposed ones decided, active ones cancelled, and schedules of an officer's own."""
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.permissions import Permission
+from sigma_finance.domain.policy import Frequency
+from sigma_finance.domain.schedules import LIVE, Part, PlanState, schedule
 from sigma_finance.forms.recording import ReasonForm
+from sigma_finance.forms.schedules import ScheduleForm
+from sigma_finance.queries import members
 from sigma_finance.queries import plans as queries
+from sigma_finance.queries.members import Profile
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken, today
 from sigma_finance.services import plans as services
 
 
@@ -49,3 +54,38 @@ def end_plan(plan_id: int) -> ResponseReturnValue:
             flash("Declined." if proposed else "Cancelled. What is left of it is due today.", "success")
             return redirect(url_for(".plans"), 303)
     return form_page("treasurer/end_plan.html", form, plan=plan, proposed=proposed)
+
+
+@blueprint.route("/members/<int:member_id>/plan", methods=["GET", "POST"])
+@requires(Permission.ASSESS_DUES)
+def arrange_plan(member_id: int) -> ResponseReturnValue:
+    """Write a schedule of what a member owes, in place of the plan that runs or was proposed."""
+    viewer = guards.viewer()
+    member = members.get_member(chapter_id=viewer.chapter_id, member_id=member_id, today=today())
+    plans = queries.of_member(chapter_id=viewer.chapter_id, member_id=member_id)
+    form = ScheduleForm.of(
+        _beginning(member, plans), owed_minor=member.balance_minor, currency=viewer.currency, today=today()
+    )
+    if "more" in request.form:
+        form.add_rows()
+    elif taken(form) and form.reads():
+        with ShowingRefusals(form):
+            services.arrange(
+                chapter_id=viewer.chapter_id, member_id=member_id, parts=form.parts, by=guards.actor()
+            )
+            flash(f"{member.name} pays by this schedule from now on.", "success")
+            return redirect(url_for(".member", member_id=member_id), 303)
+    live = next((plan for plan in plans if plan.state in LIVE), None)
+    page, status = form_page("treasurer/arrange_plan.html", form, member=member, live=live)
+    return page, 422 if form.wrong else status
+
+
+def _beginning(member: Profile, plans: list[queries.PlanLine]) -> list[Part]:
+    """What was proposed, as long as it fits; otherwise two parts, the second a month after the first."""
+    proposed = next((plan for plan in plans if plan.state is PlanState.PROPOSED), None)
+    if proposed is not None and proposed.total_minor == member.balance_minor:
+        return proposed.parts
+    if member.balance_minor < 2:
+        return []
+    first = max(member.oldest_due_on or today(), today())
+    return schedule(member.balance_minor, installments=2, first=first, frequency=Frequency.MONTHLY)

@@ -1,4 +1,4 @@
-// The sum of a meeting night as it is typed, and Enter that goes on to the next row instead of sending the form.
+// The sum of a grid of amounts as it is typed, and Enter that goes on to the next row instead of sending the form.
 
 const minor = (text) => {
   const typed = text.trim();
@@ -7,12 +7,13 @@ const minor = (text) => {
 
 const attach = (form) => {
   const amounts = [...form.querySelectorAll("[data-amount]")];
+  const [one, many] = (form.dataset.grid || "payment payments").split(" ");
   const total = form.querySelector("[data-total]");
   const add = () => {
     const filled = amounts.filter((box) => minor(box.value));
     const sum = filled.reduce((so, box) => so + minor(box.value), 0);
     total.value = filled.length
-      ? `${filled.length} ${filled.length === 1 ? "payment" : "payments"}, ${form.dataset.currency}${(sum / 100).toFixed(2)}`
+      ? `${filled.length} ${filled.length === 1 ? one : many}, ${form.dataset.currency}${(sum / 100).toFixed(2)}`
       : "";
   };
   form.addEventListener("input", add);
