@@ -511,6 +511,41 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "pay_links",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("made_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("kind IN ('member', 'officer', 'reminder')", name=op.f("ck_pay_links_kind_known")),
+        sa.CheckConstraint("expires_at > created_at", name=op.f("ck_pay_links_works_for_a_while")),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "made_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_pay_links_made_by_members",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_pay_links_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_pay_links_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pay_links")),
+        sa.UniqueConstraint(
+            "chapter_id", "member_id", "id", name=op.f("uq_pay_links_chapter_id_member_id_id")
+        ),
+    )
+    with op.batch_alter_table("pay_links", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_pay_links_chapter_id_member_id", ["chapter_id", "member_id", "id"], unique=False
+        )
+
+    op.create_table(
         "payouts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -858,6 +893,8 @@ def upgrade() -> None:
         sa.Column("received_on", sa.Date(), nullable=True),
         sa.Column("donor_name", sa.String(length=120), nullable=True),
         sa.Column("donor_email", sa.String(length=254), nullable=True),
+        sa.Column("pay_link_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("payer_email", sa.String(length=254), nullable=True),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.Column("taken_by", sa.String(length=120), nullable=False),
         sa.Column("problem", sa.String(length=300), nullable=False),
@@ -897,10 +934,21 @@ def upgrade() -> None:
             name=op.f("ck_payments_donor_or_member"),
         ),
         sa.CheckConstraint("fee_minor >= 0", name=op.f("ck_payments_fee_not_negative")),
+        sa.CheckConstraint(
+            "pay_link_id IS NULL OR member_id IS NOT NULL", name=op.f("ck_payments_link_is_a_members")
+        ),
+        sa.CheckConstraint(
+            "payer_email IS NULL OR pay_link_id IS NOT NULL", name=op.f("ck_payments_payer_came_by_link")
+        ),
         sa.ForeignKeyConstraint(
             ["chapter_id", "import_batch_id"],
             ["import_batches.chapter_id", "import_batches.id"],
             name=op.f("fk_payments_chapter_id_import_batch_id_import_batches"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id", "pay_link_id"],
+            ["pay_links.chapter_id", "pay_links.member_id", "pay_links.id"],
+            name="fk_payments_pay_link",
         ),
         sa.ForeignKeyConstraint(
             ["chapter_id", "member_id"],
@@ -1423,6 +1471,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_payouts_chapter_id_member_id")
 
     op.drop_table("payouts")
+    with op.batch_alter_table("pay_links", schema=None) as batch_op:
+        batch_op.drop_index("ix_pay_links_chapter_id_member_id")
+
+    op.drop_table("pay_links")
     with op.batch_alter_table("officer_terms", schema=None) as batch_op:
         batch_op.drop_index("ix_officer_terms_chapter_id_member_id")
 

@@ -44,6 +44,8 @@ class Action(StrEnum):
     CHARGE_REVERSED = "charge.reversed"
     CHARGE_WAIVED = "charge.waived"
     CHARGE_SELF_WAIVED = "charge.self_waived"
+    PAY_LINK_MADE = "pay_link.made"
+    PAY_LINK_REVOKED = "pay_link.revoked"
     PAYMENT_STARTED = "payment.started"
     PAYMENT_SUCCEEDED = "payment.succeeded"
     PAYMENT_UNDER_WAY = "payment.under_way"
@@ -117,6 +119,8 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.CHARGE_REVERSED: frozenset({"member_id", "amount_minor"}),
     Action.CHARGE_WAIVED: frozenset({"member_id", "amount_minor"}),
     Action.CHARGE_SELF_WAIVED: frozenset({"member_id", "amount_minor"}),
+    Action.PAY_LINK_MADE: frozenset({"member_id", "expires_on"}),
+    Action.PAY_LINK_REVOKED: frozenset({"member_id"}),
     Action.PAYMENT_STARTED: frozenset({"member_id", "amount_minor"}),
     Action.PAYMENT_SUCCEEDED: frozenset({"member_id", "amount_minor", "method", "receipt"}),
     Action.PAYMENT_UNDER_WAY: frozenset({"member_id", "amount_minor"}),

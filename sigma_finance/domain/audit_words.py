@@ -30,6 +30,8 @@ SENTENCES: dict[Action, str] = {
     Action.CHARGE_REVERSED: "{who} reversed a charge of {amount_minor} of {member_id}.",
     Action.CHARGE_WAIVED: "{who} waived {amount_minor} of {member_id}.",
     Action.CHARGE_SELF_WAIVED: "{who} waived {amount_minor} of their own ({member_id}), there being no other officer.",
+    Action.PAY_LINK_MADE: "{who} made a link that pays what {member_id} owes, good until {expires_on}.",
+    Action.PAY_LINK_REVOKED: "{who} took back a link that paid what {member_id} owes.",
     Action.PAYMENT_STARTED: "{who} began a payment of {amount_minor} for {member_id}.",
     Action.PAYMENT_SUCCEEDED: "{who} said that {member_id} paid {amount_minor} by {method}{receipt}.",
     Action.PAYMENT_UNDER_WAY: "{who} said that {amount_minor} of {member_id} are under way.",

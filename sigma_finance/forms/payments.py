@@ -64,6 +64,7 @@ class PayForm(Form):
     """
 
     amount_minor = 0
+    rows = _ROWS
 
     what = OneOfRows("How much would you like to pay?", default=What.ALL.value)
     several = HowManyField("How many installments")
@@ -81,7 +82,7 @@ class PayForm(Form):
             if count > 1
         ]
         some = [What.SEVERAL] if self.several.choices else []
-        self.what.choices = [(row.value, _ROWS[row]) for row in (*self.amounts, *some, What.OTHER)]
+        self.what.choices = [(row.value, self.rows[row]) for row in (*self.amounts, *some, What.OTHER)]
         if self.what.raw_data == []:
             self.what.data = What.OTHER if self.amount.data else None
 

@@ -10,6 +10,7 @@ from sigma_finance.models.invites import Invite
 from sigma_finance.models.ledger import JournalEntry, Posting
 from sigma_finance.models.members import Member, OfficerTerm
 from sigma_finance.models.outbox import OutboxMessage
+from sigma_finance.models.pay_links import PayLink
 from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptVoid, Refund
 from sigma_finance.models.plans import Plan
 from sigma_finance.models.users import AccountLink, RecoveryCode, SecondFactor, SignInSession, User
@@ -35,6 +36,7 @@ __all__ = [
     "Member",
     "OfficerTerm",
     "OutboxMessage",
+    "PayLink",
     "Payment",
     "Payout",
     "PeriodAmount",

@@ -20,6 +20,8 @@ class Payment(OfChapter, Base):
     payment succeeds and what came in from then on. ``form_key`` makes repeating a money form harmless.
     ``fee_minor`` of the amount covers Stripe's fee and settles nothing.
 
+    One that came by a member's pay link names the link, and its payer by the address that they gave Stripe.
+
     A *historical* payment is of earlier years and was imported: it is dated (``created_at``, ``succeeded_at``) to the
     day on which it was made, and ``import_key`` keeps it from being imported twice.
     """
@@ -36,6 +38,8 @@ class Payment(OfChapter, Base):
     received_on: Mapped[date | None]
     donor_name: Mapped[str | None] = mapped_column(String(120))
     donor_email: Mapped[str | None] = mapped_column(String(254))
+    pay_link_id: Mapped[int | None]
+    payer_email: Mapped[str | None] = mapped_column(String(254))
     note: Mapped[str] = mapped_column(String(300), default="")
     taken_by: Mapped[str] = mapped_column(String(120), default="")
     problem: Mapped[str] = mapped_column(String(300), default="")
@@ -58,6 +62,11 @@ class Payment(OfChapter, Base):
             name="fk_payments_recorded_by_members",
         ),
         ForeignKeyConstraint(
+            ["chapter_id", "member_id", "pay_link_id"],
+            ["pay_links.chapter_id", "pay_links.member_id", "pay_links.id"],
+            name="fk_payments_pay_link",
+        ),
+        ForeignKeyConstraint(
             ["chapter_id", "import_batch_id"], ["import_batches.chapter_id", "import_batches.id"]
         ),
         UniqueConstraint("chapter_id", "id"),
@@ -67,6 +76,8 @@ class Payment(OfChapter, Base):
         CheckConstraint(
             "donor_name IS NULL OR (member_id IS NULL AND NOT historical)", name="donor_or_member"
         ),
+        CheckConstraint("pay_link_id IS NULL OR member_id IS NOT NULL", name="link_is_a_members"),
+        CheckConstraint("payer_email IS NULL OR pay_link_id IS NOT NULL", name="payer_came_by_link"),
         CheckConstraint("fee_minor >= 0", name="fee_not_negative"),
         CheckConstraint("state <> 'succeeded' OR succeeded_at IS NOT NULL", name="succeeded_is_dated"),
         CheckConstraint(

@@ -58,12 +58,13 @@ class Reversal:
 
 @dataclass(frozen=True)
 class EnteredPayment:
-    """A payment with everything that an officer may know of it."""
+    """A payment with everything that an officer may know of it; ``payer`` is who came by a pay link."""
 
     id: int
     detail: PaymentDetail
     created_at: datetime
     recorded_by: str | None
+    payer: str
     payment_intent: str | None
     import_batch_id: int | None
     returned: Sequence[Returned]
@@ -161,6 +162,7 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
         detail=detail,
         created_at=payment.created_at,
         recorded_by=recorded_by,
+        payer=(payment.payer_email or "Somebody") if payment.pay_link_id else "",
         payment_intent=payment.stripe_payment_intent_id,
         import_batch_id=payment.import_batch_id,
         returned=_returned(chapter_id, payment.id),

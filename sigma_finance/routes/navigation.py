@@ -42,7 +42,7 @@ ACCOUNT = Place(
     ),
 )
 MEMBER_PLACES = (
-    Place("Dashboard", "dashboard.show", "house"),
+    Place("Dashboard", "dashboard.show", "house", below=("pay_links.show",)),
     Place("Pay", "payments.pay", "credit-card"),
     Place("Payments", "payments.history", "receipt-text", below=("documents.statement",)),
     Place("Report", "payments.report", "hand-coins"),
@@ -59,6 +59,7 @@ OFFICER_PLACES = (
             "treasurer.add_member",
             "treasurer.edit_member",
             "treasurer.deactivate",
+            "treasurer.pay_links",
             "treasurer.waive",
             "treasurer.reverse_charge",
             "documents.member_statement",

@@ -12,6 +12,7 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.initials import dotted
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import Method, PaymentState, move
 from sigma_finance.extensions import db, setting
@@ -109,6 +110,7 @@ def finish(
     audit.record(action, chapter_id=payment.chapter_id, subject=("payments", payment.id), by=by, **details)
     if member is not None and number is not None:
         _mail_receipt(payment, member, number)
+        _thank_payer(payment, member, number)
     elif number is not None:
         _thank_donor(payment, number)
     else:
@@ -136,7 +138,7 @@ def _mail_receipt(payment: Payment, member: Member, number: str) -> None:
         context={
             "member_name": member.name,
             "amount": format_money(payment.amount_minor, chapter.currency),
-            "method_label": payment.method.label,
+            "method_label": payment.method.label + (", by a pay link" if payment.pay_link_id else ""),
             "received_on": long_date(payment.received_on or today_in(chapter.timezone)),
             "receipt_number": number,
             "receipt_url": f"{setting('BASE_URL')}/payments/{payment.reference}/receipt.pdf",
@@ -146,6 +148,25 @@ def _mail_receipt(payment: Payment, member: Member, number: str) -> None:
                 for line in settled
             ],
             "credit": format_money(credit, chapter.currency) if credit > 0 else None,
+        },
+    )
+
+
+def _thank_payer(payment: Payment, member: Member, number: str) -> None:
+    """Whoever paid by a pay link has a receipt of their own, which says no more of the member than the link did."""
+    if payment.payer_email in (None, member.email):
+        return
+    chapter = db.session.get_one(Chapter, payment.chapter_id)
+    outbox.enqueue(
+        chapter_id=payment.chapter_id,
+        kind="payer_receipt",
+        to=payment.payer_email,
+        context={
+            "member_initials": dotted(member.name),
+            "amount": format_money(payment.amount_minor, chapter.currency),
+            "method_label": payment.method.label,
+            "received_on": long_date(payment.received_on or today_in(chapter.timezone)),
+            "receipt_number": number,
         },
     )
 

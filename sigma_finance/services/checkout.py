@@ -36,6 +36,25 @@ UNKNOWN_AT_STRIPE = "Stripe does not know this payment page any more. Nothing wa
 
 
 @dataclass(frozen=True)
+class ByLink:
+    """The pay link that a payer came by, and the address to which they return."""
+
+    id: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be paid for a member: minor units of what they owe, with the card fee, by a pay link, or neither."""
+
+    chapter_id: int
+    member_id: int
+    amount_minor: int
+    cover_fee: bool = False
+    link: ByLink | None = None
+
+
+@dataclass(frozen=True)
 class _Intent:
     """What is to be asked of Stripe, with our row already committed."""
 
@@ -51,28 +70,24 @@ def start(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor, cove
     same session while that is open; any other open one is expired first. Raises Invalid for an amount that is not
     owed, Unavailable when Stripe cannot be asked (nothing was charged, or we find out).
     """
+    return open_page(wanted=Wanted(chapter_id, member_id, amount_minor, cover_fee), by=by)
+
+
+def open_page(*, wanted: Wanted, by: Actor) -> str:
+    """Open Checkout for whoever pays for a member; returns the address to send them to. Raises as ``start`` does.
+
+    One page is open for a member at a time: what another choice or another payer had opened is expired first.
+    """
     with stripe.within(CALL_SECONDS):
-        return _start(
-            chapter_id=chapter_id,
-            member_id=member_id,
-            amount_minor=amount_minor,
-            by=by,
-            cover_fee=cover_fee,
-        )
+        return _open(wanted, by)
 
 
-def _start(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor, cover_fee: bool) -> str:
+def _open(wanted: Wanted, by: Actor) -> str:
     for _ in range(3):
-        intent = _intend(
-            chapter_id=chapter_id,
-            member_id=member_id,
-            amount_minor=amount_minor,
-            by=by,
-            cover_fee=cover_fee,
-        )
+        intent = _intend(wanted=wanted, by=by)
         transactions.end_read()
         for reference, session_id in intent.superseded:
-            _supersede(reference, session_id)
+            supersede(reference, session_id)
         if intent.session_id is None:
             return open_session(intent.request)
         url = _still_open(intent.request.payment_ref, intent.session_id)
@@ -118,62 +133,66 @@ def open_session(request: CheckoutRequest) -> str:
 
 
 @transactional
-def _intend(
-    *, chapter_id: int, member_id: int, amount_minor: int, by: Actor, cover_fee: bool = False
-) -> _Intent:
-    member = booking.get_member(chapter_id=chapter_id, member_id=member_id)
-    chapter = db.session.get_one(Chapter, chapter_id)
-    _check(member, chapter, amount_minor)
-    open_payments = queries.open_checkouts(chapter_id=chapter_id, member_id=member_id)
-    fee_minor = policy.read(chapter.policy).card_fee(amount_minor) if cover_fee else 0
-    wanted = (amount_minor + fee_minor, fee_minor)
-    reusable = [
-        p
-        for p in open_payments
-        if (p.amount_minor, p.fee_minor) == wanted and now() - p.created_at < REUSE_FOR
-    ]
-    payment = reusable[0] if reusable else _new_payment(member, *wanted, by)
-    superseded = [
-        (p.reference, p.stripe_session_id) for p in open_payments if p is not payment and p.stripe_session_id
-    ]
-    return _Intent(_request(chapter, member, payment), payment.stripe_session_id, superseded)
-
-
-def _check(member: Member, chapter: Chapter, amount_minor: int) -> None:
-    owed = format_money(member.balance_minor, chapter.currency)
-    if member.balance_minor == 0:
-        raise Invalid("You owe nothing, so there is nothing to pay.", field="amount")
-    if amount_minor <= 0:
-        raise Invalid("Enter an amount above zero.", field="amount")
-    if amount_minor > member.balance_minor:
-        raise Invalid(f"You owe {owed}. Enter that or less.", field="amount")
-
-
-def _new_payment(member: Member, amount_minor: int, fee_minor: int, by: Actor) -> Payment:
-    payment = Payment(
+def _intend(*, wanted: Wanted, by: Actor) -> _Intent:
+    member = booking.get_member(chapter_id=wanted.chapter_id, member_id=wanted.member_id)
+    chapter = db.session.get_one(Chapter, wanted.chapter_id)
+    _check(member, chapter, wanted)
+    open_payments = queries.open_checkouts(chapter_id=wanted.chapter_id, member_id=wanted.member_id)
+    fee_minor = policy.read(chapter.policy).card_fee(wanted.amount_minor) if wanted.cover_fee else 0
+    fresh = Payment(
         chapter_id=member.chapter_id,
         member_id=member.id,
         reference=new_reference(),
         method=Method.CARD,
         state=PaymentState.CREATED,
-        amount_minor=amount_minor,
+        amount_minor=wanted.amount_minor + fee_minor,
         fee_minor=fee_minor,
+        pay_link_id=wanted.link.id if wanted.link else None,
     )
+    payment = next((p for p in open_payments if _same(p, fresh)), None) or _keep(fresh, by)
+    superseded = [
+        (p.reference, p.stripe_session_id) for p in open_payments if p is not payment and p.stripe_session_id
+    ]
+    request = _request(chapter, member, payment, wanted.link)
+    return _Intent(request, payment.stripe_session_id, superseded)
+
+
+def _same(known: Payment, fresh: Payment) -> bool:
+    """Whether a page that is open asks for the same, of the same payer, and will be open for a while."""
+    kind = (known.amount_minor, known.fee_minor, known.pay_link_id)
+    wanted = (fresh.amount_minor, fresh.fee_minor, fresh.pay_link_id)
+    return kind == wanted and now() - known.created_at < REUSE_FOR
+
+
+def _check(member: Member, chapter: Chapter, wanted: Wanted) -> None:
+    owed = format_money(member.balance_minor, chapter.currency)
+    if member.balance_minor == 0:
+        nothing = "Nothing is owed" if wanted.link else "You owe nothing"
+        raise Invalid(f"{nothing}, so there is nothing to pay.", field="amount")
+    if wanted.amount_minor <= 0:
+        raise Invalid("Enter an amount above zero.", field="amount")
+    if wanted.amount_minor > member.balance_minor:
+        most = f"{owed} is owed" if wanted.link else f"You owe {owed}"
+        raise Invalid(f"{most}. Enter that or less.", field="amount")
+
+
+def _keep(payment: Payment, by: Actor) -> Payment:
     db.session.add(payment)
     db.session.flush()
     audit.record(
         Action.PAYMENT_STARTED,
-        chapter_id=member.chapter_id,
+        chapter_id=payment.chapter_id,
         subject=("payments", payment.id),
         by=by,
-        member_id=member.id,
-        amount_minor=amount_minor,
+        member_id=payment.member_id,
+        amount_minor=payment.amount_minor,
     )
     return payment
 
 
-def _request(chapter: Chapter, member: Member, payment: Payment) -> CheckoutRequest:
+def _request(chapter: Chapter, member: Member, payment: Payment, link: ByLink | None) -> CheckoutRequest:
     base = setting("BASE_URL")
+    result = f"{link.address}/{payment.reference}" if link else f"{base}/payments/{payment.reference}/result"
     return CheckoutRequest(
         payment_ref=payment.reference,
         chapter_slug=chapter.slug,
@@ -182,15 +201,15 @@ def _request(chapter: Chapter, member: Member, payment: Payment) -> CheckoutRequ
         amount_minor=payment.amount_minor - payment.fee_minor,
         fee_minor=payment.fee_minor,
         currency=chapter.currency,
-        customer_email=member.email,
+        customer_email=None if link else member.email,
         statement_suffix=statement_suffix(chapter.slug),
-        success_url=f"{base}/payments/{payment.reference}/result?session_id={{CHECKOUT_SESSION_ID}}",
-        cancel_url=f"{base}/payments/pay?cancelled={payment.reference}",
+        success_url=f"{result}?session_id={{CHECKOUT_SESSION_ID}}",
+        cancel_url=link.address if link else f"{base}/payments/pay?cancelled={payment.reference}",
     )
 
 
-def _supersede(reference: str, session_id: str) -> None:
-    """Expire a session that another choice replaces; had it been paid meanwhile, book that."""
+def supersede(reference: str, session_id: str) -> None:
+    """Expire a session that is no longer wanted; had it been paid meanwhile, book that."""
     try:
         session = stripe.expire_checkout_session(session_id=session_id, idempotency_key=f"{reference}:expire")
     except Missing:

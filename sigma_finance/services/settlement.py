@@ -126,6 +126,8 @@ def _bring(payment: Payment, session: CheckoutSession, chapter: Chapter) -> None
     payment.stripe_session_id = session.id
     payment.stripe_payment_intent_id = session.payment_intent or payment.stripe_payment_intent_id
     payment.checkout_url = session.url
+    if payment.pay_link_id is not None and session.payer_email:
+        payment.payer_email = session.payer_email.lower()[:254]
     if payment.state in BOOKED:
         return
     if session.payment_status in ("paid", "no_payment_required"):

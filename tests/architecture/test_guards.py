@@ -17,6 +17,7 @@ from sigma_finance.domain.delivery import EventState
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.invite_lists import read_list
 from sigma_finance.domain.members import Post
+from sigma_finance.domain.pay_links import PayLinkKind
 from sigma_finance.domain.payments import Method
 from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.domain.policy import Frequency
@@ -34,6 +35,7 @@ from sigma_finance.services import (
     imports,
     invites,
     officers,
+    pay_links,
     payments,
     payouts,
     plans,
@@ -65,6 +67,9 @@ PUBLIC = {
     "giving.thanks": "the donation's reference cannot be guessed",
     "home.show": "leads on, by who is there",
     "monitoring.health": "says no more than whether we serve",
+    "paying.result": "the link's signature is asked for",
+    "paying.show": "the link's signature is asked for",
+    "paying.start": "the link's signature is asked for",
     "webhooks.stripe": "the signature is asked for",
     "design.error": "made-up values, where the sandbox is",
     "design.errors": "made-up values, where the sandbox is",
@@ -101,6 +106,9 @@ SIGNED_IN = {
     "documents.receipt",
     "documents.statement",
     "documents.statement_file",
+    "pay_links.make",
+    "pay_links.revoke",
+    "pay_links.show",
     "payments.history",
     "payments.pay",
     "payments.report",
@@ -157,6 +165,9 @@ OFFICERS = {
     "treasurer.new_period": Permission.ASSESS_DUES,
     "treasurer.officers": Permission.SEE_BOOKS,
     "treasurer.overview": Permission.SEE_BOOKS,
+    "treasurer.make_pay_link": Permission.RECORD_MONEY,
+    "treasurer.pay_links": Permission.RECORD_MONEY,
+    "treasurer.revoke_pay_link": Permission.RECORD_MONEY,
     "treasurer.payment": Permission.SEE_BOOKS,
     "treasurer.payments": Permission.SEE_BOOKS,
     "treasurer.payments_csv": Permission.SEE_BOOKS,
@@ -294,6 +305,7 @@ class Things:
     deposit_id: int
     payout_id: int
     plan_id: int
+    link_id: int
 
 
 def things_of(people: People) -> Things:
@@ -339,6 +351,7 @@ def things_of(people: People) -> Things:
         sending_of(people),
         *moved_cash(people),
         proposed_plan(people),
+        pay_links.make(chapter_id=chapter_id, member_id=member_id, kind=PayLinkKind.OFFICER, by=OPERATOR),
     )
 
 

@@ -19,6 +19,7 @@ from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.invite_lists import read_list
 from sigma_finance.domain.members import Post
 from sigma_finance.domain.numbering import new_reference
+from sigma_finance.domain.pay_links import PayLinkKind
 from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Frequency, Policy
@@ -39,6 +40,7 @@ from sigma_finance.services import (
     invites,
     members,
     officers,
+    pay_links,
     payments,
     payouts,
     plans,
@@ -71,6 +73,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | rosters_of(house)
         | given(house)
         | planned(house)
+        | by_links(house, sandbox)
         | troubles(house)
         | officers_of(house)
     )
@@ -354,7 +357,7 @@ def _csv(lines: Sequence[str]) -> bytes:
 
 
 def _treasurer(house: House) -> Actor:
-    return Actor(ActorKind.PERSON, user_id=house.tess.user_id, member_id=house.tess.member_id)
+    return _self(house.tess)
 
 
 def officers_of(house: House) -> Names:
@@ -396,6 +399,36 @@ def planned(house: House) -> Names:
         by=OPERATOR,
     )
     return {"plan": plan, "planned": charles.id, "soon": desk.today().isoformat()}
+
+
+def by_links(house: House, sandbox: Sandbox) -> Names:
+    """A pay link with a payment by it, one of a member who owes nothing any more, and one of each kind of Ada's."""
+    linda, sven = (_owing(house, name) for name in ("Linda Linked", "Sven Settled"))
+    token, settled = _pay_link(linda), _pay_link(sven)
+    pay_links.start(token=token, amount_minor=700, by=OPERATOR)
+    payment = _newest(linda, PaymentState.PENDING)
+    sandbox.pay(payment.stripe_session_id or "")
+    _come_back(payment)
+    pay_cash(sven, 1000)
+    _pay_link(house.ada)
+    return {"pay_token": token, "by_link": payment.reference, "settled_token": settled}
+
+
+def _owing(house: House, name: str) -> Person:
+    person = add_person(house.ada.chapter_id, name, f"{name.partition(' ')[0].lower()}@example.org")
+    _charge(person.chapter_id, person.member_id, "Key deposit", 1000, due_in=9)
+    return person
+
+
+def _pay_link(person: Person) -> str:
+    link_id = pay_links.make(
+        chapter_id=person.chapter_id, member_id=person.member_id, kind=PayLinkKind.MEMBER, by=_self(person)
+    )
+    return pay_links.address_of(link_id).rpartition("/")[2]
+
+
+def _self(person: Person) -> Actor:
+    return Actor(ActorKind.PERSON, user_id=person.user_id, member_id=person.member_id)
 
 
 def given(house: House) -> Names:

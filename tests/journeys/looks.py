@@ -27,6 +27,7 @@ class Look:
 
 EMPTY_MEMBER = (
     Look("/dashboard", "Your dues"),
+    Look("/payments/links", "Let someone else pay"),
     Look("/payments", "Your payments"),
     Look("/payments/pay", "Pay"),
     Look("/statement", "Your statement"),
@@ -82,10 +83,16 @@ STRANGER = (
     Look("/give/sds", "Give to Sigma Delta Sigma"),
     Look("/give/sds", "Give to Sigma Delta Sigma", press="Give"),
     Look("/give/sds/{gift}", "Thank you for $25.00"),
+    Look("/pay/{pay_token}", "Pay for L. L."),
+    Look("/pay/{pay_token}", "Pay for L. L.", press="Pay this amount", ticks="Another amount"),
+    Look("/pay/{pay_token}/{by_link}", "$7.00 paid"),
+    Look("/pay/{settled_token}", "Nothing is left to pay"),
+    Look("/pay/altered", "This link cannot be used"),
     Look("/nowhere", "This page is not here"),
 )
 MEMBER = (
     Look("/dashboard", "Your dues"),
+    Look("/payments/links", "Let someone else pay"),
     Look("/payments", "Your payments"),
     Look("/payments/pay", "Pay"),
     Look("/payments/pay", "Pay", press="Pay this amount", ticks="Another amount"),
@@ -130,6 +137,8 @@ TREASURER_PEOPLE = (
     Look("/treasurer/members/new", "Add a member"),
     Look("/treasurer/members/new", "Add a member", press="Add member"),
     Look("/treasurer/members/{ada}", "Ada Byron"),
+    Look("/treasurer/members/{ada}/pay-links", "Pay links of Ada Byron"),
+    Look("/treasurer/members/{charles}/pay-links", "Pay links of Charles Babbage"),
     Look("/treasurer/members/{ada}/edit", "Edit Ada Byron"),
     Look("/treasurer/members/{ada}/deactivate", "Deactivate Ada Byron"),
     Look("/treasurer/members/{left}", "Lou Leaver"),

@@ -104,9 +104,8 @@ class TestPayingInFull:
     def test_keeps_the_payment_in_the_books_of_a_restored_backup(
         self, books: Books, sandbox: Sandbox
     ) -> None:
-        request = checkout._intend(
-            chapter_id=books.chapter_id, member_id=books.members[0], amount_minor=20000, by=OPERATOR
-        ).request
+        wanted = checkout.Wanted(books.chapter_id, books.members[0], 20000)
+        request = checkout._intend(wanted=wanted, by=OPERATOR).request
         lost = type(request)(**{**request.__dict__, "payment_ref": "P-LOST"})
         session = stripe.create_checkout_session(request=lost, idempotency_key="P-LOST")
         sandbox.pay(session.id)
@@ -118,9 +117,8 @@ class TestPayingInFull:
 
 class TestUnmatchedMoney:
     def test_is_kept_apart_until_it_is_assigned(self, books: Books, sandbox: Sandbox) -> None:
-        request = checkout._intend(
-            chapter_id=books.chapter_id, member_id=books.members[0], amount_minor=20000, by=OPERATOR
-        ).request
+        wanted = checkout.Wanted(books.chapter_id, books.members[0], 20000)
+        request = checkout._intend(wanted=wanted, by=OPERATOR).request
         stranger = type(request)(**{**request.__dict__, "payment_ref": "P-NOBODY", "member_id": 10**9})
         sandbox.pay(stripe.create_checkout_session(request=stranger, idempotency_key="P-NOBODY").id)
         deliver(sandbox)

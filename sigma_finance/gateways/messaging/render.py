@@ -21,6 +21,7 @@ KINDS = (
     "existing_account",
     "receipt",
     "donation_receipt",
+    "payer_receipt",
     "late_fee",
     "plan_agreed",
     "plan_proposed",

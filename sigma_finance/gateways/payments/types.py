@@ -56,7 +56,7 @@ class CheckoutSession:
 
     The three references are our own, from its metadata: all None on a session that another product made.
     ``method`` is "other" until the payer has chosen one. ``failure`` says, in the payer's words, why the last
-    try failed.
+    try failed. ``payer_email`` is what the payer gave at Stripe.
     """
 
     id: str
@@ -74,6 +74,7 @@ class CheckoutSession:
     created_at: datetime
     method: StripeMethod
     failure: str | None
+    payer_email: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import segno
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from sigma_finance.domain.errors import DomainError, NotFound
 from sigma_finance.forms.auth import ProofForm
 from sigma_finance.forms.fields import refuse
 from sigma_finance.routes import guards, limits
 from sigma_finance.routes.account.base import blueprint
+from sigma_finance.routes.drawings import qr_code
 from sigma_finance.services import second_factor as services
 from sigma_finance.services.passwords import PasswordWrong
 from sigma_finance.services.second_factor import CodeWrong, Proof
-
-#: What a phone shows beside the margins of a page.
-WIDEST_PX = 290
 
 
 @blueprint.get("/second-step")
@@ -82,14 +78,6 @@ def _refused(form: ProofForm, refusal: DomainError) -> ResponseReturnValue:
 def _page(form: ProofForm) -> str:
     viewer = guards.viewer()
     standing = services.standing(user_id=viewer.user_id, email=viewer.email)
-    drawing = _drawing(standing.setup.address) if standing.setup else ""
-    return render_template("account/second_step.html", form=form, standing=standing, drawing=drawing)
-
-
-def _drawing(address: str) -> Markup:
-    """The QR code as a drawing in the page; on white with its margin, so that phones read it on a dark page, too."""
-    code = segno.make(address, error="m", micro=False)
-    scale = max(2, WIDEST_PX // code.symbol_size()[0])
     title = "QR code for your authenticator app"
-    drawing = code.svg_inline(scale=scale, border=4, light="#fff", dark="#000", title=title)
-    return Markup(drawing)  # noqa: S704  (drawn by the library, from an address of our making)
+    drawing = qr_code(standing.setup.address, title=title) if standing.setup else ""
+    return render_template("account/second_step.html", form=form, standing=standing, drawing=drawing)

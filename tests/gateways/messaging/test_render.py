@@ -78,6 +78,13 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "balance": "$215.00",
         "pay_url": PAY,
     },
+    "payer_receipt": {
+        "member_initials": "A. L.",
+        "amount": "$1,200.00",
+        "method_label": "Card",
+        "received_on": "November 2, 2026",
+        "receipt_number": "R-2026-0002",
+    },
     "donation_receipt": {
         "donor_name": "Grace Hopper",
         "amount": "$50.00",
