@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.passwords import hash_password
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Member, User
+from sigma_finance.models import Chapter, Member, PlatformAdmin, SecondFactor, User
 from tests.harness.client import Client
 
 PASSWORD = "plum tractor seven oceans"
@@ -70,6 +71,20 @@ def add_to_roster(chapter_id: int, name: str, email: str | None) -> int:
     db.session.add(member)
     db.session.commit()
     return member.id
+
+
+def running_the_platform(app: Flask, person: Person) -> Client:
+    """A browser in which the person has signed in, who runs the platform and has a second step."""
+    factor = db.session.get(SecondFactor, person.user_id)
+    if factor is None:
+        factor = SecondFactor(user_id=person.user_id, sealed_secret="none")
+        db.session.add_all([factor, PlatformAdmin(user_id=person.user_id)])
+    factor.enabled_at = None
+    db.session.commit()
+    client = signed_in(app, person)
+    factor.enabled_at = now()
+    db.session.commit()
+    return client
 
 
 def signed_in(app: Flask, person: Person) -> Client:

@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("audit_head", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspended_because", sa.String(length=300), nullable=False),
         sa.CheckConstraint(
             "dues_minor >= 0 AND dues_minor < 1000000000", name=op.f("ck_chapters_dues_bounded")
         ),
@@ -258,6 +259,19 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_members_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "platform_admins",
+        sa.Column(
+            "user_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_platform_admins_user_id_users")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_platform_admins")),
+    )
     op.create_table(
         "recovery_codes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1508,6 +1522,7 @@ def downgrade() -> None:
     op.drop_table("webhook_events")
     op.drop_table("second_factors")
     op.drop_table("recovery_codes")
+    op.drop_table("platform_admins")
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_members_user_id"))
         batch_op.drop_index(

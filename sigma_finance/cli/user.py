@@ -14,7 +14,7 @@ from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.members import MemberClass
 from sigma_finance.domain.permissions import Role
 from sigma_finance.queries import chapters
-from sigma_finance.services import accounts, second_factor
+from sigma_finance.services import accounts, platform, second_factor
 from sigma_finance.services.accounts import NewUser
 
 group = Group("user", help="Give people a login, and let the locked-out back in.")
@@ -91,6 +91,22 @@ def reset_second_factor(email: str) -> None:
     with messages_leave():
         second_factor.reset(email=email, by=OPERATOR)
     click.echo("Their password alone signs them in now. They are told by e-mail.")
+
+
+@group.task("make-platform-admin")
+@email
+def make_platform_admin(email: str) -> None:
+    """Let a person open and suspend chapters."""
+    platform.set_admin(email=email, by=OPERATOR)
+    click.echo("They can open and suspend chapters now, once they have a second sign-in step.")
+
+
+@group.task("end-platform-admin")
+@email
+def end_platform_admin(email: str) -> None:
+    """Let a person open and suspend chapters no longer."""
+    platform.end_admin(email=email, by=OPERATOR)
+    click.echo("They cannot open or suspend chapters any longer.")
 
 
 @group.task("set-role")

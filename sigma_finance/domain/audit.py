@@ -35,6 +35,10 @@ class Action(StrEnum):
     OFFICER_ENDED = "officer.ended"
     SETTINGS_CHANGED = "chapter.settings_changed"
     LOGO_CHANGED = "chapter.logo_changed"
+    CHAPTER_SUSPENDED = "chapter.suspended"
+    CHAPTER_RESUMED = "chapter.resumed"
+    PLATFORM_ADMIN_SET = "user.platform_admin_set"
+    PLATFORM_ADMIN_ENDED = "user.platform_admin_ended"
     INVITE_CREATED = "invite.created"
     INVITE_RESENT = "invite.resent"
     INVITE_REVOKED = "invite.revoked"
@@ -156,6 +160,10 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.EXPORTED: frozenset({"what", "file", "rows"}),
     Action.EVENT_HANDLED_AGAIN: frozenset({"before"}),
     Action.ROSTER_IMPORTED: frozenset({"members", "changed", "owes_minor", "credit_minor", "file_sha256"}),
+    Action.CHAPTER_SUSPENDED: frozenset(),
+    Action.CHAPTER_RESUMED: frozenset(),
+    Action.PLATFORM_ADMIN_SET: frozenset(),
+    Action.PLATFORM_ADMIN_ENDED: frozenset(),
     Action.ROSTER_UNDONE: frozenset({"members", "restored"}),
     Action.INVITES_SENT: frozenset({"role", "invites", "batch"}),
     Action.INVITES_RESENT: frozenset({"invites"}),

@@ -13,7 +13,14 @@ from sigma_finance.models.outbox import OutboxMessage
 from sigma_finance.models.pay_links import PayLink
 from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptVoid, Refund
 from sigma_finance.models.plans import Plan
-from sigma_finance.models.users import AccountLink, RecoveryCode, SecondFactor, SignInSession, User
+from sigma_finance.models.users import (
+    AccountLink,
+    PlatformAdmin,
+    RecoveryCode,
+    SecondFactor,
+    SignInSession,
+    User,
+)
 
 __all__ = [
     "AccountLink",
@@ -41,6 +48,7 @@ __all__ = [
     "Payout",
     "PeriodAmount",
     "Plan",
+    "PlatformAdmin",
     "Posting",
     "Receipt",
     "ReceiptVoid",

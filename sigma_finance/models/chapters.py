@@ -34,6 +34,7 @@ class Chapter(Base):
     audit_head: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[Moment]
     suspended_at: Mapped[MaybeMoment]
+    suspended_because: Mapped[str] = mapped_column(String(300), default="")
 
     __table_args__ = (
         CheckConstraint("dues_minor >= 0 AND dues_minor < 1000000000", name="dues_bounded"),

@@ -26,6 +26,16 @@ class User(Base):
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
 
 
+class PlatformAdmin(Base):
+    """A login that may open and suspend chapters; it shows nobody's data in any of them."""
+
+    __tablename__ = "platform_admins"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
+    created_at: Mapped[Moment]
+    ended_at: Mapped[MaybeMoment]
+
+
 class SignInSession(Base):
     """One signed-in device. The cookie holds a token whose SHA-256 is kept here, so a stolen table signs nobody in."""
 

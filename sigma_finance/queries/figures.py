@@ -88,8 +88,12 @@ def _collected(chapter_id: int) -> Select[int]:
 
 def came_in(chapter_id: int) -> tuple[ColumnElement[bool], ...]:
     """The postings of what payments settled, what is left of them as credit, and what nobody is assigned to yet."""
+    return Posting.chapter_id == chapter_id, *came_in_anywhere()
+
+
+def came_in_anywhere() -> tuple[ColumnElement[bool], ...]:
+    """The same postings of every chapter."""
     return (
-        Posting.chapter_id == chapter_id,
         Posting.account.in_((Account.RECEIVABLE, Account.MEMBER_CREDIT, Account.UNASSIGNED)),
         Posting.payment_id.is_not(None),
     )

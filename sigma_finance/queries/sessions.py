@@ -15,7 +15,16 @@ from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.members import MemberStatus, Post
 from sigma_finance.domain.permissions import Permission, Role, permissions
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, ChapterLogo, Member, OfficerTerm, SecondFactor, SignInSession, User
+from sigma_finance.models import (
+    Chapter,
+    ChapterLogo,
+    Member,
+    OfficerTerm,
+    PlatformAdmin,
+    SecondFactor,
+    SignInSession,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,8 @@ class Viewer:
     confirmed_at: datetime
     has_second_step: bool
     second_step_required: bool
+    is_platform_admin: bool
+    is_suspended: bool
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -79,7 +90,7 @@ class Viewer:
 def find_viewer(*, token: str, at: datetime) -> Viewer | None:
     """The person whose live session has this token, with one SELECT that has a row for each of their offices.
 
-    There is none for an ended or expired session, a deactivated login, an inactive member or a suspended chapter.
+    There is none for an ended or expired session, a deactivated login or an inactive member.
     """
     own = aliased(Member)
     chapters = (
@@ -114,11 +125,14 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
             OfficerTerm.starts_on,
             OfficerTerm.ends_on,
             chapters.label("chapter_count"),
+            Chapter.suspended_at,
+            PlatformAdmin.user_id.label("platform_admin"),
         )
         .join(User, User.id == SignInSession.user_id)
         .join(Member, (Member.id == SignInSession.member_id) & (Member.user_id == User.id))
         .join(Chapter, Chapter.id == Member.chapter_id)
         .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
+        .outerjoin(PlatformAdmin, (PlatformAdmin.user_id == User.id) & PlatformAdmin.ended_at.is_(None))
         .outerjoin(ChapterLogo, ChapterLogo.chapter_id == Chapter.id)
         .outerjoin(
             OfficerTerm,
@@ -132,7 +146,6 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
             SignInSession.expires_at > at,
             User.is_active,
             Member.status == MemberStatus.ACTIVE,
-            Chapter.suspended_at.is_(None),
         )
     ).all()
     if not rows:
@@ -168,6 +181,8 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
         confirmed_at=row.confirmed_at,
         has_second_step=row.enabled_at is not None,
         second_step_required=policy.read(row.policy).officers_need_second_factor,
+        is_platform_admin=row.platform_admin is not None,
+        is_suspended=row.suspended_at is not None,
     )
 
 
@@ -191,7 +206,7 @@ class Membership:
 
 
 def memberships(*, user_id: int) -> list[Membership]:
-    """The chapters that a person may look at, the one they looked at last first."""
+    """The chapters that a person is in, the one they looked at last first, suspended ones at the end."""
     last_used = (
         select(func.max(SignInSession.last_seen_at))
         .where(SignInSession.member_id == Member.id)
@@ -200,10 +215,8 @@ def memberships(*, user_id: int) -> list[Membership]:
     rows = db.session.execute(
         select(Member.id, Chapter.slug, Chapter.name)
         .join(Chapter, Chapter.id == Member.chapter_id)
-        .where(
-            Member.user_id == user_id, Member.status == MemberStatus.ACTIVE, Chapter.suspended_at.is_(None)
-        )
-        .order_by(last_used.desc().nulls_last(), Chapter.name, Member.id)
+        .where(Member.user_id == user_id, Member.status == MemberStatus.ACTIVE)
+        .order_by(Chapter.suspended_at.is_not(None), last_used.desc().nulls_last(), Chapter.name, Member.id)
     )
     return [Membership(*row) for row in rows]
 

@@ -24,6 +24,7 @@ from sigma_finance.routes import (
     paying,
     payments,
     plans,
+    platform,
     requests,
     sessions,
     treasurer,
@@ -43,6 +44,7 @@ PAGES = (
     plans,
     documents,
     treasurer,
+    platform,
     webhooks,
     monitoring,
 )

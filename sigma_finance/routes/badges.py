@@ -49,6 +49,8 @@ BADGES: dict[str, Badge] = {
     "disputed": Badge(Tone.BAD, "scale", "Disputed"),
     "unmatched": Badge(Tone.WARN, "circle-help", "Unmatched"),
     "historical": Badge(Tone.QUIET, "history", "Historical"),
+    # chapters
+    "suspended": Badge(Tone.BAD, "ban", "Suspended"),
     # rows of an import, and imports
     "to_import": Badge(Tone.INFO, "plus", "Will be imported"),
     "imported": Badge(Tone.GOOD, "circle-check", "Imported"),

@@ -6,7 +6,7 @@ import traceback
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, SecurityError, TooManyRequests
 from werkzeug.routing import RequestRedirect
@@ -15,6 +15,7 @@ from sigma_finance.domain import errors
 from sigma_finance.forms import drafts
 from sigma_finance.queries import faults
 from sigma_finance.routes import limits
+from sigma_finance.routes.guards import ChapterSuspended
 from sigma_finance.routes.requests import request_id, wants_json
 
 STATUS: dict[type[errors.DomainError], int] = {
@@ -93,6 +94,12 @@ def show(problem: Problem) -> Response:
 
 def refused(error: errors.DomainError) -> Response:
     """A refusal by a rule of ours."""
+    if isinstance(error, ChapterSuspended):
+        return show(
+            Problem(
+                403, error.message, "Your chapter is suspended", url_for("account.show"), "Go to your account"
+            )
+        )
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     retry_after_s = RETRY_BUSY_S if status == 503 else None
     return show(Problem(status, error.message, retry_after_s=retry_after_s))

@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar, cast
 import structlog
 from flask import flash, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from sigma_finance.domain.actors import Actor, ActorKind
@@ -23,7 +24,7 @@ from sigma_finance.routes.sessions import stranger
 
 P = ParamSpec("P")
 R = TypeVar("R")
-#: The attribute that says who may open an endpoint: "public", "signed_in", or a permission's word.
+#: The attribute that says who may open an endpoint: "public", "signed_in", "platform", or a permission's word.
 GUARD = "guard"
 #: The attribute of an endpoint that asks again who somebody is.
 CONFIRMED = "confirmed_lately"
@@ -69,9 +70,52 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R | Response]:
 
     @functools.wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-        return ask_to_sign_in() if find_viewer() is None else view(*args, **kwargs)
+        person = find_viewer()
+        if person is None:
+            return ask_to_sign_in()
+        if person.is_suspended and not _about_the_login():
+            raise suspended(person)
+        return view(*args, **kwargs)
 
     setattr(guarded, GUARD, "signed_in")
+    return guarded
+
+
+class ChapterSuspended(Forbidden):
+    """The person's chapter is suspended: its pages are closed to everyone, its books stay as they are."""
+
+
+def suspended(person: Viewer) -> ChapterSuspended:
+    """What is said instead of any page of a suspended chapter."""
+    log.warning("refused", reason="suspended", member_id=person.member_id)
+    return ChapterSuspended(
+        f"{person.chapter_name} is suspended, so nobody can open its pages or pay now. Its books are kept as they are. "
+        "Ask whoever runs Sigma Finance for your chapters."
+    )
+
+
+def _about_the_login() -> bool:
+    """Whether the page is about the person's login, or leads to another of their chapters."""
+    return request.blueprint == "account" or request.endpoint in ("auth.switch", "auth.join")
+
+
+def platform_admin(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """Open the page to those who run the platform, once they have a second step; it is not there for others."""
+
+    @functools.wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        person = find_viewer()
+        if person is None:
+            return ask_to_sign_in()
+        if not person.is_platform_admin:
+            log.warning("refused", permission="platform", member_id=person.member_id)
+            raise NotFound
+        if not person.has_second_step:
+            flash("Who runs the platform signs in with a second step. Set it up to go on.", "info")
+            return redirect(url_for("account.second_step"), 303)
+        return view(*args, **kwargs)
+
+    setattr(guarded, GUARD, "platform")
     return guarded
 
 
@@ -84,6 +128,8 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
             person = find_viewer()
             if person is None:
                 return ask_to_sign_in()
+            if person.is_suspended:
+                raise suspended(person)
             if not person.may(permission):
                 log.warning("refused", permission=permission.value, member_id=person.member_id)
                 raise Forbidden(

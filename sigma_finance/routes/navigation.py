@@ -47,6 +47,12 @@ MEMBER_PLACES = (
     Place("Payments", "payments.history", "receipt-text", below=("documents.statement",)),
     Place("Report", "payments.report", "hand-coins"),
 )
+PLATFORM = Place(
+    "Chapters",
+    "platform.chapters",
+    "shield-check",
+    below=("platform.new", "platform.suspend", "platform.resume"),
+)
 OFFICER_PLACES = (
     Place("Overview", "treasurer.overview", "layout-dashboard", Permission.SEE_BOOKS),
     Place(
@@ -168,7 +174,11 @@ def shell() -> Shell:
         person_detail=viewer.title,
         sign_out_href=url_for("auth.logout"),
         nav=officer if on_officers_page else member,
-        menu=(*((_item(DUES),) if on_officers_page else officer), _item(ACCOUNT)),
+        menu=(
+            *((_item(DUES),) if on_officers_page else officer),
+            *((_item(PLATFORM),) if viewer.is_platform_admin else ()),
+            _item(ACCOUNT),
+        ),
         chapters=_chapters(viewer),
         switch_href=url_for("auth.switch"),
         colours_href=_colours(viewer),

@@ -201,6 +201,7 @@ OFFICERS = {
     "treasurer.unmatched": Permission.RECORD_MONEY,
     "treasurer.waive": Permission.ASSESS_DUES,
 }
+PLATFORM = {"platform.chapters", "platform.new", "platform.resume", "platform.suspend"}
 #: Files that anyone may have; whitenoise answers before Flask is asked.
 FILES = "static"
 WITHOUT_CSRF = {"webhooks.stripe"}
@@ -249,6 +250,7 @@ class TestEveryPage:
         placed = (
             dict.fromkeys(PUBLIC, "public")
             | dict.fromkeys(SIGNED_IN, "signed_in")
+            | dict.fromkeys(PLATFORM, "platform")
             | {name: permission.value for name, permission in OFFICERS.items()}
         )
         found = {
@@ -270,6 +272,15 @@ class TestEveryPage:
         for call in calls(app):
             if call.endpoint in OFFICERS and not may(role, OFFICERS[call.endpoint]):
                 call.by(browser, 403)
+
+    @pytest.mark.parametrize("role", list(Role))
+    def test_of_the_platform_is_not_there_for_anybody_else(
+        self, app: Flask, people: People, role: Role
+    ) -> None:
+        browser = signed_in(app, getattr(people, role.value))
+        for call in calls(app):
+            if call.endpoint in PLATFORM:
+                call.by(browser, 404)
 
     def test_that_takes_a_form_asks_for_its_token(self, app: Flask, people: People) -> None:
         browser = signed_in(app, people.admin)
@@ -459,7 +470,7 @@ class TestWhatAnotherChapterHas:
         things = things_of(people)
         officer = signed_in(app, people.admin)
         for call in self._calls(app, things):
-            if call.method == "GET" and call.endpoint not in (*SIGNED_IN, *NOT_IN_THIS_STATE):
+            if call.method == "GET" and call.endpoint not in (*SIGNED_IN, *PLATFORM, *NOT_IN_THIS_STATE):
                 page = officer.flask.get(call.path, base_url=app.config["BASE_URL"])
                 assert page.status_code == 200, call
 

@@ -15,7 +15,7 @@ from sigma_finance.services import dues
 from tests.harness.client import Client
 from tests.journeys import looks
 from tests.journeys.furniture import Names, furnish
-from tests.people import Person, add_to_roster, signed_in
+from tests.people import Person, add_to_roster, running_the_platform, signed_in
 from tests.routes.house import House, owe, pay_cash, selects
 from tests.routes.treasurer.desk import build_desk
 
@@ -52,6 +52,10 @@ BUDGETS = {
     "payments.report": 0,
     "payments.result": 6,
     "payments.show": 3,
+    "platform.chapters": 1,
+    "platform.new": 0,
+    "platform.resume": 1,
+    "platform.suspend": 1,
     "treasurer.add_member": 0,
     "treasurer.appoint": 1,
     "treasurer.assess": 1,
@@ -199,7 +203,7 @@ def counted(app: Flask, house: House, names: Names) -> dict[str, int]:
     """The most SELECTs that each page took, by its endpoint."""
     adapter = app.url_map.bind("localhost")
     most: dict[str, int] = defaultdict(int)
-    for browser, path in addresses(app, house):
+    for browser, path in addresses(app, house, names):
         address = path.format_map(names)
         endpoint = adapter.match(address.partition("?")[0])[0]
         with selects() as sent:
@@ -208,7 +212,7 @@ def counted(app: Flask, house: House, names: Names) -> dict[str, int]:
     return dict(most)
 
 
-def addresses(app: Flask, house: House) -> Iterator[tuple[Client, str]]:
+def addresses(app: Flask, house: House, names: Names) -> Iterator[tuple[Client, str]]:
     """Every address on the list of looks, and whose browser asks for it."""
     groups = (
         (Client(app), looks.STRANGER),
@@ -223,6 +227,13 @@ def addresses(app: Flask, house: House) -> Iterator[tuple[Client, str]]:
             ),
         ),
         (signed_in(app, Person("Alma Admin", "alma@example.org", 0, 0, house.tess.chapter_id)), looks.ADMIN),
+        (
+            running_the_platform(
+                app,
+                Person("Pat Platform", "pat@example.org", int(str(names["pat"])), 0, house.tess.chapter_id),
+            ),
+            looks.PLATFORM,
+        ),
     )
     for browser, those in groups:
         yield from ((browser, look.path) for look in those if not look.press and look.path != "/nowhere")

@@ -154,3 +154,14 @@ class TestGivingARole:
         open_chapter(any_app, "tau")
         words = ("user", "set-role", "--chapter", "tau", "--email", ADDRESS, "--role", "admin")
         assert "no member" in refused(any_app, *words)
+
+
+class TestWhoRunsThePlatform:
+    def test_is_made_and_ended_by_the_operator_alone(self, any_app: Flask) -> None:
+        add_user(any_app, ADDRESS, "treasurer")
+        assert "can open and suspend chapters now" in run(
+            any_app, "user", "make-platform-admin", "--email", ADDRESS
+        )
+        assert "any longer" in run(any_app, "user", "end-platform-admin", "--email", ADDRESS)
+        assert "do not run the platform" in refused(any_app, "user", "end-platform-admin", "--email", ADDRESS)
+        assert actions()[-2:] == ["user.platform_admin_set", "user.platform_admin_ended"]

@@ -31,6 +31,7 @@ from sigma_finance.sandbox import Sandbox
 from sigma_finance.services import (
     account_links,
     bulk_invites,
+    chapters,
     charges,
     checkout,
     deposits,
@@ -44,11 +45,13 @@ from sigma_finance.services import (
     payments,
     payouts,
     plans,
+    platform,
     roster_undoing,
     rosters,
     second_factor,
 )
 from sigma_finance.services.bulk_invites import ListRequest
+from sigma_finance.services.chapters import NewChapter
 from sigma_finance.services.charges import NewCharge
 from sigma_finance.services.invites import InviteRequest
 from tests.people import Person, add_person, add_to_roster
@@ -76,6 +79,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | by_links(house, sandbox)
         | troubles(house)
         | officers_of(house)
+        | platform_of(house)
     )
 
 
@@ -91,6 +95,24 @@ def roster(house: House) -> Names:
     charles = add_to_roster(chapter_id, "Charles Babbage", None)
     _charge(chapter_id, charles, "Late fee for the retreat", 2500, due_in=-10)
     return {"phone": Phone(setup.secret), "charles": charles}
+
+
+def platform_of(house: House) -> Names:
+    """Somebody who runs the platform, with a second step half set up, and a suspended chapter."""
+    pat = add_person(house.tess.chapter_id, "Pat Platform", "pat@example.org")
+    platform.set_admin(email=pat.email, by=OPERATOR)
+    second_factor.begin(user_id=pat.user_id)
+    setup = second_factor.standing(user_id=pat.user_id, email=pat.email).setup
+    assert setup is not None
+    gone = chapters.create(chapter=NewChapter("Gamma Mu", "gm", "USD", "America/New_York"), by=OPERATOR)
+    platform.suspend(chapter_id=gone, because="It was closed by the national body.", by=OPERATOR)
+    theirs = house.stranger.chapter_id
+    return {
+        "pat": pat.user_id,
+        "pats_phone": Phone(setup.secret),
+        "their_chapter": theirs,
+        "suspended_chapter": gone,
+    }
 
 
 @dataclass(frozen=True)

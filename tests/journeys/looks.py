@@ -264,6 +264,20 @@ TREASURER_ROSTERS = (
     Look("/treasurer/imports/rosters/{roster_undone}", "Roster from spring.csv"),
 )
 ADMIN = (Look("/monitoring/cache", "Cache"),)
+PLATFORM = (
+    Look(
+        "/account/second-step",
+        "Keep these codes",
+        press="Turn the second step on",
+        fills={"Your password": PASSWORD, "Code": "{pats_phone}"},
+    ),
+    Look("/platform", "Chapters"),
+    Look("/platform/chapters/new", "Open a chapter"),
+    Look("/platform/chapters/new", "Open a chapter", press="Open the chapter"),
+    Look("/platform/chapters/{their_chapter}/suspend", "Suspend a chapter"),
+    Look("/platform/chapters/{their_chapter}/suspend", "Suspend a chapter", press="Suspend Kappa Rho"),
+    Look("/platform/chapters/{suspended_chapter}/resume", "Open a chapter again"),
+)
 SECRETARY = (
     Look("/treasurer/invites", "Invites"),
     Look("/account/second-step", "Second sign-in step"),

@@ -85,6 +85,7 @@ class TestEveryPage:
             ("tess", looks.TREASURER_ROSTERS),
             ("sue", looks.SECRETARY),
             ("alma", looks.ADMIN),
+            ("pat", looks.PLATFORM),
         ],
         ids=[
             "strangers",
@@ -95,6 +96,7 @@ class TestEveryPage:
             "treasurers-rosters",
             "secretaries",
             "admins",
+            "the-platform",
         ],
     )
     def test_of_a_chapter_that_has_everything(

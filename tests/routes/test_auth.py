@@ -16,7 +16,7 @@ from sigma_finance.config import TestConfig
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.members import MemberStatus
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Member, SignInSession, User
+from sigma_finance.models import Member, SignInSession, User
 from sigma_finance.services import accounts
 from tests.harness.client import Client, Page
 from tests.people import PASSWORD, People, open_chapter, signed_in
@@ -326,11 +326,10 @@ class TestASession:
         [
             (User, {"is_active": False}),
             (Member, {"status": MemberStatus.INACTIVE}),
-            (Chapter, {"suspended_at": datetime(2026, 1, 1, tzinfo=UTC)}),
             (SignInSession, {"ended_at": datetime(2026, 1, 1, tzinfo=UTC)}),
         ],
     )
-    def test_ends_at_once_with_the_person_the_place_or_the_chapter(
+    def test_ends_at_once_with_the_person_or_the_place(
         self, app: Flask, people: People, table: Any, values: dict[str, Any]
     ) -> None:
         browser = signed_in(app, people.member)

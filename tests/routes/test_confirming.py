@@ -21,6 +21,9 @@ from tests.people import PASSWORD, People, open_chapter, signed_in
 
 #: What holds the personal data of many, changes who may do what, or lets money leave.
 ASKED_AGAIN = {
+    "platform.new",
+    "platform.resume",
+    "platform.suspend",
     "treasurer.appoint",
     "treasurer.end_term",
     "treasurer.ledger",

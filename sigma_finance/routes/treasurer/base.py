@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @blueprint.url_value_preprocessor
-def _only_what_can_exist(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+def only_what_can_exist(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Nothing has a reference of another shape or an id beyond 18 digits, so the database need not be asked."""
     for name, value in (values or {}).items():
         pattern = _REFERENCE if name in ("reference", "sending") else _NUMBER

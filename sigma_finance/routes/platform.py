@@ -1,0 +1,66 @@
+"""The pages of those who run the platform: chapters with their totals, opened, suspended, and opened again."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.forms.platform import ChapterForm, ResumeForm, SuspendForm
+from sigma_finance.queries import platform as queries
+from sigma_finance.routes import guards
+from sigma_finance.routes.treasurer.base import ShowingRefusals, form_page, only_what_can_exist, taken
+from sigma_finance.services import platform as services
+
+blueprint = Blueprint("platform", __name__, url_prefix="/platform")
+blueprint.url_value_preprocessor(only_what_can_exist)
+
+
+@blueprint.get("")
+@guards.platform_admin
+def chapters() -> str:
+    """Every chapter: its members, what came in, what is owed, and whether it is open."""
+    return render_template("platform/chapters.html", chapters=queries.chapters())
+
+
+@blueprint.route("/chapters/new", methods=["GET", "POST"])
+@guards.platform_admin
+@guards.confirmed_lately
+def new() -> ResponseReturnValue:
+    """Open a chapter, and invite its first treasurer."""
+    form = ChapterForm()
+    if taken(form):
+        with ShowingRefusals(form):
+            services.open_chapter(chapter=form.chapter, treasurer=form.treasurer.address, by=guards.actor())
+            flash(
+                f"{form.name.text} is open. {form.treasurer.address} is invited as its treasurer.", "success"
+            )
+            return redirect(url_for(".chapters"), 303)
+    return form_page("platform/new.html", form)
+
+
+@blueprint.route("/chapters/<int:chapter_id>/suspend", methods=["GET", "POST"])
+@guards.platform_admin
+@guards.confirmed_lately
+def suspend(chapter_id: int) -> ResponseReturnValue:
+    """Close a chapter's pages, after a page that says what that means."""
+    chapter, form = queries.get_chapter(chapter_id=chapter_id), SuspendForm()
+    if taken(form):
+        with ShowingRefusals(form):
+            services.suspend(chapter_id=chapter_id, because=form.because.text, by=guards.actor())
+            flash(f"{chapter.name} is suspended.", "success")
+            return redirect(url_for(".chapters"), 303)
+    return form_page("platform/suspend.html", form, chapter=chapter)
+
+
+@blueprint.route("/chapters/<int:chapter_id>/resume", methods=["GET", "POST"])
+@guards.platform_admin
+@guards.confirmed_lately
+def resume(chapter_id: int) -> ResponseReturnValue:
+    """Open a suspended chapter's pages again."""
+    chapter, form = queries.get_chapter(chapter_id=chapter_id), ResumeForm()
+    if taken(form):
+        with ShowingRefusals(form):
+            services.resume(chapter_id=chapter_id, by=guards.actor())
+            flash(f"{chapter.name} is open again.", "success")
+            return redirect(url_for(".chapters"), 303)
+    return form_page("platform/resume.html", form, chapter=chapter)
