@@ -23,6 +23,8 @@ class Action(StrEnum):
     CONTACT_CHANGED = "member.contact_changed"
     SECOND_FACTOR_SET = "user.second_factor_set"
     SECOND_FACTOR_REMOVED = "user.second_factor_removed"
+    PASSKEY_ADDED = "user.passkey_added"
+    PASSKEY_REMOVED = "user.passkey_removed"
     SECOND_FACTOR_RESET = "user.second_factor_reset"
     ROLE_CHANGED = "member.role_changed"
     MEMBER_ADDED = "member.added"
@@ -102,6 +104,8 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.CONTACT_CHANGED: frozenset({"fields"}),
     Action.SECOND_FACTOR_SET: frozenset(),
     Action.SECOND_FACTOR_REMOVED: frozenset(),
+    Action.PASSKEY_ADDED: frozenset(),
+    Action.PASSKEY_REMOVED: frozenset(),
     Action.SECOND_FACTOR_RESET: frozenset(),
     Action.ROLE_CHANGED: frozenset({"before", "after"}),
     Action.MEMBER_ADDED: frozenset({"role", "member_class"}),

@@ -20,6 +20,8 @@ SENTENCES: dict[Action, str] = {
     Action.SECOND_FACTOR_SET: "{who} turned the second sign-in step of {subject} on.",
     Action.SECOND_FACTOR_REMOVED: "{who} turned the second sign-in step of {subject} off.",
     Action.SECOND_FACTOR_RESET: "{who} reset the second sign-in step of {subject}.",
+    Action.PASSKEY_ADDED: "{who} added a passkey for {subject}.",
+    Action.PASSKEY_REMOVED: "{who} removed a passkey of {subject}.",
     Action.ROLE_CHANGED: "{who} changed the role of {subject} from {before} to {after}.",
     Action.INVITE_CREATED: "{who} made an invite as {role}, for {max_uses} to use.",
     Action.INVITE_RESENT: "{who} sent an invite again.",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.money import split
@@ -57,9 +58,8 @@ def due_date(first: date, frequency: Frequency, number: int) -> date:
     """The date of installment ``number`` (from 0), counted from the first, so that month ends do not drift."""
     if frequency is Frequency.WEEKLY:
         return first + timedelta(weeks=number)
-    months = first.month - 1 + number * (3 if frequency is Frequency.QUARTERLY else 1)
-    year, month = first.year + months // 12, months % 12 + 1
-    return date(year, month, min(first.day, monthrange(year, month)[1]))
+    due_on: date = first + relativedelta(months=number * (3 if frequency is Frequency.QUARTERLY else 1))
+    return due_on
 
 
 def schedule(total_minor: int, *, installments: int, first: date, frequency: Frequency) -> list[Part]:

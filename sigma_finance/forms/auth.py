@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, PasswordField
-from wtforms.validators import StopValidation
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField
+from wtforms.validators import Length, StopValidation
 
 from sigma_finance.domain.passwords import LONGEST, check_strength
 from sigma_finance.domain.text import clean_email
@@ -55,6 +55,18 @@ class CodeForm(Form):
     """The code of the second step."""
 
     code = TextField("Code", at_most=60)
+
+
+class PasskeyForm(Form):
+    """What a browser answered for a passkey: JSON of its making."""
+
+    answer = HiddenField(validators=[Length(max=20_000)])
+
+
+class NewPasskeyForm(PasskeyForm):
+    """A passkey that the browser made, and what its owner calls it."""
+
+    name = TextField("Name", at_most=60)
 
 
 class ForgotForm(Form):

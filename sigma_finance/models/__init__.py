@@ -15,6 +15,7 @@ from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptVoid
 from sigma_finance.models.plans import Plan
 from sigma_finance.models.users import (
     AccountLink,
+    Passkey,
     PlatformAdmin,
     RecoveryCode,
     SecondFactor,
@@ -43,6 +44,7 @@ __all__ = [
     "Member",
     "OfficerTerm",
     "OutboxMessage",
+    "Passkey",
     "PayLink",
     "Payment",
     "Payout",

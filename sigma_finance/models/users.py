@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.account_links import LinkPurpose
-from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, one_of, word
+from sigma_finance.models.base import Base, Id, LongText, MaybeMoment, Moment, one_of, word
 
 
 class User(Base):
@@ -70,6 +70,26 @@ class SecondFactor(Base):
     last_step: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Moment]
     enabled_at: Mapped[MaybeMoment]
+
+
+class Passkey(Base):
+    """A passkey that stands in for the code of the authenticator app; what is kept of it is public.
+
+    ``sign_count`` and ``last_challenge`` (a SHA-256) keep an answer from counting twice.
+    """
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[LongText]
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    last_challenge: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[Moment]
+    last_used_at: Mapped[MaybeMoment]
+    removed_at: Mapped[MaybeMoment]
 
 
 class RecoveryCode(Base):

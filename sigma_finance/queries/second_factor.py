@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select, update
 
 from sigma_finance.extensions import db
-from sigma_finance.models import RecoveryCode, SecondFactor
+from sigma_finance.models import Passkey, RecoveryCode, SecondFactor
 
 
 def find_factor(*, user_id: int) -> SecondFactor | None:
@@ -43,6 +43,16 @@ def use_recovery_code(*, user_id: int, code_hash: str, at: datetime) -> bool:
 def use_up_recovery_codes(*, user_id: int, at: datetime) -> None:
     """Use up whatever is left."""
     _use(RecoveryCode.id.is_not(None), user_id, at)
+
+
+def remove_passkeys(*, user_id: int, at: datetime) -> None:
+    """Let none of a person's passkeys count any more."""
+    db.session.execute(
+        update(Passkey)
+        .where(Passkey.user_id == user_id, Passkey.removed_at.is_(None))
+        .values(removed_at=at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _use(which: ColumnElement[bool], user_id: int, at: datetime) -> int:

@@ -39,6 +39,7 @@ ACCOUNT = Place(
         "account.address",
         "account.second_step",
         "account.confirm",
+        "account.new_passkey",
     ),
 )
 MEMBER_PLACES = (

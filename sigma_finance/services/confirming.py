@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sigma_finance.services import passwords, second_factor, sessions
+from sigma_finance.services import passkeys, passwords, second_factor, sessions
+from sigma_finance.services.passkeys import Answer
 from sigma_finance.services.transactions import transactional
 
 
@@ -16,4 +17,11 @@ def by_password(*, user_id: int, session_id: int, password: str) -> None:
 def by_code(*, user_id: int, session_id: int, code: str) -> None:
     """Take a code of the person's second step and use it up; raises CodeWrong and NothingSet."""
     second_factor.check(user_id=user_id, code=code)
+    sessions.note_confirmed(session_id=session_id)
+
+
+@transactional
+def by_passkey(*, user_id: int, session_id: int, given: Answer) -> None:
+    """Take one of the person's passkeys; raises PasskeyWrong."""
+    passkeys.check(user_id=user_id, given=given)
     sessions.note_confirmed(session_id=session_id)

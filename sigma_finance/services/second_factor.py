@@ -183,6 +183,7 @@ def _take_off(user_id: int) -> None:
         factor.sealed_secret = ""
         factor.enabled_at = None
     queries.use_up_recovery_codes(user_id=user_id, at=now())
+    queries.remove_passkeys(user_id=user_id, at=now())
 
 
 def _keys() -> list[str]:

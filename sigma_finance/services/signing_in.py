@@ -14,7 +14,8 @@ from sigma_finance.extensions import setting
 from sigma_finance.models import User
 from sigma_finance.queries import sessions as session_queries
 from sigma_finance.queries import users as queries
-from sigma_finance.services import second_factor, sessions, transactions
+from sigma_finance.services import passkeys, second_factor, sessions, transactions
+from sigma_finance.services.passkeys import Answer
 from sigma_finance.services.transactions import transactional
 
 log = structlog.get_logger(__name__)
@@ -73,6 +74,14 @@ def finish(*, user_id: int, proof: str, code: str, remember: bool, by: Actor) ->
     """
     _lock_unchanged(user_id, proof)
     second_factor.check(user_id=user_id, code=code)
+    return _admit(user_id=user_id, proof=proof, remember=remember, by=by)
+
+
+@transactional
+def finish_by_passkey(*, user_id: int, proof: str, given: Answer, remember: bool, by: Actor) -> str:
+    """Take a passkey in place of the code; raises SignInRefused, PasskeyWrong and NoChapter."""
+    _lock_unchanged(user_id, proof)
+    passkeys.check(user_id=user_id, given=given)
     return _admit(user_id=user_id, proof=proof, remember=remember, by=by)
 
 

@@ -22,7 +22,8 @@ from tests.routes.treasurer.desk import build_desk
 #: SELECTs by page, at most.
 BUDGETS = {
     "account.address": 0,
-    "account.confirm": 0,
+    "account.confirm": 1,
+    "account.new_passkey": 1,
     "account.password": 0,
     "account.profile": 1,
     "account.second_step": 1,

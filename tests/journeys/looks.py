@@ -289,6 +289,7 @@ SECRETARY = (
         fills={"Your password": PASSWORD, "Code": "{phone}"},
     ),
     Look("/account/second-step", "Second sign-in step"),
+    Look("/account/passkeys/new", "Add a passkey"),
     Look(
         "/auth/login",
         "Enter your code",

@@ -70,3 +70,60 @@ class TestALostPhone:
         expect(visitor.page.get_by_role("heading", name="Your dues")).to_be_attached()
         visitor.go("/account/second-step")
         expect(visitor.page.get_by_text("You have 9 recovery codes left.")).to_be_visible()
+
+
+class TestAPasskey:
+    """With a device that Chromium plays, which answers by itself as somebody's finger would make it."""
+
+    @pytest.fixture(autouse=True)
+    def authenticator(self, page: Page) -> None:
+        browser = page.context.new_cdp_session(page)
+        browser.send("WebAuthn.enable")
+        plays = {"protocol": "ctap2", "transport": "internal", "hasUserVerification": True}
+        able = {"hasResidentKey": True, "isUserVerified": True, "automaticPresenceSimulation": True}
+        browser.send("WebAuthn.addVirtualAuthenticator", {"options": {**plays, **able}})
+
+    def turn_on(self, house: House, visitor: Visitor) -> None:
+        steps.sign_in(visitor, house.ada.email)
+        visitor.go("/account/second-step")
+        visitor.press("Set it up")
+        phone = pyotp.TOTP(visitor.page.get_by_label("Or type this key").input_value())
+        visitor.fill("Your password", PASSWORD)
+        visitor.fill("Code", phone.now())
+        visitor.press("Turn the second step on")
+        visitor.go("/account/second-step")
+
+    def add(self, visitor: Visitor) -> None:
+        visitor.follow("Add a passkey")
+        visitor.fill("Name", "Ada's laptop")
+        visitor.press("Make a passkey")
+        expect(visitor.page.get_by_text("Ada's laptop can sign you in")).to_be_visible()
+
+    def to_the_second_step(self, house: House, visitor: Visitor) -> None:
+        visitor.page.context.clear_cookies()
+        visitor.go("/auth/login")
+        visitor.fill("E-mail address", house.ada.email)
+        visitor.fill("Password", PASSWORD)
+        visitor.press("Sign in")
+
+    def test_lets_one_in_after_the_password(self, house: House, visitor: Visitor) -> None:
+        self.turn_on(house, visitor)
+        self.add(visitor)
+        self.to_the_second_step(house, visitor)
+        visitor.press("Use a passkey")
+        expect(visitor.page.get_by_role("heading", name="Your dues")).to_be_attached()
+        visitor.go("/account/second-step")
+        expect(visitor.page.get_by_text("last used")).to_be_visible()
+
+    def test_confirms_who_is_there_and_counts_no_more_once_it_is_removed(
+        self, house: House, visitor: Visitor
+    ) -> None:
+        self.turn_on(house, visitor)
+        self.add(visitor)
+        visitor.go("/account/confirm?next=/account/second-step")
+        visitor.press("Use a passkey")
+        visitor.page.get_by_role("button", name="Remove").click()
+        expect(visitor.page.get_by_text("Ada's laptop is removed.")).to_be_visible()
+        self.to_the_second_step(house, visitor)
+        expect(visitor.page.get_by_label("Code")).to_be_visible()
+        expect(visitor.page.get_by_role("button", name="Use a passkey")).to_have_count(0)

@@ -24,6 +24,8 @@ ASKED_AGAIN = {
     "platform.new",
     "platform.resume",
     "platform.suspend",
+    "account.add_passkey",
+    "account.new_passkey",
     "treasurer.appoint",
     "treasurer.end_term",
     "treasurer.ledger",

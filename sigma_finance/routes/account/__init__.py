@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sigma_finance.routes.account import confirming, credentials, overview, profile, second_step
+from sigma_finance.routes.account import confirming, credentials, overview, passkeys, profile, second_step
 from sigma_finance.routes.account.base import blueprint
 
-__all__ = ["blueprint", "confirming", "credentials", "overview", "profile", "second_step"]
+__all__ = ["blueprint", "confirming", "credentials", "overview", "passkeys", "profile", "second_step"]

@@ -6,12 +6,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.addresses import own_path
+from sigma_finance.domain.passkeys import PasskeyWrong
 from sigma_finance.forms import drafts
-from sigma_finance.forms.auth import ConfirmForm
+from sigma_finance.forms.auth import ConfirmForm, PasskeyForm
 from sigma_finance.forms.fields import refuse
-from sigma_finance.routes import guards, limits
+from sigma_finance.routes import challenges, guards, limits
 from sigma_finance.routes.account.base import blueprint
-from sigma_finance.services import confirming
+from sigma_finance.services import confirming, passkeys
 from sigma_finance.services.passwords import PasswordWrong
 from sigma_finance.services.second_factor import CodeWrong
 
@@ -42,6 +43,27 @@ def take_proof() -> ResponseReturnValue:
         limits.note_failed_sign_in()
         refuse(form, refusal)
         return _page(form), 422
+    return _go_on()
+
+
+@blueprint.post("/confirm/passkey")
+@limits.own_codes
+@guards.signed_in
+def confirm_by_passkey() -> ResponseReturnValue:
+    """The same, with a passkey."""
+    viewer, sent = guards.viewer(), PasskeyForm()
+    form = _form()
+    try:
+        given = challenges.answered(sent.answer.data if sent.validate() else "")
+        confirming.by_passkey(user_id=viewer.user_id, session_id=viewer.session_id, given=given)
+    except PasskeyWrong as refusal:
+        limits.note_failed_sign_in()
+        refuse(form, refusal)
+        return _page(form), 422
+    return _go_on()
+
+
+def _go_on() -> ResponseReturnValue:
     target = own_path(request.args.get("next"))
     if target and drafts.waits_for(target):
         flash("Thank you. What you typed is below: check it and send it again.", "info")
@@ -53,4 +75,6 @@ def _form() -> ConfirmForm:
 
 
 def _page(form: ConfirmForm) -> str:
-    return render_template("account/confirm.html", form=form)
+    viewer = guards.viewer()
+    asked = passkeys.ask(user_id=viewer.user_id) if viewer.has_second_step else None
+    return render_template("account/confirm.html", form=form, options=challenges.keep(asked))

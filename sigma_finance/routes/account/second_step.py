@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.errors import DomainError, NotFound
 from sigma_finance.forms.auth import ProofForm
 from sigma_finance.forms.fields import refuse
+from sigma_finance.queries import passkeys
 from sigma_finance.routes import guards, limits
 from sigma_finance.routes.account.base import blueprint
 from sigma_finance.routes.drawings import qr_code
@@ -80,4 +81,10 @@ def _page(form: ProofForm) -> str:
     standing = services.standing(user_id=viewer.user_id, email=viewer.email)
     title = "QR code for your authenticator app"
     drawing = qr_code(standing.setup.address, title=title) if standing.setup else ""
-    return render_template("account/second_step.html", form=form, standing=standing, drawing=drawing)
+    return render_template(
+        "account/second_step.html",
+        form=form,
+        standing=standing,
+        drawing=drawing,
+        passkeys=passkeys.of_user(user_id=viewer.user_id) if standing.enabled else [],
+    )

@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.addresses import own_path
 from sigma_finance.domain.errors import Forbidden
 from sigma_finance.forms import drafts
-from sigma_finance.forms.auth import CodeForm, SignInForm
+from sigma_finance.forms.auth import CodeForm, PasskeyForm, SignInForm
 from sigma_finance.forms.fields import refuse
-from sigma_finance.routes import guards, half_signed_in, limits, sessions
+from sigma_finance.routes import challenges, guards, half_signed_in, limits, sessions
 from sigma_finance.routes.auth.base import blueprint
 from sigma_finance.routes.half_signed_in import HalfSignedIn
 from sigma_finance.routes.navigation import home_of
+from sigma_finance.services import passkeys, signing_in
 from sigma_finance.services import sessions as session_services
-from sigma_finance.services import signing_in
 
 
 @blueprint.get("/login")
@@ -86,6 +86,31 @@ def take_code() -> ResponseReturnValue:
     return _go_on()
 
 
+@blueprint.post("/passkey")
+@limits.second_step
+@guards.public
+def take_passkey() -> ResponseReturnValue:
+    """Begin the session with a passkey in place of the code."""
+    half, sent = half_signed_in.find(), PasskeyForm()
+    if half is None:
+        return _begin_again()
+    try:
+        token = signing_in.finish_by_passkey(
+            user_id=half.user_id,
+            proof=half.proof,
+            given=challenges.answered(sent.answer.data if sent.validate() else ""),
+            remember=half.remember,
+            by=sessions.stranger(),
+        )
+    except Forbidden as refusal:
+        limits.note_failed_sign_in()
+        form = CodeForm()
+        refuse(form, refusal)
+        return _code_page(form), 401
+    sessions.enter(token, remember=half.remember)
+    return _go_on()
+
+
 @blueprint.post("/logout")
 @guards.public
 def logout() -> ResponseReturnValue:
@@ -110,7 +135,9 @@ def _login_page(form: SignInForm) -> str:
 
 
 def _code_page(form: CodeForm) -> str:
-    return render_template("auth/second_step.html", form=form)
+    half = half_signed_in.find()
+    asked = passkeys.ask(user_id=half.user_id) if half else None
+    return render_template("auth/second_step.html", form=form, options=challenges.keep(asked))
 
 
 def _begin_again() -> ResponseReturnValue:

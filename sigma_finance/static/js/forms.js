@@ -11,6 +11,7 @@ const release = (form) => {
 };
 
 document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
   const form = event.target;
   // Not form.method: a field of that name would hide it.
   if (form.getAttribute("method")?.toLowerCase() !== "post") return;
