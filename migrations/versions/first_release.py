@@ -512,6 +512,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_invites_chapter_id_email", ["chapter_id", "email"], unique=False)
 
     op.create_table(
+        "member_photos",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_member_photos_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_member_photos_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_photos")),
+        sa.UniqueConstraint("chapter_id", "member_id", name=op.f("uq_member_photos_chapter_id_member_id")),
+    )
+    op.create_table(
         "officer_terms",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1512,6 +1531,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_officer_terms_chapter_id_member_id")
 
     op.drop_table("officer_terms")
+    op.drop_table("member_photos")
     with op.batch_alter_table("invites", schema=None) as batch_op:
         batch_op.drop_index("ix_invites_chapter_id_email")
         batch_op.drop_index("ix_invites_chapter_id_created_at")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import StopValidation
 
 from sigma_finance.domain.dates import zone_names
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import TextField
 from sigma_finance.forms.members import PhoneField
+from sigma_finance.forms.settings import MaybeUploadField
 from sigma_finance.services.profiles import Details
 
 
@@ -24,11 +25,13 @@ class ZoneField(SelectField):
 
 
 class ProfileForm(Form):
-    """Name, telephone and time zone."""
+    """Name, telephone, time zone and photo."""
 
     name = TextField("Your name", at_most=120)
     phone = PhoneField("Phone")
     timezone = ZoneField("Time zone")
+    photo = MaybeUploadField("Photo")
+    no_photo = BooleanField("Show no photo")
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -38,4 +41,5 @@ class ProfileForm(Form):
     @property
     def details(self) -> Details:
         """What was entered."""
-        return Details(self.name.text, self.phone.number, self.timezone.data or "")
+        photo = b"" if self.no_photo.data else self.photo.content
+        return Details(self.name.text, self.phone.number, self.timezone.data or "", photo)

@@ -8,7 +8,7 @@ from sigma_finance.models.events import AuditEvent, WebhookEvent
 from sigma_finance.models.imports import ImportBatch, ImportedMember, ImportFile
 from sigma_finance.models.invites import Invite
 from sigma_finance.models.ledger import JournalEntry, Posting
-from sigma_finance.models.members import Member, OfficerTerm
+from sigma_finance.models.members import Member, MemberPhoto, OfficerTerm
 from sigma_finance.models.outbox import OutboxMessage
 from sigma_finance.models.pay_links import PayLink
 from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptVoid, Refund
@@ -42,6 +42,7 @@ __all__ = [
     "JournalEntry",
     "LateFee",
     "Member",
+    "MemberPhoto",
     "OfficerTerm",
     "OutboxMessage",
     "Passkey",

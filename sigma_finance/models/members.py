@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     String,
     UniqueConstraint,
     text,
@@ -61,6 +62,23 @@ class Member(OfChapter, Base):
             postgresql_where=text("balance_minor > 0"),
             sqlite_where=text("balance_minor > 0"),
         ),
+    )
+
+
+class MemberPhoto(OfChapter, Base):
+    """A member's photo as it is shown: re-encoded by us, small; empty where they took it off."""
+
+    __tablename__ = "member_photos"
+
+    id: Mapped[Id]
+    member_id: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[Moment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
+        UniqueConstraint("chapter_id", "member_id"),
     )
 
 

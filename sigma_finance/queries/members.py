@@ -19,6 +19,7 @@ from sigma_finance.domain.standing import Standing, StandingFacts, standing
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Invite, Member, Payment, User
 from sigma_finance.queries.people import known
+from sigma_finance.queries.photos import photo_mark
 from sigma_finance.queries.standing import oldest_open_due_on, on_plan, past_due_minor
 
 
@@ -41,6 +42,7 @@ class Profile:
     name: str
     email: str | None
     phone: str
+    photo: str | None
     role: Role
     status: MemberStatus
     member_class: MemberClass
@@ -107,6 +109,7 @@ def get_member(*, chapter_id: int, member_id: int, today: date) -> Profile:
             Member.name,
             Member.email,
             Member.phone,
+            photo_mark().label("photo"),
             Member.role,
             Member.status,
             Member.member_class,

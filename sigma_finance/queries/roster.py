@@ -20,6 +20,7 @@ from sigma_finance.models import Chapter, Installment, Member
 from sigma_finance.queries import paging
 from sigma_finance.queries.paging import AnySelect, Cursor, Order, Page
 from sigma_finance.queries.people import known
+from sigma_finance.queries.photos import photo_mark
 from sigma_finance.queries.standing import oldest_open_due_on, past_due_minor, standing_kind
 
 Compare = Callable[[Any, Any], ColumnElement[bool]]
@@ -67,6 +68,7 @@ class MemberRow:
     id: int
     name: str
     email: str | None
+    photo: str | None
     role: Role
     status: MemberStatus
     standing: StandingKind
@@ -94,6 +96,7 @@ def members(*, chapter_id: int, wanted: Filter, cursor: Cursor, today: date) -> 
         Member.id,
         Member.name,
         Member.email,
+        photo_mark().label("photo"),
         Member.role,
         Member.status,
         standing_now.label("standing"),

@@ -25,6 +25,7 @@ from sigma_finance.models import (
     SignInSession,
     User,
 )
+from sigma_finance.queries.photos import photo_mark
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Viewer:
     chapter_name: str
     accent: str
     logo: str | None
+    photo: str | None
     currency: str
     timezone: str
     own_timezone: str
@@ -121,6 +123,7 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
             User.timezone.label("own_timezone"),
             Chapter.policy,
             ChapterLogo.sha256.label("logo"),
+            photo_mark().label("photo"),
             OfficerTerm.post,
             OfficerTerm.starts_on,
             OfficerTerm.ends_on,
@@ -173,6 +176,7 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
         chapter_name=row.chapter_name,
         accent=row.accent,
         logo=row.logo or None,
+        photo=row.photo or None,
         currency=row.currency,
         timezone=row.timezone,
         own_timezone=row.own_timezone,

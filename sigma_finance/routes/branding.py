@@ -29,7 +29,7 @@ def colours(chapter_id: int) -> Response:
         "@media screen and (prefers-color-scheme:dark)"
         f'{{:root:not([data-theme="light"],[data-theme="dark"]){{{night}}}}}'
     )
-    return _kept(Response(css, content_type="text/css; charset=utf-8"))
+    return keep_by_mark(Response(css, content_type="text/css; charset=utf-8"))
 
 
 @blueprint.get("/logo.png")
@@ -37,7 +37,7 @@ def colours(chapter_id: int) -> Response:
 def logo(chapter_id: int) -> Response:
     """The chapter's logo, as it was drawn anew here."""
     _check(chapter_id)
-    return _kept(Response(settings.get_logo(chapter_id=chapter_id), content_type="image/png"))
+    return keep_by_mark(Response(settings.get_logo(chapter_id=chapter_id), content_type="image/png"))
 
 
 def _check(chapter_id: int) -> None:
@@ -49,7 +49,7 @@ def _tokens(shades: Shades) -> str:
     return "".join(f"--color-{name.replace('_', '-')}:{shade};" for name, shade in vars(shades).items())
 
 
-def _kept(response: Response) -> Response:
+def keep_by_mark(response: Response) -> Response:
     """Let the person's own browser keep what its address marks by its content."""
     if "v" in request.args:
         response.cache_control.private = True

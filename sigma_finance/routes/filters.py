@@ -9,10 +9,12 @@ from babel.dates import format_datetime
 from flask import Flask
 
 from sigma_finance.domain import dates
+from sigma_finance.domain.initials import initials
 from sigma_finance.domain.money import LOCALE, currency_symbol, format_amount, format_money
 from sigma_finance.routes.assets import asset, icon
 from sigma_finance.routes.badges import badge_for
 from sigma_finance.routes.fields import field_attributes, field_kind
+from sigma_finance.routes.photos import photo_href
 
 #: A minus as wide as a plus, so that columns line up and no line breaks after it.
 MINUS = "\N{MINUS SIGN}"
@@ -60,7 +62,7 @@ def iso(moment: date | datetime) -> str:
 
 def register(app: Flask) -> None:
     """Give every template the filters and functions of this module."""
-    for shown in (money, amount, long_date, short_date, short_month, local_date, datetime_in, iso):
+    for shown in (money, amount, long_date, short_date, short_month, local_date, datetime_in, iso, initials):
         app.add_template_filter(shown)
-    for called in (asset, icon, badge_for, currency_symbol, field_attributes, field_kind):
+    for called in (asset, icon, badge_for, currency_symbol, field_attributes, field_kind, photo_href):
         app.add_template_global(called)

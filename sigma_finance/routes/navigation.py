@@ -14,6 +14,7 @@ from sigma_finance.domain.permissions import Permission
 from sigma_finance.queries import sessions
 from sigma_finance.queries.sessions import Viewer
 from sigma_finance.routes import guards
+from sigma_finance.routes.photos import photo_href
 from sigma_finance.routes.shell import ChapterChoice, NavItem, Shell
 
 
@@ -184,6 +185,7 @@ def shell() -> Shell:
         switch_href=url_for("auth.switch"),
         colours_href=_colours(viewer),
         logo_href=_logo(viewer),
+        photo_href=photo_href(viewer.member_id, viewer.photo),
     )
 
 

@@ -43,14 +43,9 @@ class Shell:
     switch_href: str = ""
     colours_href: str = ""
     logo_href: str = ""
+    photo_href: str = ""
     notices_href: str = ""
     notice_count: int = 0
-
-    @property
-    def initials(self) -> str:
-        """The first letters of the first and the last name."""
-        words = self.person_name.split()
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
     @property
     def bar(self) -> tuple[NavItem, ...]:

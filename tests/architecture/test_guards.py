@@ -101,6 +101,7 @@ SIGNED_IN = {
     "account.enable",
     "account.second_step",
     "auth.join",
+    "photos.photo",
     "plans.agree",
     "plans.show",
     "branding.colours",

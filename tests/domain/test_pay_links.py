@@ -1,4 +1,4 @@
-"""The signature of a pay link, and what stands for a name."""
+"""The signature of a pay link, and what it is good for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sigma_finance.domain import pay_links
-from sigma_finance.domain.initials import dotted, initials
 from sigma_finance.domain.pay_links import PayLinkState, state_of
 
 KEYS = ["a key of this test, long enough for it"]
@@ -62,22 +61,3 @@ class TestTheState:
             at=NOW,
         )
         assert found is state
-
-
-class TestInitials:
-    @pytest.mark.parametrize(
-        ("name", "letters"),
-        [
-            ("Ada Byron", "AB"),
-            ("ada  king byron", "AB"),
-            ("Ada", "A"),
-            ("Érica (Eri) Núñez", "ÉN"),
-            ("ßen Oh", "SO"),
-            ("- -", "--"),
-        ],
-    )
-    def test_are_of_the_first_and_the_last_word(self, name: str, letters: str) -> None:
-        assert initials(name) == letters
-
-    def test_are_dotted_for_strangers(self) -> None:
-        assert dotted("Ada Byron") == "A. B."

@@ -39,6 +39,7 @@ NO_PAGE = {
     "documents.receipt",
     "documents.statement_file",
     "home.show",
+    "photos.photo",
     "monitoring.health",
     "static",
     "treasurer.check_report",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from sigma_finance.routes.shell import NavItem, Shell
 
 
@@ -26,18 +24,3 @@ class TestTheBarOfAPhone:
     def test_marks_more_where_the_page_is_behind_it(self) -> None:
         assert shell_of(places=6, current=6).rest_is_current
         assert not shell_of(places=6, current=1).rest_is_current
-
-
-class TestInitials:
-    @pytest.mark.parametrize(
-        ("name", "initials"),
-        [
-            ("Ada Byron", "AB"),
-            ("Plato", "P"),
-            ("Ada King of Lovelace", "AL"),
-            ("  ", ""),
-            ("élodie roux", "ÉR"),
-        ],
-    )
-    def test_are_those_of_the_first_and_last_name(self, name: str, initials: str) -> None:
-        assert shell_of(name=name).initials == initials
