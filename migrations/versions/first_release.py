@@ -223,6 +223,9 @@ def upgrade() -> None:
         sa.Column("exempt_because", sa.String(length=300), nullable=False),
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("left_because", sa.String(length=300), nullable=False),
+        sa.Column("muted", sa.JSON(), nullable=False),
+        sa.Column("bounces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mail_stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("no_late_fees_until", sa.Date(), nullable=True),
         sa.Column("balance_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("credit_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -722,6 +725,38 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('proposed', 'active')"),
         )
 
+    op.create_table(
+        "reminders",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('due_soon', 'due_today', 'past_due')", name=op.f("ck_reminders_kind_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "made_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_reminders_made_by_members",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_reminders_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_reminders_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_reminders_chapter_id_id")),
+        sa.UniqueConstraint(
+            "chapter_id", "member_id", "sent_on", name=op.f("uq_reminders_chapter_id_member_id_sent_on")
+        ),
+    )
     op.create_table(
         "sign_in_sessions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1311,6 +1346,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("chapter_id", "receipt_id", name=op.f("uq_receipt_voids_chapter_id_receipt_id")),
     )
     op.create_table(
+        "reminder_steps",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("installment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("step", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reminder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "installment_id"],
+            ["installments.chapter_id", "installments.id"],
+            name=op.f("fk_reminder_steps_chapter_id_installment_id_installments"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "reminder_id"],
+            ["reminders.chapter_id", "reminders.id"],
+            name=op.f("fk_reminder_steps_chapter_id_reminder_id_reminders"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_reminder_steps_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_steps")),
+        sa.UniqueConstraint(
+            "chapter_id",
+            "installment_id",
+            "step",
+            name=op.f("uq_reminder_steps_chapter_id_installment_id_step"),
+        ),
+    )
+    op.create_table(
         "postings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1408,6 +1471,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_postings_chapter_id_account")
 
     op.drop_table("postings")
+    op.drop_table("reminder_steps")
     op.drop_table("receipt_voids")
     op.drop_table("late_fees")
     with op.batch_alter_table("journal_entries", schema=None) as batch_op:
@@ -1509,6 +1573,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sign_in_sessions_user_id_ended_at")
 
     op.drop_table("sign_in_sessions")
+    op.drop_table("reminders")
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_plans_live",

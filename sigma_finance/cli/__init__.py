@@ -15,6 +15,7 @@ from sigma_finance.cli import (
     members,
     outbox,
     payments,
+    reminders,
     stripe,
     user,
 )
@@ -32,5 +33,6 @@ def register(app: Flask) -> None:
     app.cli.add_command(audit.group)
     app.cli.add_command(outbox.group)
     app.cli.add_command(payments.group)
+    app.cli.add_command(reminders.group)
     app.cli.add_command(stripe.group)
     app.cli.add_command(demo.group)

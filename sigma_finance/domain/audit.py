@@ -69,6 +69,7 @@ class Action(StrEnum):
     DISPUTE_LOST = "dispute.lost"
     LATE_FEES_CHARGED = "late_fees.charged"
     LATE_FEES_HELD = "late_fees.held"
+    REMINDERS_SENT = "reminders.sent"
     DEPOSIT_MADE = "deposit.made"
     DEPOSIT_REVERSED = "deposit.reversed"
     CREDIT_PAID_BACK = "credit.paid_back"
@@ -146,6 +147,7 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.DISPUTE_LOST: frozenset({"member_id", "amount_minor"}),
     Action.LATE_FEES_CHARGED: frozenset({"charged", "total_minor"}),
     Action.LATE_FEES_HELD: frozenset({"until"}),
+    Action.REMINDERS_SENT: frozenset({"members"}),
     Action.DEPOSIT_MADE: frozenset({"amount_minor", "payments"}),
     Action.DEPOSIT_REVERSED: frozenset({"amount_minor", "payments"}),
     Action.CREDIT_PAID_BACK: frozenset({"member_id", "amount_minor"}),

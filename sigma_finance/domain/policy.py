@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -45,8 +45,9 @@ class Policy:
     """Amounts in minor units, shares in hundredths of a per cent (250 is 2.5 %).
 
     ``settle_first`` names kinds of charge that money settles before all others, in this order; without it the oldest
-    due date comes first whatever the kind. ``donations_open`` shows the public page. With ``card_fee_choice`` a payer
-    may cover Stripe's fee, a share of the sum and a fixed amount; without it the chapter carries it.
+    due date comes first whatever the kind. ``reminders`` are days from the due date, those before it negative.
+    ``donations_open`` shows the public page. With ``card_fee_choice`` a payer may cover Stripe's fee, a share of the
+    sum and a fixed amount; without it the chapter carries it.
     """
 
     fiscal_year_month: int = 7
@@ -61,6 +62,7 @@ class Policy:
     plans_offered: tuple[Frequency, ...] = tuple(Frequency)
     plan_installments: int = 12
     plans_end_on: date | None = None
+    reminders: tuple[int, ...] = ()
     late_fee: LateFeeKind = LateFeeKind.NONE
     late_fee_minor: int = 0
     late_fee_share: int = 0
@@ -138,7 +140,11 @@ def check(policy: Policy) -> Policy:
 def read(kept: Mapping[str, Any]) -> Policy:
     """The policy that was kept; keys of a later version are left alone."""
     known = {field.name: kept[field.name] for field in fields(Policy) if field.name in kept}
-    readers = {"settle_first": ChargeKind, "plans_offered": Frequency}
+    readers: dict[str, Callable[[Any], Any]] = {
+        "settle_first": ChargeKind,
+        "plans_offered": Frequency,
+        "reminders": int,
+    }
     for name, reader in readers.items():
         if name in known:
             known[name] = tuple(reader(word) for word in known[name])

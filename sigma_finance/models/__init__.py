@@ -13,6 +13,7 @@ from sigma_finance.models.outbox import OutboxMessage
 from sigma_finance.models.pay_links import PayLink
 from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptVoid, Refund
 from sigma_finance.models.plans import Plan
+from sigma_finance.models.reminders import Reminder, ReminderStep
 from sigma_finance.models.users import (
     AccountLink,
     Passkey,
@@ -57,6 +58,8 @@ __all__ = [
     "ReceiptVoid",
     "RecoveryCode",
     "Refund",
+    "Reminder",
+    "ReminderStep",
     "SecondFactor",
     "SignInSession",
     "User",

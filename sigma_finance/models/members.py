@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -18,11 +19,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.members import MemberClass, MemberStatus, Post
 from sigma_finance.domain.permissions import Role
-from sigma_finance.models.base import Base, Id, Minor, Moment, OfChapter, one_of, word
+from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
 
 
 class Member(OfChapter, Base):
-    """A member. ``balance_minor`` and ``credit_minor`` are caches of their postings, written by the ledger alone."""
+    """A member. ``balance_minor`` and ``credit_minor`` are caches of their postings, written by the ledger alone.
+
+    ``muted`` names the topics that they want no e-mail about; ``bounces`` counts mails that came back in a row, and
+    ``mail_stopped_at`` is when that became too many.
+    """
 
     __tablename__ = "members"
 
@@ -38,6 +43,9 @@ class Member(OfChapter, Base):
     exempt_because: Mapped[str] = mapped_column(String(300), default="")
     left_on: Mapped[date | None]
     left_because: Mapped[str] = mapped_column(String(300), default="")
+    muted: Mapped[list[str]] = mapped_column(JSON, default=list)
+    bounces: Mapped[int] = mapped_column(default=0)
+    mail_stopped_at: Mapped[MaybeMoment]
     no_late_fees_until: Mapped[date | None]
     balance_minor: Mapped[Minor] = mapped_column(default=0)
     credit_minor: Mapped[Minor] = mapped_column(default=0)

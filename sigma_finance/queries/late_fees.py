@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from sigma_finance.domain import policy
 from sigma_finance.domain.late_fees import NEVER_ON, last_free_day, late_fee
 from sigma_finance.domain.members import MemberClass, MemberStatus
-from sigma_finance.domain.payments import DisputeState, PaymentState
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Charge, Dispute, Installment, LateFee, Member, Payment
+from sigma_finance.models import Chapter, Charge, Installment, LateFee, Member
 from sigma_finance.queries.days import add_days
+from sigma_finance.queries.reminders import is_pending
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def late(*, chapter_id: int, today: date, rules: Policy) -> list[Late]:
                 add_days(Member.initiated_on, Chapter.neophyte_days) < today,
             ),
             ~_has_fee(),
-            ~_is_pending(),
+            ~is_pending(),
         )
         .order_by(Member.name, Member.id, Installment.due_on, Installment.id)
     )
@@ -92,20 +92,4 @@ def late(*, chapter_id: int, today: date, rules: Policy) -> list[Late]:
 def _has_fee() -> ColumnElement[bool]:
     return exists().where(
         LateFee.chapter_id == Installment.chapter_id, LateFee.installment_id == Installment.id
-    )
-
-
-def _is_pending() -> ColumnElement[bool]:
-    disputed = exists().where(
-        Dispute.chapter_id == Payment.chapter_id,
-        Dispute.payment_id == Payment.id,
-        Dispute.state == DisputeState.OPEN,
-    )
-    return exists().where(
-        Payment.chapter_id == Member.chapter_id,
-        Payment.member_id == Member.id,
-        or_(
-            Payment.state == PaymentState.PROCESSING,
-            and_(Payment.state == PaymentState.SUCCEEDED, disputed),
-        ),
     )

@@ -29,6 +29,7 @@ BADGES: dict[str, Badge] = {
     # charges and installments
     "paid": Badge(Tone.GOOD, "circle-check", "Paid"),
     "due": Badge(Tone.QUIET, "calendar", "Due"),
+    "due_today": Badge(Tone.WARN, "clock", "Due today"),
     "due_soon": Badge(Tone.WARN, "clock", "Due soon"),
     "past_due": Badge(Tone.BAD, "circle-alert", "Past due"),
     "waived": Badge(Tone.QUIET, "hand-coins", "Waived"),

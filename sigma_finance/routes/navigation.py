@@ -104,6 +104,8 @@ OFFICER_PLACES = (
             "treasurer.fees",
             "treasurer.hold_fees",
             "treasurer.other_charges",
+            "treasurer.reminders",
+            "treasurer.reminder_schedule",
             "treasurer.new_charge",
         ),
     ),

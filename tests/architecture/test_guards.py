@@ -156,6 +156,8 @@ OFFICERS = {
     "treasurer.other_charges": Permission.ASSESS_DUES,
     "treasurer.plans": Permission.ASSESS_DUES,
     "treasurer.approve_plan": Permission.ASSESS_DUES,
+    "treasurer.reminders": Permission.ASSESS_DUES,
+    "treasurer.reminder_schedule": Permission.ASSESS_DUES,
     "treasurer.arrange_plan": Permission.ASSESS_DUES,
     "treasurer.end_plan": Permission.ASSESS_DUES,
     "treasurer.fees": Permission.ASSESS_DUES,

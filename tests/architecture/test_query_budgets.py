@@ -85,6 +85,8 @@ BUDGETS = {
     "plans.show": 4,
     "treasurer.plans": 2,
     "treasurer.arrange_plan": 2,
+    "treasurer.reminders": 3,
+    "treasurer.reminder_schedule": 1,
     "treasurer.end_plan": 1,
     "treasurer.fees": 2,
     "treasurer.hold_fees": 2,

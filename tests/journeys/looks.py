@@ -182,6 +182,8 @@ TREASURER_PEOPLE = (
         chooses={"Kind": "Fine"},
     ),
     Look("/treasurer/plans", "Payment plans"),
+    Look("/treasurer/reminders", "Reminders"),
+    Look("/treasurer/reminders/schedule", "Reminder schedule"),
     Look("/treasurer/plans/{plan}/end", "Decline a plan"),
     Look("/treasurer/members/{planned}/plan", "Payment plan for Charles Babbage"),
     Look("/treasurer/late-fees", "Late fees"),

@@ -70,6 +70,17 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "reason": "The date has passed.",
         "what": "was declined",
     },
+    **{
+        kind: {
+            "member_name": "Ada Lovelace",
+            "amount": "$100.00",
+            "balance": "$200.00",
+            "due_on": "November 2, 2026",
+            "items": [["Dues 2026-27, by November 2, 2026", "$100.00"]],
+            "pay_url": "https://dues.example.org/pay/a-signed-link",
+        }
+        for kind in ("due_soon", "due_today", "past_due")
+    },
     "late_fee": {
         "member_name": "Ada Lovelace",
         "amount": "$15.00",
@@ -263,7 +274,9 @@ class TestANameThatIsNotAName:
     @every_kind
     def test_runs_no_script(self, kind: str) -> None:
         changes = {
-            name: "<script>alert(1)</script>" for name in CONTEXTS[kind] if name not in ("settled", "credit")
+            name: "<script>alert(1)</script>"
+            for name in CONTEXTS[kind]
+            if name not in ("settled", "credit", "items")
         }
         html = rendered(kind, **changes, chapter_name="<script>")[2]
         assert "script" not in Page(html).tags

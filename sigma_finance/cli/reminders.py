@@ -1,0 +1,35 @@
+"""``flask reminders``: reminding members of what is due."""
+
+from __future__ import annotations
+
+import click
+
+from sigma_finance.cli import options
+from sigma_finance.cli.commands import Group, messages_leave
+from sigma_finance.cli.output import counted
+from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.owing import SOON
+from sigma_finance.queries import chapters
+from sigma_finance.queries import late_fees as policies
+from sigma_finance.queries import reminders as queries
+from sigma_finance.services import reminders
+
+group = Group("reminders", help="Remind members of what is due.")
+
+
+@group.task("send")
+@options.chapter
+@click.option("--dry-run", is_flag=True, help="Say who would be written to, and write to nobody.")
+def send(chapter: str, dry_run: bool) -> None:
+    """Write to whom the chapter's schedule names today, once; meant for every day."""
+    where = chapters.get_chapter(slug=chapter)
+    if dry_run:
+        today = today_in(where.timezone)
+        steps = policies.get_policy(chapter_id=where.id).reminders
+        found = queries.debtors(chapter_id=where.id, today=today, ahead=SOON, steps=steps)
+        due = [one for one in found if one.is_scheduled(today) and not one.hindrance(today)]
+        click.echo(f"Would remind {counted(len(due), 'member', 'members')}.")
+        return
+    with messages_leave():
+        sent = reminders.send_scheduled(chapter_id=where.id)
+    click.echo(f"Reminded {counted(sent, 'member', 'members')}.")
