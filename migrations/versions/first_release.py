@@ -14,7 +14,7 @@ depends_on = None
 
 
 #: Rows that nobody changes or removes, whoever asks.
-APPEND_ONLY = ("journal_entries", "postings", "audit_events", "receipts", "receipt_voids")
+APPEND_ONLY = ("journal_entries", "postings", "audit_events", "receipts", "receipt_voids", "handover_books")
 
 _SQLITE_REFUSAL = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
@@ -414,6 +414,51 @@ def upgrade() -> None:
     with op.batch_alter_table("deposits", schema=None) as batch_op:
         batch_op.create_index(
             "ix_deposits_chapter_id_deposited_on", ["chapter_id", "deposited_on", "id"], unique=False
+        )
+
+    op.create_table(
+        "handovers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("to_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("term_ends_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("(state = 'open') = (ended_at IS NULL)", name=op.f("ck_handovers_ended_is_dated")),
+        sa.CheckConstraint(
+            "state IN ('open', 'done', 'declined', 'withdrawn', 'expired')",
+            name=op.f("ck_handovers_state_known"),
+        ),
+        sa.CheckConstraint("from_member_id <> to_member_id", name=op.f("ck_handovers_to_somebody_else")),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "from_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_handovers_from_members",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "to_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_handovers_to_members",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_handovers_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handovers")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_handovers_chapter_id_id")),
+    )
+    with op.batch_alter_table("handovers", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_handovers_chapter_id_to_member_id", ["chapter_id", "to_member_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_handovers_open",
+            ["chapter_id"],
+            unique=True,
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
         )
 
     op.create_table(
@@ -843,6 +888,27 @@ def upgrade() -> None:
             sqlite_where=sa.text("reversed_at IS NULL"),
         )
 
+    op.create_table(
+        "handover_books",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("handover_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "handover_id"],
+            ["handovers.chapter_id", "handovers.id"],
+            name=op.f("fk_handover_books_chapter_id_handover_id_handovers"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_handover_books_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover_books")),
+        sa.UniqueConstraint(
+            "chapter_id", "handover_id", name=op.f("uq_handover_books_chapter_id_handover_id")
+        ),
+    )
     op.create_table(
         "import_files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1555,6 +1621,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("import_files")
+    op.drop_table("handover_books")
     with op.batch_alter_table("charges", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_charges_period_member",
@@ -1611,6 +1678,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_import_batches_chapter_id_created_at")
 
     op.drop_table("import_batches")
+    with op.batch_alter_table("handovers", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_handovers_open",
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index("ix_handovers_chapter_id_to_member_id")
+
+    op.drop_table("handovers")
     with op.batch_alter_table("deposits", schema=None) as batch_op:
         batch_op.drop_index("ix_deposits_chapter_id_deposited_on")
 

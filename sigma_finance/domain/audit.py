@@ -35,6 +35,10 @@ class Action(StrEnum):
     MEMBER_REACTIVATED = "member.reactivated"
     OFFICER_APPOINTED = "officer.appointed"
     OFFICER_ENDED = "officer.ended"
+    HANDOVER_OFFERED = "handover.offered"
+    HANDOVER_WITHDRAWN = "handover.withdrawn"
+    HANDOVER_DECLINED = "handover.declined"
+    HANDOVER_DONE = "handover.done"
     SETTINGS_CHANGED = "chapter.settings_changed"
     LOGO_CHANGED = "chapter.logo_changed"
     CHAPTER_SUSPENDED = "chapter.suspended"
@@ -117,6 +121,10 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.MEMBER_REACTIVATED: frozenset(),
     Action.OFFICER_APPOINTED: frozenset({"member_id", "post", "starts_on", "ends_on"}),
     Action.OFFICER_ENDED: frozenset({"member_id", "post", "ends_on"}),
+    Action.HANDOVER_OFFERED: frozenset({"member_id", "expires_on"}),
+    Action.HANDOVER_WITHDRAWN: frozenset({"member_id"}),
+    Action.HANDOVER_DECLINED: frozenset({"member_id"}),
+    Action.HANDOVER_DONE: frozenset({"member_id", "sha256"}),
     Action.SETTINGS_CHANGED: frozenset({"before", "after"}),
     Action.LOGO_CHANGED: frozenset({"sha256"}),
     Action.INVITE_CREATED: frozenset({"role", "max_uses", "member_id", "email_hash"}),

@@ -77,6 +77,12 @@ SENTENCES: dict[Action, str] = {
     Action.MEMBER_REACTIVATED: "{who} reactivated {subject}.",
     Action.OFFICER_APPOINTED: "{who} appointed {member_id} {post} from {starts_on}.",
     Action.OFFICER_ENDED: "{who} ended the term of {member_id} as {post} on {ends_on}.",
+    Action.HANDOVER_OFFERED: "{who} offered the treasurer's office to {member_id}, to accept by {expires_on}.",
+    Action.HANDOVER_WITHDRAWN: "{who} withdrew the offer of the treasurer's office to {member_id}.",
+    Action.HANDOVER_DECLINED: "{who} declined the treasurer's office that {member_id} offered.",
+    Action.HANDOVER_DONE: (
+        "{who} took the treasurer's office over from {member_id}; the books kept have the SHA-256 {sha256}."
+    ),
     Action.SETTINGS_CHANGED: "{who} changed the chapter's settings: {after}.",
     Action.CHAPTER_SUSPENDED: "{who} suspended the chapter.",
     Action.CHAPTER_RESUMED: "{who} opened the suspended chapter again.",

@@ -5,6 +5,7 @@ from sigma_finance.models.cash import Deposit, Payout
 from sigma_finance.models.chapters import Chapter, ChapterLogo
 from sigma_finance.models.dues import Charge, ChargeBatch, DuesPeriod, Installment, LateFee, PeriodAmount
 from sigma_finance.models.events import AuditEvent, WebhookEvent
+from sigma_finance.models.handovers import Handover, HandoverBooks
 from sigma_finance.models.imports import ImportBatch, ImportedMember, ImportFile
 from sigma_finance.models.invites import Invite
 from sigma_finance.models.ledger import JournalEntry, Posting
@@ -35,6 +36,8 @@ __all__ = [
     "Deposit",
     "Dispute",
     "DuesPeriod",
+    "Handover",
+    "HandoverBooks",
     "ImportBatch",
     "ImportFile",
     "ImportedMember",

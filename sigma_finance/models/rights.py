@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from sigma_finance.models.base import Base
 
 #: Rows that nobody changes or removes, whoever asks.
-APPEND_ONLY = ("journal_entries", "postings", "audit_events", "receipts", "receipt_voids")
+APPEND_ONLY = ("journal_entries", "postings", "audit_events", "receipts", "receipt_voids", "handover_books")
 
 
 def grant_rights(connection: Connection, role: str | None, owner: str | None) -> None:

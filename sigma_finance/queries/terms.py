@@ -99,6 +99,24 @@ def lock_running(*, chapter_id: int, member_id: int, on: date) -> list[OfficerTe
     )
 
 
+def lock_held(*, chapter_id: int, member_id: int, post: Post, on: date) -> list[OfficerTerm]:
+    """A member's terms of one office that run on a day, locked."""
+    return list(
+        db.session.scalars(
+            select(OfficerTerm)
+            .where(
+                OfficerTerm.chapter_id == chapter_id,
+                OfficerTerm.member_id == member_id,
+                OfficerTerm.post == post,
+                *running(on),
+            )
+            .order_by(OfficerTerm.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
 def _terms(chapter_id: int) -> AnySelect:
     statement: AnySelect = (
         select(

@@ -146,7 +146,7 @@ OFFICER_PLACES = (
         "treasurer.officers",
         "badge-check",
         Permission.SEE_BOOKS,
-        ("treasurer.appoint", "treasurer.end_term"),
+        ("treasurer.appoint", "treasurer.end_term", "treasurer.handover", "treasurer.offer_handover"),
     ),
     Place(
         "Settings",

@@ -1,16 +1,20 @@
 """Receipts and statements as PDF files, for members and officers.
 
-Each is made when it is asked for, from the books alone; nothing is kept.
+Each is made when it is asked for, from the books alone; only what is handed over with an office is kept.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
 
 from sigma_finance.domain.colours import DEFAULT, by_day
 from sigma_finance.domain.dates import long_date, short_date
-from sigma_finance.domain.money import format_amount, format_money
+from sigma_finance.domain.money import LOCALE, format_amount, format_money
 from sigma_finance.domain.spans import Span
 from sigma_finance.gateways.pdf.typesetting import typeset
 from sigma_finance.queries import member_statement, receipts, settings
@@ -75,7 +79,7 @@ def _receipt_facts(sender: Sender, found: ReceiptFacts) -> dict[str, Any]:
     if found.credit_minor:
         settled.append(("Kept as credit for the next charge", sender.money(found.credit_minor)))
     return {
-        **_frame(sender, title),
+        **frame(sender, title),
         "amount": sender.money(found.amount_minor),
         "pairs": _receipt_pairs(sender, found),
         "settled": settled,
@@ -112,7 +116,7 @@ def _balance(sender: Sender, minor: int) -> tuple[str, str]:
 
 def _statement_facts(sender: Sender, found: MemberStatement) -> dict[str, Any]:
     return {
-        **_frame(sender, "Statement"),
+        **frame(sender, "Statement"),
         "footer": f"{sender.name}, {found.member_name}",
         "member": found.member_name,
         "span": found.span.words,
@@ -133,7 +137,8 @@ def _line(sender: Sender, line: StatementLine) -> list[str]:
     return [short_date(line.booked_on), what, line.receipt or "", *amounts]
 
 
-def _frame(sender: Sender, title: str) -> dict[str, Any]:
+def frame(sender: Sender, title: str) -> dict[str, Any]:
+    """What stands around every document."""
     logo = settings.get_logo(chapter_id=sender.chapter_id) if sender.has_logo else None
     return {
         "accent": by_day(sender.accent).accent_ink,
@@ -143,3 +148,8 @@ def _frame(sender: Sender, title: str) -> dict[str, Any]:
         "footer": f"{sender.name}, {title}",
         "paper": "us-letter" if sender.currency in _LETTER else "a4",
     }
+
+
+def at(moment: datetime, timezone: str) -> str:
+    """A moment in full, by the chapter's clock: December 31, 2026 at 3:05 PM."""
+    return format_datetime(moment, "MMMM d, y 'at' h:mm a", tzinfo=ZoneInfo(timezone), locale=LOCALE)

@@ -56,8 +56,14 @@ def appoint(*, chapter_id: int, appointment: Appointment, role: Role, by_name: s
                 f"{member.name} is {held.post.label.lower()} from {long_date(held.starts_on)} already.",
                 field="starts_on",
             )
+    term = _begin(member, appointment, by)
+    _tell(member, term, by_name)
+    return term.id
+
+
+def _begin(member: Member, appointment: Appointment, by: Actor) -> OfficerTerm:
     term = OfficerTerm(
-        chapter_id=chapter_id,
+        chapter_id=member.chapter_id,
         member_id=member.id,
         post=appointment.post,
         starts_on=appointment.starts_on,
@@ -67,7 +73,7 @@ def appoint(*, chapter_id: int, appointment: Appointment, role: Role, by_name: s
     db.session.flush()
     audit.record(
         Action.OFFICER_APPOINTED,
-        chapter_id=chapter_id,
+        chapter_id=member.chapter_id,
         subject=("officer_terms", term.id),
         by=by,
         member_id=member.id,
@@ -75,8 +81,22 @@ def appoint(*, chapter_id: int, appointment: Appointment, role: Role, by_name: s
         starts_on=term.starts_on.isoformat(),
         ends_on=term.ends_on.isoformat() if term.ends_on else None,
     )
-    _tell(member, term, by_name)
-    return term.id
+    return term
+
+
+def ensure(*, member: Member, post: Post, starts_on: date, ends_on: date | None, by: Actor) -> None:
+    """Give a member an office unless they hold it then already, in the transaction under way."""
+    held = queries.terms_of(chapter_id=member.chapter_id, member_id=member.id)
+    if not any(term.post is post and term.overlaps(starts_on, ends_on) for term in held):
+        _begin(member, Appointment(member.id, post, starts_on, ends_on), by)
+
+
+def end_now(*, member: Member, post: Post, today: date, by: Actor) -> None:
+    """End an office of a member so that it gives nothing from this moment on, in the transaction under way."""
+    last_day = today - timedelta(days=1)
+    for term in queries.lock_held(chapter_id=member.chapter_id, member_id=member.id, post=post, on=today):
+        term.starts_on = min(term.starts_on, last_day)
+        _end(term, last_day, by)
 
 
 @transactional

@@ -11,8 +11,10 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.handovers import HandoverState
 from sigma_finance.extensions import db
-from sigma_finance.models import Base, JournalEntry
+from sigma_finance.models import Base, Handover, HandoverBooks, JournalEntry
 from sigma_finance.models.rights import APPEND_ONLY
 from sigma_finance.services import payments
 from tests.services.books import Books, charge, open_books, pay
@@ -25,7 +27,19 @@ def books(any_app: Flask) -> Books:
     charge(made, made.members[0])
     recorded = pay(made, made.members[0], 5000)
     payments.reverse(chapter_id=made.chapter_id, payment_id=recorded.payment_id, reason="No", by=OPERATOR)
+    hand_over(made)
     return made
+
+
+def hand_over(made: Books) -> None:
+    """Keep the books of a handover."""
+    whose = {"chapter_id": made.chapter_id}
+    between = {"from_member_id": made.members[0], "to_member_id": made.members[1]}
+    done = Handover(**whose, **between, state=HandoverState.DONE, expires_at=now(), ended_at=now())
+    db.session.add(done)
+    db.session.flush()
+    db.session.add(HandoverBooks(**whose, handover_id=done.id, content=b"%PDF", sha256="0" * 64))
+    db.session.commit()
 
 
 @contextmanager

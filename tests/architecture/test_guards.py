@@ -12,8 +12,9 @@ from werkzeug.routing import Rule
 
 from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
-from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.delivery import EventState
+from sigma_finance.domain.handovers import HandoverState
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.invite_lists import read_list
 from sigma_finance.domain.members import Post
@@ -23,7 +24,7 @@ from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.domain.policy import Frequency
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
-from sigma_finance.models import Member, Payment, WebhookEvent
+from sigma_finance.models import Handover, HandoverBooks, Member, Payment, WebhookEvent
 from sigma_finance.routes.guards import GUARD
 from sigma_finance.services import (
     bulk_invites,
@@ -112,6 +113,8 @@ SIGNED_IN = {
     "documents.receipt",
     "documents.statement",
     "documents.statement_file",
+    "handover.decline",
+    "handover.take_over",
     "pay_links.make",
     "pay_links.revoke",
     "pay_links.show",
@@ -173,6 +176,10 @@ OFFICERS = {
     "treasurer.new_period": Permission.ASSESS_DUES,
     "treasurer.officers": Permission.SEE_BOOKS,
     "treasurer.overview": Permission.SEE_BOOKS,
+    "treasurer.handed_over_books": Permission.SEE_BOOKS,
+    "treasurer.handover": Permission.SEE_BOOKS,
+    "treasurer.offer_handover": Permission.MANAGE_MEMBERS,
+    "treasurer.withdraw_handover": Permission.MANAGE_MEMBERS,
     "treasurer.make_pay_link": Permission.RECORD_MONEY,
     "treasurer.pay_links": Permission.RECORD_MONEY,
     "treasurer.revoke_pay_link": Permission.RECORD_MONEY,
@@ -325,6 +332,7 @@ class Things:
     payout_id: int
     plan_id: int
     link_id: int
+    handover_id: int
 
 
 def things_of(people: People) -> Things:
@@ -371,7 +379,26 @@ def things_of(people: People) -> Things:
         *moved_cash(people),
         proposed_plan(people),
         pay_links.make(chapter_id=chapter_id, member_id=member_id, kind=PayLinkKind.OFFICER, by=OPERATOR),
+        handed_over(people),
     )
+
+
+def handed_over(people: People) -> int:
+    """Books that were handed over."""
+    done = Handover(
+        chapter_id=people.chapter_id,
+        from_member_id=people.treasurer.member_id,
+        to_member_id=people.admin.member_id,
+        state=HandoverState.DONE,
+        expires_at=now(),
+        ended_at=now(),
+    )
+    db.session.add(done)
+    db.session.flush()
+    kept = {"content": b"%PDF-1.7", "sha256": "0" * 64}
+    db.session.add(HandoverBooks(chapter_id=people.chapter_id, handover_id=done.id, **kept))
+    db.session.commit()
+    return done.id
 
 
 def proposed_plan(people: People) -> int:

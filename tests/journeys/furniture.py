@@ -15,6 +15,7 @@ from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.delivery import EventState, MessageState
+from sigma_finance.domain.handovers import HandoverState
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.invite_lists import read_list
 from sigma_finance.domain.members import Post
@@ -25,7 +26,17 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Frequency, Policy
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets import reading
-from sigma_finance.models import Chapter, Dispute, Member, OutboxMessage, Payment, Refund, WebhookEvent
+from sigma_finance.models import (
+    Chapter,
+    Dispute,
+    Handover,
+    HandoverBooks,
+    Member,
+    OutboxMessage,
+    Payment,
+    Refund,
+    WebhookEvent,
+)
 from sigma_finance.queries import dues
 from sigma_finance.sandbox import Sandbox
 from sigma_finance.services import (
@@ -36,6 +47,7 @@ from sigma_finance.services import (
     checkout,
     deposits,
     donations,
+    handovers,
     import_files,
     imports,
     invites,
@@ -79,6 +91,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | by_links(house, sandbox)
         | troubles(house)
         | officers_of(house)
+        | handed_over(house)
         | platform_of(house)
     )
 
@@ -451,6 +464,27 @@ def _pay_link(person: Person) -> str:
 
 def _self(person: Person) -> Actor:
     return Actor(ActorKind.PERSON, user_id=person.user_id, member_id=person.member_id)
+
+
+def handed_over(house: House) -> Names:
+    """An office that is offered to Ada, and one that was handed over before."""
+    chapter_id, moment = house.tess.chapter_id, now()
+    done = Handover(
+        chapter_id=chapter_id,
+        from_member_id=house.ben.member_id,
+        to_member_id=house.tess.member_id,
+        state=HandoverState.DONE,
+        expires_at=moment,
+        ended_at=moment,
+    )
+    db.session.add(done)
+    db.session.flush()
+    kept = {"content": b"%PDF-1.7", "sha256": "0" * 64}
+    db.session.add(HandoverBooks(chapter_id=chapter_id, handover_id=done.id, **kept))
+    db.session.commit()
+    offer = handovers.Offer(house.ada.member_id, desk.today() + timedelta(days=365))
+    handovers.offer(chapter_id=chapter_id, offer=offer, by=_treasurer(house))
+    return {"handover": done.id}
 
 
 def given(house: House) -> Names:

@@ -27,6 +27,7 @@ class Look:
 
 EMPTY_MEMBER = (
     Look("/dashboard", "Your dues"),
+    Look("/handover", "Take over the treasurer's office"),
     Look("/payments/links", "Let someone else pay"),
     Look("/payments", "Your payments"),
     Look("/payments/pay", "Pay"),
@@ -40,6 +41,7 @@ EMPTY_TREASURER = (
     Look("/treasurer/invites", "Invites"),
     Look("/treasurer/members?q=nobody", "Members"),
     Look("/treasurer/officers", "Officers"),
+    Look("/treasurer/handover", "Hand over"),
     Look("/treasurer/payments", "Payments"),
     Look("/treasurer/problems", "Problems"),
     Look("/treasurer/reported", "Reported payments"),
@@ -143,6 +145,9 @@ TREASURER_PEOPLE = (
     Look("/treasurer/members/{ada}/deactivate", "Deactivate Ada Byron"),
     Look("/treasurer/members/{left}", "Lou Leaver"),
     Look("/treasurer/officers", "Officers"),
+    Look("/treasurer/handover", "Hand over"),
+    Look("/treasurer/handover/offer", "Choose your successor"),
+    Look("/treasurer/handover/offer", "Choose your successor", press="Offer the office"),
     Look("/treasurer/officers/appoint", "Appoint an officer"),
     Look("/treasurer/officers/{term}/end", "End a term"),
     Look("/treasurer/settings", "Settings"),

@@ -49,6 +49,7 @@ NO_PAGE = {
     "treasurer.sending_progress",
     "treasurer.roster_sample",
     "treasurer.roster_sample_csv",
+    "treasurer.handed_over_books",
     "treasurer.ledger",
     "treasurer.payments_csv",
     "treasurer.payments_json",

@@ -89,6 +89,19 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "balance": "$215.00",
         "pay_url": PAY,
     },
+    "handover_offered": {
+        "name": "Ben Banneker",
+        "from_name": "Tess Treasurer",
+        "due_on": "November 16, 2026",
+        "handover_url": "https://dues.example.org/handover",
+    },
+    "handover_declined": {"name": "Tess Treasurer", "to_name": "Ben Banneker", "review_url": REVIEW},
+    "handover_done": {
+        "name": "Tess Treasurer",
+        "from_name": "Tess Treasurer",
+        "to_name": "Ben Banneker",
+        "received_on": "November 2, 2026",
+    },
     "payer_receipt": {
         "member_initials": "A. L.",
         "amount": "$1,200.00",
