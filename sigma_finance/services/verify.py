@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,11 @@ from sigma_finance.services import audit
 
 AUDIT_CHAIN = "audit_chain"
 RECEIPT_YEARS = "receipt_years"
+HANDED_OVER = "handed_over_books"
 SENTENCES = {
     **{check.name: check.says for check in CHECKS},
     RECEIPT_YEARS: "A receipt bears the year in which it was issued, in the chapter's zone.",
+    HANDED_OVER: "The books that were handed over are as they were kept, and as the audit trail says.",
     AUDIT_CHAIN: "The audit trail is as it was written, from its first line to its last.",
 }
 
@@ -75,6 +78,8 @@ def _differences(chapter: ChapterRow) -> Iterator[Difference]:
             yield _difference(check.name, chapter, finding)
     for finding in _wrong_years(chapter):
         yield _difference(RECEIPT_YEARS, chapter, finding)
+    for finding in _other_books(chapter.id):
+        yield _difference(HANDED_OVER, chapter, finding)
     for finding in _broken_links(chapter.id):
         yield _difference(AUDIT_CHAIN, chapter, finding)
 
@@ -89,6 +94,13 @@ def _wrong_years(chapter: ChapterRow) -> Iterator[Finding]:
             issued = local_date(moment, chapter.timezone)
             if issued.year != year:
                 yield Finding(f"receipts of {year}", f"issued in {year}", f"issued on {issued}")
+
+
+def _other_books(chapter_id: int) -> Iterator[Finding]:
+    for handover_id, books, stated in trail.kept_books(chapter_id=chapter_id):
+        found = hashlib.sha256(books.content).hexdigest() if books else "missing"
+        if books is None or not found == books.sha256 == stated:
+            yield Finding(f"handover {handover_id}", str(stated)[:12], found[:12])
 
 
 def _broken_links(chapter_id: int) -> Iterator[Finding]:

@@ -27,7 +27,6 @@ class Look:
 
 EMPTY_MEMBER = (
     Look("/dashboard", "Your dues"),
-    Look("/handover", "Take over the treasurer's office"),
     Look("/payments/links", "Let someone else pay"),
     Look("/payments", "Your payments"),
     Look("/payments/pay", "Pay"),
@@ -94,6 +93,7 @@ STRANGER = (
 )
 MEMBER = (
     Look("/dashboard", "Your dues"),
+    Look("/handover", "Take over the treasurer's office"),
     Look("/payments/links", "Let someone else pay"),
     Look("/payments", "Your payments"),
     Look("/payments/pay", "Pay"),

@@ -123,6 +123,8 @@ SPOILED = {
     "chapters_apart": f"UPDATE charges SET member_id = 999999999 WHERE id = {first('charges')}",
     "installment_members": f"UPDATE installments SET member_id = {MEMBER}",
     "payment_members": f"UPDATE payments SET member_id = {MEMBER} WHERE member_id IS NOT NULL",
+    "pay_link_members": f"UPDATE pay_links SET member_id = {MEMBER}",
+    "handed_over_books": "UPDATE handover_books SET sha256 = '0'",
     "charge_members": f"UPDATE installments SET member_id = {MEMBER}",
     "audit_chain": "UPDATE audit_events SET ip = '192.0.2.9' WHERE sequence = 2",
 }

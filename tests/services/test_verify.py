@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from sigma_finance.domain.accounts import ChargeKind
-from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.pay_links import PayLinkKind
 from sigma_finance.domain.payments import Method
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
@@ -23,7 +24,9 @@ from sigma_finance.services import (
     checkout,
     deposits,
     dues,
+    handovers,
     invites,
+    pay_links,
     payments,
     payouts,
     verify,
@@ -74,7 +77,29 @@ def a_full_term(sandbox: Sandbox) -> Books:
     _pay_by_card(made, made.members[4], sandbox, dispute=True)
     _leave_unmatched(made, sandbox)
     _let_people_in(made)
+    _pay_by_link(made, made.members[5], sandbox)
+    _hand_over(made)
     return made
+
+
+def _pay_by_link(books: Books, member_id: int, sandbox: Sandbox) -> None:
+    link_id = pay_links.make(
+        chapter_id=books.chapter_id, member_id=member_id, kind=PayLinkKind.OFFICER, by=OPERATOR
+    )
+    token = pay_links.address_of(link_id).rpartition("/")[2]
+    pay_links.start(token=token, amount_minor=700, by=OPERATOR)
+    sandbox.pay(sandbox.sessions()[0]["id"])
+    _deliver(sandbox)
+
+
+def _hand_over(books: Books) -> None:
+    """The office goes to the next treasurer, with the books as they are."""
+    old = add_person(books.chapter_id, "Tess", f"tess.{books.slug}@example.org", Role.TREASURER)
+    new = add_person(books.chapter_id, "Ben", f"ben.{books.slug}@example.org")
+    by_old, by_new = (Actor(ActorKind.PERSON, one.user_id, one.member_id) for one in (old, new))
+    offer = handovers.Offer(new.member_id)
+    handovers.offer(chapter_id=books.chapter_id, offer=offer, by=by_old)
+    handovers.accept(chapter_id=books.chapter_id, by=by_new)
 
 
 def _move_cash(books: Books) -> None:

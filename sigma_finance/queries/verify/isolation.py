@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Select, Table, exists, literal, select, union_all
 
-from sigma_finance.models import Base, Charge, Installment, Payment, Posting
+from sigma_finance.models import Base, Charge, Installment, PayLink, Payment, Posting
 from sigma_finance.queries.verify.checks import Check, Statement
 
 
@@ -60,6 +60,14 @@ def _foreign_charges(chapter_id: int) -> Statement:
     )
 
 
+def _foreign_links(chapter_id: int) -> Statement:
+    return (
+        select(Payment.id, PayLink.member_id, Payment.member_id)
+        .join(PayLink, PayLink.id == Payment.pay_link_id)
+        .where(Payment.chapter_id == chapter_id, Payment.member_id.is_distinct_from(PayLink.member_id))
+    )
+
+
 CHECKS = (
     Check("chapters_apart", "Nothing points at a row of another chapter.", "row", _strangers),
     Check(
@@ -69,5 +77,6 @@ CHECKS = (
         _foreign_installments,
     ),
     Check("payment_members", "A posting names the member of its payment.", "posting", _foreign_payments),
+    Check("pay_link_members", "A payment by a pay link is its member's.", "payment", _foreign_links),
     Check("charge_members", "An installment is of its charge's member.", "installment", _foreign_charges),
 )

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
+from sigma_finance.domain.audit import Action
+from sigma_finance.domain.handovers import HandoverState
 from sigma_finance.extensions import db
-from sigma_finance.models import AuditEvent, Chapter, Receipt
+from sigma_finance.models import AuditEvent, Chapter, Handover, HandoverBooks, Receipt
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,29 @@ def audit_lines(*, chapter_id: int) -> Iterator[tuple[ChainEnd, AuditEvent | Non
     )
     for sequence, head, line in rows:
         yield ChainEnd(sequence, head), line
+
+
+def kept_books(*, chapter_id: int) -> list[tuple[int, HandoverBooks | None, str | None]]:
+    """Each handover that was done, with the books that were kept and the hash that the trail gives them."""
+    rows = db.session.execute(
+        select(Handover.id, HandoverBooks, AuditEvent.details["sha256"].as_string())
+        .outerjoin(
+            HandoverBooks,
+            and_(HandoverBooks.chapter_id == chapter_id, HandoverBooks.handover_id == Handover.id),
+        )
+        .outerjoin(
+            AuditEvent,
+            and_(
+                AuditEvent.chapter_id == chapter_id,
+                AuditEvent.action == Action.HANDOVER_DONE.value,
+                AuditEvent.subject_id == Handover.id,
+            ),
+        )
+        .where(Handover.chapter_id == chapter_id, Handover.state == HandoverState.DONE)
+        .order_by(Handover.id)
+        .execution_options(populate_existing=True)
+    )
+    return [(key, books, stated) for key, books, stated in rows]
 
 
 def receipt_years(*, chapter_id: int) -> list[tuple[int, datetime, datetime]]:
