@@ -1,7 +1,7 @@
 """Runs migrations: as the owner (``DATABASE_MIGRATION_URL``), in one transaction, the same on both databases.
 
 On SQLite foreign keys are off while tables are rebuilt and checked afterwards; on PostgreSQL the application's plain
-role gets exactly the rights it needs once the schema stands.
+role gets exactly the rights it needs once the schema stands, and no row of a chapter that it has not opened.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 
 from sigma_finance.extensions import db
 from sigma_finance.models.base import UtcDateTime, Word
-from sigma_finance.models.rights import grant_rights
+from sigma_finance.models.rights import close_rows, grant_rights
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -56,6 +56,7 @@ def run() -> None:
             if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
                 raise RuntimeError("a row points at a row that is not there; nothing was migrated")
         else:
+            close_rows(connection)
             grant_rights(
                 connection,
                 make_url(current_app.config["SQLALCHEMY_DATABASE_URI"]).username,

@@ -34,7 +34,8 @@ FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 """
 
 _POSTGRESQL_BALANCE_FUNCTION = """
-CREATE FUNCTION refuse_unbalanced_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_unbalanced_entry() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     concerned bigint;
     lines bigint;
@@ -73,6 +74,7 @@ def drop(dialect: str) -> list[str]:
     if dialect == "sqlite":
         return [f"DROP TRIGGER {table}_no_{verb}" for table in APPEND_ONLY for verb in ("UPDATE", "DELETE")]
     return [
+        "DROP POLICY IF EXISTS of_the_chapter ON webhook_events",
         *(f"DROP TRIGGER {table}_append_only ON {table}" for table in APPEND_ONLY),
         *(f"DROP TRIGGER {table}_balance ON {table}" for table in ("journal_entries", "postings")),
         "DROP FUNCTION refuse_unbalanced_entry()",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import IO, Any, TypeVar
 
 import click
@@ -13,7 +13,8 @@ from flask.cli import AppGroup
 
 from sigma_finance.domain.errors import DomainError, Unavailable
 from sigma_finance.extensions import db
-from sigma_finance.queries import faults, schema
+from sigma_finance.queries import chapters, faults, schema
+from sigma_finance.queries.scopes import across_chapters, for_chapter
 from sigma_finance.services import outbox
 
 R = TypeVar("R")
@@ -45,9 +46,16 @@ def _told_plainly(function: Callable[..., R]) -> Callable[..., R]:
         with refusals():
             if not schema.is_current():
                 raise Unavailable(OLD_SCHEMA)
-            return function(*args, **kwargs)
+            with _scope(kwargs.get("chapter")):
+                return function(*args, **kwargs)
 
     return run
+
+
+def _scope(slug: str | None) -> AbstractContextManager[None]:
+    """The rows that a command sees: those of the chapter that it names, or all where it names none."""
+    chapter = chapters.find_chapter(slug=slug) if slug is not None else None
+    return across_chapters() if chapter is None else for_chapter(chapter.id)
 
 
 @contextmanager

@@ -9,6 +9,22 @@ from sigma_finance.models.base import Base
 #: Rows that nobody changes or removes, whoever asks.
 APPEND_ONLY = ("journal_entries", "postings", "audit_events", "receipts", "receipt_voids", "handover_books")
 
+#: What a transaction has opened; read once for each statement, and nothing where it was never set.
+_CHAPTER = "(SELECT NULLIF(current_setting('sigma.chapter_id', true), '')::bigint)"
+_OPENED = f"(SELECT current_setting('sigma.scope', true)) = 'platform' OR chapter_id = {_CHAPTER}"
+#: A message of Stripe whose chapter is not known: open to the chapter whose payment it is about, or the only one.
+_UNCLAIMED = " AND ".join(
+    (
+        "chapter_id IS NULL",
+        f"{_CHAPTER} IS NOT NULL",
+        (
+            "(EXISTS (SELECT FROM payments"
+            " WHERE payments.stripe_session_id = object_id OR payments.stripe_payment_intent_id = object_id)"
+            " OR NOT EXISTS (SELECT FROM chapters OFFSET 1))"
+        ),
+    )
+)
+
 
 def grant_rights(connection: Connection, role: str | None, owner: str | None) -> None:
     """Give ``role`` the rights that the application needs on every table; the owner needs none given."""
@@ -23,6 +39,25 @@ def grant_rights(connection: Connection, role: str | None, owner: str | None) ->
     if tables:
         connection.execute(text(f"GRANT SELECT ON alembic_version TO {quoted}"))
     connection.execute(text(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}"))
+
+
+def close_rows(connection: Connection) -> None:
+    """Give the application's role no row of a chapter unless the transaction has opened it (``queries/scopes``).
+
+    The owner, who migrates, is not bound by it.
+    """
+    closed = set(
+        connection.execute(text("SELECT tablename FROM pg_policies WHERE schemaname = 'public'")).scalars()
+    )
+    for name in sorted(set(tables_of_chapters()) & set(_existing(connection)) - closed):
+        rule = f"{_OPENED} OR {_UNCLAIMED}" if name == "webhook_events" else _OPENED
+        connection.execute(text(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"))
+        connection.execute(text(f"CREATE POLICY of_the_chapter ON {name} USING ({rule}) WITH CHECK ({rule})"))
+
+
+def tables_of_chapters() -> list[str]:
+    """The tables whose rows belong to a chapter."""
+    return [table.name for table in Base.metadata.sorted_tables if "chapter_id" in table.c]
 
 
 def _existing(connection: Connection) -> list[str]:

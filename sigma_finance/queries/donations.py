@@ -34,6 +34,7 @@ class Donation:
 class Giving:
     """A chapter that takes donations on its public page."""
 
+    chapter_id: int
     chapter_name: str
     currency: str
 
@@ -41,13 +42,13 @@ class Giving:
 def get_giving(*, slug: str) -> Giving:
     """The chapter's public page; raises NotFound where it has none."""
     row = db.session.execute(
-        select(Chapter.name, Chapter.currency, Chapter.policy, Chapter.suspended_at).where(
+        select(Chapter.id, Chapter.name, Chapter.currency, Chapter.policy, Chapter.suspended_at).where(
             Chapter.slug == slug
         )
     ).first()
     if row is None or row.suspended_at is not None or not policy.read(row.policy).donations_open:
         raise NotFound("There is no such page.")
-    return Giving(row.name, row.currency)
+    return Giving(row.id, row.name, row.currency)
 
 
 def get_state(*, slug: str, reference: str) -> tuple[PaymentState, int]:

@@ -18,6 +18,7 @@ from sigma_finance.domain.payments import PaymentState
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Member, PayLink, Payment
+from sigma_finance.queries.scopes import across_chapters
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class OpenLink:
     expires_at: datetime
 
 
+@across_chapters()
 def get_balance(*, link_id: int, at: datetime) -> Balance:
     """What the link is worth at ``at``; raises NotFound where there is none, or its chapter is closed."""
     row = db.session.execute(_worth(link_id).execution_options(populate_existing=True)).first()

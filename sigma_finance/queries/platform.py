@@ -13,6 +13,7 @@ from sigma_finance.domain.members import MemberStatus
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Member, PlatformAdmin, Posting
 from sigma_finance.queries.figures import came_in_anywhere
+from sigma_finance.queries.scopes import across_chapters
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,13 @@ class ChapterTotals:
         return "active" if self.suspended_at is None else "suspended"
 
 
+@across_chapters()
 def chapters() -> list[ChapterTotals]:
     """Every chapter, by name."""
     return [_read(row) for row in db.session.execute(_totals().order_by(Chapter.name, Chapter.id))]
 
 
+@across_chapters()
 def get_chapter(*, chapter_id: int) -> ChapterTotals:
     """One chapter; raises NotFound."""
     row = db.session.execute(_totals().where(Chapter.id == chapter_id)).first()

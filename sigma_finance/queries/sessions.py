@@ -26,6 +26,7 @@ from sigma_finance.models import (
     User,
 )
 from sigma_finance.queries.photos import photo_mark
+from sigma_finance.queries.scopes import across_chapters
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Viewer:
         return ", ".join(post.label for post in self.posts) or self.role.label
 
 
+@across_chapters()
 def find_viewer(*, token: str, at: datetime) -> Viewer | None:
     """The person whose live session has this token, with one SELECT that has a row for each of their offices.
 
@@ -209,6 +211,7 @@ class Membership:
     chapter_name: str
 
 
+@across_chapters()
 def memberships(*, user_id: int) -> list[Membership]:
     """The chapters that a person is in, the one they looked at last first, suspended ones at the end."""
     last_used = (
@@ -238,6 +241,7 @@ class Device:
     role: Role
 
 
+@across_chapters()
 def devices(*, user_id: int, at: datetime) -> list[Device]:
     """Where a person is signed in now, the one used last first."""
     rows = db.session.execute(

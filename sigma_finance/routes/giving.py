@@ -15,6 +15,7 @@ from sigma_finance.forms.donations import GiveForm
 from sigma_finance.forms.fields import refuse
 from sigma_finance.queries import donations as queries
 from sigma_finance.queries.donations import Giving
+from sigma_finance.queries.scopes import for_chapter
 from sigma_finance.routes import guards, sessions
 from sigma_finance.services import donations
 
@@ -44,7 +45,8 @@ def start(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(form, giving), 422
     try:
-        return redirect(donations.start(slug=slug, gift=form.gift, by=sessions.stranger()), 303)
+        with for_chapter(giving.chapter_id):
+            return redirect(donations.start(slug=slug, gift=form.gift, by=sessions.stranger()), 303)
     except Invalid as refusal:
         refuse(form, refusal)
         return _page(form, giving), 422
@@ -60,9 +62,10 @@ def thanks(slug: str, reference: str) -> str:
     if not _REFERENCE.fullmatch(reference) or (session_id and not _SESSION_ID.fullmatch(session_id)):
         abort(404)
     giving = queries.get_giving(slug=slug)
-    with suppress(Unavailable):
-        donations.settle_return(slug=slug, reference=reference, session_id=session_id)
-    state, amount_minor = queries.get_state(slug=slug, reference=reference)
+    with for_chapter(giving.chapter_id):
+        with suppress(Unavailable):
+            donations.settle_return(slug=slug, reference=reference, session_id=session_id)
+        state, amount_minor = queries.get_state(slug=slug, reference=reference)
     return render_template(
         "giving/thanks.html",
         giving=giving,

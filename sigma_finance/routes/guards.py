@@ -1,4 +1,7 @@
-"""Who may open a page. Every endpoint carries one of these decorators; a test holds the list of the public ones."""
+"""Who may open a page, and whose rows it sees.
+
+Every endpoint carries one of these decorators; a test holds the list of the public ones.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from sigma_finance.domain.errors import Forbidden
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.sessions import CONFIRMED_FOR
 from sigma_finance.forms import drafts
+from sigma_finance.queries import scopes
 from sigma_finance.queries.sessions import Viewer
 from sigma_finance.routes.requests import client_address
 from sigma_finance.routes.sessions import stranger
@@ -75,7 +79,8 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R | Response]:
             return ask_to_sign_in()
         if person.is_suspended and not _about_the_login():
             raise suspended(person)
-        return view(*args, **kwargs)
+        with scopes.for_chapter(person.chapter_id):
+            return view(*args, **kwargs)
 
     setattr(guarded, GUARD, "signed_in")
     return guarded
@@ -138,7 +143,8 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
             if person.owes_second_step:
                 flash("Your chapter asks its officers for a second sign-in step. Set it up to go on.", "info")
                 return redirect(url_for("account.second_step"), 303)
-            return view(*args, **kwargs)
+            with scopes.for_chapter(person.chapter_id):
+                return view(*args, **kwargs)
 
         setattr(guarded, GUARD, permission.value)
         return guarded

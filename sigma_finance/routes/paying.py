@@ -15,6 +15,7 @@ from sigma_finance.extensions import limiter
 from sigma_finance.forms.pay_links import PayByLinkForm
 from sigma_finance.queries import pay_links as queries
 from sigma_finance.queries.pay_links import Balance
+from sigma_finance.queries.scopes import for_chapter
 from sigma_finance.routes import guards, sessions
 from sigma_finance.routes.payments import ATTEMPTS, RETRY_AFTER
 from sigma_finance.services import pay_links
@@ -90,11 +91,12 @@ def result(token: str, reference: str) -> str:
     if not _REFERENCE.fullmatch(reference) or (session_id and not _SESSION_ID.fullmatch(session_id)):
         abort(404)
     balance = pay_links.get_balance(token=token)
-    with suppress(Unavailable):
-        pay_links.settle_return(balance=balance, reference=reference, session_id=session_id)
-    state, amount_minor = queries.get_outcome(
-        chapter_id=balance.chapter_id, link_id=balance.link_id, reference=reference
-    )
+    with for_chapter(balance.chapter_id):
+        with suppress(Unavailable):
+            pay_links.settle_return(balance=balance, reference=reference, session_id=session_id)
+        state, amount_minor = queries.get_outcome(
+            chapter_id=balance.chapter_id, link_id=balance.link_id, reference=reference
+        )
     return render_template(
         "pay_links/result.html",
         chapter_name=balance.chapter_name,

@@ -17,6 +17,7 @@ from sigma_finance.extensions import db, setting
 from sigma_finance.models import Member, User
 from sigma_finance.queries import account_links, faults
 from sigma_finance.queries import users as queries
+from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.services import audit, outbox, sessions, transactions
 from sigma_finance.services.transactions import transactional
 
@@ -157,12 +158,14 @@ def give_password(user: User, password_hash: str, *, by: Actor, by_name: str) ->
     return ended
 
 
+@across_chapters()
 def note(action: Action, user: User, *, by: Actor, **details: str) -> None:
     """A line in the trail of each chapter that a login belongs to."""
     for chapter_id in queries.chapters_of(user_id=user.id):
         audit.record(action, chapter_id=chapter_id, subject=("users", user.id), by=by, **details)
 
 
+@across_chapters()
 def tell(user: User, kind: str, *, to: str = "", **context: str) -> None:
     """A message about a login to its person, once, however many chapters they are in."""
     for chapter_id in queries.chapters_of(user_id=user.id)[:1]:

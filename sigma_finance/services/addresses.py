@@ -14,6 +14,7 @@ from sigma_finance.extensions import db, setting
 from sigma_finance.models import User
 from sigma_finance.queries import account_links as link_queries
 from sigma_finance.queries import faults, users
+from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.services import account_links, accounts, passwords, sessions
 from sigma_finance.services.transactions import transactional
 
@@ -76,6 +77,7 @@ def keep(*, token: str, by: Actor) -> None:
     accounts.note(Action.ADDRESS_KEPT, user, by=by, email_hash=_hashed(link.email))
 
 
+@across_chapters()
 def _move(user: User, address: str, *, by: Actor) -> None:
     """Give a locked user another address, and with it each of their places that has the one before."""
     before = user.email

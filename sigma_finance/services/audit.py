@@ -10,6 +10,7 @@ from sigma_finance.domain.dates import now
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent
 from sigma_finance.queries import ledger as locks
+from sigma_finance.queries.scopes import for_chapter
 from sigma_finance.services import transactions
 
 
@@ -37,6 +38,11 @@ def record(
 
 
 def _append(line: AuditEvent) -> None:
+    with for_chapter(line.chapter_id):
+        _chain(line)
+
+
+def _chain(line: AuditEvent) -> None:
     chapter = locks.lock_chapter(chapter_id=line.chapter_id)
     chapter.audit_sequence += 1
     line.sequence = chapter.audit_sequence

@@ -21,6 +21,7 @@ from sigma_finance.gateways.messaging import render, sendgrid
 from sigma_finance.gateways.messaging.types import DeliveryFailed, DeliveryRefused, DeliveryUnknown, Email
 from sigma_finance.models import Chapter, OutboxMessage
 from sigma_finance.queries import outbox as queries
+from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.services import transactions
 from sigma_finance.services.transactions import transactional
 
@@ -84,6 +85,7 @@ def enqueue(
     transactions.wake_after_commit()
 
 
+@across_chapters()
 def deliver(*, limit: int = 1000) -> Delivered:
     """Deliver what is due, at most ``limit`` messages."""
     counts = dict.fromkeys(MessageState, 0)

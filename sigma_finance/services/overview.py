@@ -12,6 +12,7 @@ from sigma_finance.queries import figures, payments
 from sigma_finance.queries import overview as queries
 from sigma_finance.queries.figures import Collected
 from sigma_finance.queries.overview import State
+from sigma_finance.queries.scopes import for_chapter
 from sigma_finance.services import cached, stats
 from sigma_finance.services.stats import People, UnpaidMember
 
@@ -53,12 +54,13 @@ def get_overview(*, chapter_id: int, timezone: str) -> Overview:
     """The chapter's figures today: six SELECTs, two while they are in the cache."""
     today = today_in(timezone)
     state = queries.get_state(chapter_id=chapter_id, at=now(), today=today, recent=RECENT, soon=EXPIRING)
-    kept = cached.kept(
-        cached.figures_key(
-            chapter_id=chapter_id, version=state.figures_version, what="overview", today=today
-        ),
-        lambda: _work_out(chapter_id, timezone, today, state),
-    )
+    with for_chapter(chapter_id):  # nothing that was not seen may be kept as nothing
+        kept = cached.kept(
+            cached.figures_key(
+                chapter_id=chapter_id, version=state.figures_version, what="overview", today=today
+            ),
+            lambda: _work_out(chapter_id, timezone, today, state),
+        )
     ids = {row["member_id"] for row in [*kept["owing"], *kept["latest"]] if row["member_id"]}
     names = figures.names(chapter_id=chapter_id, member_ids=ids)
     return Overview(

@@ -17,6 +17,7 @@ from sigma_finance.extensions import setting
 from sigma_finance.queries import account_links as link_queries
 from sigma_finance.queries import sessions as session_queries
 from sigma_finance.queries import users
+from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.services import account_links, accounts, outbox, sessions, transactions
 from sigma_finance.services.transactions import transactional
 
@@ -36,6 +37,7 @@ def check_password(*, user_id: int, password: str, field: str = "password") -> N
         raise PasswordWrong("That is not your password.", field=field)
 
 
+@across_chapters()
 @transactional
 def forgot(*, email: str) -> None:
     """Mail a link that sets a new password to whoever signs in with this address, as long as they are a member.

@@ -17,6 +17,7 @@ from sigma_finance.models import Chapter, PayLink
 from sigma_finance.queries import pay_links as queries
 from sigma_finance.queries import settling
 from sigma_finance.queries.pay_links import Balance
+from sigma_finance.queries.scopes import for_chapter
 from sigma_finance.services import audit, booking, checkout
 from sigma_finance.services.transactions import transactional
 
@@ -174,7 +175,8 @@ def start(*, token: str, amount_minor: int, by: Actor, cover_fee: bool = False) 
         cover_fee=cover_fee,
         link=checkout.ByLink(balance.link_id, address_of(balance.link_id)),
     )
-    return checkout.open_page(wanted=wanted, by=by)
+    with for_chapter(balance.chapter_id):
+        return checkout.open_page(wanted=wanted, by=by)
 
 
 def settle_return(*, balance: Balance, reference: str, session_id: str | None) -> None:

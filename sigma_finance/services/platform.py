@@ -13,6 +13,7 @@ from sigma_finance.models import Chapter, PlatformAdmin, User
 from sigma_finance.queries import ledger as locks
 from sigma_finance.queries import platform as queries
 from sigma_finance.queries import users
+from sigma_finance.queries.scopes import for_chapter
 from sigma_finance.services import accounts, audit, chapters, invites
 from sigma_finance.services.chapters import NewChapter
 from sigma_finance.services.transactions import transactional
@@ -28,7 +29,8 @@ def open_chapter(*, chapter: NewChapter, treasurer: str, by: Actor) -> int:
     email = clean_email(treasurer, field="treasurer")
     chapter_id = chapters.create(chapter=chapter, by=by)
     request = invites.InviteRequest(chapter_id, Role.TREASURER, email=email)
-    invites.create(request=request, issuer_role=Role.ADMIN, by=by)
+    with for_chapter(chapter_id):
+        invites.create(request=request, issuer_role=Role.ADMIN, by=by)
     return chapter_id
 
 

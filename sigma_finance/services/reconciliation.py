@@ -14,6 +14,7 @@ from sigma_finance.domain.payments import PaymentState
 from sigma_finance.gateways.payments import stripe
 from sigma_finance.queries import settling as queries
 from sigma_finance.queries import webhooks as event_queries
+from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.services import checkout, settlement, transactions, webhooks
 
 log = structlog.get_logger("sigma_finance.reconciliation")
@@ -40,6 +41,7 @@ class Reconciled:
         return bool(self.applied or self.closed or self.events)
 
 
+@across_chapters()
 def reconcile(*, days: int = 30) -> Reconciled:
     """Bring every payment of the last ``days`` to where Stripe has it; safe to run at any time, and twice."""
     since = now() - timedelta(days=days)

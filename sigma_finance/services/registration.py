@@ -22,6 +22,7 @@ from sigma_finance.queries import invites as queries
 from sigma_finance.queries import ledger as locks
 from sigma_finance.queries import users
 from sigma_finance.queries.invites import Invitation
+from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.services import accounts, audit, outbox, sessions, transactions
 from sigma_finance.services.invites import register_url
 from sigma_finance.services.transactions import transactional
@@ -62,6 +63,7 @@ _REASONS = {
 }
 
 
+@across_chapters()
 def get_invitation(*, code: str) -> Invitation:
     """The invite of a code that still admits somebody; raises CodeUnknown and CodeRefused with the reason."""
     kept = rules.read_code(code)
@@ -85,6 +87,7 @@ class Registration:
     password: str
 
 
+@across_chapters()
 def register(*, request: Registration, by: Actor) -> str | None:
     """Make a login and a place in the chapter, and return the token of its first session.
 
@@ -124,6 +127,7 @@ def _register(*, invitation: Invitation, name: str, email: str, password_hash: s
     return sessions.begin(user_id=user.id, member_id=member.id, remember=False, by=by)
 
 
+@across_chapters()
 def join(*, code: str, user_id: int, session_id: int, by: Actor) -> bool:
     """Join the chapter with the login that the person is signed in with, and turn their session to it.
 

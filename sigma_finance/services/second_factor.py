@@ -17,6 +17,7 @@ from sigma_finance.extensions import db, setting
 from sigma_finance.models import RecoveryCode, SecondFactor
 from sigma_finance.queries import second_factor as queries
 from sigma_finance.queries import users
+from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.services import audit, outbox, passwords, sessions
 from sigma_finance.services.transactions import transactional
 
@@ -158,6 +159,7 @@ def _take_code(factor: SecondFactor, code: str) -> None:
     factor.last_step = step
 
 
+@across_chapters()
 @transactional
 def reset(*, email: str, by: Actor) -> None:
     """Take a locked-out person's second step off, end their sessions, and tell them; raises NotFound and NothingSet."""

@@ -10,9 +10,11 @@ from sigma_finance.domain.sessions import lifetime, new_token, token_hash
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, SignInSession
 from sigma_finance.queries import sessions as queries
+from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.services.transactions import transactional
 
 
+@across_chapters()
 @transactional
 def begin(*, user_id: int, member_id: int, remember: bool, by: Actor) -> str:
     """Begin a session for a person in one of their chapters and return the token for its cookie."""

@@ -20,6 +20,7 @@ from sigma_finance.domain.standing import StandingKind
 from sigma_finance.queries import chapters, figures, overview, trends
 from sigma_finance.queries.figures import Group
 from sigma_finance.queries.overview import Basis
+from sigma_finance.queries.scopes import for_chapter
 from sigma_finance.queries.trends import Flow
 from sigma_finance.services import cached
 
@@ -186,7 +187,8 @@ def _kept(
     basis = overview.get_basis(chapter_id=chapter_id)
     today = today_in(basis.timezone)
     key = cached.figures_key(chapter_id=chapter_id, version=basis.figures_version, what=what, today=today)
-    return cached.kept(key, lambda: work_out(basis, today)), today
+    with for_chapter(chapter_id):  # nothing that was not seen may be kept as nothing
+        return cached.kept(key, lambda: work_out(basis, today)), today
 
 
 def _sums(flows: Iterable[Flow]) -> Sums:

@@ -24,6 +24,7 @@ from sigma_finance.gateways.payments.types import Event
 from sigma_finance.models import WebhookEvent
 from sigma_finance.queries import faults
 from sigma_finance.queries import webhooks as queries
+from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.services import audit, settlement, transactions
 from sigma_finance.services.settlement import Outcome, ignored, quarantined
 from sigma_finance.services.transactions import transactional
@@ -32,6 +33,7 @@ log = structlog.get_logger("sigma_finance.webhooks")
 Step = Callable[[], Outcome]
 
 
+@across_chapters()
 def receive(*, payload: bytes, signature: str | None) -> int:
     """Verify a delivery and store its event once; returns the event's row id.
 
@@ -75,6 +77,7 @@ class _Stored:
     livemode: bool
 
 
+@across_chapters()
 def handle(*, event_id: int) -> EventState:
     """Act on a stored event, unless it has ended; returns where it stands.
 

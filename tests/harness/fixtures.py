@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
+from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.sandbox import Sandbox
 from tests.harness import databases
 from tests.harness.client import Client
@@ -85,7 +86,7 @@ def choose_databases(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture
 def app(standing: Standing) -> Iterator[Flask]:
     """The application on PostgreSQL and Redis, with its context pushed. Requests of a client have their own."""
-    with standing.app.app_context():
+    with standing.app.app_context(), across_chapters():
         yield standing.app
 
 

@@ -24,12 +24,13 @@ from tests.routes.treasurer.desk import assess, build_desk, period
 PROGRAM = """
 import json, sys
 from sigma_finance.app import create_app
+from sigma_finance.queries.scopes import for_chapter
 from sigma_finance.services import cached, overview, stats
 from tests.people import Person
 from tests.routes.house import ZONE, owe
 
 chapter_id, member_id, amount = map(int, sys.argv[1:])
-with create_app().app_context():
+with create_app().app_context(), for_chapter(chapter_id):
     if amount:
         owe(Person("Ada", "", 0, member_id, chapter_id), amount)
     seen = overview.get_overview(chapter_id=chapter_id, timezone=ZONE)

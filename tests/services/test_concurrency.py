@@ -22,6 +22,7 @@ from sigma_finance.domain.policy import Frequency
 from sigma_finance.domain.schedules import PlanState
 from sigma_finance.extensions import db
 from sigma_finance.models import Charge, DuesPeriod, Payment, Plan, Receipt, WebhookEvent
+from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.sandbox import Sandbox
 from sigma_finance.services import checkout, dues, payments, plans, webhooks
 from sigma_finance.services.booking import Recorded
@@ -43,7 +44,7 @@ def at_once(app: Flask, calls: Sequence[Callable[[], Any]]) -> list[Any]:
     start = Barrier(len(calls))
 
     def run(call: Callable[[], Any]) -> Any:
-        with app.app_context():
+        with app.app_context(), across_chapters():
             start.wait()
             try:
                 return call()

@@ -11,6 +11,7 @@ from flask import Response, stream_with_context
 
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.queries import export as queries
+from sigma_finance.queries.scopes import for_lines
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import blueprint, today
@@ -28,7 +29,7 @@ def ledger() -> Response:
     cells = (row.cells(viewer.currency) for row in queries.postings(chapter_id=viewer.chapter_id))
     name = f"{viewer.chapter_slug}-ledger-{today().isoformat()}.csv"
     return Response(
-        stream_with_context(csv_lines(queries.HEADS, cells)),
+        stream_with_context(for_lines(viewer.chapter_id, csv_lines(queries.HEADS, cells))),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -16,6 +16,7 @@ from sigma_finance.forms.history import HistoryForm
 from sigma_finance.queries import history as queries
 from sigma_finance.queries.history import ExportedPayment, Filter, Totals
 from sigma_finance.queries.paging import Page
+from sigma_finance.queries.scopes import for_lines
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import blueprint, cursor_given, number_given, today
@@ -126,7 +127,7 @@ def _json(rows: Iterator[ExportedPayment], totals: Totals) -> Iterator[str]:
 
 def _stream(lines: Iterator[str], content_type: str, kind: str) -> Response:
     return Response(
-        stream_with_context(lines),
+        stream_with_context(for_lines(guards.viewer().chapter_id, lines)),
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{_name(kind)}"'},
     )

@@ -1,0 +1,156 @@
+"""The database gives out a chapter's rows to that chapter alone, and to the few places that are listed here."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy.exc import ProgrammingError
+
+import sigma_finance
+from sigma_finance.extensions import db
+from sigma_finance.models import Base, Member
+from sigma_finance.queries import scopes
+from sigma_finance.queries.scopes import across_chapters, for_chapter
+from sigma_finance.sandbox import Sandbox
+from tests.harness.databases import Database
+from tests.journeys.furniture import furnish
+from tests.routes.house import House
+from tests.routes.treasurer.desk import build_desk
+
+PACKAGE = Path(sigma_finance.__file__).parent
+#: Who may see the rows of all chapters, and why.
+ACROSS = {
+    "cli/commands.py:_scope": "a command that names no chapter is about all of them",
+    "queries/pay_links.py:get_balance": "a link's own number leads to its chapter",
+    "queries/platform.py:chapters": "those who run the platform see totals",
+    "queries/platform.py:get_chapter": "those who run the platform see totals",
+    "queries/sessions.py:devices": "a person's own devices, whichever chapter each looks at",
+    "queries/sessions.py:find_viewer": "a cookie's token leads to its person and their chapter",
+    "queries/sessions.py:memberships": "a person's own chapters",
+    "services/accounts.py:note": "a login is noted in each of its person's chapters",
+    "services/accounts.py:tell": "a message about a login goes out in one of its person's chapters",
+    "services/addresses.py:_move": "an address follows its person into each of their chapters",
+    "services/outbox.py:deliver": "messages of all chapters leave together",
+    "services/passwords.py:forgot": "a person is written to in one of their chapters",
+    "services/reconciliation.py:reconcile": "one Stripe account serves several chapters",
+    "services/registration.py:get_invitation": "an invite's code leads to its chapter",
+    "services/registration.py:join": "an invite's code leads to its chapter",
+    "services/registration.py:register": "an invite's code leads to its chapter",
+    "services/second_factor.py:reset": "a login is noted in each of its person's chapters",
+    "services/sessions.py:begin": "a session begins in one of its person's chapters",
+    "services/webhooks.py:handle": "what a message is about leads to its chapter",
+    "services/webhooks.py:receive": "what a message is about leads to its chapter",
+}
+TABLES = [table for table in Base.metadata.sorted_tables if "chapter_id" in table.c]
+
+
+@pytest.fixture
+def house(app: Flask, sandbox: Sandbox) -> House:
+    made = build_desk()
+    furnish(made, sandbox)
+    db.session.commit()
+    return made
+
+
+@pytest.fixture
+def closed(house: House) -> Iterator[House]:
+    """A house, and no chapter open to whoever asks, as where a request begins."""
+    kept = scopes._scope.set("")
+    yield house
+    db.session.rollback()
+    scopes._scope.reset(kept)
+
+
+def rows(table: Table) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+class TestEveryTableOfAChapter:
+    def test_gives_nothing_to_a_query_without_a_chapter(self, closed: House) -> None:
+        assert {table.name: rows(table) for table in TABLES if rows(table)} == {}
+        with across_chapters():
+            filled = {table.name for table in TABLES if rows(table)}
+        assert filled >= {"audit_events", "invites", "members", "payments", "postings", "webhook_events"}
+
+    def test_gives_one_chapter_its_own_to_a_query_that_forgets_it(self, closed: House) -> None:
+        ours, theirs = closed.tess.chapter_id, closed.stranger.chapter_id
+        with for_chapter(ours):
+            seen = {
+                table.name: set(db.session.scalars(select(table.c.chapter_id).distinct())) for table in TABLES
+            }
+        assert {name: found for name, found in seen.items() if found - {ours}} == {}
+        assert seen["members"] == {ours}
+        with for_chapter(theirs):
+            assert set(db.session.scalars(select(Member.chapter_id))) == {theirs}
+
+    @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+    def test_takes_no_row_for_another_chapter(self, closed: House, table: Table) -> None:
+        row = insert(table).values({"chapter_id": closed.stranger.chapter_id})
+        with for_chapter(closed.tess.chapter_id), pytest.raises(ProgrammingError, match="row-level security"):
+            db.session.connection().execute(row)
+        db.session.rollback()
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            db.session.connection().execute(row)
+
+    def test_changes_no_row_of_another_chapter(self, closed: House) -> None:
+        theirs = closed.stranger.member_id
+        change = text("UPDATE members SET name = 'Changed' WHERE id = :id")
+        with for_chapter(closed.tess.chapter_id):
+            assert db.session.execute(change, {"id": theirs}).rowcount == 0  # type: ignore[attr-defined]
+        with for_chapter(closed.stranger.chapter_id):
+            assert db.session.execute(change, {"id": theirs}).rowcount == 1  # type: ignore[attr-defined]
+
+    def test_is_closed_by_the_database_itself(self, app: Flask, database: Database) -> None:
+        with database.connection.cursor() as cursor:
+            cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity")
+            assert {name for (name,) in cursor.fetchall()} == {table.name for table in TABLES}
+
+
+class TestAScope:
+    def test_ends_with_its_block_and_with_its_transaction(self, closed: House) -> None:
+        with for_chapter(closed.tess.chapter_id):
+            assert rows(Base.metadata.tables["members"]) > 0
+            db.session.rollback()
+            assert rows(Base.metadata.tables["members"]) > 0
+        assert rows(Base.metadata.tables["members"]) == 0
+        db.session.rollback()
+        assert db.session.scalar(text("SELECT current_setting('sigma.chapter_id', true)")) in ("", None)
+
+    def test_comes_back_after_a_savepoint_is_undone(self, closed: House) -> None:
+        with for_chapter(closed.tess.chapter_id):
+            savepoint = db.session.begin_nested()
+            with across_chapters():
+                assert rows(Base.metadata.tables["members"]) > 0
+            savepoint.rollback()
+            assert set(db.session.scalars(select(Member.chapter_id))) == {closed.tess.chapter_id}
+
+    def test_writes_under_it_what_was_made_in_it(self, closed: House) -> None:
+        with for_chapter(closed.tess.chapter_id):
+            with across_chapters():
+                db.session.add(Member(chapter_id=closed.stranger.chapter_id, name="Zoe"))
+            assert db.session.scalar(select(Member).where(Member.name == "Zoe")) is None
+            db.session.commit()
+        with for_chapter(closed.stranger.chapter_id):
+            assert db.session.scalar(select(Member).where(Member.name == "Zoe")) is not None
+
+
+class TestEveryChapter:
+    def test_is_open_to_the_listed_places_alone(self) -> None:
+        assert set(places()) == set(ACROSS)
+
+
+def places() -> Iterator[str]:
+    """The functions that name ``across_chapters``, as file and name."""
+    for file in PACKAGE.rglob("*.py"):
+        if file.name == "scopes.py":
+            continue
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.FunctionDef) and any(
+                isinstance(inner, ast.Name) and inner.id == "across_chapters" for inner in ast.walk(node)
+            ):
+                yield f"{file.relative_to(PACKAGE).as_posix()}:{node.name}"
