@@ -32,6 +32,7 @@ from sigma_finance.models import (
 )
 from sigma_finance.queries import handovers as queries
 from sigma_finance.queries import sessions as session_queries
+from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.services import handover_books, handovers, officers, sessions
 from sigma_finance.services.handovers import Offer, UnderWay
 from tests.people import People, Person, add_person, add_to_roster, open_chapter
@@ -287,7 +288,7 @@ class TestAcceptingAndWithdrawingAtOnce:
         handover = offer(cast)
 
         def run(act: str) -> bool:
-            with app.app_context():
+            with app.app_context(), across_chapters():
                 try:
                     if act == "accept":
                         accept(cast)
@@ -301,6 +302,6 @@ class TestAcceptingAndWithdrawingAtOnce:
             done = list(pool.map(run, ["accept", "withdraw", "accept", "withdraw"]))
         assert sum(done) == 1
         assert state_of(handover) in (HandoverState.DONE, HandoverState.WITHDRAWN)
-        with app.app_context():
+        with app.app_context(), across_chapters():
             kept = db.session.scalars(select(HandoverBooks)).all()
         assert len(kept) == (role_of(cast.ben) is Role.TREASURER)
