@@ -96,6 +96,7 @@ def mount_sandbox(app: Flask) -> None:
     sandbox = create_sandbox(
         state_path=Path(app.config["SANDBOX_STATE"]),
         webhook_url=f"{base}/webhook",
+        mail_webhook_url=f"{base}/webhook/sendgrid",
         webhook_secret=app.config["STRIPE_WEBHOOK_SECRETS"][0],
         public_url=f"{base}/sandbox",
         static_url=f"{base}/static",

@@ -89,6 +89,7 @@ class Config:
         self.STRIPE_WEBHOOK_SECRETS = _words(env.get("STRIPE_WEBHOOK_SECRET"))
         self.STRIPE_API_BASE = (env.get("STRIPE_API_BASE") or "https://api.stripe.com").rstrip("/")
         self.SENDGRID_API_KEY = env.get("SENDGRID_API_KEY", "")
+        self.SENDGRID_WEBHOOK_PUBLIC_KEY = env.get("SENDGRID_WEBHOOK_PUBLIC_KEY", "").strip()
         self.SENDGRID_API_BASE = (env.get("SENDGRID_API_BASE") or "https://api.sendgrid.com").rstrip("/")
         self.DEFAULT_FROM_EMAIL = env.get("DEFAULT_FROM_EMAIL") or "no-reply@example.org"
         self.TRUSTED_HOSTS = _words(env.get("TRUSTED_HOSTS")) or self._default_hosts()
@@ -171,12 +172,20 @@ class LocalConfig(Config):
             )
         if not self.SENDGRID_API_KEY:
             self.SENDGRID_API_KEY = "SG.sandbox"
+            self.SENDGRID_WEBHOOK_PUBLIC_KEY = self.SENDGRID_WEBHOOK_PUBLIC_KEY or _SANDBOX_MAIL_KEY
             self.SENDGRID_API_BASE = _sandbox_unless_given(
                 self.SENDGRID_API_BASE, "https://api.sendgrid.com", self.BASE_URL, "sendgrid"
             )
 
     def _default_hosts(self) -> list[str]:
         return ["localhost", "127.0.0.1", "[::1]", *super()._default_hosts()]
+
+
+#: What the sandbox's events of messages are verified with; the other half is in ``sandbox/mail_events.py``.
+_SANDBOX_MAIL_KEY = (
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEj9YmAqzwLZ3Z6nuvPn1oCCcTvCVBAnljEeLqTfDq53ekLVVtFVx4RjjmjLkmk0"
+    "+kPgmBWn28uldZmW+X47lETg=="
+)
 
 
 def _sandbox_unless_given(given: str, real: str, base_url: str, name: str) -> str:

@@ -226,8 +226,8 @@ def upgrade() -> None:
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("left_because", sa.String(length=300), nullable=False),
         sa.Column("muted", sa.JSON(), nullable=False),
-        sa.Column("bounces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mail_stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mail_resumed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("no_late_fees_until", sa.Date(), nullable=True),
         sa.Column("balance_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("credit_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -992,13 +992,19 @@ def upgrade() -> None:
         sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delivery", sa.String(length=32), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("provider_id", sa.String(length=255), nullable=True),
         sa.Column("problem", sa.String(length=300), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "state IN ('queued', 'sending', 'sent', 'unknown', 'failed')",
+            "delivery IN ('delayed', 'delivered', 'bounced', 'dropped')",
+            name=op.f("ck_outbox_messages_delivery_known"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('queued', 'sending', 'sent', 'withheld', 'unknown', 'failed')",
             name=op.f("ck_outbox_messages_state_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -1015,6 +1021,7 @@ def upgrade() -> None:
             ["chapter_id"], ["chapters.id"], name=op.f("fk_outbox_messages_chapter_id_chapters")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_messages")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_outbox_messages_chapter_id_id")),
         sa.UniqueConstraint("reference", name=op.f("uq_outbox_messages_reference")),
     )
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
@@ -1027,6 +1034,16 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("invite_id IS NOT NULL"),
             sqlite_where=sa.text("invite_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_outbox_messages_chapter_id_member_id", ["chapter_id", "member_id", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_outbox_messages_chapter_id_unread",
+            ["chapter_id", "member_id"],
+            unique=False,
+            postgresql_where=sa.text("read_at IS NULL"),
+            sqlite_where=sa.text("read_at IS NULL"),
         )
         batch_op.create_index(
             "ix_outbox_messages_due",
@@ -1227,6 +1244,36 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("plan_id IS NOT NULL"),
             sqlite_where=sa.text("plan_id IS NOT NULL"),
+        )
+
+    op.create_table(
+        "mail_events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.String(length=100), nullable=False),
+        sa.Column("delivery", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "delivery IN ('delayed', 'delivered', 'bounced', 'dropped')",
+            name=op.f("ck_mail_events_delivery_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "message_id"],
+            ["outbox_messages.chapter_id", "outbox_messages.id"],
+            name=op.f("fk_mail_events_chapter_id_message_id_outbox_messages"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_mail_events_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_events")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_mail_events_event_id")),
+    )
+    with op.batch_alter_table("mail_events", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_mail_events_chapter_id_message_id", ["chapter_id", "message_id"], unique=False
         )
 
     op.create_table(
@@ -1563,6 +1610,10 @@ def downgrade() -> None:
 
     op.drop_table("refunds")
     op.drop_table("receipts")
+    with op.batch_alter_table("mail_events", schema=None) as batch_op:
+        batch_op.drop_index("ix_mail_events_chapter_id_message_id")
+
+    op.drop_table("mail_events")
     with op.batch_alter_table("installments", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_installments_chapter_id_plan_id",
@@ -1603,6 +1654,12 @@ def downgrade() -> None:
             postgresql_where=sa.text("state IN ('queued', 'sending')"),
             sqlite_where=sa.text("state IN ('queued', 'sending')"),
         )
+        batch_op.drop_index(
+            "ix_outbox_messages_chapter_id_unread",
+            postgresql_where=sa.text("read_at IS NULL"),
+            sqlite_where=sa.text("read_at IS NULL"),
+        )
+        batch_op.drop_index("ix_outbox_messages_chapter_id_member_id")
         batch_op.drop_index(
             "ix_outbox_messages_chapter_id_invite_id",
             postgresql_where=sa.text("invite_id IS NOT NULL"),

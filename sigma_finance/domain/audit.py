@@ -73,6 +73,7 @@ class Action(StrEnum):
     DISPUTE_LOST = "dispute.lost"
     LATE_FEES_CHARGED = "late_fees.charged"
     LATE_FEES_HELD = "late_fees.held"
+    MAIL_RESUMED = "member.mail_resumed"
     REMINDERS_SENT = "reminders.sent"
     DEPOSIT_MADE = "deposit.made"
     DEPOSIT_REVERSED = "deposit.reversed"
@@ -155,6 +156,7 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.DISPUTE_LOST: frozenset({"member_id", "amount_minor"}),
     Action.LATE_FEES_CHARGED: frozenset({"charged", "total_minor"}),
     Action.LATE_FEES_HELD: frozenset({"until"}),
+    Action.MAIL_RESUMED: frozenset(),
     Action.REMINDERS_SENT: frozenset({"members"}),
     Action.DEPOSIT_MADE: frozenset({"amount_minor", "payments"}),
     Action.DEPOSIT_REVERSED: frozenset({"amount_minor", "payments"}),

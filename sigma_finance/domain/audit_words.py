@@ -53,6 +53,7 @@ SENTENCES: dict[Action, str] = {
     Action.DISPUTE_LOST: "{who} said that a dispute of {member_id} over {amount_minor} was lost.",
     Action.LATE_FEES_CHARGED: "{who} charged {charged} late fees, {total_minor} in all.",
     Action.LATE_FEES_HELD: "{who} held late fees of {subject} until {until}.",
+    Action.MAIL_RESUMED: "{who} has {subject} written to again.",
     Action.REMINDERS_SENT: "{who} reminded {members} members of what is due.",
     Action.DEPOSIT_MADE: "{who} deposited {amount_minor} at the bank ({payments} payments).",
     Action.DEPOSIT_REVERSED: "{who} took back a deposit of {amount_minor} ({payments} payments).",

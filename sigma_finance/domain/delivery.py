@@ -24,14 +24,45 @@ class EventState(StrEnum):
 
 
 class MessageState(StrEnum):
-    """Where a message stands. *Unknown*: it was sent, but the answer was lost, so it is not sent again by itself."""
+    """Where a message stands. *Unknown*: it was sent, but the answer was lost, so it is not sent again by itself.
+
+    *Withheld*: it is shown in the app alone, since its reader wants no e-mail about it, or gets none any more.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
+    WITHHELD = "withheld"
     UNKNOWN = "unknown"
     FAILED = "failed"
 
     @property
     def label(self) -> str:
+        return "In the app only" if self is MessageState.WITHHELD else self.value.capitalize()
+
+
+class Delivery(StrEnum):
+    """What the mail service says became of a message that it took."""
+
+    DELAYED = "delayed"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    DROPPED = "dropped"
+
+    @property
+    def label(self) -> str:
         return self.value.capitalize()
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it did not arrive, and will not."""
+        return self in (Delivery.BOUNCED, Delivery.DROPPED)
+
+
+#: So many messages that came back in a row stop the e-mail to an address.
+MOST_BOUNCES = 3
+
+
+def outweighs(new: Delivery, known: Delivery | None) -> bool:
+    """Whether news of a message replaces what is known; it comes in any order."""
+    return known is None or list(Delivery).index(new) > list(Delivery).index(known)

@@ -40,3 +40,25 @@ KINDS = {
 def topic_of(kind: str) -> Topic | None:
     """What a kind of message is about, if its e-mail may be left out."""
     return KINDS.get(kind)
+
+
+#: Which kinds of message stand in the app as well; the others carry links that open an account, or go to strangers.
+IN_APP = frozenset(
+    {
+        *KINDS,
+        "receipt",
+        "late_fee",
+        "plan_ended",
+        "plan_proposed",
+        "bank_debit_failed",
+        "payment_reported",
+        "report_rejected",
+        "unmatched_payment",
+        "payment_reversed",
+        "credit_paid_back",
+        "dispute_opened",
+        "role_changed",
+        "appointed",
+        "mail_stopped",
+    }
+)

@@ -10,7 +10,7 @@ from sigma_finance.models.imports import ImportBatch, ImportedMember, ImportFile
 from sigma_finance.models.invites import Invite
 from sigma_finance.models.ledger import JournalEntry, Posting
 from sigma_finance.models.members import Member, MemberPhoto, OfficerTerm
-from sigma_finance.models.outbox import OutboxMessage
+from sigma_finance.models.outbox import MailEvent, OutboxMessage
 from sigma_finance.models.pay_links import PayLink
 from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptVoid, Refund
 from sigma_finance.models.plans import Plan
@@ -45,6 +45,7 @@ __all__ = [
     "Invite",
     "JournalEntry",
     "LateFee",
+    "MailEvent",
     "Member",
     "MemberPhoto",
     "OfficerTerm",

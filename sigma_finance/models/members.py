@@ -25,8 +25,8 @@ from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfCh
 class Member(OfChapter, Base):
     """A member. ``balance_minor`` and ``credit_minor`` are caches of their postings, written by the ledger alone.
 
-    ``muted`` names the topics that they want no e-mail about; ``bounces`` counts mails that came back in a row, and
-    ``mail_stopped_at`` is when that became too many.
+    ``muted`` names the topics that they want no e-mail about; ``mail_stopped_at`` is when too many in a row
+    had come back, ``mail_resumed_at`` when an officer had them written to again.
     """
 
     __tablename__ = "members"
@@ -44,8 +44,8 @@ class Member(OfChapter, Base):
     left_on: Mapped[date | None]
     left_because: Mapped[str] = mapped_column(String(300), default="")
     muted: Mapped[list[str]] = mapped_column(JSON, default=list)
-    bounces: Mapped[int] = mapped_column(default=0)
     mail_stopped_at: Mapped[MaybeMoment]
+    mail_resumed_at: Mapped[MaybeMoment]
     no_late_fees_until: Mapped[date | None]
     balance_minor: Mapped[Minor] = mapped_column(default=0)
     credit_minor: Mapped[Minor] = mapped_column(default=0)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, String, text
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.delivery import MessageState
-from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, one_of, word
+from sigma_finance.domain.delivery import Delivery, MessageState
+from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, Word, one_of, word
 
 
 class OutboxMessage(OfChapter, Base):
@@ -27,6 +27,8 @@ class OutboxMessage(OfChapter, Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[Moment]
     leased_until: Mapped[MaybeMoment]
+    delivery: Mapped[Delivery | None] = mapped_column(Word(Delivery))
+    read_at: Mapped[MaybeMoment]
     provider_id: Mapped[str | None] = mapped_column(String(255))
     problem: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[Moment]
@@ -36,6 +38,8 @@ class OutboxMessage(OfChapter, Base):
         ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
         ForeignKeyConstraint(["chapter_id", "invite_id"], ["invites.chapter_id", "invites.id"]),
         one_of("state", MessageState),
+        one_of("delivery", Delivery),
+        UniqueConstraint("chapter_id", "id"),
         Index(
             "ix_outbox_messages_chapter_id_invite_id",
             "chapter_id",
@@ -43,6 +47,14 @@ class OutboxMessage(OfChapter, Base):
             "id",
             postgresql_where=text("invite_id IS NOT NULL"),
             sqlite_where=text("invite_id IS NOT NULL"),
+        ),
+        Index("ix_outbox_messages_chapter_id_member_id", "chapter_id", "member_id", "id"),
+        Index(
+            "ix_outbox_messages_chapter_id_unread",
+            "chapter_id",
+            "member_id",
+            postgresql_where=text("read_at IS NULL"),
+            sqlite_where=text("read_at IS NULL"),
         ),
         Index("ix_outbox_messages_chapter_id_created_at", "chapter_id", "created_at"),
         Index(
@@ -52,4 +64,26 @@ class OutboxMessage(OfChapter, Base):
             postgresql_where=text("state IN ('queued', 'sending')"),
             sqlite_where=text("state IN ('queued', 'sending')"),
         ),
+    )
+
+
+class MailEvent(OfChapter, Base):
+    """What the mail service told of a message, once for each of its events."""
+
+    __tablename__ = "mail_events"
+
+    id: Mapped[Id]
+    message_id: Mapped[int]
+    event_id: Mapped[str] = mapped_column(String(100), unique=True)
+    delivery: Mapped[Delivery] = word(Delivery)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    at: Mapped[Moment]
+    created_at: Mapped[Moment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["chapter_id", "message_id"], ["outbox_messages.chapter_id", "outbox_messages.id"]
+        ),
+        one_of("delivery", Delivery),
+        Index("ix_mail_events_chapter_id_message_id", "chapter_id", "message_id"),
     )

@@ -47,6 +47,7 @@ class Profile:
     status: MemberStatus
     member_class: MemberClass
     exempt_because: str
+    mail_stopped_at: datetime | None
     initiated_on: date | None
     left_on: date | None
     left_because: str
@@ -114,6 +115,7 @@ def get_member(*, chapter_id: int, member_id: int, today: date) -> Profile:
             Member.status,
             Member.member_class,
             Member.exempt_because,
+            Member.mail_stopped_at,
             Member.initiated_on,
             Member.left_on,
             Member.left_because,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from sigma_finance.domain.delivery import MessageState
+from sigma_finance.domain.reminders import ReminderKind
 from sigma_finance.extensions import db
-from sigma_finance.models import OutboxMessage
+from sigma_finance.models import Member, OutboxMessage
 
 
 def claimable(*, at: datetime, limit: int) -> list[OutboxMessage]:
@@ -34,3 +35,22 @@ def give_up_lost(*, at: datetime, problem: str) -> int:
         .execution_options(synchronize_session=False)
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def withhold_needless(*, at: datetime) -> None:
+    """Keep back the reminders that are due to leave and whose members owe nothing any more."""
+    db.session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.state == MessageState.QUEUED,
+            OutboxMessage.next_attempt_at <= at,
+            OutboxMessage.kind.in_([kind.value for kind in ReminderKind]),
+            exists().where(
+                Member.chapter_id == OutboxMessage.chapter_id,
+                Member.id == OutboxMessage.member_id,
+                Member.balance_minor == 0,
+            ),
+        )
+        .values(state=MessageState.WITHHELD)
+        .execution_options(synchronize_session=False)
+    )

@@ -18,12 +18,13 @@ class Profile:
     email: str
     phone: str
     timezone: str
+    muted: list[str]
 
 
 def get_profile(*, chapter_id: int, member_id: int) -> Profile:
     """The profile of a member who signs in."""
     row = db.session.execute(
-        select(Member.name, User.email, Member.phone, User.timezone)
+        select(Member.name, User.email, Member.phone, User.timezone, Member.muted)
         .join(User, User.id == Member.user_id)
         .where(Member.chapter_id == chapter_id, Member.id == member_id)
     ).one()

@@ -36,6 +36,7 @@ class Item:
     open_minor: int
     step: int | None
     is_told: bool
+    charged_on: date
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,10 @@ class Debtor:
     def is_scheduled(self, today: date) -> bool:
         """Whether the schedule has a step to tell them of today."""
         return any(
-            item.step is not None and not item.is_told and is_timely(item.due_on, item.step, today=today)
+            item.step is not None
+            and not item.is_told
+            and item.due_on + timedelta(days=item.step) >= item.charged_on
+            and is_timely(item.due_on, item.step, today=today)
             for item in self.items
         )
 
@@ -112,6 +116,7 @@ def debtors(
             Charge.description,
             Installment.due_on,
             Installment.open_minor,
+            Charge.charged_on,
         )
         .join(Member, and_(Member.chapter_id == Installment.chapter_id, Member.id == Installment.member_id))
         .join(Charge, and_(Charge.chapter_id == Installment.chapter_id, Charge.id == Installment.charge_id))
@@ -140,7 +145,11 @@ def _debtor(parts: list[Any], today: date, steps: Sequence[int], told: set[tuple
     for row in parts:
         step = step_at(row.due_on, today=today, steps=steps)
         is_told = step is not None and (row.installment_id, step) in told
-        items.append(Item(row.installment_id, row.description, row.due_on, row.open_minor, step, is_told))
+        items.append(
+            Item(
+                row.installment_id, row.description, row.due_on, row.open_minor, step, is_told, row.charged_on
+            )
+        )
     return Debtor(
         member_id=first.id,
         name=first.name,

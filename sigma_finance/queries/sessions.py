@@ -25,6 +25,7 @@ from sigma_finance.models import (
     SignInSession,
     User,
 )
+from sigma_finance.queries.notices import unread
 from sigma_finance.queries.photos import photo_mark
 from sigma_finance.queries.scopes import across_chapters
 
@@ -51,6 +52,7 @@ class Viewer:
     timezone: str
     own_timezone: str
     chapter_count: int
+    unread: int
     last_seen_at: datetime
     confirmed_at: datetime
     has_second_step: bool
@@ -130,6 +132,7 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
             OfficerTerm.starts_on,
             OfficerTerm.ends_on,
             chapters.label("chapter_count"),
+            unread().label("unread"),
             Chapter.suspended_at,
             PlatformAdmin.user_id.label("platform_admin"),
         )
@@ -183,6 +186,7 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
         timezone=row.timezone,
         own_timezone=row.own_timezone,
         chapter_count=row.chapter_count,
+        unread=row.unread,
         last_seen_at=row.last_seen_at,
         confirmed_at=row.confirmed_at,
         has_second_step=row.enabled_at is not None,

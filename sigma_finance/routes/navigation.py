@@ -174,6 +174,8 @@ def shell() -> Shell:
     return Shell(
         chapter_name=viewer.chapter_name,
         home_href=url_for(home_of(viewer)),
+        notices_href=url_for("notices.show"),
+        notice_count=viewer.unread,
         person_name=viewer.member_name,
         person_detail=viewer.title,
         sign_out_href=url_for("auth.logout"),

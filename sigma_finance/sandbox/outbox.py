@@ -8,7 +8,8 @@ import re
 from dataclasses import asdict, dataclass
 from html.parser import HTMLParser
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from sigma_finance.sandbox import pages
 from sigma_finance.sandbox.work import Bench, Json, Work
@@ -111,6 +112,8 @@ def blueprint(bench: Bench) -> Blueprint:
             return pages.page("missing.html", bench.settings, status=404)
         return pages.page("message.html", bench.settings, message=message)
 
+    _tell_of(bench, routes)
+
     @routes.get("/outbox/<message_id>/html")
     def document(message_id: str) -> Response:
         with bench.looking() as work:
@@ -120,6 +123,23 @@ def blueprint(bench: Bench) -> Blueprint:
         return _document(message)
 
     return routes
+
+
+def _tell_of(bench: Bench, routes: Blueprint) -> None:
+    """Let the mail service tell what became of a message."""
+
+    @routes.post("/outbox/<message_id>/<any(delivered, deferred, bounce, dropped):act>")
+    def tell(message_id: str, act: str) -> AnyResponse:
+        from sigma_finance.sandbox import mail_events
+
+        with bench.looking() as work:
+            message = find_message(work, message_id)
+        if message is None:
+            return pages.page("missing.html", bench.settings, status=404)
+        if bench.settings.mail_webhook_url:
+            events = mail_events.signed([mail_events.event(message, act)])
+            mail_events.post(bench.settings.mail_webhook_url, events)
+        return redirect(url_for("outbox.show", message_id=message_id), 303)
 
 
 def _document(message: Message) -> Response:

@@ -17,6 +17,7 @@ class Settings:
     webhook_url: str | None
     webhook_secret: str
     public_url: str
+    mail_webhook_url: str | None = None
     static_url: str = "/static"
     home_url: str = "/"
     api_keys: tuple[str, ...] = ()

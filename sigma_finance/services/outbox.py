@@ -16,13 +16,14 @@ import structlog
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.delivery import MessageState
 from sigma_finance.domain.numbering import new_reference
+from sigma_finance.domain.topics import Topic, topic_of
 from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.messaging import render, sendgrid
 from sigma_finance.gateways.messaging.types import DeliveryFailed, DeliveryRefused, DeliveryUnknown, Email
-from sigma_finance.models import Chapter, OutboxMessage
+from sigma_finance.models import Chapter, Member, OutboxMessage
 from sigma_finance.queries import outbox as queries
 from sigma_finance.queries.scopes import across_chapters
-from sigma_finance.services import transactions
+from sigma_finance.services import stop_links, transactions
 from sigma_finance.services.transactions import transactional
 
 log = structlog.get_logger("sigma_finance.outbox")
@@ -70,6 +71,12 @@ def enqueue(
         return
     chapter = db.session.get_one(Chapter, chapter_id)
     shared = {"chapter_name": chapter.name, "accent": chapter.accent, "base_url": setting("BASE_URL")}
+    topic = topic_of(kind)
+    if topic is not None and member_id is not None:
+        shared["stop_url"] = (
+            f"{setting('BASE_URL')}/messages/stop/{stop_links.sign(chapter_id, member_id, topic)}"
+        )
+    state = MessageState.WITHHELD if _is_unwanted(member_id, topic, to) else MessageState.QUEUED
     db.session.add(
         OutboxMessage(
             chapter_id=chapter_id,
@@ -78,6 +85,7 @@ def enqueue(
             reference=new_reference("M"),
             kind=kind,
             to_email=to,
+            state=state,
             context={**shared, **context},
             next_attempt_at=now(),
         )
@@ -85,11 +93,21 @@ def enqueue(
     transactions.wake_after_commit()
 
 
+def _is_unwanted(member_id: int | None, topic: Topic | None, to: str) -> bool:
+    """Whether the member wants no e-mail about this, or none reaches them; they find it in the app."""
+    member = db.session.get(Member, member_id) if member_id is not None else None
+    if member is None:
+        return False
+    stopped = member.mail_stopped_at is not None and to == member.email
+    return stopped or (topic is not None and topic.value in (member.muted or []))
+
+
 @across_chapters()
 def deliver(*, limit: int = 1000) -> Delivered:
     """Deliver what is due, at most ``limit`` messages."""
     counts = dict.fromkeys(MessageState, 0)
     counts[MessageState.UNKNOWN] += _give_up_lost()
+    _withhold_needless()
     left = limit
     while left > 0 and (batch := _claim(limit=min(BATCH, left))):
         left -= len(batch)
@@ -106,6 +124,12 @@ def deliver(*, limit: int = 1000) -> Delivered:
 @transactional
 def _give_up_lost() -> int:
     return queries.give_up_lost(at=now(), problem="The sender stopped while sending; it may have arrived.")
+
+
+@transactional
+def _withhold_needless() -> None:
+    """Send no reminder of what was paid after it was written."""
+    queries.withhold_needless(at=now())
 
 
 @transactional
@@ -127,6 +151,7 @@ def _email(claimed: _Claimed) -> Email:
         html=html,
         from_name=claimed.context["chapter_name"],
         message_ref=claimed.reference,
+        stop_url=claimed.context.get("stop_url"),
     )
 
 

@@ -23,6 +23,7 @@ from sigma_finance.queries import chapters
 from sigma_finance.queries import ledger as locks
 from sigma_finance.queries import reminders as queries
 from sigma_finance.queries.reminders import Debtor
+from sigma_finance.queries.scopes import for_chapter
 from sigma_finance.services import audit, ledger, outbox, pay_links
 from sigma_finance.services.transactions import transactional
 
@@ -59,7 +60,11 @@ def mark(steps: Sequence[int]) -> str:
 
 def send_due() -> int:
     """Write to everybody whose chapter's schedule has a step today; returns to how many. Repeating writes to nobody."""
-    return sum(send_scheduled(chapter_id=one) for one in chapters.live_ids())
+    sent = 0
+    for chapter_id in chapters.live_ids():
+        with for_chapter(chapter_id):
+            sent += send_scheduled(chapter_id=chapter_id)
+    return sent
 
 
 @transactional
@@ -100,7 +105,7 @@ def _found(chapter: Chapter, today: date, member_ids: Sequence[int] | None) -> l
 
 def _send(chapter: Chapter, today: date, member_ids: Sequence[int], *, by: Actor, scheduled: bool) -> int:
     """Write to the members, locked, that still are to be written to."""
-    if not member_ids:
+    if not member_ids or chapter.suspended_at is not None:
         return 0
     locks.lock_members(chapter_id=chapter.id, member_ids=list(member_ids))
     still = [

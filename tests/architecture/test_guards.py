@@ -72,6 +72,9 @@ PUBLIC = {
     "paying.result": "the link's signature is asked for",
     "paying.show": "the link's signature is asked for",
     "paying.start": "the link's signature is asked for",
+    "notices.stop": "a signed link from an e-mail is asked for",
+    "notices.stop_mail": "a signed link from an e-mail is asked for",
+    "webhooks.sendgrid": "the signature is asked for",
     "webhooks.stripe": "the signature is asked for",
     "design.error": "made-up values, where the sandbox is",
     "design.errors": "made-up values, where the sandbox is",
@@ -103,6 +106,10 @@ SIGNED_IN = {
     "account.second_step",
     "auth.join",
     "photos.photo",
+    "notices.choose_mail",
+    "notices.mail",
+    "notices.mark_read",
+    "notices.show",
     "plans.agree",
     "plans.show",
     "branding.colours",
@@ -159,6 +166,7 @@ OFFICERS = {
     "treasurer.other_charges": Permission.ASSESS_DUES,
     "treasurer.plans": Permission.ASSESS_DUES,
     "treasurer.approve_plan": Permission.ASSESS_DUES,
+    "treasurer.resume_mail": Permission.MANAGE_MEMBERS,
     "treasurer.reminders": Permission.ASSESS_DUES,
     "treasurer.reminder_schedule": Permission.ASSESS_DUES,
     "treasurer.arrange_plan": Permission.ASSESS_DUES,
@@ -219,7 +227,7 @@ OFFICERS = {
 PLATFORM = {"platform.chapters", "platform.new", "platform.resume", "platform.suspend"}
 #: Files that anyone may have; whitenoise answers before Flask is asked.
 FILES = "static"
-WITHOUT_CSRF = {"webhooks.stripe"}
+WITHOUT_CSRF = {"webhooks.sendgrid", "webhooks.stripe"}
 #: What is not offered for a payment that waits for confirmation, even to its own officer.
 NOT_IN_THIS_STATE = ("treasurer.assign", "treasurer.reverse")
 

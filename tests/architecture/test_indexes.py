@@ -10,6 +10,7 @@ from sigma_finance.extensions import db
 #: What is looked up before any chapter is known, or across chapters, by design.
 ACROSS_CHAPTERS = {
     "ix_members_user_id",
+    "ix_passkeys_user_id",
     "ix_outbox_messages_due",
     "ix_account_links_user_id_purpose",
     "ix_sign_in_sessions_user_id_ended_at",

@@ -35,6 +35,7 @@ ACROSS = {
     "services/accounts.py:note": "a login is noted in each of its person's chapters",
     "services/accounts.py:tell": "a message about a login goes out in one of its person's chapters",
     "services/addresses.py:_move": "an address follows its person into each of their chapters",
+    "services/mail_events.py:receive": "the reference of a message leads to its chapter",
     "services/outbox.py:deliver": "messages of all chapters leave together",
     "services/passwords.py:forgot": "a person is written to in one of their chapters",
     "services/reconciliation.py:reconcile": "one Stripe account serves several chapters",

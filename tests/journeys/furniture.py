@@ -24,6 +24,7 @@ from sigma_finance.domain.pay_links import PayLinkKind
 from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Frequency, Policy
+from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets import reading
 from sigma_finance.models import (
@@ -61,6 +62,7 @@ from sigma_finance.services import (
     roster_undoing,
     rosters,
     second_factor,
+    stop_links,
 )
 from sigma_finance.services.bulk_invites import ListRequest
 from sigma_finance.services.chapters import NewChapter
@@ -433,7 +435,12 @@ def planned(house: House) -> Names:
         agreement="I will pay.",
         by=OPERATOR,
     )
-    return {"plan": plan, "planned": charles.id, "soon": desk.today().isoformat()}
+    return {
+        "plan": plan,
+        "planned": charles.id,
+        "stop": stop_links.sign(charles.chapter_id, charles.id, Topic.REMINDERS),
+        "soon": desk.today().isoformat(),
+    }
 
 
 def by_links(house: House, sandbox: Sandbox) -> Names:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from sigma_finance.domain import reminders as rules
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.members import MemberClass, MemberStatus
 from sigma_finance.domain.numbering import new_reference
@@ -122,9 +122,18 @@ class TestACycle:
         }
 
     def test_makes_up_for_a_day_on_which_it_did_not_run_and_no_more(self, books: Books) -> None:
-        charge(books, books.members[0], due_in=-9)
-        charge(books, books.members[1], due_in=-10)
+        start = datetime(2027, 1, 1, 12, tzinfo=ZoneInfo(ZONE))
+        with time_machine.travel(start, tick=False) as clock:
+            charge(books, books.members[0], due_in=1)
+            charge(books, books.members[1], due_in=0)
+            clock.move_to(start + timedelta(days=10))
+            assert send(books) == 1
+
+    def test_tells_no_step_that_had_passed_when_the_charge_was_made(self, books: Books) -> None:
+        charge(books, books.members[0], due_in=13)
+        charge(books, books.members[1], due_in=14)
         assert send(books) == 1
+        assert told(books) == [(books.members[1], "due_soon")]
 
     def test_says_in_one_mail_what_is_due_together(self, books: Books, sandbox: Sandbox) -> None:
         charge(books, books.members[0], due_in=0)
@@ -170,6 +179,12 @@ class TestNobodyIsWrittenToWho:
                 amount_minor=20000,
             )
         )
+        db.session.commit()
+        assert self.hindered(books)
+
+    def test_is_in_a_suspended_chapter(self, books: Books) -> None:
+        charge(books, books.members[0], due_in=0)
+        db.session.get_one(Chapter, books.chapter_id).suspended_at = now()
         db.session.commit()
         assert self.hindered(books)
 

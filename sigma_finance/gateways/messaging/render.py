@@ -23,6 +23,7 @@ KINDS = (
     "donation_receipt",
     "payer_receipt",
     "late_fee",
+    "mail_stopped",
     "due_soon",
     "due_today",
     "past_due",
@@ -69,6 +70,13 @@ def render(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
     subject = _one_line(_fill(f"{kind}.subject.txt", facts))
     facts["subject"] = subject
     return subject, _paragraphs(_fill(f"{kind}.txt", facts)), _fill(f"{kind}.html", facts)
+
+
+def subject(kind: str, context: dict[str, Any]) -> str:
+    """The subject of a message alone; raises UnknownKind, or jinja2's UndefinedError where a fact is missing."""
+    if kind not in KINDS:
+        raise UnknownKind(kind)
+    return _one_line(_fill(f"{kind}.subject.txt", context))
 
 
 def _fill(name: str, facts: dict[str, Any]) -> str:

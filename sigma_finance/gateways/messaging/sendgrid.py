@@ -66,7 +66,9 @@ def _refusal(status: int) -> DomainError:
 def _body(email: Email) -> dict[str, Any]:
     """A transactional message: links stay as written and nobody is watched reading."""
     sender_name, sender = parseaddr(setting("DEFAULT_FROM_EMAIL"))
+    headers = {"headers": {"List-Unsubscribe": f"<{email.stop_url}>"}} if email.stop_url else {}
     return {
+        **headers,
         "personalizations": [
             {"to": [{"email": email.to}], "custom_args": {"message_ref": email.message_ref}}
         ],

@@ -9,7 +9,10 @@ from sigma_finance.domain.errors import Invalid, Unavailable
 
 @dataclass(frozen=True)
 class Email:
-    """One message to one person; ``message_ref`` is our own id, which comes back with the provider's events."""
+    """One message to one person; ``message_ref`` is our own id, which comes back with the provider's events.
+
+    ``stop_url`` is where the reader can ask for no more of the kind.
+    """
 
     to: str
     subject: str
@@ -17,6 +20,7 @@ class Email:
     html: str
     from_name: str
     message_ref: str
+    stop_url: str | None = None
 
 
 class DeliveryRefused(Invalid):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.members import SHOWN_STATUSES, MemberClass
 from sigma_finance.domain.permissions import Permission, may_grant
 from sigma_finance.domain.standing import StandingKind
-from sigma_finance.queries import accounts, payments, roster, terms
+from sigma_finance.queries import accounts, mail_events, payments, roster, terms
 from sigma_finance.queries import members as queries
 from sigma_finance.queries.roster import Sort
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import blueprint, cursor_given, today
 from sigma_finance.routes.treasurer.member_filters import asked
+from sigma_finance.services import mail_events as mail_events_service
 
 #: A member's page shows so many of their latest payments.
 PAYMENTS = 10
+#: And so many of the messages to them.
+MESSAGES = 20
 
 
 @blueprint.get("/members")
@@ -57,4 +61,14 @@ def member(member_id: int) -> str:
         installments=accounts.installments(**whose),
         payments=payments.of_member(**whose, timezone=viewer.timezone, limit=PAYMENTS),
         statement=accounts.statement(**whose),
+        messages=mail_events.of_member(**whose, limit=MESSAGES),
     )
+
+
+@blueprint.post("/members/<int:member_id>/mail")
+@requires(Permission.MANAGE_MEMBERS)
+def resume_mail(member_id: int) -> ResponseReturnValue:
+    """Have a member written to again whose mail kept coming back."""
+    mail_events_service.resume(chapter_id=guards.viewer().chapter_id, member_id=member_id, by=guards.actor())
+    flash("E-mail goes out to this member again.", "success")
+    return redirect(url_for(".member", member_id=member_id), 303)

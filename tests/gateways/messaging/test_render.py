@@ -81,6 +81,10 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         }
         for kind in ("due_soon", "due_today", "past_due")
     },
+    "mail_stopped": {
+        "member_name": "Ada Lovelace",
+        "review_url": "https://dues.example.org/treasurer/members/7",
+    },
     "late_fee": {
         "member_name": "Ada Lovelace",
         "amount": "$15.00",

@@ -232,4 +232,4 @@ class TestOneMember:
             pay_cash(house.ada, 1000)
         with selects() as asked:
             tess.get(f"{PATH}/{house.ada.member_id}")
-        assert len(asked) <= 6
+        assert len(asked) <= 7

@@ -1,0 +1,76 @@
+"""Notices in the app, what of it comes by e-mail, and the link in an e-mail that ends its kind."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.forms.invites import ConfirmForm
+from sigma_finance.forms.notices import TopicsForm
+from sigma_finance.queries import profiles
+from sigma_finance.routes import guards
+from sigma_finance.routes.guards import public, signed_in
+from sigma_finance.services import notices, stop_links
+
+blueprint = Blueprint("notices", __name__)
+
+
+@blueprint.get("/notices")
+@signed_in
+def show() -> str:
+    """What the person was told in this chapter."""
+    viewer = guards.viewer()
+    found = notices.latest(chapter_id=viewer.chapter_id, member_id=viewer.member_id)
+    return render_template("notices/show.html", notices=found)
+
+
+@blueprint.post("/notices/read")
+@signed_in
+def mark_read() -> ResponseReturnValue:
+    """Let all of it count as read."""
+    viewer = guards.viewer()
+    notices.mark_read(chapter_id=viewer.chapter_id, member_id=viewer.member_id)
+    return redirect(url_for(".show"), 303)
+
+
+@blueprint.get("/notices/mail")
+@signed_in
+def mail() -> str:
+    """What comes by e-mail as well."""
+    return render_template("notices/mail.html", form=_form())
+
+
+@blueprint.post("/notices/mail")
+@signed_in
+def choose_mail() -> ResponseReturnValue:
+    """Keep what was ticked."""
+    form, viewer = _form(), guards.viewer()
+    if not form.validate():
+        return render_template("notices/mail.html", form=form), 422
+    notices.choose(chapter_id=viewer.chapter_id, member_id=viewer.member_id, wanted=form.wanted)
+    flash("Saved.", "success")
+    return redirect(url_for(".show"), 303)
+
+
+@blueprint.get("/messages/stop/<token>")
+@public
+def stop(token: str) -> str:
+    """Ask whether e-mails of a kind are to end; opening the link alone ends nothing, since mail programs do that."""
+    return render_template("notices/stop.html", stop=stop_links.read(token), form=ConfirmForm())
+
+
+@blueprint.post("/messages/stop/<token>")
+@public
+def stop_mail(token: str) -> ResponseReturnValue:
+    """End them."""
+    found, form = stop_links.read(token), ConfirmForm()
+    if not form.validate():
+        return render_template("notices/stop.html", stop=found, form=form), 422
+    stop_links.stop(chapter_id=found.chapter_id, member_id=found.member_id, topic=found.topic)
+    return redirect(url_for(".stop", token=token), 303)
+
+
+def _form() -> TopicsForm:
+    viewer = guards.viewer()
+    kept = profiles.get_profile(chapter_id=viewer.chapter_id, member_id=viewer.member_id)
+    return TopicsForm.of(kept.muted, is_officer=viewer.is_officer)
