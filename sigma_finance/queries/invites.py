@@ -109,6 +109,24 @@ def lock_invite(*, chapter_id: int, invite_id: int) -> Invite | None:
     )
 
 
+def lock_officers(*, chapter_id: int, made_by: int, at: datetime) -> list[Invite]:
+    """The invites to more than membership that a member made and that still admit somebody, locked."""
+    return list(
+        db.session.scalars(
+            select(Invite)
+            .where(
+                Invite.chapter_id == chapter_id,
+                Invite.created_by_member_id == made_by,
+                Invite.role != Role.MEMBER,
+                open_at(at),
+            )
+            .order_by(Invite.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
 def find_roster_member(*, chapter_id: int, email: str) -> Member | None:
     """The chapter's member of an address (in lower case)."""
     return db.session.scalar(select(Member).where(Member.chapter_id == chapter_id, Member.email == email))

@@ -18,7 +18,7 @@ from sigma_finance.models import Chapter, Handover, HandoverBooks, Member
 from sigma_finance.queries import faults
 from sigma_finance.queries import handovers as queries
 from sigma_finance.queries import ledger as locks
-from sigma_finance.services import accounts, audit, handover_books, officers, outbox, sessions
+from sigma_finance.services import accounts, audit, handover_books, invites, officers, outbox, sessions
 from sigma_finance.services.transactions import transactional
 
 
@@ -64,9 +64,14 @@ def offer(*, chapter_id: int, offer: Offer, by: Actor) -> int:
         "handover_offered",
         from_name=giver.name,
         due_on=long_date(until),
-        handover_url=f"{setting('BASE_URL')}/handover",
+        handover_url=address(),
     )
     return handover.id
+
+
+def address() -> str:
+    """Where the successor finds what is offered to them."""
+    return f"{setting('BASE_URL')}/handover"
 
 
 def _keep(chapter_id: int, giver: Member, taker: Member, term_ends_on: date | None) -> Handover:
@@ -161,6 +166,7 @@ def accept(*, chapter_id: int, by: Actor) -> int:
     _pass_on(giver, taker, by_role=by_role, by=by)
     officers.end_now(member=giver, post=Post.TREASURER, today=today, by=by)
     officers.ensure(member=taker, post=Post.TREASURER, starts_on=today, ends_on=handover.term_ends_on, by=by)
+    invites.revoke_officers(member=giver, by=by)
     sessions.end_of_member(member_id=giver.id)
     _end(handover, HandoverState.DONE)
     db.session.flush()

@@ -154,6 +154,16 @@ def revoke(*, chapter_id: int, invite_id: int, by: Actor) -> None:
     audit.record(Action.INVITE_REVOKED, chapter_id=chapter_id, subject=("invites", invite.id), by=by)
 
 
+def revoke_officers(*, member: Member, by: Actor) -> None:
+    """Take back what a member's invites would make officers of, in the transaction under way: their say has ended."""
+    found = queries.lock_officers(chapter_id=member.chapter_id, made_by=member.id, at=now())
+    for invite in found:
+        invite.revoked_at = now()
+        audit.record(
+            Action.INVITE_REVOKED, chapter_id=member.chapter_id, subject=("invites", invite.id), by=by
+        )
+
+
 def _get_open(chapter_id: int, invite_id: int) -> Invite:
     invite = queries.lock_invite(chapter_id=chapter_id, invite_id=invite_id)
     if invite is None:

@@ -11,6 +11,7 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.pay_links import PayLinkKind
 from sigma_finance.domain.payments import PaymentState
+from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, OutboxMessage, PayLink
 from sigma_finance.sandbox import Fault, Sandbox
@@ -106,6 +107,26 @@ class TestThePage:
         assert said in page.errors()["amount"]
         assert f'value="{typed}"' in page.text
         assert payments_of(house.ada) == []
+
+    def test_lets_the_payer_cover_the_card_fee_where_the_chapter_does(
+        self, house: House, client: Client, path: str, sandbox: Sandbox
+    ) -> None:
+        db.session.get_one(Chapter, house.ada.chapter_id).policy = Policy(card_fee_choice=True).kept()
+        db.session.commit()
+        page = client.get(path)
+        assert "$6.29 for $200.00" in page.main
+        client.submit(page, ALL | {"cover_fee": "y"})
+        [session] = sandbox.sessions()
+        assert session["amount_total"] == 20629
+        sandbox.pay(session["id"])
+        client.get(f"{path}/{payments_of(house.ada)[0].reference}")
+        assert member_of(house.ada).balance_minor == 0
+        assert member_of(house.ada).credit_minor == 0
+
+    def test_has_a_limit(self, client: Client, path: str) -> None:
+        for _ in range(10):
+            client.post(path, {"what": "other", "amount": "x"}, status=422)
+        client.post(path, {"what": "other", "amount": "x"}, status=429)
 
     def test_says_that_nothing_was_charged_while_stripe_is_away(
         self, house: House, client: Client, path: str, sandbox: Sandbox

@@ -17,6 +17,7 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.delivery import EventState
 from sigma_finance.domain.errors import DomainError
+from sigma_finance.domain.pay_links import PayLinkKind
 from sigma_finance.domain.payments import FormSentAlready, PaymentState
 from sigma_finance.domain.policy import Frequency
 from sigma_finance.domain.schedules import PlanState
@@ -24,7 +25,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Charge, DuesPeriod, Payment, Plan, Receipt, WebhookEvent
 from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import checkout, dues, payments, plans, webhooks
+from sigma_finance.services import checkout, dues, pay_links, payments, plans, webhooks
 from sigma_finance.services.booking import Recorded
 from tests.services.books import (
     ZONE,
@@ -86,6 +87,22 @@ class TestTenDeliveriesOfOneEvent:
         assert payment_of(payment.reference).state is PaymentState.SUCCEEDED
         assert db.session.scalar(select(func.count()).select_from(WebhookEvent)) == 1
         assert db.session.scalar(select(func.count()).select_from(Receipt)) == 1
+        assert_books_hold(books)
+
+
+class TestTwoWhoPayByOneLink:
+    def test_never_lose_or_invent_a_cent(self, app: Flask, books: Books, sandbox: Sandbox) -> None:
+        whose = {"chapter_id": books.chapter_id, "member_id": books.members[0]}
+        link_id = pay_links.make(**whose, kind=PayLinkKind.MEMBER, by=OPERATOR)
+        token = pay_links.address_of(link_id).rpartition("/")[2]
+        start = partial(pay_links.start, token=token, by=OPERATOR)
+        at_once(app, [partial(start, amount_minor=minor) for minor in (20000, 5000, 20000, 7000)])
+        paid = [sandbox.pay(one["id"]) for one in sandbox.sessions() if one["status"] == "open"]
+        signed = [sandbox.signed(event["id"]) for event in sandbox.take_events()]
+        at_once(app, [partial(receive_and_handle, one.payload, one.header) for one in signed])
+        received = sum(one["amount_total"] for one in paid)
+        member = member_of(books.members[0])
+        assert member.balance_minor - member.credit_minor == 20000 - received
         assert_books_hold(books)
 
 

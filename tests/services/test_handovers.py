@@ -25,6 +25,7 @@ from sigma_finance.models import (
     AuditEvent,
     Handover,
     HandoverBooks,
+    Invite,
     Member,
     OfficerTerm,
     OutboxMessage,
@@ -33,8 +34,9 @@ from sigma_finance.models import (
 from sigma_finance.queries import handovers as queries
 from sigma_finance.queries import sessions as session_queries
 from sigma_finance.queries.scopes import across_chapters
-from sigma_finance.services import handover_books, handovers, officers, sessions
+from sigma_finance.services import handover_books, handovers, invites, officers, sessions
 from sigma_finance.services.handovers import Offer, UnderWay
+from sigma_finance.services.invites import InviteRequest
 from tests.people import People, Person, add_person, add_to_roster, open_chapter
 from tests.routes.house import ZONE, owe, pay_cash
 
@@ -178,6 +180,20 @@ class TestAccepting:
         assert (term.starts_on, term.ends_on) == (today_in(ZONE), ends_on)
         assert may(cast.tess) == frozenset()
         assert may(cast.ben) == treasurers
+
+    def test_revokes_the_old_treasurers_invites_of_officers(self, cast: Cast) -> None:
+        made = [
+            invites.create(
+                request=InviteRequest(cast.tess.chapter_id, role, created_by_member_id=cast.tess.member_id),
+                issuer_role=Role.TREASURER,
+                by=acting(cast.tess),
+            ).id
+            for role in (Role.TREASURER, Role.SECRETARY, Role.MEMBER)
+        ]
+        offer(cast)
+        accept(cast)
+        db.session.rollback()
+        assert [db.session.get_one(Invite, one).revoked_at is None for one in made] == [False, False, True]
 
     def test_signs_the_old_treasurer_out(self, cast: Cast) -> None:
         may(cast.tess)

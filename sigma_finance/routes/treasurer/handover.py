@@ -46,6 +46,7 @@ def handover() -> str:
         open=queries.find_open(chapter_id=viewer.chapter_id, at=now()),
         done=queries.done(chapter_id=viewer.chapter_id),
         is_treasurer=_is_treasurer(viewer),
+        address=services.address(),
     )
 
 

@@ -48,6 +48,7 @@ class TestTheTreasurersPage:
         offer(house, tess)
         page = tess.get(PATH)
         assert "Offered to Ben Banneker" in page.main
+        assert "find it at http" in page.main
         assert "Choose your successor" not in page.main
         withdrawn = tess.follow(tess.submit(page, action="/withdraw"))
         assert "Choose your successor" in withdrawn.main
