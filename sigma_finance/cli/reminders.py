@@ -13,6 +13,7 @@ from sigma_finance.queries import chapters
 from sigma_finance.queries import late_fees as policies
 from sigma_finance.queries import reminders as queries
 from sigma_finance.services import reminders
+from sigma_finance.services import weekly as weekly_notes
 
 group = Group("reminders", help="Remind members of what is due.")
 
@@ -33,3 +34,13 @@ def send(chapter: str, dry_run: bool) -> None:
     with messages_leave():
         sent = reminders.send_scheduled(chapter_id=where.id)
     click.echo(f"Reminded {counted(sent, 'member', 'members')}.")
+
+
+@group.task("weekly")
+@options.chapter
+def weekly(chapter: str) -> None:
+    """Write the week's figures to the chapter's officers, on Mondays and once; meant for every day."""
+    where = chapters.get_chapter(slug=chapter)
+    with messages_leave():
+        written = weekly_notes.write(chapter_id=where.id)
+    click.echo("Written." if written else "Nothing to write today.")

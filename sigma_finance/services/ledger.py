@@ -18,12 +18,13 @@ from sigma_finance.domain.actors import SYSTEM
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.money import format_money
 from sigma_finance.domain.schedules import PlanState
-from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Charge, Installment, JournalEntry, Member, Payment, Posting
+from sigma_finance.extensions import db, setting
+from sigma_finance.models import Chapter, Charge, Installment, JournalEntry, Member, Payment, Plan, Posting
 from sigma_finance.queries import ledger as queries
 from sigma_finance.queries import plans
-from sigma_finance.services import audit, transactions
+from sigma_finance.services import audit, outbox, transactions
 
 
 class Unbalanced(AssertionError):
@@ -110,6 +111,24 @@ def _archive_plans(chapter_id: int, members: Sequence[Member]) -> None:
             member_id=plan.member_id,
             total_minor=plan.total_minor,
         )
+        _tell_done(plan)
+
+
+def _tell_done(plan: Plan) -> None:
+    """Write to a member that their plan is paid off."""
+    member, chapter = db.session.get_one(Member, plan.member_id), db.session.get_one(Chapter, plan.chapter_id)
+    outbox.enqueue(
+        chapter_id=plan.chapter_id,
+        kind="plan_done",
+        to=member.email,
+        member_id=member.id,
+        context={
+            "member_name": member.name,
+            "amount": format_money(plan.total_minor, chapter.currency),
+            "installments": str(plan.installments),
+            "plan_url": setting("BASE_URL") + "/plans",
+        },
+    )
 
 
 def _entry(draft: Draft) -> JournalEntry:

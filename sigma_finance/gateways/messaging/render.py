@@ -30,6 +30,8 @@ KINDS = (
     "plan_agreed",
     "plan_proposed",
     "plan_ended",
+    "plan_done",
+    "weekly_note",
     "payment_declined",
     "bank_debit_processing",
     "bank_debit_failed",

@@ -85,6 +85,21 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "member_name": "Ada Lovelace",
         "review_url": "https://dues.example.org/treasurer/members/7",
     },
+    "plan_done": {
+        "member_name": "Ada Lovelace",
+        "amount": "$200.00",
+        "installments": "4",
+        "plan_url": "https://dues.example.org/plans",
+    },
+    "weekly_note": {
+        "amount": "$300.00",
+        "payments": "3",
+        "owed": "$1,200.00",
+        "past_due": "$400.00",
+        "late": "2",
+        "waiting": "1",
+        "review_url": "https://dues.example.org/treasurer",
+    },
     "late_fee": {
         "member_name": "Ada Lovelace",
         "amount": "$15.00",
