@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
+import structlog
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -25,6 +26,7 @@ _REFERENCE = re.compile(r"P-[A-Z0-9]{1,30}")
 _SESSION_ID = re.compile(r"[A-Za-z0-9_]{1,255}")
 _GOOD = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
 
+log = structlog.get_logger(__name__)
 blueprint = Blueprint("paying", __name__, url_prefix="/pay")
 
 
@@ -44,6 +46,7 @@ def _found_by_nobody(response: Response) -> Response:
 @blueprint.errorhandler(LinkAltered)
 @blueprint.errorhandler(LinkEnded)
 def _gone(refusal: LinkAltered | LinkEnded) -> ResponseReturnValue:
+    log.warning("refused", reason="pay link", kind=type(refusal).__name__)
     return render_template("pay_links/gone.html", message=refusal.message), 404
 
 

@@ -85,10 +85,17 @@ def _begin(member: Member, appointment: Appointment, by: Actor) -> OfficerTerm:
 
 
 def ensure(*, member: Member, post: Post, starts_on: date, ends_on: date | None, by: Actor) -> None:
-    """Give a member an office unless they hold it then already, in the transaction under way."""
-    held = queries.terms_of(chapter_id=member.chapter_id, member_id=member.id)
-    if not any(term.post is post and term.overlaps(starts_on, ends_on) for term in held):
-        _begin(member, Appointment(member.id, post, starts_on, ends_on), by)
+    """Give a member an office unless they hold it that day already, in the transaction under way.
+
+    A term of theirs that is to come is not run into.
+    """
+    terms = queries.terms_of(chapter_id=member.chapter_id, member_id=member.id)
+    held = [term for term in terms if term.post is post]
+    if any(term.overlaps(starts_on, starts_on) for term in held):
+        return
+    before = [term.starts_on - timedelta(days=1) for term in held if term.starts_on > starts_on]
+    last_days = [day for day in (ends_on, *before) if day is not None]
+    _begin(member, Appointment(member.id, post, starts_on, min(last_days, default=None)), by)
 
 
 def end_now(*, member: Member, post: Post, today: date, by: Actor) -> None:

@@ -13,6 +13,7 @@ from sigma_finance.domain.errors import Conflict, Invalid, NotFound, Unavailable
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.pay_links import PayLinkKind, PayLinkState
 from sigma_finance.extensions import db, setting
+from sigma_finance.gateways.payments import stripe
 from sigma_finance.models import Chapter, PayLink
 from sigma_finance.queries import pay_links as queries
 from sigma_finance.queries import settling
@@ -110,7 +111,7 @@ def revoke(*, chapter_id: int, member_id: int, link_id: int, by: Actor) -> None:
     Should Stripe be away, its page ends by itself within a day.
     """
     sessions = _revoke(chapter_id=chapter_id, member_id=member_id, link_id=link_id, by=by)
-    with suppress(Unavailable):
+    with suppress(Unavailable), stripe.within(checkout.CALL_SECONDS):
         for reference, session_id in sessions:
             checkout.supersede(reference, session_id)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import check_timezone
+from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.phones import clean_phone
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
@@ -58,6 +59,22 @@ def change(*, chapter_id: int, member_id: int, details: Details, by: Actor) -> l
         subject = ("members", member_id)
         audit.record(Action.CONTACT_CHANGED, chapter_id=chapter_id, subject=subject, by=by, fields=changed)
     return changed
+
+
+@transactional
+def remove_photo(*, chapter_id: int, member_id: int, by: Actor) -> None:
+    """Take a member's photo off, as an officer; raises NotFound where there is none."""
+    if member_id not in locks.lock_members(chapter_id=chapter_id, member_ids=[member_id]):
+        raise NotFound("There is no such member in your chapter.")
+    if not _set_photo(chapter_id, member_id, b""):
+        raise NotFound("There is no photo any more.")
+    audit.record(
+        Action.MEMBER_EDITED,
+        chapter_id=chapter_id,
+        subject=("members", member_id),
+        by=by,
+        fields=["photo"],
+    )
 
 
 def _drawn(photo: bytes | None) -> bytes | None:

@@ -188,6 +188,7 @@ OFFICERS = {
     "treasurer.handover": Permission.SEE_BOOKS,
     "treasurer.offer_handover": Permission.MANAGE_MEMBERS,
     "treasurer.withdraw_handover": Permission.MANAGE_MEMBERS,
+    "treasurer.remove_photo": Permission.MANAGE_MEMBERS,
     "treasurer.make_pay_link": Permission.RECORD_MONEY,
     "treasurer.pay_links": Permission.RECORD_MONEY,
     "treasurer.revoke_pay_link": Permission.RECORD_MONEY,

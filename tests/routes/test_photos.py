@@ -77,6 +77,17 @@ class TestAPhoto:
         lines = db.session.scalars(select(AuditEvent)).all()
         assert [line.details for line in lines] == [{"fields": ["photo"]}] * 3
 
+    def test_can_be_taken_off_by_an_officer(self, any_app: Flask, house: House, ada: Client) -> None:
+        send(ada, picture())
+        tess = signed_in(any_app, house.tess)
+        edit = f"/treasurer/members/{house.ada.member_id}/edit"
+        page = tess.follow(tess.submit(tess.get(edit), action="/photo/remove"))
+        assert "Remove the photo" not in page.main
+        assert shown(ada.get(PATH)) == ""
+        tess.post(f"/treasurer/members/{house.ada.member_id}/photo/remove", status=404)
+        stranger = signed_in(any_app, house.stranger)
+        stranger.post(f"/treasurer/members/{house.ada.member_id}/photo/remove", status=404)
+
     def test_that_is_sent_again_changes_nothing(self, ada: Client) -> None:
         send(ada, picture())
         send(ada, picture())

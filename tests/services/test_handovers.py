@@ -267,6 +267,24 @@ class TestAccepting:
         assert may(olga) == frozenset()
         assert may(cast.ben) == may(cast.tess)
 
+    @pytest.mark.parametrize(("begins_in", "terms"), [(-5, 1), (0, 1), (20, 2)])
+    def test_leaves_a_term_that_the_successor_has(self, cast: Cast, begins_in: int, terms: int) -> None:
+        begins = today_in(ZONE) + timedelta(days=begins_in)
+        officers.appoint(
+            chapter_id=cast.ben.chapter_id,
+            appointment=officers.Appointment(cast.ben.member_id, Post.TREASURER, begins, None),
+            role=Role.ADMIN,
+            by_name="Ann",
+            by=OPERATOR,
+        )
+        offer(cast)
+        accept(cast)
+        held = db.session.scalars(select(OfficerTerm).order_by(OfficerTerm.starts_on)).all()
+        assert len(held) == terms
+        assert (held[-1].starts_on, held[-1].ends_on) == (begins, None)
+        if terms > 1:
+            assert held[0].ends_on == begins - timedelta(days=1)
+
     def test_leaves_an_admin_an_admin(self, cast: Cast) -> None:
         offer(cast, to=cast.people.admin.member_id)
         accept(cast, by=cast.people.admin)

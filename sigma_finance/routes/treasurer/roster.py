@@ -17,6 +17,7 @@ from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken, today
 from sigma_finance.services import members as services
+from sigma_finance.services import profiles
 from sigma_finance.services.members import Editor
 
 
@@ -85,6 +86,15 @@ def reactivate(member_id: int) -> ResponseReturnValue:
     )
     flash("Active again. Dues that were charged meanwhile are not: charge the period once more.", "success")
     return redirect(url_for(".member", member_id=member_id), 303)
+
+
+@blueprint.post("/members/<int:member_id>/photo/remove")
+@requires(Permission.MANAGE_MEMBERS)
+def remove_photo(member_id: int) -> ResponseReturnValue:
+    """Take a photo off that the chapter does not want to see."""
+    profiles.remove_photo(chapter_id=guards.viewer().chapter_id, member_id=member_id, by=guards.actor())
+    flash("The photo is gone.", "success")
+    return redirect(url_for(".edit_member", member_id=member_id), 303)
 
 
 def _gives(form: MemberForm, *, before: Role) -> bool:
