@@ -108,6 +108,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_chapters_slug")),
     )
     op.create_table(
+        "jobs",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("last_started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_outcome", sa.String(length=300), nullable=False),
+        sa.Column("last_error", sa.String(length=300), nullable=False),
+        sa.CheckConstraint("state IN ('ready', 'parked')", name=op.f("ck_jobs_state_known")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_jobs")),
+    )
+    op.create_table(
         "users",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -1790,4 +1804,5 @@ def downgrade() -> None:
 
     op.drop_table("account_links")
     op.drop_table("users")
+    op.drop_table("jobs")
     op.drop_table("chapters")

@@ -11,6 +11,7 @@ from sigma_finance.cli import (
     dues,
     imports,
     invite,
+    jobs,
     ledger,
     members,
     outbox,
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(imports.group)
     app.cli.add_command(audit.group)
     app.cli.add_command(outbox.group)
+    app.cli.add_command(jobs.group)
     app.cli.add_command(payments.group)
     app.cli.add_command(reminders.group)
     app.cli.add_command(stripe.group)

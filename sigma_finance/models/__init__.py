@@ -8,6 +8,7 @@ from sigma_finance.models.events import AuditEvent, WebhookEvent
 from sigma_finance.models.handovers import Handover, HandoverBooks
 from sigma_finance.models.imports import ImportBatch, ImportedMember, ImportFile
 from sigma_finance.models.invites import Invite
+from sigma_finance.models.jobs import JobRecord
 from sigma_finance.models.ledger import JournalEntry, Posting
 from sigma_finance.models.members import Member, MemberPhoto, OfficerTerm
 from sigma_finance.models.outbox import MailEvent, OutboxMessage
@@ -43,6 +44,7 @@ __all__ = [
     "ImportedMember",
     "Installment",
     "Invite",
+    "JobRecord",
     "JournalEntry",
     "LateFee",
     "MailEvent",

@@ -41,6 +41,12 @@ def chapters() -> list[ChapterRow]:
     return [ChapterRow(*row) for row in db.session.execute(_chapters().order_by(Chapter.slug))]
 
 
+def live() -> list[ChapterRow]:
+    """The chapters that are not suspended, by short name."""
+    query = _chapters().where(Chapter.suspended_at.is_(None)).order_by(Chapter.slug)
+    return [ChapterRow(*row) for row in db.session.execute(query)]
+
+
 def live_ids() -> list[int]:
     """The chapters that are not suspended, by id."""
     return list(

@@ -31,7 +31,8 @@ LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=24)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=2)
-BATCH = 20
+#: One at a time, so that a process that dies leaves one message behind whose answer is lost, not many.
+BATCH = 1
 #: Links that open an account: kept only until the message has left.
 SECRET = ("reset_url", "confirm_url", "keep_url")
 

@@ -1,0 +1,29 @@
+"""The background jobs, all of them: Celery, the process itself and ``flask jobs`` run what stands here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.jobs import Job
+from sigma_finance.tasks import work
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+JOBS = (
+    Job("messages", "Send messages that wait", MINUTE, work.deliver_messages),
+    Job("reconcile", "Compare payments with Stripe", HOUR, work.reconcile_payments, after=25 * MINUTE),
+    Job("late-fees", "Charge late fees", HOUR, work.charge_late_fees, after=10 * MINUTE),
+    Job("reminders", "Remind members of what is due", HOUR, work.send_reminders, after=15 * MINUTE),
+    Job(
+        "verify", "Check the books and the audit trail", DAY, work.verify_books, after=8 * HOUR + 40 * MINUTE
+    ),
+)
+
+
+def get_job(name: str) -> Job:
+    """The job of this name; raises NotFound."""
+    for job in JOBS:
+        if job.name == name:
+            return job
+    raise NotFound(f"There is no job named {name}; there are {', '.join(job.name for job in JOBS)}.")

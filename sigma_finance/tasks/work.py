@@ -1,0 +1,86 @@
+"""What the jobs do: each tells in a sentence what it did, or raises where it could not do all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from sigma_finance.domain.actors import SYSTEM
+from sigma_finance.domain.jobs import JobFailed
+from sigma_finance.queries import chapters
+from sigma_finance.queries.chapters import ChapterRow
+from sigma_finance.queries.scopes import for_chapter
+from sigma_finance.services import late_fees, outbox, reconciliation, reminders, verify
+
+log = structlog.get_logger("sigma_finance.tasks")
+#: Nobody is written to of a debt before this hour, where the chapter is.
+FIRST_HOUR = 9
+
+
+def deliver_messages() -> str:
+    """Send the messages that are due, those of another try included."""
+    done = outbox.deliver()
+    return (
+        f"Sent {done.sent}, to be tried again {done.retried}, refused {done.failed}, unknown {done.unknown}."
+    )
+
+
+def reconcile_payments() -> str:
+    """Book what no webhook told of; what Stripe's list cannot settle is told to treasurers, and no failure here."""
+    done = reconciliation.reconcile()
+    for problem in done.problems:
+        log.warning("reconciliation.problem", problem=problem)
+    return (
+        f"Looked at {done.looked_at}, applied {done.applied}, closed {done.closed}, "
+        f"events handled {done.events}, problems left {len(done.problems)}."
+    )
+
+
+def charge_late_fees() -> str:
+    """Charge every installment that is late its fee, once, in the chapters whose policy sets one."""
+    fees = _in_each(chapters.live(), lambda chapter: late_fees.charge(chapter_id=chapter.id, by=SYSTEM).fees)
+    return f"Late fees charged: {fees}."
+
+
+def send_reminders() -> str:
+    """Write to whom the chapters' schedules name today, from the morning on."""
+    awake = [chapter for chapter in chapters.live() if _is_day(chapter)]
+    told = _in_each(awake, lambda chapter: reminders.send_scheduled(chapter_id=chapter.id))
+    return f"Members reminded: {told}."
+
+
+def verify_books() -> str:
+    """Recompute every chapter's books and audit chain; raises JobFailed where anything differs."""
+    every = chapters.chapters()
+    if differences := _in_each(every, _differences):
+        raise JobFailed(f"Differences in the books: {differences}. `flask ledger verify` lists them.")
+    return f"Chapters looked at: {len(every)}. Their books and audit trails hold."
+
+
+def _differences(chapter: ChapterRow) -> int:
+    found = verify.verify(chapters=[chapter]).differences
+    if found:
+        log.error("books.differ", chapter_id=chapter.id, checks=sorted({one.check for one in found}))
+    return len(found)
+
+
+def _is_day(chapter: ChapterRow) -> bool:
+    return datetime.now(ZoneInfo(chapter.timezone)).hour >= FIRST_HOUR
+
+
+def _in_each(where: Iterable[ChapterRow], work: Callable[[ChapterRow], int]) -> int:
+    """Do the same in each chapter and add up; one that fails does not hold the others up, and is told at the end."""
+    total, failed = 0, 0
+    for chapter in where:
+        try:
+            with for_chapter(chapter.id):
+                total += work(chapter)
+        except Exception as error:  # noqa: BLE001  (the other chapters go on)
+            failed += 1
+            log.error("job.chapter_failed", chapter_id=chapter.id, error=type(error).__name__)
+    if failed:
+        raise JobFailed(f"Chapters in which it failed: {failed}. Done in the others: {total}.")
+    return total
