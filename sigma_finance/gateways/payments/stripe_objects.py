@@ -69,7 +69,7 @@ def checkout_session(found: stripe.checkout.Session) -> CheckoutSession:
         created_at=_moment(found.created),
         method=_method(found.payment_intent),
         failure=_failure(found.payment_intent) if paid == "unpaid" else None,
-        payer_email=found.customer_details.email if found.customer_details else None,
+        payer_email=payer.email if (payer := getattr(found, "customer_details", None)) else None,
     )
 
 
