@@ -22,6 +22,7 @@ def create_app(config: Config | type[Config] | None = None) -> Flask:
     serve_static_files(app)
     trust_proxies(app)
     mount_sandbox(app)
+    read_chapter_in_address(app)
     return app
 
 
@@ -102,3 +103,10 @@ def mount_sandbox(app: Flask) -> None:
         static_url=f"{base}/static",
     )
     mount(app, sandbox)
+
+
+def read_chapter_in_address(app: Flask) -> None:
+    """Take the chapter off an address that names one, before anything else reads it."""
+    from sigma_finance.routes.tabs import ChapterInAddress
+
+    app.wsgi_app = ChapterInAddress(app.wsgi_app)  # type: ignore[method-assign]

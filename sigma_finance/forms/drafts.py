@@ -29,7 +29,7 @@ def keep(path: str, typed: MultiDict[str, str]) -> None:
 def take() -> MultiDict[str, str] | None:
     """What waits for the page that is asked for; taken once, and not when it is old."""
     draft = session.get(_KEY)
-    if not draft or request.method != "GET" or draft["path"] != request.path:
+    if not draft or request.method != "GET" or draft["path"] != request.root_path + request.path:
         return None
     del session[_KEY]
     if now().timestamp() - draft["at"] > _GOOD_FOR.total_seconds():

@@ -93,8 +93,10 @@ class Viewer:
 
 
 @across_chapters()
-def find_viewer(*, token: str, at: datetime) -> Viewer | None:
+def find_viewer(*, token: str, at: datetime, slug: str | None = None) -> Viewer | None:
     """The person whose live session has this token, with one SELECT that has a row for each of their offices.
+
+    They look at their chapter of this short name, or else at the one that the session was turned to last.
 
     There is none for an ended or expired session, a deactivated login or an inactive member.
     """
@@ -137,7 +139,7 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
             PlatformAdmin.user_id.label("platform_admin"),
         )
         .join(User, User.id == SignInSession.user_id)
-        .join(Member, (Member.id == SignInSession.member_id) & (Member.user_id == User.id))
+        .join(Member, Member.user_id == User.id)
         .join(Chapter, Chapter.id == Member.chapter_id)
         .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
         .outerjoin(PlatformAdmin, (PlatformAdmin.user_id == User.id) & PlatformAdmin.ended_at.is_(None))
@@ -150,6 +152,7 @@ def find_viewer(*, token: str, at: datetime) -> Viewer | None:
         )
         .where(
             SignInSession.token_hash == sessions.token_hash(token),
+            Member.id == SignInSession.member_id if slug is None else Chapter.slug == slug,
             SignInSession.ended_at.is_(None),
             SignInSession.expires_at > at,
             User.is_active,

@@ -9,6 +9,8 @@ from pathlib import Path
 from flask import current_app, url_for
 from markupsafe import Markup
 
+from sigma_finance.routes import tabs
+
 PACKAGE = Path(__file__).resolve().parent.parent
 ICONS = PACKAGE / "templates" / "icons"
 OPENING = (
@@ -20,7 +22,7 @@ OPENING = (
 def asset(path: str) -> str:
     """The address of a file under ``static/``, marked by its content so that no browser keeps an old one."""
     mark = _mark.__wrapped__(path) if current_app.debug else _mark(path)
-    return url_for("static", filename=path, v=mark)
+    return tabs.of_no_chapter(url_for("static", filename=path, v=mark))
 
 
 @cache

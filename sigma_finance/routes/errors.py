@@ -14,7 +14,7 @@ from werkzeug.routing import RequestRedirect
 from sigma_finance.domain import errors
 from sigma_finance.forms import drafts
 from sigma_finance.queries import faults
-from sigma_finance.routes import limits
+from sigma_finance.routes import limits, tabs
 from sigma_finance.routes.guards import ChapterSuspended
 from sigma_finance.routes.requests import request_id, wants_json
 
@@ -110,11 +110,11 @@ def stale(_: CSRFError) -> Response:
     log.warning("refused", reason="csrf")
     if not _opens_by_get():
         return show(Problem(400, STALE, "This page was open for too long"))
-    drafts.keep(request.path, request.form)
+    drafts.keep(tabs.here(), request.form)
     message = (
-        f"{STALE} What you typed will be there, passwords aside." if drafts.waits_for(request.path) else STALE
+        f"{STALE} What you typed will be there, passwords aside." if drafts.waits_for(tabs.here()) else STALE
     )
-    again = request.full_path.rstrip("?")
+    again = tabs.here_with_query()
     return show(Problem(400, message, "This page was open for too long", again, "Open the page again"))
 
 

@@ -17,12 +17,13 @@ from werkzeug.wrappers import Response
 
 from sigma_finance.domain.actors import Actor, ActorKind
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.errors import Forbidden
+from sigma_finance.domain.errors import Conflict, Forbidden
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.sessions import CONFIRMED_FOR
 from sigma_finance.forms import drafts
 from sigma_finance.queries import scopes
 from sigma_finance.queries.sessions import Viewer
+from sigma_finance.routes import tabs
 from sigma_finance.routes.requests import client_address
 from sigma_finance.routes.sessions import stranger
 
@@ -79,6 +80,9 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R | Response]:
             return ask_to_sign_in()
         if person.is_suspended and not _about_the_login():
             raise suspended(person)
+        elsewhere = _to_their_chapter(person)
+        if elsewhere is not None:
+            return elsewhere
         with scopes.for_chapter(person.chapter_id):
             return view(*args, **kwargs)
 
@@ -97,6 +101,25 @@ def suspended(person: Viewer) -> ChapterSuspended:
         f"{person.chapter_name} is suspended, so nobody can open its pages or pay now. Its books are kept as they are. "
         "Ask whoever runs Sigma Finance for your chapters."
     )
+
+
+class WhichChapter(Conflict):
+    """A form of somebody of several chapters that does not say which one it is of."""
+
+
+def _to_their_chapter(person: Viewer) -> Response | None:
+    """Lead somebody of several chapters to the address that names the one they look at, so that a tab keeps to it.
+
+    A form without it was on a page from before they had several: it may mean another than the one they look at now.
+    """
+    if person.chapter_count < 2 or tabs.slug_asked() is not None or request.blueprint == "auth":
+        return None
+    if request.method == "POST":
+        raise WhichChapter(
+            "You belong to several chapters, and this page does not say which one it is of. Nothing was done. "
+            "Open it again and send it once more."
+        )
+    return redirect(tabs.of_chapter(person.chapter_slug, tabs.here_with_query()))
 
 
 def _about_the_login() -> bool:
@@ -133,6 +156,9 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
             person = find_viewer()
             if person is None:
                 return ask_to_sign_in()
+            elsewhere = _to_their_chapter(person)
+            if elsewhere is not None:
+                return elsewhere
             if person.is_suspended:
                 raise suspended(person)
             if not person.may(permission):
@@ -181,12 +207,12 @@ def ask_to_sign_in() -> Response:
     """Lead to the sign-in page and from there back; what was typed into a form waits meanwhile."""
     log.info("not signed in")
     back = _way_back()
-    return redirect(url_for("auth.login", next=None if back == "/" else back))
+    return redirect(tabs.of_no_chapter(url_for("auth.login", next=None if back == "/" else back)))
 
 
 def _way_back() -> str:
     """The page that was asked for; of a form, the page that showed it, where what was typed waits."""
     if request.method == "GET":
-        return request.full_path.rstrip("?")
-    drafts.keep(request.path, request.form)
-    return request.path
+        return tabs.here_with_query()
+    drafts.keep(tabs.here(), request.form)
+    return tabs.here()

@@ -9,12 +9,13 @@ from flask_login import current_user, login_user
 
 from sigma_finance.domain.actors import Actor, ActorKind
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.errors import Unavailable
+from sigma_finance.domain.errors import NotFound, Unavailable
 from sigma_finance.domain.sessions import TOUCH_EVERY
 from sigma_finance.extensions import login_manager
 from sigma_finance.forms import drafts
 from sigma_finance.queries import sessions as queries
 from sigma_finance.queries.sessions import Viewer
+from sigma_finance.routes import tabs
 from sigma_finance.routes.requests import client_address
 from sigma_finance.services import sessions as services
 
@@ -53,9 +54,12 @@ def _end_current() -> None:
 
 
 def _load(token: str) -> Viewer | None:
-    """The live session's person; its last use is noted at most once a minute."""
+    """The live session's person in the chapter that the address names; its last use is noted at most once a minute."""
     moment = now()
-    viewer = queries.find_viewer(token=token, at=moment)
+    slug = tabs.slug_asked()
+    viewer = queries.find_viewer(token=token, at=moment, slug=slug)
+    if viewer is None and slug is not None and queries.find_viewer(token=token, at=moment) is not None:
+        raise NotFound("There is no such chapter for you.")
     if viewer is not None and moment - viewer.last_seen_at >= TOUCH_EVERY:
         with suppress(Unavailable):  # while the books are busy, the page matters more than the note
             services.touch(session_id=viewer.session_id)

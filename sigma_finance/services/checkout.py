@@ -191,7 +191,7 @@ def _keep(payment: Payment, by: Actor) -> Payment:
 
 
 def _request(chapter: Chapter, member: Member, payment: Payment, link: ByLink | None) -> CheckoutRequest:
-    base = setting("BASE_URL")
+    base = f"{setting('BASE_URL')}/c/{chapter.slug}"  # whichever chapter their other tabs are of
     result = f"{link.address}/{payment.reference}" if link else f"{base}/payments/{payment.reference}/result"
     return CheckoutRequest(
         payment_ref=payment.reference,

@@ -21,6 +21,8 @@ from tests.people import PASSWORD, People, open_chapter, signed_in
 
 #: What holds the personal data of many, changes who may do what, or lets money leave.
 ASKED_AGAIN = {
+    "handover.take_over",
+    "treasurer.offer_handover",
     "platform.new",
     "platform.resume",
     "platform.suspend",

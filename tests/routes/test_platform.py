@@ -128,7 +128,8 @@ class TestASuspendedChapter:
         db.session.commit()
         self.suspend(browser, people.chapter_id)
         someone = signed_in(app, people.member)
-        assert "Kappa Rho" in someone.get("/dashboard").text
+        page = someone.get("/dashboard", status=302)
+        assert "Kappa Rho" in someone.follow(page).text
 
     def test_asks_for_a_reason_and_is_done_once(self, browser: Client) -> None:
         other = open_chapter("kr", "Kappa Rho")

@@ -219,9 +219,10 @@ class TestAPersonWithALogin:
         back = client.submit(signing_in, {"email": other.member.email, "password": PASSWORD})
         offer = client.follow(back)
         joined = client.submit(offer, action="/auth/join")
-        assert "Sigma Delta Sigma" in client.follow(joined).words
-        client.post("/auth/chapter", {"chapter": "kr"})
-        assert "Kappa Rho" in client.get("/dashboard").words
+        theirs = client.follow(joined, status=302)
+        assert "Sigma Delta Sigma" in client.follow(theirs).words
+        switched = client.post("/auth/chapter", {"chapter": "kr"})
+        assert "Kappa Rho" in client.follow(client.follow(switched, status=302)).words
 
     def test_is_told_when_the_invite_is_for_another(self, app: Flask, people: People) -> None:
         browser = signed_in(app, open_chapter("kr", "Kappa Rho").member)

@@ -10,7 +10,7 @@ from sigma_finance.domain.invites import InviteState
 from sigma_finance.forms.auth import RegisterForm
 from sigma_finance.forms.fields import refuse
 from sigma_finance.queries.invites import Invitation
-from sigma_finance.routes import guards, limits, sessions
+from sigma_finance.routes import guards, limits, sessions, tabs
 from sigma_finance.routes.auth.base import blueprint
 from sigma_finance.services import registration
 from sigma_finance.services.registration import CodeRefused, CodeUnknown, Registration
@@ -82,7 +82,7 @@ def join() -> ResponseReturnValue:
     if not joined:
         return render_template("auth/check_email.html", email=viewer.email)
     flash("You have joined the chapter.", "success")
-    return redirect(url_for("dashboard.show"), 303)
+    return redirect(tabs.of_no_chapter(url_for("dashboard.show")), 303)
 
 
 def _code() -> str:

@@ -10,7 +10,7 @@ from sigma_finance.domain.errors import Forbidden
 from sigma_finance.forms import drafts
 from sigma_finance.forms.auth import CodeForm, PasskeyForm, SignInForm
 from sigma_finance.forms.fields import refuse
-from sigma_finance.routes import challenges, guards, half_signed_in, limits, sessions
+from sigma_finance.routes import challenges, guards, half_signed_in, limits, sessions, tabs
 from sigma_finance.routes.auth.base import blueprint
 from sigma_finance.routes.half_signed_in import HalfSignedIn
 from sigma_finance.routes.navigation import home_of
@@ -117,7 +117,7 @@ def logout() -> ResponseReturnValue:
     """End the session, here and in the database; one that has ended already is no error."""
     sessions.leave()
     flash("You are signed out.", "success")
-    return redirect(url_for("auth.login"), 303)
+    return redirect(tabs.of_no_chapter(url_for("auth.login")), 303)
 
 
 @blueprint.post("/chapter")
@@ -127,7 +127,7 @@ def switch() -> ResponseReturnValue:
     viewer = guards.viewer()
     chapter = request.form.get("chapter", "")
     session_services.switch(session_id=viewer.session_id, user_id=viewer.user_id, chapter_slug=chapter)
-    return redirect(url_for("home.show"), 303)
+    return redirect(tabs.of_chapter(chapter, "/"), 303)
 
 
 def _login_page(form: SignInForm) -> str:
@@ -153,4 +153,4 @@ def _go_on() -> ResponseReturnValue:
             "You were signed out while you typed. What you typed is below: check it and send it again.",
             "warning",
         )
-    return redirect(target or url_for(home_of(guards.viewer())), 303)
+    return redirect(target or tabs.of_no_chapter(url_for(home_of(guards.viewer()))), 303)
