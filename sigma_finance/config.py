@@ -46,6 +46,12 @@ def _number(name: str, text: str | None) -> int:
     return int(typed)
 
 
+def _broker(url: str) -> str:
+    if url and urlsplit(url).scheme not in ("redis", "rediss", "amqp", "amqps"):
+        raise ConfigError("CELERY_BROKER_URL has to begin with redis://, rediss://, amqp:// or amqps://.")
+    return url
+
+
 def _words(text: str | None) -> list[str]:
     return [word.strip() for word in (text or "").split(",") if word.strip()]
 
@@ -71,7 +77,8 @@ class Config:
     #: For the moment in which Redis goes away; from then on the fallback counts.
     RATELIMIT_SWALLOW_ERRORS = True
     RATELIMIT_STORAGE_OPTIONS: dict[str, Any] = {}  # noqa: RUF012  (replaced, never changed)
-    #: How outbox messages leave: "thread" (in the background after the commit), "inline" (tests), "none" (cron only).
+    #: Who delivers messages and runs jobs where no broker is set: "thread" (in the background), "inline" (tests:
+    #: messages alone), "none" (cron only).
     OUTBOX_RUNNER = "thread"
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
@@ -84,6 +91,7 @@ class Config:
             database_url(env.get("DATABASE_MIGRATION_URL") or "") or self.SQLALCHEMY_DATABASE_URI
         )
         self.REDIS_URL = env.get("REDIS_URL", "")
+        self.CELERY_BROKER_URL = _broker(env.get("CELERY_BROKER_URL", ""))
         self.STRIPE_SECRET_KEY = env.get("STRIPE_SECRET_KEY", "")
         self.STRIPE_PUBLISHABLE_KEY = env.get("STRIPE_PUBLISHABLE_KEY", "")
         self.STRIPE_WEBHOOK_SECRETS = _words(env.get("STRIPE_WEBHOOK_SECRET"))

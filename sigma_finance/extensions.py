@@ -69,8 +69,8 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def wake_outbox_runner() -> None:
-    """Wake what delivers messages, where the application registered something that does."""
-    wake = current_app.extensions.get("outbox_runner")
+def wake_runner(name: str) -> None:
+    """Wake what delivers messages (``outbox_runner``) or runs jobs (``job_runner``), where something is registered."""
+    wake = current_app.extensions.get(name)
     if wake is not None:
         wake()

@@ -1,17 +1,21 @@
-"""What works in the background where no broker is configured: threads of this process, or the call itself in tests.
+"""What a commit wakes: a task in the queue where a broker is configured, threads of this process where none is.
 
-One thread delivers messages as soon as a commit wakes it, another runs the jobs that are due, once a minute. A
-deployment may switch both off and leave the work to ``flask jobs run-due``; nothing is lost either way, since the rows
-are the truth.
+One thread delivers messages as soon as a commit wakes it, another runs the jobs that are due, once a minute. With a
+broker a worker does both, and a thread of this process only tells it, so that no page waits for a broker that is away;
+while it is, the thread delivers by itself. A deployment may switch all of it off and leave the work to
+``flask jobs run-due``; nothing is lost either way, since the rows are the truth.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from flask import Flask
+
+from sigma_finance.tasks import background
 
 log = structlog.get_logger("sigma_finance.runner")
 #: How often a thread looks for what has come due by itself, in seconds.
@@ -19,43 +23,43 @@ SWEEP_EVERY = 60.0
 
 
 def register(app: Flask) -> None:
-    """Register the runner that ``OUTBOX_RUNNER`` names: thread, inline or none."""
+    """Register what works in the background: the queue that ``CELERY_BROKER_URL`` names, or ``OUTBOX_RUNNER``."""
     kind = app.config["OUTBOX_RUNNER"]
-    if kind == "thread":
-        app.extensions["outbox_runner"] = BackgroundRunner("outbox", lambda: _deliver(app)).wake
-        app.before_request(BackgroundRunner("jobs", lambda: _tick(app)).start)
+    if app.config["CELERY_BROKER_URL"]:
+        _queue(app)
+    elif kind == "thread":
+        ticker = BackgroundRunner("jobs", partial(background.tick, app), every=SWEEP_EVERY)
+        app.before_request(ticker.start)
+        app.extensions["job_runner"] = ticker.wake
+        app.extensions["outbox_runner"] = BackgroundRunner("outbox", partial(background.deliver, app)).wake
     elif kind == "inline":
-        app.extensions["outbox_runner"] = lambda: _deliver(app)
+        app.extensions["outbox_runner"] = partial(background.deliver, app)
 
 
-def _deliver(app: Flask) -> None:
-    """Deliver what is due in a context of its own; a failure is logged and the rows wait for the next run."""
-    from sigma_finance.services import outbox
+def _queue(app: Flask) -> None:
+    """Leave the work to the workers."""
+    from sigma_finance.tasks import celery_app
 
-    try:
-        with app.app_context():
-            outbox.deliver()
-    except Exception as error:  # noqa: BLE001  (the thread outlives whatever fails; the rows wait)
-        log.error("outbox.run_failed", error=type(error).__name__)
+    celery = app.extensions["celery"] = celery_app.make_celery(app)
 
+    def ask_for(task: str, *, otherwise: Callable[[], None]) -> None:
+        try:
+            celery_app.publish(celery, task)
+        except Exception as error:  # noqa: BLE001  (a broker that is away must not stop the work)
+            log.warning("queue.unreachable", task=task, error=type(error).__name__)
+            otherwise()
 
-def _tick(app: Flask) -> None:
-    """Run the jobs that are due in a context of its own."""
-    from sigma_finance.services import jobs
-    from sigma_finance.tasks.registry import JOBS
-
-    try:
-        with app.app_context():
-            jobs.tick(JOBS)
-    except Exception as error:  # noqa: BLE001  (the same)
-        log.error("jobs.tick_failed", error=type(error).__name__)
+    drain = partial(ask_for, celery_app.DRAIN, otherwise=partial(background.deliver, app))
+    tick = partial(ask_for, celery_app.TICK, otherwise=partial(background.tick, app))
+    app.extensions["outbox_runner"] = BackgroundRunner("outbox", drain).wake
+    app.extensions["job_runner"] = BackgroundRunner("jobs", tick).wake
 
 
 class BackgroundRunner:
     """A daemon thread, started by the first wake (so after a server has forked), that works and then sleeps."""
 
-    def __init__(self, name: str, work: Callable[[], None]) -> None:
-        self._name, self._do = name, work
+    def __init__(self, name: str, work: Callable[[], None], *, every: float | None = None) -> None:
+        self._name, self._do, self._every = name, work, every
         self._work = threading.Event()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -66,7 +70,7 @@ class BackgroundRunner:
         self._work.set()
 
     def start(self) -> None:
-        """Have the thread there, which works every now and then unless it is woken."""
+        """Have the thread there, which works as often as it is to, and when it is woken."""
         if self._thread is not None and self._thread.is_alive():
             return
         with self._starting:
@@ -76,6 +80,6 @@ class BackgroundRunner:
 
     def _run(self) -> None:
         while True:
-            self._work.wait(timeout=SWEEP_EVERY)
+            self._work.wait(timeout=self._every)
             self._work.clear()
             self._do()

@@ -77,6 +77,7 @@ def ask_for(*, job: Job) -> None:
     if record.state is JobState.PARKED:
         record.state, record.attempts = JobState.READY, 0
     record.next_due_at = now()
+    transactions.wake_after_commit("job_runner")
 
 
 def _plan(jobs: Sequence[Job]) -> None:

@@ -2,7 +2,7 @@
 
 The outermost call begins, commits, and rolls back; calls inside it join. A serialization failure, deadlock or lock
 timeout runs the whole function again, up to three times, and is then an Unavailable. What has to come last in a
-transaction (the chapter's counters) or after it (waking the outbox's runner) is kept until then.
+transaction (the chapter's counters) or after it (waking a runner) is kept until then.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
 from sigma_finance.domain.errors import Unavailable
-from sigma_finance.extensions import db, wake_outbox_runner
+from sigma_finance.extensions import db, wake_runner
 from sigma_finance.queries import faults
 
 ATTEMPTS = 3
@@ -27,7 +27,7 @@ class _Work:
     """The unit of work under way."""
 
     last: dict[Hashable, Callable[[], None]] = field(default_factory=dict)
-    wake: bool = False
+    wakes: set[str] = field(default_factory=set)
 
 
 _current: ContextVar[_Work | None] = ContextVar("unit_of_work", default=None)
@@ -71,8 +71,8 @@ def _once(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         raise
     finally:
         _current.reset(token)
-    if work.wake:
-        wake_outbox_runner()
+    for runner in work.wakes:
+        wake_runner(runner)
     return result
 
 
@@ -100,6 +100,6 @@ def has_effects() -> bool:
     return bool(_work().last)
 
 
-def wake_after_commit() -> None:
-    """Ask for the outbox's runner to be woken once the transaction under way has committed."""
-    _work().wake = True
+def wake_after_commit(runner: str = "outbox_runner") -> None:
+    """Ask for a runner to be woken once the transaction under way has committed: the outbox's, or that of jobs."""
+    _work().wakes.add(runner)

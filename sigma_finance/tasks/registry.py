@@ -15,6 +15,7 @@ JOBS = (
     Job("reconcile", "Compare payments with Stripe", HOUR, work.reconcile_payments, after=25 * MINUTE),
     Job("late-fees", "Charge late fees", HOUR, work.charge_late_fees, after=10 * MINUTE),
     Job("reminders", "Remind members of what is due", HOUR, work.send_reminders, after=15 * MINUTE),
+    Job("weekly-notes", "Write the officers' weekly note", HOUR, work.write_weekly_notes, after=20 * MINUTE),
     Job(
         "verify", "Check the books and the audit trail", DAY, work.verify_books, after=8 * HOUR + 40 * MINUTE
     ),

@@ -13,7 +13,7 @@ from sigma_finance.domain.jobs import JobFailed
 from sigma_finance.queries import chapters
 from sigma_finance.queries.chapters import ChapterRow
 from sigma_finance.queries.scopes import for_chapter
-from sigma_finance.services import late_fees, outbox, reconciliation, reminders, verify
+from sigma_finance.services import late_fees, outbox, reconciliation, reminders, verify, weekly
 
 log = structlog.get_logger("sigma_finance.tasks")
 #: Nobody is written to of a debt before this hour, where the chapter is.
@@ -50,6 +50,12 @@ def send_reminders() -> str:
     awake = [chapter for chapter in chapters.live() if _is_day(chapter)]
     told = _in_each(awake, lambda chapter: reminders.send_scheduled(chapter_id=chapter.id))
     return f"Members reminded: {told}."
+
+
+def write_weekly_notes() -> str:
+    """Write the week's figures to the officers of each chapter where Monday has begun."""
+    written = _in_each(chapters.live(), lambda chapter: weekly.write(chapter_id=chapter.id))
+    return f"Chapters written to: {written}."
 
 
 def verify_books() -> str:

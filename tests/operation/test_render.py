@@ -28,7 +28,7 @@ class TestTheBlueprint:
         assert set(ProductionConfig({})._needed()) <= set(settings(PROCESSES[name]))
 
     @pytest.mark.parametrize(
-        "name", [name for name, service in PROCESSES.items() if service["type"] == "cron"]
+        "name", [name for name, service in PROCESSES.items() if service["type"] != "web"]
     )
     def test_gives_jobs_the_secrets_of_the_web_service(self, name: str) -> None:
         for key, variable in settings(PROCESSES[name]).items():
@@ -37,10 +37,18 @@ class TestTheBlueprint:
 
     def test_runs_commands_that_exist(self, sqlite_app: Flask) -> None:
         commands = [service["startCommand"] for service in PROCESSES.values() if service["type"] == "cron"]
-        assert len(commands) == 3
+        assert len(commands) == 1
         for command in commands:
             words = [word for word in command.split() if not word.startswith("--") and not word.isdigit()]
             run(sqlite_app, *words[1:], "--help")
+
+    def test_works_on_the_queue_that_it_fills(self) -> None:
+        worker = SERVICES["sigma-finance-worker"]
+        assert worker["type"] == "worker"
+        assert worker["startCommand"].startswith("celery -A sigma_finance.worker worker --beat")
+        assert settings(worker)["CELERY_BROKER_URL"] == settings(WEB)["CELERY_BROKER_URL"]
+        queue = SERVICES[settings(worker)["CELERY_BROKER_URL"]["fromService"]["name"]]
+        assert queue["maxmemoryPolicy"] == "noeviction"
 
     def test_migrates_before_it_serves_and_is_watched(self, sqlite_app: Flask) -> None:
         assert WEB["preDeployCommand"] == "flask db upgrade"
@@ -48,7 +56,8 @@ class TestTheBlueprint:
         assert sqlite_app.url_map.bind("localhost").match(WEB["healthCheckPath"])
 
     def test_opens_no_data_store_to_the_world(self) -> None:
-        assert SERVICES["sigma-finance-cache"]["ipAllowList"] == []
+        stores = [service for service in SERVICES.values() if service["type"] == "keyvalue"]
+        assert [store["ipAllowList"] for store in stores] == [[], []]
         assert [database["ipAllowList"] for database in BLUEPRINT["databases"]] == [[]]
 
     def test_names_the_whole_version_of_python(self) -> None:

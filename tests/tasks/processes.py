@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sigma_finance.config import ROOT
@@ -64,3 +67,36 @@ def killed(standing: Standing, folder: Path, job: str, *, before: int) -> subpro
         timeout=60,
         check=False,
     )
+
+
+@contextmanager
+def worker(standing: Standing, folder: Path, broker: str) -> Iterator[subprocess.Popen[str]]:
+    """A background worker with its own beat, as the operator's guide starts it, until the end of the block."""
+    command = [sys.executable, "-m", "celery", "-A", "sigma_finance.worker", "worker", "--beat"]
+    log = folder / "worker.log"
+    with log.open("a", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [*command, "--concurrency", "2", "--loglevel", "INFO"],
+            env=environment(standing, folder, CELERY_BROKER_URL=broker),
+            cwd=folder,
+            stdout=output,
+            stderr=output,
+            text=True,
+            start_new_session=True,
+        )
+    try:
+        wait_until(lambda: "ready." in log.read_text(encoding="utf-8"), log)
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=10)
+
+
+def wait_until(happened: Callable[[], bool], log: Path | None = None, *, seconds: float = 30) -> None:
+    """Wait for something that another process does."""
+    end = time.monotonic() + seconds
+    while not happened():
+        said = log.read_text(encoding="utf-8")[-3000:] if log else ""
+        assert time.monotonic() < end, f"it did not happen within {seconds} seconds {said}"
+        time.sleep(0.05)

@@ -35,6 +35,7 @@ MOMENTS = {
     "reconcile": (8, 20, 30),
     "late-fees": (8, 16, 24),
     "reminders": (8, 14, 20),
+    "weekly-notes": (6, 7, 8),
     "verify": (8, 20, 40),
 }
 
@@ -99,6 +100,7 @@ DONE: dict[str, Callable[[Sandbox], bool]] = {
     "reconcile": booked,
     "late-fees": fees_charged,
     "reminders": reminded,
+    "weekly-notes": nothing_wrong,
     "verify": nothing_wrong,
 }
 
