@@ -141,7 +141,8 @@ def platform_admin(view: Callable[P, R]) -> Callable[P, R | Response]:
         if not person.has_second_step:
             flash("Who runs the platform signs in with a second step. Set it up to go on.", "info")
             return redirect(url_for("account.second_step"), 303)
-        return view(*args, **kwargs)
+        with scopes.for_chapter(person.chapter_id):
+            return view(*args, **kwargs)
 
     setattr(guarded, GUARD, "platform")
     return guarded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from sigma_finance.queries.notices import Told
 from sigma_finance.services.transactions import transactional
 
 SHOWN = 50
+_CHAPTER = re.compile(r"^/c/[a-z0-9-]+")
 _LEADS_TO = ("review_url", "receipt_url", "payment_url", "plan_url", "dashboard_url")
 
 
@@ -45,12 +47,12 @@ def _notice(told: Told) -> Notice:
 
 
 def _href(told: Told) -> str:
-    """Where a notice leads, in the app; reminders lead to paying."""
+    """Where a notice leads, in the app, without its chapter; reminders lead to paying."""
     base = setting("BASE_URL")
     for name in _LEADS_TO:
         address = str(told.context.get(name) or "")
         if address.startswith(f"{base}/"):
-            return address.removeprefix(base)
+            return _CHAPTER.sub("", address.removeprefix(base))
     return "/payments/pay" if "pay_url" in told.context else ""
 
 

@@ -35,6 +35,8 @@ LONGEST_PAUSE = timedelta(hours=2)
 BATCH = 1
 #: Links that open an account: kept only until the message has left.
 SECRET = ("reset_url", "confirm_url", "keep_url")
+#: Where the pages are that belong to a chapter; others need no sign-in, or are about the login.
+PAGES = ("/dashboard", "/handover", "/payments", "/plans", "/treasurer")
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,24 @@ def enqueue(
             kind=kind,
             to_email=to,
             state=state,
-            context={**shared, **context},
+            context={**shared, **_in_chapter(chapter.slug, context)},
             next_attempt_at=now(),
         )
     )
     transactions.wake_after_commit()
+
+
+def _in_chapter(slug: str, context: dict[str, Any]) -> dict[str, Any]:
+    """The same facts, where what leads to a page of a chapter names it: the person may be in several."""
+    base = setting("BASE_URL")
+    return {
+        fact: f"{base}/c/{slug}{value.removeprefix(base)}"
+        if fact.endswith("_url")
+        and isinstance(value, str)
+        and value.startswith(tuple(base + page for page in PAGES))
+        else value
+        for fact, value in context.items()
+    }
 
 
 def _is_unwanted(member_id: int | None, topic: Topic | None, to: str) -> bool:

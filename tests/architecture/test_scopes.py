@@ -13,7 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 
 import sigma_finance
 from sigma_finance.extensions import db
-from sigma_finance.models import Base, Member
+from sigma_finance.models import Base, Member, WebhookEvent
 from sigma_finance.queries import scopes
 from sigma_finance.queries.scopes import across_chapters, for_chapter
 from sigma_finance.sandbox import Sandbox
@@ -105,6 +105,24 @@ class TestEveryTableOfAChapter:
             assert db.session.execute(change, {"id": theirs}).rowcount == 0  # type: ignore[attr-defined]
         with for_chapter(closed.stranger.chapter_id):
             assert db.session.execute(change, {"id": theirs}).rowcount == 1  # type: ignore[attr-defined]
+
+    def test_gives_a_message_that_nobody_claims_to_no_chapter_of_several(self, closed: House) -> None:
+        with across_chapters():
+            db.session.add(
+                WebhookEvent(
+                    event_id="evt_nobodys",
+                    type="charge.updated",
+                    object_id="ch_1",
+                    livemode=False,
+                    payload="{}",
+                )
+            )
+            db.session.commit()
+        nobodys = select(func.count(WebhookEvent.id)).where(WebhookEvent.event_id == "evt_nobodys")
+        for chapter_id in (closed.tess.chapter_id, closed.stranger.chapter_id):
+            with for_chapter(chapter_id):
+                assert db.session.scalar(nobodys) == 0
+        assert db.session.scalar(nobodys) == 0
 
     def test_is_closed_by_the_database_itself(self, app: Flask, database: Database) -> None:
         with database.connection.cursor() as cursor:

@@ -325,7 +325,7 @@ class TestTheReceiptsMail:
         from sigma_finance.models import OutboxMessage
 
         message = db.session.query(OutboxMessage).filter_by(kind="receipt").one()
-        assert message.context["receipt_url"] == app.config["BASE_URL"] + receipt_path(house.ada)
+        assert message.context["receipt_url"] == app.config["BASE_URL"] + "/c/sds" + receipt_path(house.ada)
 
 
 def test_a_day_is_the_chapters_own(house: House, ada: Client) -> None:

@@ -13,11 +13,11 @@ from sigma_finance.domain.dates import now
 from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import Member, Payment
+from sigma_finance.models import Member, OutboxMessage, Payment
 from sigma_finance.sandbox import Sandbox
 from tests.harness.client import Client
 from tests.people import PASSWORD, People, Person, open_chapter, signed_in
-from tests.routes.house import owe
+from tests.routes.house import owe, pay_cash
 
 
 @pytest.fixture
@@ -151,3 +151,28 @@ class TestAPersonOfSeveral:
         out = browser.submit(browser.get("/c/sds/dashboard"), action="/auth/logout")
         assert out.location == "/auth/login"
         browser.get("/c/kr/dashboard", status=302)
+
+
+class TestAMessage:
+    def test_leads_to_the_chapter_that_it_is_of(self, browser: Client, people: People, other: People) -> None:
+        owe(people.treasurer)
+        pay_cash(people.treasurer, 1200)
+        db.session.rollback()
+        message = db.session.scalars(
+            select(OutboxMessage).where(
+                OutboxMessage.member_id == people.treasurer.member_id,
+                OutboxMessage.context["receipt_url"].is_not(None),
+            )
+        ).first()
+        assert message is not None
+        base, _, path = message.context["receipt_url"].partition("/c/sds/")
+        assert browser.app.config["BASE_URL"] == base
+        browser.get(f"/c/sds/{path}")
+        browser.get(f"/c/kr/{path}", status=404)
+
+    def test_leads_there_from_the_notices_too(self, browser: Client, people: People, other: People) -> None:
+        owe(people.treasurer)
+        pay_cash(people.treasurer, 1200)
+        found = [link for link in browser.get("/c/sds/notices").links().values() if "receipt" in link]
+        assert found
+        assert all(link.startswith("/c/sds/payments/") for link in found)
