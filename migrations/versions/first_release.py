@@ -1,13 +1,13 @@
 """The first schema: tables, constraints, indexes, and the rules that the database itself keeps.
 
-Revision ID: first_release
+Revision ID: accounts_and_plans
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "first_release"
+revision = "accounts_and_plans"
 down_revision = None
 branch_labels = None
 depends_on = None
