@@ -41,6 +41,11 @@ def across_chapters() -> Iterator[None]:
         yield
 
 
+def close() -> None:
+    """Open nothing, whatever this thread did before: where a request begins."""
+    _scope.set(_NOBODY)
+
+
 def for_lines(chapter_id: int, lines: Iterator[str]) -> Iterator[str]:
     """The lines of an answer that is written while it is read, long after its page has returned."""
     with for_chapter(chapter_id):

@@ -8,6 +8,8 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
+from sigma_finance.queries import scopes
+
 #: Pages that machines ask every few seconds.
 _QUIET = ("monitoring.health",)
 
@@ -33,6 +35,7 @@ def client_address() -> str:
 
 def _begin() -> None:
     g.began = time.monotonic()
+    scopes.close()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request_id())
 

@@ -140,6 +140,11 @@ class TestAScope:
         db.session.rollback()
         assert db.session.scalar(text("SELECT current_setting('sigma.chapter_id', true)")) in ("", None)
 
+    def test_of_an_earlier_request_is_gone_where_the_next_begins(self, closed: House, app: Flask) -> None:
+        with for_chapter(closed.tess.chapter_id), app.test_request_context("/monitoring/health"):
+            app.preprocess_request()
+            assert scopes._scope.get() == ""
+
     def test_comes_back_after_a_savepoint_is_undone(self, closed: House) -> None:
         with for_chapter(closed.tess.chapter_id):
             savepoint = db.session.begin_nested()
