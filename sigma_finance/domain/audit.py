@@ -92,6 +92,7 @@ class Action(StrEnum):
     IMPORT_UNDONE = "payments.import_undone"
     EXPORTED = "books.exported"
     EVENT_HANDLED_AGAIN = "event.handled_again"
+    JOB_ASKED_FOR = "job.asked_for"
     ROSTER_IMPORTED = "roster.imported"
     ROSTER_UNDONE = "roster.import_undone"
     INVITES_SENT = "invites.sent"
@@ -175,6 +176,7 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.IMPORT_UNDONE: frozenset({"payments", "amount_minor"}),
     Action.EXPORTED: frozenset({"what", "file", "rows"}),
     Action.EVENT_HANDLED_AGAIN: frozenset({"before"}),
+    Action.JOB_ASKED_FOR: frozenset({"job", "before"}),
     Action.ROSTER_IMPORTED: frozenset({"members", "changed", "owes_minor", "credit_minor", "file_sha256"}),
     Action.CHAPTER_SUSPENDED: frozenset(),
     Action.CHAPTER_RESUMED: frozenset(),

@@ -102,6 +102,7 @@ SENTENCES: dict[Action, str] = {
     Action.INVITES_RESENT: "{who} sent {invites} invites again.",
     Action.EXPORTED: "{who} saved {rows} {what} as a {file} file.",
     Action.EVENT_HANDLED_AGAIN: "{who} had a message of Stripe handled again that was {before}.",
+    Action.JOB_ASKED_FOR: "{who} had the background job {job} run, which was {before}.",
 }
 
 

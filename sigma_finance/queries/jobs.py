@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,6 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sigma_finance.domain.jobs import MOST_FAILURES, Job, JobState, next_due
 from sigma_finance.extensions import db
 from sigma_finance.models import JobRecord
+
+#: A job that was due so long ago and has not begun waits for a worker that is not there.
+LATE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,18 @@ class Standing:
     last_finished_at: datetime | None
     last_outcome: str
     last_error: str
+    late: bool = False
 
     @property
     def parked(self) -> bool:
         return self.state is JobState.PARKED
+
+    @property
+    def status(self) -> str:
+        """What its badge says: running, parked, failed (and tried again by itself), or ready."""
+        if self.running:
+            return "running"
+        return "failed" if self.failures and not self.parked else self.state.value
 
 
 def planned() -> set[str]:
@@ -107,4 +118,5 @@ def _standing(job: Job, record: JobRecord | None, at: datetime) -> Standing:
         last_finished_at=record.last_finished_at,
         last_outcome=record.last_outcome,
         last_error=record.last_error,
+        late=record.state is JobState.READY and not running and at - record.next_due_at > LATE,
     )

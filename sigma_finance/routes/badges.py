@@ -81,6 +81,10 @@ BADGES: dict[str, Badge] = {
     "ended": Badge(Tone.QUIET, "history", "Ended"),
     "used": Badge(Tone.GOOD, "circle-check", "Used"),
     "revoked": Badge(Tone.QUIET, "ban", "Revoked"),
+    # background jobs
+    "ready": Badge(Tone.QUIET, "calendar-clock", "Ready"),
+    "running": Badge(Tone.INFO, "loader-circle", "Running"),
+    "parked": Badge(Tone.BAD, "circle-alert", "Parked"),
     # people on a list to invite
     "new": Badge(Tone.INFO, "plus", "Will be invited"),
     "on_roster": Badge(Tone.INFO, "user", "Will be invited"),

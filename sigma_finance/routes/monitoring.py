@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.extensions import limiter
 from sigma_finance.queries import health as queries
+from sigma_finance.queries import jobs as job_queries
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
 from sigma_finance.services import cached
+from sigma_finance.services import jobs as job_services
+from sigma_finance.tasks.registry import JOBS, get_job
 
 blueprint = Blueprint("monitoring", __name__, url_prefix="/monitoring")
 
@@ -41,3 +45,20 @@ def cache() -> str:
         everywhere=cached.reads_everywhere(),
         minutes=cached.KEPT_S // 60,
     )
+
+
+@blueprint.get("/jobs")
+@requires(Permission.MANAGE_CHAPTER)
+def jobs() -> str:
+    """How each background job stands: its last run, why it failed, and when it is due."""
+    return render_template("monitoring/jobs.html", jobs=job_queries.standings(jobs=JOBS, at=now()))
+
+
+@blueprint.post("/jobs/<name>/run")
+@requires(Permission.MANAGE_CHAPTER)
+def run_job(name: str) -> ResponseReturnValue:
+    """Have a job run now, or again where it is parked; it runs in the background."""
+    job = get_job(name)
+    job_services.ask_for(job=job, chapter_id=guards.viewer().chapter_id, by=guards.actor())
+    flash(f"{job.title}: starts within a minute.", "success")
+    return redirect(url_for(".jobs"), 303)

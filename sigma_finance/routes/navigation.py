@@ -160,7 +160,7 @@ OFFICER_PLACES = (
         "treasurer.audit",
         "history",
         Permission.SEE_BOOKS,
-        ("treasurer.webhooks", "treasurer.webhook", "treasurer.problems"),
+        ("treasurer.webhooks", "treasurer.webhook", "treasurer.problems", "monitoring.jobs"),
     ),
 )
 

@@ -15,12 +15,14 @@ from pathlib import Path
 
 import structlog
 
+from sigma_finance.domain.actors import OPERATOR, Actor
+from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, DomainError
 from sigma_finance.domain.jobs import MOST_FAILURES, Job, JobFailed, JobState, next_due, pause
 from sigma_finance.models import JobRecord
 from sigma_finance.queries import jobs as queries
-from sigma_finance.services import transactions
+from sigma_finance.services import audit, transactions
 from sigma_finance.services.transactions import transactional
 
 log = structlog.get_logger("sigma_finance.jobs")
@@ -70,10 +72,19 @@ def run_now(job: Job) -> Ran:
 
 
 @transactional
-def ask_for(*, job: Job) -> None:
-    """Make a job due at once, for the next tick; one that is parked is ready again."""
+def ask_for(*, job: Job, by: Actor = OPERATOR, chapter_id: int | None = None) -> None:
+    """Make a job due at once, for the next tick; one that is parked is ready again. A chapter notes its admin."""
     queries.plan(jobs=[job], at=now())
     record = queries.lock_job(name=job.name)
+    if chapter_id is not None:
+        audit.record(
+            Action.JOB_ASKED_FOR,
+            chapter_id=chapter_id,
+            subject=("chapters", chapter_id),
+            by=by,
+            job=job.name,
+            before=record.state.value,
+        )
     if record.state is JobState.PARKED:
         record.state, record.attempts = JobState.READY, 0
     record.next_due_at = now()

@@ -62,7 +62,9 @@ def verify_books() -> str:
     """Recompute every chapter's books and audit chain; raises JobFailed where anything differs."""
     every = chapters.chapters()
     if differences := _in_each(every, _differences):
-        raise JobFailed(f"Differences in the books: {differences}. `flask ledger verify` lists them.")
+        raise JobFailed(
+            f"Differences in the books: {differences}. The command flask ledger verify lists them."
+        )
     return f"Chapters looked at: {len(every)}. Their books and audit trails hold."
 
 

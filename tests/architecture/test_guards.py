@@ -142,6 +142,8 @@ OFFICERS = {
     "treasurer.webhook": Permission.SEE_BOOKS,
     "treasurer.webhooks": Permission.SEE_BOOKS,
     "monitoring.cache": Permission.MANAGE_CHAPTER,
+    "monitoring.jobs": Permission.MANAGE_CHAPTER,
+    "monitoring.run_job": Permission.MANAGE_CHAPTER,
     "treasurer.assess": Permission.ASSESS_DUES,
     "treasurer.assign": Permission.RECORD_MONEY,
     "treasurer.confirm": Permission.RECORD_MONEY,

@@ -273,7 +273,10 @@ TREASURER_ROSTERS = (
     Look("/treasurer/imports/rosters/{roster_held}/undo", "Undo the import of a roster"),
     Look("/treasurer/imports/rosters/{roster_undone}", "Roster from spring.csv"),
 )
-ADMIN = (Look("/monitoring/cache", "Cache"),)
+ADMIN = (
+    Look("/monitoring/cache", "Cache"),
+    Look("/monitoring/jobs", "Background jobs"),
+)
 PLATFORM = (
     Look(
         "/account/second-step",

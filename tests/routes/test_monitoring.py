@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from flask_migrate import upgrade
 
 from sigma_finance.app import create_app
 from sigma_finance.config import TestConfig
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.errors import Unavailable
+from sigma_finance.domain.jobs import MOST_FAILURES
 from sigma_finance.sandbox import sandbox_of
+from sigma_finance.services import jobs, reconciliation
+from sigma_finance.tasks.registry import JOBS, get_job
 from tests.harness.client import Client, SeparateClient
 from tests.people import PASSWORD, open_chapter, signed_in
 
@@ -46,6 +52,67 @@ class TestTheCachePage:
 
     def test_is_refused_to_treasurers(self, app: Flask) -> None:
         signed_in(app, open_chapter().treasurer).get("/monitoring/cache", status=403)
+
+
+class TestTheJobsPage:
+    @pytest.fixture
+    def admin(self, any_app: Flask) -> Client:
+        return signed_in(any_app, open_chapter().admin)
+
+    def fail(self, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+        def fail(**_: object) -> None:
+            raise Unavailable("Stripe does not answer.")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(reconciliation, "reconcile", fail)
+            for _ in range(times):
+                jobs.run_now(get_job("reconcile"))
+
+    def row(self, admin: Client, name: str = "reconcile") -> str:
+        page = admin.get("/monitoring/jobs")
+        [found] = [" ".join(row) for row in page.rows() if name in row[0]]
+        return found
+
+    def test_shows_every_job_before_its_first_run(self, admin: Client) -> None:
+        rows = admin.get("/monitoring/jobs").rows()[1:]
+        assert [row[1:3] for row in rows] == [["Ready", "Not yet"]] * len(JOBS)
+
+    def test_tells_how_the_last_run_ended(self, admin: Client) -> None:
+        jobs.run_now(get_job("verify"))
+        assert "Chapters looked at: 1." in self.row(admin, "verify")
+
+    def test_tells_why_a_job_failed(self, admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.fail(monkeypatch, 2)
+        row = self.row(admin)
+        assert "Failed 2 in a row" in row
+        assert "Stripe does not answer." in row
+
+    def test_shows_a_parked_job_and_lets_it_be_retried(
+        self, any_app: Flask, admin: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.fail(monkeypatch, MOST_FAILURES)
+        page = admin.get("/monitoring/jobs")
+        assert "Parked: Compare payments with Stripe" in page.main
+        assert "When retried" in self.row(admin)
+        done = admin.submit(page, {}, action="/monitoring/jobs/reconcile/run")
+        assert done.location == "/monitoring/jobs"
+        assert "Parked" not in admin.get("/monitoring/jobs").main
+        assert [ran.name for ran in jobs.tick(JOBS)] == ["reconcile"]
+        assert "had the background job reconcile run, which was parked." in admin.get("/treasurer/audit").main
+
+    def test_says_when_no_worker_comes_by(self, any_app: Flask, admin: Client) -> None:
+        jobs.tick(JOBS)
+        assert "No worker has come by" not in admin.get("/monitoring/jobs").main
+        with time_machine.travel(now() + timedelta(minutes=15)):
+            assert "No worker has come by" in admin.get("/monitoring/jobs").main
+
+    def test_knows_no_other_job(self, admin: Client) -> None:
+        admin.post("/monitoring/jobs/everything/run", status=404)
+
+    def test_is_refused_to_treasurers(self, app: Flask) -> None:
+        treasurer = signed_in(app, open_chapter().treasurer)
+        treasurer.get("/monitoring/jobs", status=403)
+        assert "Background jobs" not in treasurer.get("/treasurer/problems").main
 
 
 @pytest.fixture
