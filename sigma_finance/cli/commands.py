@@ -85,7 +85,7 @@ def messages_leave() -> Iterator[None]:
 
 @contextmanager
 def messages_wait() -> Iterator[None]:
-    """Leave what the block wrote to people for a server, or for ``flask outbox deliver``."""
+    """Leave what the block wrote to people, and the jobs it asked for, for a server or for ``flask jobs run-due``."""
     with _runner(None):
         yield
 
@@ -93,9 +93,9 @@ def messages_wait() -> Iterator[None]:
 @contextmanager
 def _runner(wake: Callable[[], None] | None) -> Iterator[None]:
     extensions = current_app.extensions
-    usual = extensions.get("outbox_runner")
-    extensions["outbox_runner"] = wake
+    usual = {name: extensions.get(name) for name in ("outbox_runner", "job_runner")}
+    extensions.update(outbox_runner=wake, job_runner=None)
     try:
         yield
     finally:
-        extensions["outbox_runner"] = usual
+        extensions.update(usual)

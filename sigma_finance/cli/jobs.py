@@ -9,7 +9,7 @@ from datetime import datetime
 import click
 
 from sigma_finance.cli import options
-from sigma_finance.cli.commands import Group, messages_leave
+from sigma_finance.cli.commands import Group, messages_leave, messages_wait
 from sigma_finance.cli.output import print_json, print_table
 from sigma_finance.domain.dates import now
 from sigma_finance.queries import jobs as queries
@@ -42,7 +42,8 @@ def run(name: str) -> None:
 @click.argument("name")
 def retry(name: str) -> None:
     """Make a job due now; one that is parked is ready again."""
-    jobs.ask_for(job=get_job(name))
+    with messages_wait():
+        jobs.ask_for(job=get_job(name))
     click.echo(f"{name} runs at the next tick.")
 
 

@@ -38,6 +38,14 @@ class TestJobs:
         assert found["messages"]["last_outcome"].startswith("Sent 0")
         assert found["verify"]["last_finished_at"] is None
 
+    def test_that_are_retried_do_not_begin_in_a_process_that_ends(
+        self, any_app: Flask, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begun: list[str] = []
+        monkeypatch.setitem(any_app.extensions, "job_runner", lambda: begun.append("tick"))
+        run(any_app, "jobs", "retry", "verify")
+        assert begun == []
+
     def test_that_fail_say_why_and_can_be_tried_again(
         self, any_app: Flask, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -19,7 +19,7 @@ from sigma_finance.domain.dates import now
 from sigma_finance.domain.delivery import MessageState
 from sigma_finance.extensions import db
 from sigma_finance.models import JobRecord, OutboxMessage
-from sigma_finance.sandbox import Sandbox
+from sigma_finance.sandbox import Fault, Sandbox
 from sigma_finance.services import jobs, outbox
 from sigma_finance.services.transactions import transactional
 from sigma_finance.tasks import background, celery_app
@@ -111,6 +111,26 @@ class TestAWorker:
         assert arrived(sandbox) == []
         with worker(standing, tmp_path, redis_url):
             wait_until(lambda: arrived(sandbox) == ["ada1@example.org"], tmp_path / "worker.log")
+
+
+class TestAWorkerThatIsKilled:
+    def test_leaves_what_it_was_sending_unknown_and_the_rest_to_the_next(
+        self, queue: Queue, standing: Standing, redis_url: str, sandbox: Sandbox, tmp_path: Path
+    ) -> None:
+        queue(redis_url)
+        books = open_books()
+        sandbox.fault(Fault("/sendgrid/", kind="hang", moment="after", seconds=5))
+        with worker(standing, tmp_path, redis_url):
+            write(books=books, number=1)
+            wait_until(lambda: arrived(sandbox) == ["ada1@example.org"], tmp_path / "worker.log")
+        write(books=books, number=2)
+        with worker(standing, tmp_path, redis_url):
+            both = {MessageState.SENDING, MessageState.SENT}
+            wait_until(lambda: states() == both, tmp_path / "worker.log")
+        with time_machine.travel(now() + outbox.LEASE + timedelta(seconds=1)):
+            outbox.deliver()
+        assert states() == {MessageState.UNKNOWN, MessageState.SENT}
+        assert arrived(sandbox) == ["ada1@example.org", "ada2@example.org"]
 
 
 class TestTwoWorkersAndTwoSchedulers:
