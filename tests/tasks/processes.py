@@ -93,7 +93,7 @@ def worker(standing: Standing, folder: Path, broker: str) -> Iterator[subprocess
         process.wait(timeout=10)
 
 
-def wait_until(happened: Callable[[], bool], log: Path | None = None, *, seconds: float = 30) -> None:
+def wait_until(happened: Callable[[], bool], log: Path | None = None, *, seconds: float = 90) -> None:
     """Wait for something that another process does."""
     end = time.monotonic() + seconds
     while not happened():

@@ -166,7 +166,8 @@ class TestABrokerThatIsAway:
         page = client.get("/auth/forgot")
         begun = time.monotonic()
         client.submit(page, {"email": person.email}, status=200)
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - begun < 5
+        assert here == [] or not is_silent, "the page waited until the broker was given up"
         assert states() == {MessageState.QUEUED}
         wait_until(lambda: here == ["deliver"], seconds=10)
 
