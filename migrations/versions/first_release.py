@@ -368,6 +368,65 @@ def upgrade() -> None:
         batch_op.create_index("ix_webhook_events_state_received_at", ["state", "received_at"], unique=False)
 
     op.create_table(
+        "autopay_mandates",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reference", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("consent", sa.Text(), nullable=False),
+        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("consented_ip", sa.String(length=45), nullable=False),
+        sa.Column("stripe_customer_id", sa.String(length=255), nullable=True),
+        sa.Column("stripe_session_id", sa.String(length=255), nullable=True),
+        sa.Column("stripe_method_id", sa.String(length=255), nullable=True),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("by_bank", sa.Boolean(), nullable=False),
+        sa.Column("exp_month", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("exp_year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ending", sa.String(length=32), nullable=True),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'ended') = (ended_at IS NOT NULL)", name=op.f("ck_autopay_mandates_ended_is_dated")
+        ),
+        sa.CheckConstraint(
+            "ending IS NULL OR ending IN ('turned_off', 'replaced', 'failed', 'removed', 'left')",
+            name=op.f("ck_autopay_mandates_ending_known"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'active' OR (stripe_customer_id IS NOT NULL AND stripe_method_id IS NOT NULL AND starts_on IS NOT NULL)",
+            name=op.f("ck_autopay_mandates_active_can_charge"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('started', 'active', 'ended')", name=op.f("ck_autopay_mandates_state_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_autopay_mandates_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_autopay_mandates_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_autopay_mandates")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_autopay_mandates_chapter_id_id")),
+        sa.UniqueConstraint("reference", name=op.f("uq_autopay_mandates_reference")),
+        sa.UniqueConstraint("stripe_session_id", name=op.f("uq_autopay_mandates_stripe_session_id")),
+    )
+    with op.batch_alter_table("autopay_mandates", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_autopay_mandates_chapter_id_member_id", ["chapter_id", "member_id", "id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_autopay_mandates_active",
+            ["chapter_id", "member_id"],
+            unique=True,
+            postgresql_where=sa.text("state = 'active'"),
+            sqlite_where=sa.text("state = 'active'"),
+        )
+
+    op.create_table(
         "charge_batches",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("dues_period_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -1081,6 +1140,7 @@ def upgrade() -> None:
         sa.Column("donor_email", sa.String(length=254), nullable=True),
         sa.Column("pay_link_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("payer_email", sa.String(length=254), nullable=True),
+        sa.Column("autopay", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.Column("taken_by", sa.String(length=120), nullable=False),
         sa.Column("problem", sa.String(length=300), nullable=False),
@@ -1339,6 +1399,64 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("refunds", schema=None) as batch_op:
         batch_op.create_index("ix_refunds_chapter_id_payment_id", ["chapter_id", "payment_id"], unique=False)
+
+    op.create_table(
+        "autopay_attempts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("installment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("noticed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(state IN ('charging', 'paid', 'failed')) = (payment_id IS NOT NULL)",
+            name=op.f("ck_autopay_attempts_charged_has_payment"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('planned', 'charging', 'paid', 'failed', 'skipped', 'dropped')",
+            name=op.f("ck_autopay_attempts_state_known"),
+        ),
+        sa.CheckConstraint("number > 0", name=op.f("ck_autopay_attempts_number_positive")),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "installment_id"],
+            ["installments.chapter_id", "installments.id"],
+            name=op.f("fk_autopay_attempts_chapter_id_installment_id_installments"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_autopay_attempts_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "payment_id"],
+            ["payments.chapter_id", "payments.id"],
+            name=op.f("fk_autopay_attempts_chapter_id_payment_id_payments"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_autopay_attempts_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_autopay_attempts")),
+        sa.UniqueConstraint(
+            "chapter_id",
+            "installment_id",
+            "number",
+            name=op.f("uq_autopay_attempts_chapter_id_installment_id_number"),
+        ),
+    )
+    with op.batch_alter_table("autopay_attempts", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_autopay_attempts_chapter_id_member_id",
+            ["chapter_id", "member_id", "state", "due_on"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_autopay_attempts_chapter_id_payment_id", ["chapter_id", "payment_id"], unique=False
+        )
 
     op.create_table(
         "journal_entries",
@@ -1619,6 +1737,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_journal_entries_chapter_id_booked_on")
 
     op.drop_table("journal_entries")
+    with op.batch_alter_table("autopay_attempts", schema=None) as batch_op:
+        batch_op.drop_index("ix_autopay_attempts_chapter_id_payment_id")
+        batch_op.drop_index("ix_autopay_attempts_chapter_id_member_id")
+
+    op.drop_table("autopay_attempts")
     with op.batch_alter_table("refunds", schema=None) as batch_op:
         batch_op.drop_index("ix_refunds_chapter_id_payment_id")
 
@@ -1768,6 +1891,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_charge_batches_chapter_id_created_at")
 
     op.drop_table("charge_batches")
+    with op.batch_alter_table("autopay_mandates", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_autopay_mandates_active",
+            postgresql_where=sa.text("state = 'active'"),
+            sqlite_where=sa.text("state = 'active'"),
+        )
+        batch_op.drop_index("ix_autopay_mandates_chapter_id_member_id")
+
+    op.drop_table("autopay_mandates")
     with op.batch_alter_table("webhook_events", schema=None) as batch_op:
         batch_op.drop_index("ix_webhook_events_state_received_at")
         batch_op.drop_index("ix_webhook_events_chapter_id_received_at")

@@ -6,6 +6,7 @@ from flask import Flask
 
 from sigma_finance.cli import (
     audit,
+    autopay,
     chapter,
     demo,
     dues,
@@ -24,6 +25,7 @@ from sigma_finance.cli import (
 
 def register(app: Flask) -> None:
     """Put every ``flask …`` command on ``app``."""
+    app.cli.add_command(autopay.group)
     app.cli.add_command(chapter.group)
     app.cli.add_command(user.group)
     app.cli.add_command(dues.group)

@@ -74,6 +74,9 @@ class Action(StrEnum):
     LATE_FEES_CHARGED = "late_fees.charged"
     LATE_FEES_HELD = "late_fees.held"
     MAIL_RESUMED = "member.mail_resumed"
+    AUTOPAY_ON = "autopay.on"
+    AUTOPAY_OFF = "autopay.off"
+    AUTOPAY_SKIPPED = "autopay.skipped"
     REMINDERS_SENT = "reminders.sent"
     DEPOSIT_MADE = "deposit.made"
     DEPOSIT_REVERSED = "deposit.reversed"
@@ -158,6 +161,9 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.LATE_FEES_CHARGED: frozenset({"charged", "total_minor"}),
     Action.LATE_FEES_HELD: frozenset({"until"}),
     Action.MAIL_RESUMED: frozenset(),
+    Action.AUTOPAY_ON: frozenset({"member_id"}),
+    Action.AUTOPAY_OFF: frozenset({"member_id", "ending"}),
+    Action.AUTOPAY_SKIPPED: frozenset({"member_id", "amount_minor"}),
     Action.REMINDERS_SENT: frozenset({"members"}),
     Action.DEPOSIT_MADE: frozenset({"amount_minor", "payments"}),
     Action.DEPOSIT_REVERSED: frozenset({"amount_minor", "payments"}),

@@ -1,5 +1,6 @@
 """Tables, constraints and indexes."""
 
+from sigma_finance.models.autopay import AutopayAttempt, AutopayMandate
 from sigma_finance.models.base import Base
 from sigma_finance.models.cash import Deposit, Payout
 from sigma_finance.models.chapters import Chapter, ChapterLogo
@@ -29,6 +30,8 @@ from sigma_finance.models.users import (
 __all__ = [
     "AccountLink",
     "AuditEvent",
+    "AutopayAttempt",
+    "AutopayMandate",
     "Base",
     "Chapter",
     "ChapterLogo",

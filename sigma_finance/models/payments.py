@@ -20,6 +20,8 @@ class Payment(OfChapter, Base):
     payment succeeds and what came in from then on. ``form_key`` makes repeating a money form harmless.
     ``fee_minor`` of the amount covers Stripe's fee and settles nothing.
 
+    By *autopay* it is a charge of a kept method, without a Checkout Session.
+
     One that came by a member's pay link names the link, and its payer by the address that they gave Stripe.
 
     A *historical* payment is of earlier years and was imported: it is dated (``created_at``, ``succeeded_at``) to the
@@ -40,6 +42,7 @@ class Payment(OfChapter, Base):
     donor_email: Mapped[str | None] = mapped_column(String(254))
     pay_link_id: Mapped[int | None]
     payer_email: Mapped[str | None] = mapped_column(String(254))
+    autopay: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(String(300), default="")
     taken_by: Mapped[str] = mapped_column(String(120), default="")
     problem: Mapped[str] = mapped_column(String(300), default="")

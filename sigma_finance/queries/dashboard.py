@@ -19,6 +19,7 @@ from sigma_finance.domain.shown import PaymentLabel
 from sigma_finance.domain.standing import Standing, StandingFacts, standing
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Charge, Installment, Member, Payment
+from sigma_finance.queries.autopay import autopay_method
 from sigma_finance.queries.standing import plan_open_minor, plan_total_minor
 from sigma_finance.queries.statements import PaymentLine, payment_lines, read_line
 
@@ -42,6 +43,7 @@ class Dashboard:
     latest: Sequence[PaymentLine]
     last_receipt: PaymentLine | None
     policy: Policy
+    autopay: str | None
 
     def standing(self, today: date) -> Standing:
         """Where the member stands on ``today``, with the reason."""
@@ -84,6 +86,7 @@ def get_dashboard(*, chapter_id: int, member_id: int, timezone: str) -> Dashboar
         latest=[line for line in lines if line.state not in _WAITING][:SHOWN],
         last_receipt=next((line for line in lines if line.receipt and line.shown in _STANDS), None),
         policy=policy.read(found.policy),
+        autopay=found.autopay,
     )
 
 
@@ -95,6 +98,7 @@ def _member(chapter_id: int, member_id: int) -> Row[Any]:
             Chapter.policy,
             plan_total_minor().label("plan_minor"),
             plan_open_minor().label("plan_open_minor"),
+            autopay_method().label("autopay"),
         )
         .join(Chapter, Chapter.id == Member.chapter_id)
         .where(Member.chapter_id == chapter_id, Member.id == member_id)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sigma_finance.domain.jobs import MOST_FAILURES, Job, JobState, next_due
@@ -94,14 +94,6 @@ def park_lost(*, at: datetime, problem: str) -> list[str]:
             .execution_options(synchronize_session=False)
         )
     )
-
-
-def count_parked(*, jobs: Sequence[Job]) -> int:
-    """How many of the jobs wait for a person."""
-    query = select(func.count()).where(
-        JobRecord.name.in_([job.name for job in jobs]), JobRecord.state == JobState.PARKED
-    )
-    return db.session.scalar(query) or 0
 
 
 def standings(*, jobs: Sequence[Job], at: datetime) -> list[Standing]:

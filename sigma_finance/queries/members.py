@@ -18,6 +18,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.standing import Standing, StandingFacts, standing
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Invite, Member, Payment, User
+from sigma_finance.queries.autopay import autopay_method
 from sigma_finance.queries.people import known
 from sigma_finance.queries.photos import photo_mark
 from sigma_finance.queries.standing import oldest_open_due_on, on_plan, past_due_minor
@@ -63,6 +64,7 @@ class Profile:
     oldest_due_on: date | None
     on_plan: bool
     under_way_minor: int
+    autopay: str | None
 
     @property
     def registered(self) -> bool:
@@ -131,6 +133,7 @@ def get_member(*, chapter_id: int, member_id: int, today: date) -> Profile:
             oldest_open_due_on().label("oldest_due_on"),
             on_plan().label("on_plan"),
             _under_way().label("under_way_minor"),
+            autopay_method().label("autopay"),
         )
         .join(Chapter, Chapter.id == Member.chapter_id)
         .outerjoin(User, User.id == Member.user_id)

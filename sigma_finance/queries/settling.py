@@ -76,6 +76,7 @@ def open_checkouts(*, chapter_id: int, member_id: int) -> list[Payment]:
                 Payment.chapter_id == chapter_id,
                 Payment.member_id == member_id,
                 Payment.state.in_((PaymentState.CREATED, PaymentState.PENDING)),
+                Payment.autopay.is_(False),
             )
             .order_by(Payment.id.desc())
         )
@@ -86,10 +87,23 @@ def unfinished_checkouts(*, before: datetime) -> list[tuple[str, str | None]]:
     """Reference and session of payments at Stripe begun before ``before`` whose end is not known."""
     rows = db.session.execute(
         select(Payment.reference, Payment.stripe_session_id)
-        .where(Payment.state.in_(OPEN_STATES), Payment.created_at < before)
+        .where(Payment.state.in_(OPEN_STATES), Payment.created_at < before, Payment.autopay.is_(False))
         .order_by(Payment.id)
     )
     return [(reference, session_id) for reference, session_id in rows]
+
+
+def is_being_charged(*, chapter_id: int, member_id: int) -> bool:
+    """Whether Stripe has been asked to charge what a member keeps there, and has not answered yet."""
+    found = db.session.scalar(
+        select(Payment.id).where(
+            Payment.chapter_id == chapter_id,
+            Payment.member_id == member_id,
+            Payment.state == PaymentState.CREATED,
+            Payment.autopay,
+        )
+    )
+    return found is not None
 
 
 def find_chapter(*, slug: str) -> Chapter | None:

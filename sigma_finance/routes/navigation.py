@@ -44,7 +44,7 @@ ACCOUNT = Place(
     ),
 )
 MEMBER_PLACES = (
-    Place("Dashboard", "dashboard.show", "house", below=("pay_links.show",)),
+    Place("Dashboard", "dashboard.show", "house", below=("pay_links.show", "autopay.show")),
     Place("Pay", "payments.pay", "credit-card"),
     Place("Payments", "payments.history", "receipt-text", below=("documents.statement",)),
     Place("Report", "payments.report", "hand-coins"),

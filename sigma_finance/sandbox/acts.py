@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sigma_finance.sandbox import controls, debits, disputes, payments, promotions, refunds, sessions
+from sigma_finance.sandbox import (
+    controls,
+    debits,
+    disputes,
+    intents,
+    payments,
+    promotions,
+    refunds,
+    saved,
+    sessions,
+)
 from sigma_finance.sandbox.cards import ACCOUNTS, CARDS, TestAccount, TestCard, find_account, find_card
 from sigma_finance.sandbox.work import Bench, Json
 
@@ -61,6 +71,38 @@ class Acts:
             return payments.pay_nothing(
                 work, session, payer=_payer(session, "payer@example.org", "Pat Payer")
             )
+
+    def save(self, session_id: str, *, card: str = PAYS) -> Json:
+        """Keep a card on an open session in setup mode, 3-D Secure passed where it is asked for."""
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            who = _payer(session, "payer@example.org", "Pat Payer")
+            kept = saved.save_card(work, session, card=_card(card), payer=who, expiry=(12, 2034))
+            asks = _card(card).ending.startswith("authenticates")
+            return saved.authenticate(work, kept, passed=True) if asks else kept
+
+    def save_bank(self, session_id: str, *, account: str = SETTLES) -> Json:
+        """Keep a bank account on an open session in setup mode."""
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            who = _payer(session, "payer@example.org", "Pat Payer")
+            return saved.save_account(work, session, account=_account(account), payer=who)
+
+    def let_go(self, method_id: str) -> Json:
+        """The payer removes a kept payment method in the portal."""
+        with self.bench.changing() as work:
+            return saved.detach(work, work.get("payment_method", method_id))
+
+    def settle_debit(self, intent_id: str) -> Json:
+        """The bank pays a debit from a kept account."""
+        with self.bench.changing() as work:
+            return intents.settle_debit(work, work.get("payment_intent", intent_id))
+
+    def fail_debit(self, intent_id: str, *, account: str = FAILS) -> Json:
+        """The bank refuses a debit from a kept account."""
+        with self.bench.changing() as work:
+            intent = work.get("payment_intent", intent_id)
+            return intents.fail_debit(work, intent, _account(account))
 
     def settle(self, session_id: str) -> Json:
         """The bank pays a debit that is under way."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from sigma_finance.sandbox import checkout, dashboard, outbox, pages, sendgrid_api, stripe_api
+from sigma_finance.sandbox import checkout, dashboard, outbox, pages, portal, sendgrid_api, stripe_api
 from sigma_finance.sandbox.faults import FaultLine
 from sigma_finance.sandbox.handle import Sandbox
 from sigma_finance.sandbox.settings import Settings
@@ -44,6 +44,7 @@ def create_sandbox(
         stripe_api.blueprint(bench),
         sendgrid_api.blueprint(bench),
         checkout.blueprint(bench),
+        portal.blueprint(bench),
         outbox.blueprint(bench),
         dashboard.blueprint(bench),
     ):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Ending = Literal["pays", "declines", "authenticates", "authenticates_then_declines"]
+Ending = Literal["pays", "declines", "declines_when_charged", "authenticates", "authenticates_then_declines"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,13 @@ CARDS = (
         "An error occurred while processing your card. Try again in a little bit.",
         "processing_error",
     ),
+    TestCard(
+        "4000000000000341",
+        "Can be saved, then declines",
+        "declines_when_charged",
+        decline_code="generic_decline",
+        message=_DECLINED,
+    ),
     TestCard("4000000000000259", "Pays, then disputes as fraud", dispute="fraudulent"),
     TestCard("4000000000002685", "Pays, then disputes as not received", dispute="product_not_received"),
     TestCard("4000000000007726", "Pays; a refund takes a while", refund="pending"),
@@ -84,6 +91,9 @@ CARDS = (
 
 SHOWN = ("4242424242424242", "4000002500003155", "4000000000000002", "4000000000009995")
 """The cards that the checkout page offers as buttons."""
+
+SAVED = ("4242424242424242", "4000002500003155", "4000002760003184", "4000000000000341")
+"""The cards that the page to save one offers as buttons."""
 
 _BY_NUMBER = {card.number: card for card in CARDS}
 

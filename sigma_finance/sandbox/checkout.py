@@ -8,8 +8,18 @@ from contextlib import contextmanager
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from sigma_finance.sandbox import debits, jobs, pages, payer, payments, promotions, session_rules, sessions
-from sigma_finance.sandbox.cards import ACCOUNTS, CARDS, SHOWN, find_account, find_card
+from sigma_finance.sandbox import (
+    debits,
+    jobs,
+    pages,
+    payer,
+    payments,
+    promotions,
+    saved,
+    session_rules,
+    sessions,
+)
+from sigma_finance.sandbox.cards import ACCOUNTS, CARDS, SAVED, SHOWN, find_account, find_card
 from sigma_finance.sandbox.work import Bench, Json, Work
 
 
@@ -50,7 +60,8 @@ class _Desk:
                 return self._back(session_id)
             if read.errors:
                 return self._form(work, session, read, status=422)
-            payments.pay_by_card(work, session, card=read.card, payer=read.payer, expiry=read.expiry)
+            keep = saved.save_card if session["mode"] == "setup" else payments.pay_by_card
+            keep(work, session, card=read.card, payer=read.payer, expiry=read.expiry)
             return self._onwards(session, asks=read.card.ending.startswith("authenticates"))
 
     def bank(self, session_id: str) -> AnyResponse:
@@ -61,7 +72,8 @@ class _Desk:
                 return self._back(session_id)
             if read.errors:
                 return self._form(work, session, read, status=422)
-            debits.begin(work, session, account=account, payer=read.payer)
+            begin = saved.save_account if session["mode"] == "setup" else debits.begin
+            begin(work, session, account=account, payer=read.payer)
             return self._onwards(session)
 
     def nothing(self, session_id: str) -> AnyResponse:
@@ -95,8 +107,12 @@ class _Desk:
         with self._open(session_id) as (work, session):
             if session is None or not _is_asking(work, session):
                 return self._back(session_id)
-            card = find_card(payments.card_of(work, session)) or CARDS[0]
-            payments.authenticate(work, session, card=card, passed=request.form.get("answer") == "complete")
+            passed = request.form.get("answer") == "complete"
+            if session["mode"] == "setup":
+                saved.authenticate(work, session, passed=passed)
+            else:
+                card = find_card(payments.card_of(work, session)) or CARDS[0]
+                payments.authenticate(work, session, card=card, passed=passed)
             return self._onwards(session)
 
     @contextmanager
@@ -108,6 +124,8 @@ class _Desk:
             yield work, session if session and session["status"] == "open" else None
 
     def _form(self, work: Work, session: Json, form: payer.PayerForm, *, status: int = 200) -> Response:
+        if session["mode"] == "setup":
+            return self._setup(work, session, form, status)
         return self._page(
             "checkout.html",
             status=status,
@@ -120,6 +138,17 @@ class _Desk:
             cards=CARDS,
             accounts=ACCOUNTS,
             codes=promotions.CODES,
+        )
+
+    def _setup(self, work: Work, session: Json, form: payer.PayerForm, status: int) -> Response:
+        return self._page(
+            "setup.html",
+            status=status,
+            session=session,
+            form=form,
+            failure=_failure(work, session),
+            buttons=[card for number in SAVED if (card := find_card(number))],
+            accounts=ACCOUNTS,
         )
 
     def _closed(self, session: Json) -> Response:
@@ -149,6 +178,8 @@ def _find(work: Work, session_id: str) -> Json | None:
 
 
 def _intent(work: Work, session: Json) -> Json | None:
+    if session["mode"] == "setup":
+        return work.find("setup_intent", session["setup_intent"])
     return work.find("payment_intent", session["payment_intent"]) if session["payment_intent"] else None
 
 
@@ -159,13 +190,13 @@ def _is_asking(work: Work, session: Json) -> bool:
 
 def _failure(work: Work, session: Json) -> str | None:
     intent = _intent(work, session)
-    error = intent["last_payment_error"] if intent else None
+    error = (intent.get("last_payment_error") or intent.get("last_setup_error")) if intent else None
     return error["message"] if error else None
 
 
 def _last_name(work: Work, session: Json) -> str | None:
     intent = _intent(work, session)
-    error = intent["last_payment_error"] if intent else None
+    error = intent.get("last_payment_error") if intent else None
     name: str | None = error["payment_method"]["billing_details"]["name"] if error else None
     return name
 

@@ -59,7 +59,8 @@ class _Desk:
         jobs.run_due(self._bench)
         with self._bench.looking() as work:
             rows = [
-                summaries.of_session(work, session) for session in work.every("checkout.session")[:_SHOWN]
+                summaries.of_session(work, session)
+                for session in work.every("checkout.session", mode="payment")[:_SHOWN]
             ]
             total = balance.total(work, work.settings.currency)
             return self._page("dashboard.html", rows=rows, total=total, currency=work.settings.currency)

@@ -43,6 +43,26 @@ class StripeRefusal(Exception):
         return {"error": dict(sorted(error.items()))}
 
 
+class CardRefusal(StripeRefusal):
+    """A card that its bank refused: Stripe's 402, with the PaymentIntent that it was tried for."""
+
+    def __init__(self, message: str, *, code: str, decline_code: str, intent: dict[str, Any]) -> None:
+        super().__init__(message, status=402, code=code, kind="card_error")
+        self.decline_code = decline_code
+        self.intent = intent
+
+    def body(self) -> dict[str, Any]:
+        """The error with what was tried."""
+        error = super().body()["error"]
+        error.update(
+            charge=self.intent["latest_charge"],
+            decline_code=self.decline_code,
+            payment_intent=self.intent,
+            payment_method=self.intent["last_payment_error"]["payment_method"],
+        )
+        return {"error": dict(sorted(error.items()))}
+
+
 def invalid(
     message: str, *, param: str | None = None, code: str | None = None, executed: bool = True
 ) -> StripeRefusal:

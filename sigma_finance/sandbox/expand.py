@@ -10,7 +10,12 @@ from sigma_finance.sandbox.errors import invalid
 from sigma_finance.sandbox.work import Json, Work
 
 _KINDS: dict[str, dict[str, str]] = {
-    "checkout.session": {"payment_intent": "payment_intent", "customer": "customer"},
+    "checkout.session": {
+        "payment_intent": "payment_intent",
+        "setup_intent": "setup_intent",
+        "customer": "customer",
+    },
+    "setup_intent": {"customer": "customer", "payment_method": "payment_method"},
     "payment_intent": {"latest_charge": "charge", "customer": "customer", "payment_method": "payment_method"},
     "charge": {
         "payment_intent": "payment_intent",
@@ -29,7 +34,7 @@ _KINDS: dict[str, dict[str, str]] = {
     "payment_method": {"customer": "customer"},
 }
 _ALWAYS_NULL = {
-    "checkout.session": {"invoice", "subscription", "setup_intent", "payment_link"},
+    "checkout.session": {"invoice", "subscription", "payment_link"},
     "payment_intent": {"application", "on_behalf_of", "review", "source"},
     "charge": {"application", "application_fee", "on_behalf_of", "review", "source_transfer", "transfer"},
 }

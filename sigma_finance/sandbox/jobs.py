@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable
 
-from sigma_finance.sandbox import balance, debits, disputes, payments, refunds, sessions
+from sigma_finance.sandbox import balance, debits, disputes, intents, payments, refunds, sessions
 from sigma_finance.sandbox.cards import ACCOUNTS, find_account, find_card
 from sigma_finance.sandbox.errors import StripeRefusal
 from sigma_finance.sandbox.work import Bench, Json, Work
@@ -82,6 +82,7 @@ _JOBS: dict[str, Callable[[Work, str], None]] = {
     "book_charge": _book_charge,
     "dispute": _dispute,
     "end_debit": end_debit,
+    "end_intent_debit": intents.end_debit,
     "expire_session": _expire_session,
     "fail_refund": _on_refund(refunds.fail),
     "name_refund": _on_refund(refunds.name),

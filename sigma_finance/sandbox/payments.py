@@ -22,7 +22,7 @@ def pay_by_card(work: Work, session: Json, *, card: TestCard, payer: Json, expir
         build.payment_method("card", details, payer=payer, now=work.now), aside={"card": card.number}
     )
     intent["payment_method"] = method["id"]
-    if card.ending == "declines":
+    if card.ending.startswith("declines"):
         return _decline(work, session, intent, method, card)
     if card.ending.startswith("authenticates"):
         return _ask(work, session, intent, payer)

@@ -19,14 +19,14 @@ def check(work: Work, params: Json) -> None:
     _check_expiry(work, params)
     _check_intent_data(work, params.get("payment_intent_data", {}))
     if "customer" in params:
-        _check_customer(work, params["customer"])
+        customer(work, params["customer"])
 
 
 def price(params: Json) -> tuple[list[Json], str]:
     """The request's lines with their amounts in minor units, and their one currency; raises Stripe's refusals."""
     items = [_priced(index, item) for index, item in enumerate(params["line_items"])]
     currency = _one_currency(items)
-    _check_total(sum(item["amount"] for item in items), currency)
+    check_amount(sum(item["amount"] for item in items), currency)
     return items, currency
 
 
@@ -52,17 +52,19 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 def _check_request(params: Json) -> None:
     if "mode" not in params:
         raise missing_parameter("mode")
-    if params["mode"] != "payment":
-        raise invalid("The sandbox takes single payments: mode must be payment.", param="mode")
+    if params["mode"] not in ("payment", "setup"):
+        raise invalid("The sandbox takes single payments and setups: mode.", param="mode")
     _check_mode(params)
-    if not params.get("line_items"):
+    if params["mode"] == "setup":
+        _check_setup(params)
+    elif not params.get("line_items"):
         raise invalid(
             "You must provide `line_items` in payment mode.", param="line_items", code="parameter_missing"
         )
     if "success_url" not in params:
         raise missing_parameter("success_url")
     for name in ("success_url", "cancel_url"):
-        _check_url(params.get(name), name)
+        check_url(params.get(name), name)
     _check_parties(params)
     if not session_objects.payment_methods(params):
         raise invalid(
@@ -70,7 +72,16 @@ def _check_request(params: Json) -> None:
         )
 
 
-_NOT_IN_PAYMENT_MODE = ("subscription_data", "setup_intent_data")
+_NOT_IN = {
+    "payment": ("subscription_data", "setup_intent_data"),
+    "setup": (
+        "subscription_data",
+        "payment_intent_data",
+        "line_items",
+        "adaptive_pricing",
+        "invoice_creation",
+    ),
+}
 
 
 _NOT_ON_HOSTED_PAGES = ("return_url", "redirect_on_completion")
@@ -80,9 +91,9 @@ def _check_mode(params: Json) -> None:
     """Refuse what belongs to another mode or kind of page, and coupons, since none can be made here."""
     if params.get("ui_mode", "hosted_page") != "hosted_page":
         raise invalid("The sandbox has hosted pages only: ui_mode must be hosted_page.", param="ui_mode")
-    for name in _NOT_IN_PAYMENT_MODE:
+    for name in _NOT_IN[params["mode"]]:
         if name in params:
-            raise invalid(f"You can not pass `{name}` in `payment` mode.", param=name)
+            raise invalid(f"You can not pass `{name}` in `{params['mode']}` mode.", param=name)
     for name in _NOT_ON_HOSTED_PAGES:
         if name in params:
             raise invalid(f"You can not pass `{name}` if `ui_mode` is `hosted_page`.", param=name)
@@ -90,7 +101,15 @@ def _check_mode(params: Json) -> None:
         raise invalid("No such coupon or promotion code.", param="discounts[0]", code="resource_missing")
 
 
-def _check_url(url: str | None, name: str) -> None:
+def _check_setup(params: Json) -> None:
+    """Without a list of methods the currency says which of them are offered; the sandbox keeps them for customers."""
+    for name in ("currency", "customer"):
+        if name not in params:
+            raise missing_parameter(name)
+
+
+def check_url(url: str | None, name: str) -> None:
+    """Refuse what is no address; raises Stripe's refusal."""
     if url is None:
         return
     parts = urlsplit(url)
@@ -127,10 +146,14 @@ def _check_expiry(work: Work, params: Json) -> None:
 
 
 def _check_intent_data(work: Work, data: Json) -> None:
-    param = "payment_intent_data[statement_descriptor_suffix]"
     if "statement_descriptor" in data:
         message = "`statement_descriptor` is not supported for cards; use `statement_descriptor_suffix`."
         raise invalid(message, param="payment_intent_data[statement_descriptor]")
+    check_suffix(work, data, "payment_intent_data[statement_descriptor_suffix]")
+
+
+def check_suffix(work: Work, data: Json, param: str) -> None:
+    """Refuse what cannot stand on a payer's bank statement."""
     suffix = data.get("statement_descriptor_suffix")
     if suffix is None:
         return
@@ -150,12 +173,14 @@ def descriptor(work: Work, suffix: str | None) -> str:
     return f"{prefix}* {suffix.upper()}" if suffix else prefix
 
 
-def _check_customer(work: Work, customer_id: str) -> None:
-    customer = work.get("customer", customer_id, param="customer")
-    if customer.get("deleted"):
+def customer(work: Work, customer_id: str) -> Json:
+    """The customer that a request names; raises Stripe's refusal of one that is gone."""
+    found = work.get("customer", customer_id, param="customer")
+    if found.get("deleted"):
         raise StripeRefusal(
             f"No such customer: '{customer_id}'", status=400, code="resource_missing", param="customer"
         )
+    return found
 
 
 def _priced(index: int, item: Json) -> Json:
@@ -207,7 +232,8 @@ def _one_currency(items: list[Json]) -> str:
     return currency
 
 
-def _check_total(total: int, currency: str) -> None:
+def check_amount(total: int, currency: str) -> None:
+    """Refuse an amount that is too small or too large to be charged."""
     least = _MINIMUM.get(currency, 50)
     if 0 < total < least:
         message = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sigma_finance.sandbox import session_objects, session_rules
+from sigma_finance.sandbox import saved, session_objects, session_rules
 from sigma_finance.sandbox.errors import invalid
 from sigma_finance.sandbox.work import Json, Work
 
@@ -10,6 +10,8 @@ from sigma_finance.sandbox.work import Json, Work
 def create(work: Work, params: Json) -> Json:
     """Open a session for the request's line items; raises Stripe's refusals."""
     session_rules.check(work, params)
+    if params["mode"] == "setup":
+        return _create_setup(work, params)
     items, currency = session_rules.price(params)
     subtotal = sum(item["amount"] for item in items)
     body = session_objects.session(
@@ -17,6 +19,20 @@ def create(work: Work, params: Json) -> Json:
     )
     aside = {"items": items, "payment_intent_data": params.get("payment_intent_data", {})}
     work.add(body, aside=aside)
+    work.later("expire_session", body["id"], body["expires_at"] - work.now)
+    return body
+
+
+def _create_setup(work: Work, params: Json) -> Json:
+    """A session that keeps a payment method and takes nothing."""
+    body = session_objects.session(
+        params, subtotal=0, currency=params["currency"].lower(), now=work.now, settings=work.settings
+    )
+    body.update(
+        amount_subtotal=None, amount_total=None, payment_status="no_payment_required", total_details=None
+    )
+    saved.intend(work, body, params.get("setup_intent_data", {}))
+    work.add(body)
     work.later("expire_session", body["id"], body["expires_at"] - work.now)
     return body
 
@@ -52,6 +68,8 @@ def _cancel(work: Work, intent: Json) -> None:
 
 def line_items(work: Work, session: Json) -> list[Json]:
     """The session's lines, with its discount on the first of them that can bear it."""
+    if session["mode"] == "setup":
+        return []
     left = session["total_details"]["amount_discount"]
     lines = []
     for item in work.aside(session["id"]).get("items", []):

@@ -9,7 +9,16 @@ import json
 
 from flask import Blueprint, Response, request
 
-from sigma_finance.sandbox import account_objects, balance, listing, refunds, sessions
+from sigma_finance.sandbox import (
+    account_objects,
+    balance,
+    intents,
+    listing,
+    portal,
+    refunds,
+    session_rules,
+    sessions,
+)
 from sigma_finance.sandbox.errors import StripeRefusal
 from sigma_finance.sandbox.expand import envelope
 from sigma_finance.sandbox.stripe_endpoint import Endpoint, add_endpoint
@@ -46,6 +55,29 @@ def _get_intent(work: Work, params: Json, intent: str) -> Json:
 
 def _list_intents(work: Work, params: Json) -> Json:
     return listing.page(work, "payment_intent", params, url="/v1/payment_intents", equal=("customer",))
+
+
+def _create_intent(work: Work, params: Json) -> Json:
+    return intents.create(work, params)
+
+
+def _get_setup_intent(work: Work, params: Json, intent: str) -> Json:
+    return work.get("setup_intent", intent, param="intent")
+
+
+def _get_method(work: Work, params: Json, method: str) -> Json:
+    return work.get("payment_method", method, param="payment_method")
+
+
+def _list_methods(work: Work, params: Json, customer: str) -> Json:
+    known = session_rules.customer(work, customer)
+    filters = {**params, "customer": known["id"]}
+    url = f"/v1/customers/{customer}/payment_methods"
+    return listing.page(work, "payment_method", filters, url=url, equal=("customer", "type"))
+
+
+def _create_portal_session(work: Work, params: Json) -> Json:
+    return portal.create(work, params)
 
 
 def _get_charge(work: Work, params: Json, charge: str) -> Json:
@@ -140,6 +172,21 @@ ENDPOINTS = (
         "/checkout/sessions/<session>/line_items",
         _CHECKOUT + "SessionListLineItemsParams",
         _list_line_items,
+    ),
+    Endpoint("POST", "/payment_intents", _PARAMS + "PaymentIntentCreateParams", _create_intent),
+    Endpoint("GET", "/setup_intents/<intent>", _PARAMS + "SetupIntentRetrieveParams", _get_setup_intent),
+    Endpoint("GET", "/payment_methods/<method>", _PARAMS + "PaymentMethodRetrieveParams", _get_method),
+    Endpoint(
+        "GET",
+        "/customers/<customer>/payment_methods",
+        _PARAMS + "CustomerPaymentMethodListParams",
+        _list_methods,
+    ),
+    Endpoint(
+        "POST",
+        "/billing_portal/sessions",
+        "stripe.params.billing_portal.SessionCreateParams",
+        _create_portal_session,
     ),
     Endpoint("GET", "/payment_intents/<intent>", _PARAMS + "PaymentIntentRetrieveParams", _get_intent),
     Endpoint("GET", "/payment_intents", _PARAMS + "PaymentIntentListParams", _list_intents),

@@ -138,7 +138,10 @@ def _change(
     try:
         with bench.changing(Origin(call.request_id, call.key)) as work:
             text = json.dumps(_handle(work, endpoint, names, checked), indent=2)
-            idempotency.keep(work, key, status=200, body=text)
+            refused = work.refusal
+            if refused:
+                text = json.dumps(refused.body(), indent=2)
+            idempotency.keep(work, key, status=refused.status if refused else 200, body=text)
     except StripeRefusal as refusal:
         with bench.changing() as work:
             idempotency.keep(work, key, status=refusal.status, body=json.dumps(refusal.body(), indent=2))
@@ -146,7 +149,7 @@ def _change(
     except BaseException:
         idempotency.release(bench, key)
         raise
-    return _json(200, text, call.request_id, key=call.key)
+    return _json(refused.status if refused else 200, text, call.request_id, key=call.key)
 
 
 def _handle(work: Work, endpoint: Endpoint, names: dict[str, str], checked: Json) -> Json:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sigma_finance.sandbox.errors import no_such
+from sigma_finance.sandbox.errors import StripeRefusal, no_such
 from sigma_finance.sandbox.settings import API_VERSION, Settings
 from sigma_finance.sandbox.store import Store
 
@@ -42,6 +42,8 @@ class Work:
         self.settings = settings
         self.origin = origin
         self.now = int(time.time())
+        self.refusal: StripeRefusal | None = None
+        """How the request is answered although what was done stays: a card that was declined."""
 
     def add(self, body: Json, *, aside: Json | None = None) -> Json:
         """Keep a new object; `aside` is what the sandbox knows about it and Stripe's JSON doesn't show."""

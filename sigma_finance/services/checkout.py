@@ -137,6 +137,8 @@ def _intend(*, wanted: Wanted, by: Actor) -> _Intent:
     member = booking.get_member(chapter_id=wanted.chapter_id, member_id=wanted.member_id)
     chapter = db.session.get_one(Chapter, wanted.chapter_id)
     _check(member, chapter, wanted)
+    if queries.is_being_charged(chapter_id=member.chapter_id, member_id=member.id):
+        raise Conflict("Autopay is charging this at the moment. Look again in a few minutes.")
     open_payments = queries.open_checkouts(chapter_id=wanted.chapter_id, member_id=wanted.member_id)
     fee_minor = policy.read(chapter.policy).card_fee(wanted.amount_minor) if wanted.cover_fee else 0
     fresh = Payment(

@@ -12,10 +12,11 @@ from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import DomainError
 from sigma_finance.domain.payments import PaymentState
 from sigma_finance.gateways.payments import stripe
+from sigma_finance.queries import autopay
 from sigma_finance.queries import settling as queries
 from sigma_finance.queries import webhooks as event_queries
 from sigma_finance.queries.scopes import across_chapters
-from sigma_finance.services import checkout, settlement, transactions, webhooks
+from sigma_finance.services import autopay_charges, checkout, settlement, transactions, webhooks
 
 log = structlog.get_logger("sigma_finance.reconciliation")
 #: A session is listed at once; a row older than this without one never reached Stripe.
@@ -53,6 +54,7 @@ def reconcile(*, days: int = 30) -> Reconciled:
     for dispute in stripe.list_disputes(since=since):
         _count(result, dispute.id, lambda dispute=dispute: settlement.book_dispute(dispute=dispute))  # type: ignore[misc]
     _unfinished(seen, result)
+    _autopay(result)
     _events(result)
     return result
 
@@ -92,6 +94,18 @@ def _unfinished(seen: set[str], result: Reconciled) -> None:
         else:
             session = stripe.get_checkout_session(session_id=session_id)
             _count(result, session_id, lambda session=session: settlement.settle(session=session))  # type: ignore[misc]
+
+
+def _autopay(result: Reconciled) -> None:
+    """Charges of kept methods have no session to be listed by."""
+    for reference, customer, intent in autopay.unanswered(before=now() - autopay_charges.ANSWERED_WITHIN):
+        _count(
+            result,
+            reference,
+            lambda reference=reference, customer=customer, intent=intent: autopay_charges.find_out(  # type: ignore[misc]
+                reference=reference, customer=customer, payment_intent=intent
+            ),
+        )
 
 
 def _events(result: Reconciled) -> None:

@@ -24,7 +24,7 @@ from sigma_finance.gateways.payments.types import Refund as StripeRefund
 from sigma_finance.models import Chapter, Dispute, Member, Payment, Refund
 from sigma_finance.queries import ledger as locks
 from sigma_finance.queries import settling as queries
-from sigma_finance.services import audit, booking, ledger, outbox, receipts, transactions
+from sigma_finance.services import audit, autopay_outcomes, booking, ledger, outbox, receipts, transactions
 from sigma_finance.services.transactions import transactional
 
 BOOKED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
@@ -54,7 +54,8 @@ def ignored(reason: str) -> Outcome:
     return Outcome(Verdict.IGNORED, reason)
 
 
-def _applied(chapter_id: int, reason: str = "") -> Outcome:
+def applied(chapter_id: int, reason: str = "") -> Outcome:
+    """It is in the books now."""
     return Outcome(Verdict.APPLIED, reason, chapter_id, changed=transactions.has_effects())
 
 
@@ -81,7 +82,7 @@ def settle(*, session: CheckoutSession) -> Outcome:
     if problem:
         return quarantined(problem, chapter.id)
     _bring(payment, session, chapter)
-    return _applied(chapter.id)
+    return applied(chapter.id)
 
 
 def _mismatch(session: CheckoutSession, payment: Payment, chapter: Chapter) -> str:
@@ -89,7 +90,7 @@ def _mismatch(session: CheckoutSession, payment: Payment, chapter: Chapter) -> s
         return "Its chapter is not the payment's."
     if session.currency != chapter.currency:
         return f"It is in {session.currency}, the chapter's books are in {chapter.currency}."
-    if payment.stripe_session_id not in (None, session.id):
+    if payment.stripe_session_id not in (None, session.id) or payment.autopay != (session.id == ""):
         return "Another session has been opened for this payment."
     return ""
 
@@ -111,11 +112,12 @@ def _adopt(session: CheckoutSession) -> Outcome:
         method=_method(session),
         state=PaymentState.CREATED,
         amount_minor=session.amount_total_minor,
+        autopay=session.id == "",
     )
     db.session.add(payment)
     db.session.flush()
     _bring(payment, session, chapter)
-    return _applied(chapter.id, "The payment was not in the books and has been taken in.")
+    return applied(chapter.id, "The payment was not in the books and has been taken in.")
 
 
 def _method(session: CheckoutSession) -> Method:
@@ -123,7 +125,7 @@ def _method(session: CheckoutSession) -> Method:
 
 
 def _bring(payment: Payment, session: CheckoutSession, chapter: Chapter) -> None:
-    payment.stripe_session_id = session.id
+    payment.stripe_session_id = session.id or payment.stripe_session_id
     payment.stripe_payment_intent_id = session.payment_intent or payment.stripe_payment_intent_id
     payment.checkout_url = session.url
     if payment.pay_link_id is not None and session.payer_email:
@@ -159,6 +161,8 @@ def _book(payment: Payment, session: CheckoutSession, chapter: Chapter) -> None:
             by=STRIPE,
             action=Action.PAYMENT_SUCCEEDED,
         )
+        if payment.autopay:
+            autopay_outcomes.paid(payment)
     elif payment.state in WAITING:
         end(payment, PaymentState.CANCELLED, "It was covered in full by a discount.")
     if session.discount_minor and member is not None:
@@ -185,20 +189,22 @@ def _waive_discount(member: Member, discount_minor: int, chapter: Chapter) -> No
 def _under_way_or_failed(payment: Payment, session: CheckoutSession, chapter: Chapter) -> None:
     payment.method = _method(session)
     if session.failure:
-        end(payment, PaymentState.FAILED, session.failure)
-        _tell(
-            payment,
-            chapter,
-            "bank_debit_failed",
-            reason=session.failure,
-            pay_url=setting("BASE_URL") + "/payments/pay",
-        )
+        _fail(payment, session.failure, chapter)
     elif payment.state is not PaymentState.PROCESSING:
         payment.state = move(payment.state, PaymentState.PROCESSING)
         payment.problem = ""
         _audit(Action.PAYMENT_UNDER_WAY, payment, payment.amount_minor)
         _tell(payment, chapter, "bank_debit_processing")
         ledger.changed(chapter_id=payment.chapter_id)
+
+
+def _fail(payment: Payment, failure: str, chapter: Chapter) -> None:
+    end(payment, PaymentState.FAILED, failure)
+    if payment.autopay:
+        autopay_outcomes.failed(payment, chapter, failure)
+        return
+    pay_url = setting("BASE_URL") + "/payments/pay"
+    _tell(payment, chapter, "bank_debit_failed", reason=failure, pay_url=pay_url)
 
 
 def end(payment: Payment, state: PaymentState, problem: str) -> None:
@@ -234,7 +240,7 @@ def book_refund(*, refund: StripeRefund) -> Outcome:
         _refund_back(payment, known)
     if refund.status == "succeeded" and known.state is RefundState.PENDING:
         known.state = RefundState.SUCCEEDED
-    return _applied(payment.chapter_id)
+    return applied(payment.chapter_id)
 
 
 def _new_refund(payment: Payment, refund: StripeRefund, gone: bool) -> Refund:
@@ -288,7 +294,7 @@ def book_dispute(*, dispute: StripeDispute) -> Outcome:
     _move_disputed_money(payment, known, outgoing)
     _book_dispute_fee(payment, known, dispute.fee_minor, chapter)
     _close_dispute(payment, known, dispute)
-    return _applied(chapter.id)
+    return applied(chapter.id)
 
 
 def _open_dispute(payment: Payment, dispute: StripeDispute, chapter: Chapter) -> Dispute:
@@ -370,7 +376,7 @@ def book_fee(*, charge: Charge) -> Outcome:
         _post_fee(
             payment, chapter, EntryKind.PROCESSING_FEE, Account.PROCESSING_FEES, charge.fee_minor - booked
         )
-    return _applied(chapter.id)
+    return applied(chapter.id)
 
 
 def _post_fee(

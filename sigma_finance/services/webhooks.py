@@ -22,10 +22,11 @@ from sigma_finance.gateways.payments import stripe
 from sigma_finance.gateways.payments.errors import Missing
 from sigma_finance.gateways.payments.types import Event
 from sigma_finance.models import WebhookEvent
+from sigma_finance.queries import autopay as autopay_queries
 from sigma_finance.queries import faults
 from sigma_finance.queries import webhooks as queries
 from sigma_finance.queries.scopes import across_chapters
-from sigma_finance.services import audit, settlement, transactions
+from sigma_finance.services import audit, autopay, settlement, transactions
 from sigma_finance.services.settlement import Outcome, ignored, quarantined
 from sigma_finance.services.transactions import transactional
 
@@ -142,6 +143,9 @@ def _fetch(event: _Stored) -> Step:
     kind, object_id = event.type, event.object_id
     if kind.startswith("checkout.session."):
         session = stripe.get_checkout_session(session_id=object_id)
+        if session.is_setup:
+            setup = stripe.get_setup_session(session_id=object_id)
+            return lambda: autopay.finish_setup(setup=setup)
         return lambda: settlement.settle(session=session)
     if kind.startswith("payment_intent."):
         return _settle_intent(object_id)
@@ -151,6 +155,8 @@ def _fetch(event: _Stored) -> Step:
     if kind.startswith("charge.dispute."):
         dispute = stripe.get_dispute(dispute_id=object_id)
         return _after_settling(dispute.payment_intent, lambda: settlement.book_dispute(dispute=dispute))
+    if kind.startswith(("payment_method.", "customer.updated")):
+        return _take_over(object_id)
     if kind == "charge.updated":
         charge = stripe.get_charge(charge_id=object_id)
         return lambda: settlement.book_fee(charge=charge)
@@ -160,8 +166,28 @@ def _fetch(event: _Stored) -> Step:
 def _settle_intent(payment_intent: str) -> Step:
     session = stripe.find_session_by_payment_intent(payment_intent=payment_intent)
     if session is None:
-        return lambda: settlement.NOT_OURS
+        return _settle_direct(payment_intent)
     return lambda: settlement.settle(session=session)
+
+
+def _settle_direct(payment_intent: str) -> Step:
+    """A charge of a kept method has no session."""
+    try:
+        taken = stripe.get_direct_payment(payment_intent=payment_intent)
+    except Missing:
+        return lambda: settlement.NOT_OURS
+    return lambda: settlement.settle(session=taken)
+
+
+def _take_over(stripe_id: str) -> Step:
+    """What a member keeps at Stripe has changed: charge that from now on."""
+    mandate = autopay_queries.find_kept(stripe_id=stripe_id)
+    if mandate is None or mandate.stripe_customer_id is None:
+        return lambda: ignored("No autopay depends on it.")
+    reference, customer, preferred = mandate.reference, mandate.stripe_customer_id, mandate.stripe_method_id
+    transactions.end_read()
+    method = stripe.find_saved_method(customer=customer, preferred=preferred)
+    return lambda: autopay.take_over(reference=reference, method=method)
 
 
 def _after_settling(payment_intent: str | None, step: Step) -> Step:

@@ -16,6 +16,7 @@ JOBS = (
     Job("late-fees", "Charge late fees", HOUR, work.charge_late_fees, after=10 * MINUTE),
     Job("reminders", "Remind members of what is due", HOUR, work.send_reminders, after=15 * MINUTE),
     Job("weekly-notes", "Write the officers' weekly note", HOUR, work.write_weekly_notes, after=20 * MINUTE),
+    Job("autopay", "Charge what is due by autopay", HOUR, work.charge_autopay, after=20 * MINUTE),
     Job(
         "verify", "Check the books and the audit trail", DAY, work.verify_books, after=8 * HOUR + 40 * MINUTE
     ),

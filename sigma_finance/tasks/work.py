@@ -13,7 +13,15 @@ from sigma_finance.domain.jobs import JobFailed
 from sigma_finance.queries import chapters
 from sigma_finance.queries.chapters import ChapterRow
 from sigma_finance.queries.scopes import for_chapter
-from sigma_finance.services import late_fees, outbox, reconciliation, reminders, verify, weekly
+from sigma_finance.services import (
+    autopay_charges,
+    late_fees,
+    outbox,
+    reconciliation,
+    reminders,
+    verify,
+    weekly,
+)
 
 log = structlog.get_logger("sigma_finance.tasks")
 #: Nobody is written to of a debt before this hour, where the chapter is.
@@ -56,6 +64,18 @@ def write_weekly_notes() -> str:
     """Write the week's figures to the officers of each chapter where Monday has begun."""
     written = _in_each(chapters.live(), lambda chapter: weekly.write(chapter_id=chapter.id))
     return f"Chapters written to: {written}."
+
+
+def charge_autopay() -> str:
+    """Tell members three days before what will be charged, and charge what has come, from the morning on."""
+    awake = [chapter for chapter in chapters.live() if _is_day(chapter)]
+    done = _in_each(awake, lambda chapter: _autopay(chapter.id))
+    return f"Members told or charged: {done}."
+
+
+def _autopay(chapter_id: int) -> int:
+    ran = autopay_charges.run_chapter(chapter_id=chapter_id)
+    return ran.told + ran.charged
 
 
 def verify_books() -> str:

@@ -50,6 +50,7 @@ BUDGETS = {
     "treasurer.handed_over_books": 1,
     "treasurer.handover": 7,
     "treasurer.offer_handover": 1,
+    "autopay.show": 4,
     "pay_links.show": 2,
     "paying.result": 4,
     "paying.show": 1,
@@ -164,7 +165,14 @@ FILES = (
     "/treasurer/imports/rosters/{roster_batch}/report",
 )
 #: Pages that lead on, answer machines, or stand between the two steps of signing in, with nothing to look up.
-NOT_MEASURED = {"auth.second_step", "home.show", "monitoring.health", "static"}
+NOT_MEASURED = {
+    "autopay.managed",
+    "autopay.saved",
+    "auth.second_step",
+    "home.show",
+    "monitoring.health",
+    "static",
+}
 
 
 @pytest.fixture

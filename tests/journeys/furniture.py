@@ -28,6 +28,7 @@ from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets import reading
 from sigma_finance.models import (
+    AutopayMandate,
     Chapter,
     Dispute,
     Handover,
@@ -42,6 +43,7 @@ from sigma_finance.queries import dues
 from sigma_finance.sandbox import Sandbox
 from sigma_finance.services import (
     account_links,
+    autopay,
     bulk_invites,
     chapters,
     charges,
@@ -91,6 +93,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | given(house)
         | planned(house)
         | by_links(house, sandbox)
+        | on_autopay(house, sandbox)
         | troubles(house)
         | officers_of(house)
         | handed_over(house)
@@ -441,6 +444,18 @@ def planned(house: House) -> Names:
         "stop": stop_links.sign(charles.chapter_id, charles.id, Topic.REMINDERS),
         "soon": desk.today().isoformat(),
     }
+
+
+def on_autopay(house: House, sandbox: Sandbox) -> Names:
+    """Ada's dues are charged to a card that she saved."""
+    whose = {"chapter_id": house.ada.chapter_id, "member_id": house.ada.member_id}
+    url = autopay.begin_setup(**whose, by=_self(house.ada))
+    sandbox.save(url.rpartition("/")[2])
+    mandate = db.session.scalars(
+        select(AutopayMandate).where(AutopayMandate.member_id == house.ada.member_id)
+    ).one()
+    autopay.settle_return(**whose, reference=mandate.reference)
+    return {"mandate": mandate.reference}
 
 
 def by_links(house: House, sandbox: Sandbox) -> Names:

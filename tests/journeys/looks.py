@@ -27,6 +27,8 @@ class Look:
 
 EMPTY_MEMBER = (
     Look("/dashboard", "Your dues"),
+    Look("/autopay", "Autopay"),
+    Look("/autopay", "Autopay", press="Save a card or bank account"),
     Look("/payments/links", "Let someone else pay"),
     Look("/payments", "Your payments"),
     Look("/payments/pay", "Pay"),
@@ -93,6 +95,7 @@ STRANGER = (
 )
 MEMBER = (
     Look("/dashboard", "Your dues"),
+    Look("/autopay", "Autopay"),
     Look("/handover", "Take over the treasurer's office"),
     Look("/payments/links", "Let someone else pay"),
     Look("/payments", "Your payments"),

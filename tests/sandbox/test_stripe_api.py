@@ -86,7 +86,7 @@ class TestANewSession:
             ({"cancel_url": "javascript:alert(1)"}, "cancel_url"),
             ({"customer_email": "nobody"}, "customer_email"),
             ({"mode": "gift"}, "mode"),
-            ({"mode": "setup"}, "mode"),
+            ({"mode": "subscription"}, "mode"),
             ({"line_items": item(currency="xyz")}, "line_items[0][price_data][currency]"),
             ({"line_items": item(unit_amount=-1)}, "line_items[0][price_data][unit_amount]"),
             ({"line_items": [{"price": "price_1", "quantity": 1}]}, "line_items[0][price]"),

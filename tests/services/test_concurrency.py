@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 from functools import partial
 from threading import Barrier
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -22,10 +25,20 @@ from sigma_finance.domain.payments import FormSentAlready, PaymentState
 from sigma_finance.domain.policy import Frequency
 from sigma_finance.domain.schedules import PlanState
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge, DuesPeriod, Payment, Plan, Receipt, WebhookEvent
+from sigma_finance.gateways.payments import stripe
+from sigma_finance.models import Charge, DuesPeriod, Installment, Payment, Plan, Receipt, WebhookEvent
 from sigma_finance.queries.scopes import across_chapters
 from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import checkout, dues, pay_links, payments, plans, webhooks
+from sigma_finance.services import (
+    autopay,
+    autopay_charges,
+    checkout,
+    dues,
+    pay_links,
+    payments,
+    plans,
+    webhooks,
+)
 from sigma_finance.services.booking import Recorded
 from tests.services.books import (
     ZONE,
@@ -222,4 +235,29 @@ class TestAgreeingToAPlan:
         assert [plan.state for plan in begun] == [PlanState.ACTIVE]
         assert {answer for answer in answers if isinstance(answer, int)} == {begun[0].id}
         assert sum(isinstance(answer, DomainError) for answer in answers) >= 6
+        assert_books_hold(books)
+
+
+class TestTwoSchedulersAtOnce:
+    def test_charge_each_installment_once(self, app: Flask, books: Books, sandbox: Sandbox) -> None:
+        for member_id in books.members:
+            url = autopay.begin_setup(chapter_id=books.chapter_id, member_id=member_id, by=OPERATOR)
+            autopay.finish_setup(setup=stripe.get_setup_session(session_id=sandbox.save(url[-66:])["id"]))
+        run = partial(autopay_charges.run_chapter, chapter_id=books.chapter_id)
+        due_on = db.session.scalars(
+            select(Installment.due_on).where(Installment.chapter_id == books.chapter_id)
+        ).first()
+        assert due_on is not None
+        noon = datetime.combine(due_on, time(12), ZoneInfo(ZONE))
+        with time_machine.travel(noon - timedelta(days=3)):
+            told = at_once(app, [run] * 4)
+        with time_machine.travel(noon):
+            charged = at_once(app, [run] * 4)
+        assert sum(ran.told for ran in told) == 3
+        assert sum(ran.charged for ran in charged) == 3
+        db.session.rollback()
+        taken = list(db.session.scalars(select(Payment).where(Payment.chapter_id == books.chapter_id)))
+        assert [payment.state for payment in taken] == [PaymentState.SUCCEEDED] * 3
+        assert len(sandbox.every("payment_intent")) == 3
+        assert {member_of(member_id).balance_minor for member_id in books.members} == {0}
         assert_books_hold(books)

@@ -12,19 +12,21 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
+from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.delivery import MessageState
 from sigma_finance.domain.payments import PaymentState
 from sigma_finance.extensions import db
+from sigma_finance.gateways.payments import stripe
 from sigma_finance.models import JobRecord, LateFee, OutboxMessage, Payment, Reminder
 from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import jobs, outbox
+from sigma_finance.services import autopay, jobs, outbox, reconciliation
 from sigma_finance.services.jobs import LEASE
 from sigma_finance.services.transactions import transactional
 from sigma_finance.tasks import work
 from sigma_finance.tasks.registry import JOBS, get_job
 from tests.harness.standing import Standing
-from tests.services.books import Books, assert_books_hold
+from tests.services.books import Books, assert_books_hold, charge
 from tests.services.test_settlement import press_pay
 from tests.tasks.processes import killed
 from tests.tasks.test_work import late_books
@@ -36,6 +38,7 @@ MOMENTS = {
     "late-fees": (8, 16, 24),
     "reminders": (8, 14, 20),
     "weekly-notes": (6, 7, 8),
+    "autopay": (8, 24, 40),
     "verify": (8, 20, 40),
 }
 
@@ -91,6 +94,27 @@ def sent_at_most_once(sandbox: Sandbox) -> bool:
     )
 
 
+def on_autopay(books: Books, sandbox: Sandbox) -> None:
+    """A member whose saved card is charged today."""
+    charge(books, books.members[1], 5000, due_in=0)
+    url = autopay.begin_setup(chapter_id=books.chapter_id, member_id=books.members[1], by=OPERATOR)
+    session_id = sandbox.save(url.rpartition("/")[2])["id"]
+    autopay.finish_setup(setup=stripe.get_setup_session(session_id=session_id))
+    sandbox.lose_deliveries()
+    db.session.rollback()
+
+
+def charged_once(sandbox: Sandbox) -> bool:
+    """An answer that died with its process is asked for again by the reconciliation."""
+    with time_machine.travel(now() + timedelta(minutes=30)):
+        reconciliation.reconcile()
+        work.charge_autopay()
+    db.session.rollback()
+    charged = select(Payment.amount_minor).where(Payment.autopay, Payment.state == PaymentState.SUCCEEDED)
+    taken = [intent["amount"] for intent in sandbox.every("payment_intent") if intent["customer"]]
+    return list(db.session.scalars(charged)) == taken == [5000]
+
+
 def nothing_wrong(_: Sandbox) -> bool:
     return work.verify_books().endswith("hold.")
 
@@ -101,6 +125,7 @@ DONE: dict[str, Callable[[Sandbox], bool]] = {
     "late-fees": fees_charged,
     "reminders": reminded,
     "weekly-notes": nothing_wrong,
+    "autopay": charged_once,
     "verify": nothing_wrong,
 }
 
@@ -115,6 +140,8 @@ class TestAKilledJob:
     def test_is_finished_by_the_next_run_once(
         self, books: Books, standing: Standing, sandbox: Sandbox, tmp_path: Path, name: str, moment: int
     ) -> None:
+        if name == "autopay":
+            on_autopay(books, sandbox)
         result = killed(standing, tmp_path, name, before=moment)
         assert result.returncode == -signal.SIGKILL, result.stdout + result.stderr
         db.session.rollback()

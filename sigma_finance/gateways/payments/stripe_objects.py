@@ -14,7 +14,9 @@ from sigma_finance.gateways.payments.types import (
     Dispute,
     PaymentStatus,
     Refund,
+    SavedMethod,
     SessionStatus,
+    Setup,
     StripeMethod,
 )
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The metadata keys that make a session ours.
 REFERENCE, CHAPTER, MEMBER = "sigma_payment", "sigma_chapter", "sigma_member"
+#: The one that makes a setup ours.
+MANDATE = "sigma_autopay"
 
 _ID = re.compile(r"[A-Za-z0-9_]{1,255}")
 _OURS = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -36,6 +40,9 @@ _PAYMENT_STATUSES: dict[str | None, PaymentStatus] = {
 }
 #: Link charges a saved card and settles like one.
 _METHODS: dict[str | None, StripeMethod] = {"card": "card", "link": "card", "us_bank_account": "bank_debit"}
+
+
+_BRANDS = {"amex": "American Express", "mastercard": "Mastercard", "jcb": "JCB", "unionpay": "UnionPay"}
 
 
 class _Identified(Protocol):
@@ -70,7 +77,60 @@ def checkout_session(found: stripe.checkout.Session) -> CheckoutSession:
         method=_method(found.payment_intent),
         failure=_failure(found.payment_intent) if paid == "unpaid" else None,
         payer_email=payer.email if (payer := getattr(found, "customer_details", None)) else None,
+        is_setup=_text(found, "mode") == "setup",
     )
+
+
+def direct_payment(found: stripe.PaymentIntent) -> CheckoutSession:
+    """A snapshot of a charge that needed no page: complete, whatever came of it, unless Stripe gave it up."""
+    paid = found.status == "succeeded"
+    reference, chapter, member = (_ours(found.metadata, key) for key in (REFERENCE, CHAPTER, MEMBER))
+    under_way = paid or found.status in ("processing", "requires_capture")
+    return CheckoutSession(
+        id="",
+        url=None,
+        status="expired" if found.status == "canceled" else "complete",
+        payment_status="paid" if paid else "unpaid",
+        amount_total_minor=found.amount_received if paid else found.amount,
+        discount_minor=0,
+        currency=found.currency.upper(),
+        payment_intent=found.id,
+        payment_ref=reference,
+        chapter_slug=chapter,
+        member_id=int(member) if member and _MEMBER_ID.fullmatch(member) else None,
+        livemode=found.livemode,
+        created_at=_moment(found.created),
+        method=_method(found),
+        failure=None if under_way else _failure(found) or stripe_words.DECLINED,
+    )
+
+
+def setup(found: stripe.checkout.Session) -> Setup:
+    """A snapshot of a page on which a method is kept; the method is known where its SetupIntent was expanded."""
+    kept = found.setup_intent
+    method = None if kept is None or isinstance(kept, str) else kept.payment_method
+    return Setup(
+        id=found.id,
+        url=found.url,
+        status=_STATUSES.get(found.status, "open"),
+        mandate_ref=_ours(found.metadata, MANDATE),
+        livemode=found.livemode,
+        customer=_id(found.customer),
+        method=None if method is None or isinstance(method, str) else saved_method(method),
+    )
+
+
+def saved_method(found: stripe.PaymentMethod) -> SavedMethod:
+    """A snapshot of a kept payment method."""
+    if found.type == "us_bank_account" and found.us_bank_account is not None:
+        account = found.us_bank_account
+        label = f"{account.bank_name or 'Bank account'} ending {account.last4}"
+        return SavedMethod(found.id, label, True, None, None)
+    if found.type == "card" and found.card is not None:
+        card = found.card
+        brand = _BRANDS.get(card.brand, card.brand.capitalize())
+        return SavedMethod(found.id, f"{brand} ending {card.last4}", False, card.exp_month, card.exp_year)
+    return SavedMethod(found.id, found.type.replace("_", " ").capitalize(), False, None, None)
 
 
 def refund(found: stripe.Refund) -> Refund:

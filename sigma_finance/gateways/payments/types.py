@@ -12,7 +12,11 @@ EVENT_TYPES = (
     "checkout.session.async_payment_succeeded",
     "checkout.session.async_payment_failed",
     "checkout.session.expired",
+    "payment_intent.succeeded",
     "payment_intent.payment_failed",
+    "payment_method.detached",
+    "payment_method.automatically_updated",
+    "customer.updated",
     "charge.updated",
     "refund.created",
     "refund.updated",
@@ -52,7 +56,7 @@ class CheckoutRequest:
 
 @dataclass(frozen=True)
 class CheckoutSession:
-    """A Checkout Session as Stripe has it now.
+    """A Checkout Session as Stripe has it now, or with no id a charge of a kept payment method, which needs no page.
 
     The three references are our own, from its metadata: all None on a session that another product made.
     ``method`` is "other" until the payer has chosen one. ``failure`` says, in the payer's words, why the last
@@ -75,6 +79,59 @@ class CheckoutSession:
     method: StripeMethod
     failure: str | None
     payer_email: str | None = None
+    is_setup: bool = False
+
+
+@dataclass(frozen=True)
+class SetupRequest:
+    """What a payer is about to keep at Stripe, for the chapter to charge while they are away."""
+
+    mandate_ref: str
+    chapter_slug: str
+    member_id: int
+    customer: str
+    currency: str
+    success_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True)
+class SavedMethod:
+    """A card or bank account that Stripe keeps; ``label`` says which, such as Visa ending 4242."""
+
+    id: str
+    label: str
+    by_bank: bool
+    exp_month: int | None
+    exp_year: int | None
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A page on which a payment method is kept, as Stripe has it now; ``method`` is there once it is complete."""
+
+    id: str
+    url: str | None
+    status: SessionStatus
+    mandate_ref: str | None
+    livemode: bool
+    customer: str | None
+    method: SavedMethod | None
+
+
+@dataclass(frozen=True)
+class SavedCharge:
+    """What is to be taken from a kept payment method while its owner is away."""
+
+    payment_ref: str
+    chapter_slug: str
+    member_id: int
+    customer: str
+    method_id: str
+    amount_minor: int
+    currency: str
+    description: str
+    statement_suffix: str
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,12 @@ from flask import Response, jsonify, render_template
 from sigma_finance.domain.dates import short_month
 from sigma_finance.domain.money import precision
 from sigma_finance.domain.permissions import Permission
-from sigma_finance.queries import jobs
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import blueprint, today
 from sigma_finance.services import overview as services
 from sigma_finance.services import stats
 from sigma_finance.services.stats import MONTHS, Statistics, Sums
-from sigma_finance.tasks.registry import JOBS
 
 
 @blueprint.get("")
@@ -23,8 +21,7 @@ def overview() -> str:
     """The chapter's figures, what needs attention, who owes, and what came in last."""
     viewer = guards.viewer()
     shown = services.get_overview(chapter_id=viewer.chapter_id, timezone=viewer.timezone)
-    parked = jobs.count_parked(jobs=JOBS) if viewer.may(Permission.MANAGE_CHAPTER) else 0
-    return render_template("treasurer/overview.html", overview=shown, today=today(), parked=parked)
+    return render_template("treasurer/overview.html", overview=shown, today=today())
 
 
 @blueprint.get("/statistics")

@@ -16,6 +16,7 @@ TEMPLATES = Path(render.__file__).parents[2] / "templates" / "email"
 SHARED = {"chapter_name": "Sigma Delta Sigma", "accent": "#1d4ed8", "base_url": "https://dues.example.org"}
 LINK = "https://dues.example.org/auth/register?code=ABCD-1234&next=%2Fpay"
 PAY = "https://dues.example.org/pay"
+AUTOPAY = "https://dues.example.org/autopay"
 REVIEW = "https://dues.example.org/treasurer/payments/7"
 
 CONTEXTS: dict[str, dict[str, Any]] = {
@@ -80,6 +81,45 @@ CONTEXTS: dict[str, dict[str, Any]] = {
             "pay_url": "https://dues.example.org/pay/a-signed-link",
         }
         for kind in ("due_soon", "due_today", "past_due")
+    },
+    "autopay_on": {
+        "member_name": "Ada Lovelace",
+        "method": "Visa ending 4242",
+        "consent": "I allow Sigma Delta Sigma to charge the card.",
+        "items": [["Dues 2026-27, December 31, 2026", "$50.00"]],
+        "autopay_url": AUTOPAY,
+    },
+    "autopay_notice": {
+        "member_name": "Ada Lovelace",
+        "amount": "$50.00",
+        "method": "Visa ending 4242",
+        "charged_on": "December 31, 2026",
+        "items": [["Dues 2026-27", "$50.00"]],
+        "expired": True,
+        "pay_url": PAY,
+        "autopay_url": AUTOPAY,
+    },
+    "autopay_failed": {
+        "member_name": "Ada Lovelace",
+        "amount": "$50.00",
+        "reason": "The card has expired, or its date was not right.",
+        "next_on": "January 1, 2027",
+        "todo": "Pay now another way.",
+        "pay_url": PAY,
+        "autopay_url": AUTOPAY,
+    },
+    "autopay_ended": {
+        "member_name": "Ada Lovelace",
+        "method": "Visa ending 4242",
+        "reason": "You turned it off.",
+        "todo": "",
+        "autopay_url": AUTOPAY,
+    },
+    "autopay_stopped": {
+        "amount": "$50.00",
+        "member_name": "Ada Lovelace",
+        "method": "Visa ending 4242",
+        "review_url": "https://dues.example.org/treasurer/members/7",
     },
     "mail_stopped": {
         "member_name": "Ada Lovelace",

@@ -1,0 +1,22 @@
+"""``flask autopay``: telling members of charges and making them."""
+
+from __future__ import annotations
+
+import click
+
+from sigma_finance.cli import options
+from sigma_finance.cli.commands import Group, messages_leave
+from sigma_finance.queries import chapters
+from sigma_finance.services import autopay_charges
+
+group = Group("autopay", help="Charge what is due to members who asked for it.")
+
+
+@group.task("run")
+@options.chapter
+def run(chapter: str) -> None:
+    """Tell members three days before, and charge what has come; meant for every hour, and harmless twice."""
+    where = chapters.get_chapter(slug=chapter)
+    with messages_leave():
+        ran = autopay_charges.run_chapter(chapter_id=where.id)
+    click.echo(f"Told {ran.told}, charged {ran.charged}, to be asked again {ran.problems}.")
