@@ -51,6 +51,7 @@ log = structlog.get_logger("sigma_finance.autopay")
 PAYING_FOR = timedelta(minutes=30)
 #: Stripe lists a charge at once: one that it does not list after this was never made.
 ANSWERED_WITHIN = timedelta(minutes=15)
+_EXPIRED = "That card will have expired by then. Save another one, or the charge will probably fail."
 NEVER_REACHED = "Stripe was never asked. Nothing was charged."
 
 
@@ -124,7 +125,7 @@ def _tell(chapter: Chapter, member: Member, mandate: AutopayMandate, told: list[
             "method": mandate.label,
             "charged_on": long_date(day),
             "items": [[one.description, format_money(one.open_minor, chapter.currency)] for one in told],
-            "expired": expired,
+            "warning": _EXPIRED if expired else "",
             "pay_url": setting("BASE_URL") + "/payments/pay",
             "autopay_url": setting("BASE_URL") + "/autopay",
         },

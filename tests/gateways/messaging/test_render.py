@@ -95,7 +95,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "method": "Visa ending 4242",
         "charged_on": "December 31, 2026",
         "items": [["Dues 2026-27", "$50.00"]],
-        "expired": True,
+        "warning": "That card will have expired by then.",
         "pay_url": PAY,
         "autopay_url": AUTOPAY,
     },
