@@ -51,7 +51,9 @@ class _Desk:
                 return self._missing()
             if session["status"] != "open":
                 return self._closed(session)
-            return self._form(work, session, payer.prefilled(session, _last_name(work, session)))
+            form = payer.prefilled(session, _last_name(work, session))
+            form.values["email"] = form.values["email"] or _customers_address(work, session)
+            return self._form(work, session, form)
 
     def card(self, session_id: str) -> AnyResponse:
         read = payer.read(request.form, by_card=True)
@@ -181,6 +183,11 @@ def _intent(work: Work, session: Json) -> Json | None:
     if session["mode"] == "setup":
         return work.find("setup_intent", session["setup_intent"])
     return work.find("payment_intent", session["payment_intent"]) if session["payment_intent"] else None
+
+
+def _customers_address(work: Work, session: Json) -> str:
+    customer = work.find("customer", session["customer"] or "")
+    return (customer.get("email") if customer else None) or ""
 
 
 def _is_asking(work: Work, session: Json) -> bool:

@@ -33,6 +33,8 @@ async () => {
 """
 #: Addresses that show no page: they lead on, answer machines, or hand out a file.
 NO_PAGE = {
+    "autopay.managed",
+    "autopay.saved",
     "branding.colours",
     "branding.logo",
     "documents.member_statement_file",
