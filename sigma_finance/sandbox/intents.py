@@ -78,6 +78,8 @@ def _check(work: Work, params: Json) -> Json:
         raise invalid(message, param="off_session")
     if not params.get("off_session"):
         raise invalid("The sandbox confirms kept payment methods only: off_session.", param="off_session")
+    if params["currency"].lower() not in session_rules.CURRENCIES:
+        raise invalid(f"Invalid currency: {params['currency'].lower()}.", param="currency")
     session_rules.check_amount(params["amount"], params["currency"].lower())
     session_rules.check_suffix(work, params, "statement_descriptor_suffix")
     customer = session_rules.customer(work, params["customer"])

@@ -94,16 +94,21 @@ def _open_page(reference: str, customer: str, purpose: str) -> str:
 def _request(*, reference: str, customer: str) -> SetupRequest:
     mandate = _get(reference)
     chapter = db.session.get_one(Chapter, mandate.chapter_id)
-    base = setting("BASE_URL")
+    base = _address_of(chapter)
     return SetupRequest(
         mandate_ref=reference,
         chapter_slug=chapter.slug,
         member_id=mandate.member_id,
         customer=customer,
         currency=chapter.currency,
-        success_url=f"{base}/autopay/{reference}/saved",
-        cancel_url=f"{base}/autopay",
+        success_url=f"{base}/{reference}/saved",
+        cancel_url=base,
     )
+
+
+def _address_of(chapter: Chapter) -> str:
+    """The page of this chapter, whichever chapter the member's other tabs are of."""
+    return f"{setting('BASE_URL')}/c/{chapter.slug}/autopay"
 
 
 def _get(reference: str) -> AutopayMandate:
@@ -285,10 +290,9 @@ def open_portal(*, chapter_id: int, member_id: int) -> str:
     customer = queries.last_customer(chapter_id=chapter_id, member_id=member_id)
     if customer is None:
         raise NotFound("Nothing of yours is kept at Stripe.")
+    back = _address_of(db.session.get_one(Chapter, chapter_id)) + "/managed"
     transactions.end_read()
-    return stripe.create_portal_session(
-        customer=customer, return_url=f"{setting('BASE_URL')}/autopay/managed"
-    )
+    return stripe.create_portal_session(customer=customer, return_url=back)
 
 
 def refresh(*, chapter_id: int, member_id: int) -> None:

@@ -1,0 +1,128 @@
+"""Payment methods that Stripe keeps: saved in setup mode, charged while their owner is away, let go in the portal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import stripe
+
+from tests.sandbox.standing import Stand
+
+PAGES: dict[str, Any] = {"success_url": "https://example.org/done", "cancel_url": "https://example.org/back"}
+
+
+def customer(stand: Stand) -> str:
+    return stand.client.v1.customers.create({"name": "Ada", "email": "ada@example.org"}).id
+
+
+def kept(stand: Stand, card: str = "4242424242424242") -> tuple[str, str]:
+    """A customer, and the method that they saved on a page in setup mode."""
+    known = customer(stand)
+    params: Any = {"mode": "setup", "currency": "usd", "customer": known, **PAGES}
+    session = stand.client.v1.checkout.sessions.create(params)
+    stand.sandbox.save(session.id, card=card)
+    done = stand.client.v1.checkout.sessions.retrieve(session.id, {"expand": ["setup_intent.payment_method"]})
+    assert done.status == "complete"
+    assert isinstance(done.setup_intent, stripe.SetupIntent)
+    assert isinstance(done.setup_intent.payment_method, stripe.PaymentMethod)
+    return known, done.setup_intent.payment_method.id
+
+
+def charge(stand: Stand, known: str, method: str, **changes: Any) -> stripe.PaymentIntent:
+    params: Any = {
+        "amount": 5000,
+        "currency": "usd",
+        "customer": known,
+        "payment_method": method,
+        "off_session": True,
+        "confirm": True,
+        **changes,
+    }
+    return stand.client.v1.payment_intents.create(params, {"idempotency_key": changes.pop("key", "a key")})
+
+
+class TestASetup:
+    def test_takes_nothing_and_keeps_the_method(self, stand: Stand) -> None:
+        known, method = kept(stand)
+        assert stand.client.v1.payment_methods.retrieve(method).customer == known
+        assert stand.sandbox.every("payment_intent") == []
+
+    @pytest.mark.parametrize("name", ["currency", "customer"])
+    def test_needs_to_know_for_whom_and_in_what(self, stand: Stand, name: str) -> None:
+        params: Any = {"mode": "setup", "currency": "usd", "customer": customer(stand), **PAGES}
+        del params[name]
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            stand.client.v1.checkout.sessions.create(params)
+        assert caught.value.param == name
+
+    def test_takes_no_lines(self, stand: Stand) -> None:
+        params: Any = {"mode": "setup", "currency": "usd", "customer": customer(stand), **PAGES}
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            stand.client.v1.checkout.sessions.create({**params, "line_items": [{"quantity": 1}]})
+        assert caught.value.param == "line_items"
+
+
+class TestACharge:
+    def test_succeeds_without_its_owner(self, stand: Stand) -> None:
+        assert charge(stand, *kept(stand)).status == "succeeded"
+
+    def test_is_made_once_under_one_key(self, stand: Stand) -> None:
+        whose = kept(stand)
+        assert charge(stand, *whose).id == charge(stand, *whose).id
+        assert len(stand.sandbox.every("payment_intent")) == 1
+
+    @pytest.mark.parametrize(
+        ("card", "code"),
+        [("4000000000000341", "card_declined"), ("4000002760003184", "authentication_required")],
+    )
+    def test_that_is_declined_stays_with_its_reason(self, stand: Stand, card: str, code: str) -> None:
+        whose = kept(stand, card)
+        for _ in range(2):  # the second is the stored answer
+            with pytest.raises(stripe.CardError) as caught:
+                charge(stand, *whose)
+            assert caught.value.http_status == 402
+            assert caught.value.code == code
+        [intent] = stand.sandbox.every("payment_intent")
+        assert caught.value.error is not None
+        assert caught.value.error.payment_intent is not None
+        assert caught.value.error.payment_intent.id == intent["id"]
+        assert intent["status"] == "requires_payment_method"
+
+    def test_of_another_customers_method_is_refused(self, stand: Stand) -> None:
+        _, method = kept(stand)
+        with pytest.raises(stripe.InvalidRequestError, match="does not have a payment method"):
+            charge(stand, customer(stand), method)
+
+    def test_of_a_method_let_go_is_refused(self, stand: Stand) -> None:
+        known, method = kept(stand)
+        stand.sandbox.let_go(method)
+        with pytest.raises(stripe.InvalidRequestError, match="must be attached"):
+            charge(stand, known, method)
+
+    @pytest.mark.parametrize(
+        ("changes", "param"),
+        [({"confirm": False}, "off_session"), ({"amount": 10}, None), ({"currency": "zzz"}, "currency")],
+    )
+    def test_refuses_what_stripe_would(
+        self, stand: Stand, changes: dict[str, Any], param: str | None
+    ) -> None:
+        whose = kept(stand)
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            charge(stand, *whose, **changes)
+        assert param is None or caught.value.param == param
+
+
+class TestThePortal:
+    def test_is_for_one_customer_and_new_each_time(self, stand: Stand) -> None:
+        known, _ = kept(stand)
+        params: Any = {"customer": known, "return_url": "https://example.org/autopay"}
+        made = [stand.client.v1.billing_portal.sessions.create(params) for _ in range(2)]
+        assert {one.customer for one in made} == {known}
+        assert len({one.url for one in made}) == 2
+
+    def test_needs_a_customer_that_is_there(self, stand: Stand) -> None:
+        known = customer(stand)
+        stand.client.v1.customers.delete(known)
+        with pytest.raises(stripe.InvalidRequestError):
+            stand.client.v1.billing_portal.sessions.create({"customer": known})
