@@ -58,8 +58,9 @@ class TestASetup:
 
     def test_takes_no_lines(self, stand: Stand) -> None:
         params: Any = {"mode": "setup", "currency": "usd", "customer": customer(stand), **PAGES}
+        params["line_items"] = [{"quantity": 1}]
         with pytest.raises(stripe.InvalidRequestError) as caught:
-            stand.client.v1.checkout.sessions.create({**params, "line_items": [{"quantity": 1}]})
+            stand.client.v1.checkout.sessions.create(params)
         assert caught.value.param == "line_items"
 
 
