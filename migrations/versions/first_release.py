@@ -368,6 +368,66 @@ def upgrade() -> None:
         batch_op.create_index("ix_webhook_events_state_received_at", ["state", "received_at"], unique=False)
 
     op.create_table(
+        "approvals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("act", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("asked_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "decided_by_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("answer", sa.String(length=300), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chapter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("act IN ('waiver', 'reversal')", name=op.f("ck_approvals_act_known")),
+        sa.CheckConstraint(
+            "state <> 'approved' OR decided_by_member_id <> asked_by_member_id",
+            name=op.f("ck_approvals_approved_by_another"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'approved', 'declined', 'withdrawn')", name=op.f("ck_approvals_state_known")
+        ),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_approvals_asks_for_something")),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "asked_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_approvals_asked_by_members",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "decided_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_approvals_decided_by_members",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id", "member_id"],
+            ["members.chapter_id", "members.id"],
+            name=op.f("fk_approvals_chapter_id_member_id_members"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["chapter_id"], ["chapters.id"], name=op.f("fk_approvals_chapter_id_chapters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approvals")),
+        sa.UniqueConstraint("chapter_id", "id", name=op.f("uq_approvals_chapter_id_id")),
+    )
+    with op.batch_alter_table("approvals", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_approvals_chapter_id_created_at", ["chapter_id", "created_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_approvals_waiting",
+            ["chapter_id", "act", "subject_id"],
+            unique=True,
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        )
+
+    op.create_table(
         "autopay_mandates",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1900,6 +1960,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_autopay_mandates_chapter_id_member_id")
 
     op.drop_table("autopay_mandates")
+    with op.batch_alter_table("approvals", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_approvals_waiting",
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index("ix_approvals_chapter_id_created_at")
+
+    op.drop_table("approvals")
     with op.batch_alter_table("webhook_events", schema=None) as batch_op:
         batch_op.drop_index("ix_webhook_events_state_received_at")
         batch_op.drop_index("ix_webhook_events_chapter_id_received_at")

@@ -77,6 +77,10 @@ class Action(StrEnum):
     AUTOPAY_ON = "autopay.on"
     AUTOPAY_OFF = "autopay.off"
     AUTOPAY_SKIPPED = "autopay.skipped"
+    APPROVAL_ASKED = "approval.asked"
+    APPROVAL_APPROVED = "approval.approved"
+    APPROVAL_DECLINED = "approval.declined"
+    APPROVAL_WITHDRAWN = "approval.withdrawn"
     REMINDERS_SENT = "reminders.sent"
     DEPOSIT_MADE = "deposit.made"
     DEPOSIT_REVERSED = "deposit.reversed"
@@ -164,6 +168,10 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.AUTOPAY_ON: frozenset({"member_id"}),
     Action.AUTOPAY_OFF: frozenset({"member_id", "ending"}),
     Action.AUTOPAY_SKIPPED: frozenset({"member_id", "amount_minor"}),
+    Action.APPROVAL_ASKED: frozenset({"act", "amount_minor"}),
+    Action.APPROVAL_APPROVED: frozenset({"act", "amount_minor"}),
+    Action.APPROVAL_DECLINED: frozenset({"act", "amount_minor"}),
+    Action.APPROVAL_WITHDRAWN: frozenset({"act", "amount_minor"}),
     Action.REMINDERS_SENT: frozenset({"members"}),
     Action.DEPOSIT_MADE: frozenset({"amount_minor", "payments"}),
     Action.DEPOSIT_REVERSED: frozenset({"amount_minor", "payments"}),

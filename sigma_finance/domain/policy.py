@@ -55,6 +55,7 @@ class Policy:
     settle_first: tuple[ChargeKind, ...] = ()
     neophytes_charged: bool = True
     bounced_check_fee_minor: int = 0
+    second_person_above_minor: int = 0
     donations_open: bool = False
     card_fee_choice: bool = False
     card_fee_share: int = 290

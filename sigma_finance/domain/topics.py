@@ -48,6 +48,8 @@ IN_APP = frozenset(
         *KINDS,
         "receipt",
         "late_fee",
+        "approval_asked",
+        "approval_decided",
         "autopay_on",
         "autopay_notice",
         "autopay_failed",

@@ -100,6 +100,7 @@ class SettingsForm(Form):
     card_fee_share = ShareField("Stripe's share, in per cent")
     card_fee_fixed_minor = MaybeMoneyField("Stripe's fixed part")
     bounced_check_fee_minor = MaybeMoneyField("Fee for a bounced check")
+    second_person_above_minor = MaybeMoneyField("Two people above")
     donations_open = BooleanField("Take donations on a public page")
     fiscal_year_month = OneOf("Fiscal year begins in", choices=_MONTHS)
     receipt_prefix = TextField("Receipt prefix", at_most=8)
@@ -141,6 +142,7 @@ class SettingsForm(Form):
             neophytes_charged=bool(self.neophytes_charged.data),
             donations_open=bool(self.donations_open.data),
             bounced_check_fee_minor=self.bounced_check_fee_minor.minor,
+            second_person_above_minor=self.second_person_above_minor.minor,
             card_fee_choice=bool(self.card_fee_choice.data),
             card_fee_share=self.card_fee_share.share,
             card_fee_fixed_minor=self.card_fee_fixed_minor.minor,

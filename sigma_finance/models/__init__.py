@@ -1,5 +1,6 @@
 """Tables, constraints and indexes."""
 
+from sigma_finance.models.approvals import Approval
 from sigma_finance.models.autopay import AutopayAttempt, AutopayMandate
 from sigma_finance.models.base import Base
 from sigma_finance.models.cash import Deposit, Payout
@@ -29,6 +30,7 @@ from sigma_finance.models.users import (
 
 __all__ = [
     "AccountLink",
+    "Approval",
     "AuditEvent",
     "AutopayAttempt",
     "AutopayMandate",

@@ -28,6 +28,7 @@ from sigma_finance.models import (
     Posting,
     WebhookEvent,
 )
+from sigma_finance.queries.approvals import count_waiting
 from sigma_finance.queries.charging import is_charged, is_liable
 from sigma_finance.queries.webhooks import of_chapter
 
@@ -61,6 +62,7 @@ class State:
     messages: int
     plans: int
     plans_proposed: int
+    approvals: int
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def get_state(*, chapter_id: int, at: datetime, today: date, recent: timedelta, 
             _count_messages(chapter_id, since),
             _count_plans(chapter_id, PlanState.ACTIVE),
             _count_plans(chapter_id, PlanState.PROPOSED),
+            count_waiting(chapter_id, since),
         )
         .select_from(Chapter)
         .join(waiting, true())

@@ -61,6 +61,8 @@ BADGES: dict[str, Badge] = {
     "skipped": Badge(Tone.QUIET, "circle-minus", "Skipped"),
     "to_mend": Badge(Tone.BAD, "circle-alert", "To be mended"),
     "undone": Badge(Tone.QUIET, "undo-2", "Undone"),
+    "approved": Badge(Tone.GOOD, "circle-check", "Approved"),
+    "withdrawn": Badge(Tone.QUIET, "undo-2", "Withdrawn"),
     # disputes
     "open": Badge(Tone.INFO, "circle-dashed", "Open"),
     "won": Badge(Tone.GOOD, "circle-check", "Won"),

@@ -125,6 +125,13 @@ OFFICER_PLACES = (
         Permission.RECORD_MONEY,
         ("treasurer.deposit", "treasurer.reverse_deposit"),
     ),
+    Place(
+        "Approvals",
+        "treasurer.approvals",
+        "badge-check",
+        Permission.RECORD_MONEY,
+        ("treasurer.decline_request",),
+    ),
     Place("Reported", "treasurer.reported", "inbox", Permission.RECORD_MONEY, ("treasurer.reject",)),
     Place(
         "Unmatched money",

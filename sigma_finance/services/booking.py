@@ -187,10 +187,20 @@ def _thank_donor(payment: Payment, number: str) -> None:
     )
 
 
-def tell_keepers(chapter_id: int, kind: str, amount_minor: int, path: str, **context: str | None) -> None:
-    """Write to every officer who keeps the books that something needs them."""
+def tell_keepers(
+    chapter_id: int,
+    kind: str,
+    amount_minor: int,
+    path: str,
+    *,
+    besides: int | None = None,
+    **context: str | None,
+) -> None:
+    """Write to every officer who keeps the books, ``besides`` left out, that something needs them."""
     chapter = db.session.get_one(Chapter, chapter_id)
     for keeper in queries.keepers_of_the_books(chapter_id=chapter_id):
+        if keeper.id == besides:
+            continue
         outbox.enqueue(
             chapter_id=chapter_id,
             kind=kind,

@@ -17,7 +17,7 @@ from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Charge, Installment, Member
 from sigma_finance.queries import charging as queries
-from sigma_finance.services import audit, booking, ledger, separation
+from sigma_finance.services import audit, booking, ledger, second_person, separation
 from sigma_finance.services.transactions import transactional
 
 #: A waiver's reason shares the entry's 300 characters with its kind.
@@ -118,8 +118,12 @@ def waive(
     reason: str,
     by: Actor,
     kind: WaiverKind = WaiverKind.WAIVER,
+    approved: bool = False,
 ) -> None:
-    """Forgive a part of a charge, at most what is open of it; one's own only where no other officer may."""
+    """Forgive a part of a charge, at most what is open of it; one's own only where no other officer may.
+
+    Above the chapter's limit it has to be ``approved``, else NeedsSecond is raised.
+    """
     reason = clean_text(reason, field="reason", label="The reason", at_most=WAIVER_REASON, lines=True)
     found, member = _lock(chapter_id, charge_id)
     chapter = db.session.get_one(Chapter, chapter_id)
@@ -129,6 +133,7 @@ def waive(
     if not 0 < amount_minor <= open_minor:
         owed = format_money(open_minor, chapter.currency)
         raise Invalid(f"{owed} of this charge is open. Enter that or less, above zero.", field="amount")
+    second_person.require(chapter, amount_minor=amount_minor, by=by, approved=approved)
     open_parts = [OpenInstallment(p.id, p.due_on, found.kind, p.open_minor) for p in parts if p.open_minor]
     ledger.post(
         ledger.Draft(

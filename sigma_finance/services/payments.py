@@ -17,7 +17,16 @@ from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Member, Payment
 from sigma_finance.queries import ledger as locks
-from sigma_finance.services import audit, booking, by_hand, charges, outbox, receipts, separation
+from sigma_finance.services import (
+    audit,
+    booking,
+    by_hand,
+    charges,
+    outbox,
+    receipts,
+    second_person,
+    separation,
+)
 from sigma_finance.services import ledger as books
 from sigma_finance.services.booking import Recorded
 from sigma_finance.services.by_hand import ManualPayment
@@ -138,12 +147,20 @@ def reject(*, chapter_id: int, payment_id: int, reason: str, by: Actor) -> None:
 
 
 @transactional
-def reverse(*, chapter_id: int, payment_id: int, reason: str, by: Actor, bounced: bool = False) -> None:
+def reverse(
+    *,
+    chapter_id: int,
+    payment_id: int,
+    reason: str,
+    by: Actor,
+    bounced: bool = False,
+    approved: bool = False,
+) -> None:
     """Take a payment that was entered by hand back out of the books; the original stays visible, its receipt is void.
 
     For a check that bounced the chapter's fee is charged as well. Raises Conflict for a payment by Stripe (that is a
     refund), for one that was imported (that is undoing the import), for one that is not booked, and where its credit
-    was paid back.
+    was paid back; NeedsSecond above the chapter's limit unless it was ``approved``.
     """
     if bounced and not reason.strip():
         reason = "The check bounced."
@@ -163,6 +180,9 @@ def reverse(*, chapter_id: int, payment_id: int, reason: str, by: Actor, bounced
     member = None if payment.donor_name is not None else _member_of(payment)
     if bounced and payment.method is not Method.CHECK:
         raise Invalid("Only a check can bounce.", field="bounced")
+    second_person.require(
+        db.session.get_one(Chapter, chapter_id), amount_minor=payment.amount_minor, by=by, approved=approved
+    )
     left = locks.cash_of_payment(chapter_id=chapter_id, payment_id=payment.id)
     original = locks.entries_of_payment(chapter_id=chapter_id, payment_id=payment.id, kind=EntryKind.PAYMENT)[
         0

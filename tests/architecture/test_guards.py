@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
+from sigma_finance.domain.approvals import Act
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.delivery import EventState
 from sigma_finance.domain.handovers import HandoverState
@@ -27,6 +28,7 @@ from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import Handover, HandoverBooks, Member, Payment, WebhookEvent
 from sigma_finance.routes.guards import GUARD
 from sigma_finance.services import (
+    approvals,
     bulk_invites,
     charge_batches,
     charges,
@@ -176,6 +178,9 @@ OFFICERS = {
     "treasurer.plans": Permission.ASSESS_DUES,
     "treasurer.approve_plan": Permission.ASSESS_DUES,
     "treasurer.resume_mail": Permission.MANAGE_MEMBERS,
+    "treasurer.approvals": Permission.RECORD_MONEY,
+    "treasurer.approve_request": Permission.RECORD_MONEY,
+    "treasurer.decline_request": Permission.RECORD_MONEY,
     "treasurer.reminders": Permission.ASSESS_DUES,
     "treasurer.reminder_schedule": Permission.ASSESS_DUES,
     "treasurer.arrange_plan": Permission.ASSESS_DUES,
@@ -351,6 +356,7 @@ class Things:
     plan_id: int
     link_id: int
     handover_id: int
+    approval_id: int
 
 
 def things_of(people: People) -> Things:
@@ -398,6 +404,7 @@ def things_of(people: People) -> Things:
         proposed_plan(people),
         pay_links.make(chapter_id=chapter_id, member_id=member_id, kind=PayLinkKind.OFFICER, by=OPERATOR),
         handed_over(people),
+        asked_for(people),
     )
 
 
@@ -417,6 +424,15 @@ def handed_over(people: People) -> int:
     db.session.add(HandoverBooks(chapter_id=people.chapter_id, handover_id=done.id, **kept))
     db.session.commit()
     return done.id
+
+
+def asked_for(people: People) -> int:
+    """A waiver that another officer has to approve."""
+    wanted = approvals.Request(
+        Act.WAIVER, 1, people.member.member_id, 50000, "A scholarship", {"kind": "scholarship"}
+    )
+    by = Actor(ActorKind.PERSON, people.treasurer.user_id, people.treasurer.member_id)
+    return approvals.ask(chapter_id=people.chapter_id, request=wanted, by=by)
 
 
 def proposed_plan(people: People) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sigma_finance.domain.account_links import LinkPurpose
 from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
+from sigma_finance.domain.approvals import Act
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.delivery import EventState, MessageState
 from sigma_finance.domain.handovers import HandoverState
@@ -43,6 +44,7 @@ from sigma_finance.queries import dues
 from sigma_finance.sandbox import Sandbox
 from sigma_finance.services import (
     account_links,
+    approvals,
     autopay,
     bulk_invites,
     chapters,
@@ -92,6 +94,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | rosters_of(house)
         | given(house)
         | planned(house)
+        | asked(house)
         | by_links(house, sandbox)
         | on_autopay(house, sandbox)
         | troubles(house)
@@ -456,6 +459,16 @@ def on_autopay(house: House, sandbox: Sandbox) -> Names:
     ).one()
     autopay.settle_return(**whose, reference=mandate.reference)
     return {"mandate": mandate.reference}
+
+
+def asked(house: House) -> Names:
+    """A waiver above the limit that an officer asked for."""
+    charles = db.session.scalars(select(Member).where(Member.name == "Charles Babbage")).one()
+    wanted = approvals.Request(
+        Act.WAIVER, 1, charles.id, 50000, "A scholarship that the chapter voted for", {"kind": "scholarship"}
+    )
+    by = Actor(ActorKind.PERSON, house.tess.user_id, house.tess.member_id)
+    return {"approval": approvals.ask(chapter_id=charles.chapter_id, request=wanted, by=by)}
 
 
 def by_links(house: House, sandbox: Sandbox) -> Names:

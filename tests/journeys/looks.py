@@ -193,6 +193,8 @@ TREASURER_PEOPLE = (
         chooses={"Kind": "Fine"},
     ),
     Look("/treasurer/plans", "Payment plans"),
+    Look("/treasurer/approvals", "Approvals"),
+    Look("/treasurer/approvals/{approval}/decline", "Decline a request"),
     Look("/treasurer/reminders", "Reminders"),
     Look("/treasurer/reminders/schedule", "Reminder schedule"),
     Look("/treasurer/plans/{plan}/end", "Decline a plan"),

@@ -23,6 +23,8 @@ KINDS = (
     "donation_receipt",
     "payer_receipt",
     "late_fee",
+    "approval_asked",
+    "approval_decided",
     "mail_stopped",
     "due_soon",
     "due_today",

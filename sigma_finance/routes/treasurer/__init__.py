@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sigma_finance.routes.treasurer import (
+    approvals,
     audit,
     bulk_invites,
     cash,
@@ -36,6 +37,7 @@ from sigma_finance.routes.treasurer import (
 from sigma_finance.routes.treasurer.base import blueprint
 
 __all__ = [
+    "approvals",
     "audit",
     "blueprint",
     "bulk_invites",

@@ -6,6 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.accounts import WaiverKind
+from sigma_finance.domain.approvals import Act
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.money import format_money, plain_amount
 from sigma_finance.domain.permissions import Permission
@@ -15,8 +16,9 @@ from sigma_finance.queries import accounts
 from sigma_finance.queries.accounts import ChargeLine
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
-from sigma_finance.services import charges
+from sigma_finance.routes.treasurer.base import ASKED, ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.services import approvals, charges
+from sigma_finance.services.second_person import NeedsSecond
 
 
 @blueprint.route("/charges/<int:charge_id>/waive", methods=["GET", "POST"])
@@ -32,8 +34,7 @@ def waive(charge_id: int) -> ResponseReturnValue:
     form.amount.currency = viewer.currency
     if taken(form):
         with ShowingRefusals(form):
-            _waive(charge, form)
-            flash(f"Waived {format_money(form.amount.minor, viewer.currency)}.", "success")
+            flash(_waive(charge, form), "success")
             return redirect(url_for(".member", member_id=charge.member_id), 303)
     return form_page("treasurer/waive.html", form, charge=charge)
 
@@ -63,12 +64,27 @@ def _get(charge_id: int) -> ChargeLine:
     return accounts.get_charge(chapter_id=guards.viewer().chapter_id, charge_id=charge_id)
 
 
-def _waive(charge: ChargeLine, form: WaiveForm) -> None:
-    charges.waive(
-        chapter_id=guards.viewer().chapter_id,
-        charge_id=charge.id,
-        amount_minor=form.amount.minor,
-        kind=WaiverKind(form.kind.data),
-        reason=form.reason.text,
-        by=guards.actor(),
-    )
+def _waive(charge: ChargeLine, form: WaiveForm) -> str:
+    """Waive, or ask another officer where the amount is above the chapter's limit; returns what to say."""
+    chapter_id, kind = guards.viewer().chapter_id, WaiverKind(form.kind.data)
+    try:
+        charges.waive(
+            chapter_id=chapter_id,
+            charge_id=charge.id,
+            amount_minor=form.amount.minor,
+            kind=kind,
+            reason=form.reason.text,
+            by=guards.actor(),
+        )
+    except NeedsSecond:
+        wanted = approvals.Request(
+            Act.WAIVER,
+            charge.id,
+            charge.member_id,
+            form.amount.minor,
+            form.reason.text,
+            {"kind": kind.value},
+        )
+        approvals.ask(chapter_id=chapter_id, request=wanted, by=guards.actor())
+        return ASKED
+    return f"Waived {format_money(form.amount.minor, guards.viewer().currency)}."

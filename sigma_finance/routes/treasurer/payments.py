@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.domain.approvals import Act
 from sigma_finance.domain.dates import local_date, long_date
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.permissions import Permission
@@ -14,8 +15,10 @@ from sigma_finance.queries import payments as queries
 from sigma_finance.queries.payments import EnteredPayment
 from sigma_finance.routes import guards
 from sigma_finance.routes.guards import requires
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.routes.treasurer.base import ASKED, ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.services import approvals
 from sigma_finance.services import payments as services
+from sigma_finance.services.second_person import NeedsSecond
 
 
 @blueprint.get("/payments/<reference>")
@@ -35,19 +38,34 @@ def reverse(reference: str) -> ResponseReturnValue:
     form = ReverseForm()
     if taken(form):
         with ShowingRefusals(form):
-            services.reverse(
-                chapter_id=guards.viewer().chapter_id,
-                payment_id=found.id,
-                reason=form.reason.text,
-                by=guards.actor(),
-                bounced=bool(form.bounced.data),
-            )
-            flash("Reversed. The payment stays visible, and its receipt is void.", "success")
+            flash(_reverse(found, form), "success")
             return redirect(url_for(".payment", reference=reference), 303)
     rules = late_fees.get_policy(chapter_id=guards.viewer().chapter_id)
     return form_page(
         "treasurer/reverse.html", form, payment=found, bounced_fee_minor=rules.bounced_check_fee_minor
     )
+
+
+def _reverse(found: EnteredPayment, form: ReverseForm) -> str:
+    """Reverse, or ask another officer where the amount is above the chapter's limit; returns what to say."""
+    chapter_id, bounced = guards.viewer().chapter_id, bool(form.bounced.data)
+    try:
+        services.reverse(
+            chapter_id=chapter_id,
+            payment_id=found.id,
+            reason=form.reason.text,
+            by=guards.actor(),
+            bounced=bounced,
+        )
+    except NeedsSecond:
+        reason = form.reason.text or "The check bounced."
+        amount_minor = found.detail.line.amount_minor
+        wanted = approvals.Request(
+            Act.REVERSAL, found.id, found.detail.member_id, amount_minor, reason, {"bounced": bounced}
+        )
+        approvals.ask(chapter_id=chapter_id, request=wanted, by=guards.actor())
+        return ASKED
+    return "Reversed. The payment stays visible, and its receipt is void."
 
 
 def _why_not(payment: EnteredPayment) -> str:

@@ -125,6 +125,20 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "member_name": "Ada Lovelace",
         "review_url": "https://dues.example.org/treasurer/members/7",
     },
+    "approval_asked": {
+        "asked_by": "Tess Treasurer",
+        "amount": "$500.00",
+        "what": "Waive a charge",
+        "reason": "A scholarship",
+        "review_url": "https://dues.example.org/treasurer/approvals",
+    },
+    "approval_decided": {
+        "amount": "$500.00",
+        "what": "Waive a charge",
+        "verdict": "declined",
+        "answer": "Too much at once",
+        "review_url": "https://dues.example.org/treasurer/approvals",
+    },
     "plan_done": {
         "member_name": "Ada Lovelace",
         "amount": "$200.00",

@@ -1,0 +1,33 @@
+"""What two people decide together: acts above the chapter's limit, asked for by one officer and approved by another."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+#: Nobody approves what was asked longer ago than this.
+GOOD_FOR = timedelta(days=30)
+
+
+class Act(StrEnum):
+    """What is asked for."""
+
+    WAIVER = "waiver"
+    REVERSAL = "reversal"
+
+    @property
+    def label(self) -> str:
+        return {"waiver": "Waive a charge", "reversal": "Reverse a payment"}[self.value]
+
+
+class ApprovalState(StrEnum):
+    """Where a request stands."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()

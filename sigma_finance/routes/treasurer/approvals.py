@@ -1,0 +1,57 @@
+"""What is above the chapter's limit: asked for by one officer, decided by another."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.domain.approvals import GOOD_FOR
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.forms.recording import ReasonForm
+from sigma_finance.queries import approvals as queries
+from sigma_finance.routes import guards
+from sigma_finance.routes.guards import requires
+from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.services import approvals as services
+
+
+@blueprint.get("/approvals")
+@requires(Permission.RECORD_MONEY)
+def approvals() -> str:
+    """What waits for a second officer, and what became of the rest."""
+    chapter_id = guards.viewer().chapter_id
+    return render_template(
+        "treasurer/approvals.html",
+        waiting=queries.waiting(chapter_id=chapter_id, since=now() - GOOD_FOR),
+        decided=queries.decided(chapter_id=chapter_id),
+    )
+
+
+@blueprint.post("/approvals/<int:approval_id>/approve")
+@requires(Permission.RECORD_MONEY)
+def approve_request(approval_id: int) -> ResponseReturnValue:
+    """Do what another officer asked for."""
+    services.approve(chapter_id=guards.viewer().chapter_id, approval_id=approval_id, by=guards.actor())
+    flash("Approved, and done.", "success")
+    return redirect(url_for(".approvals"), 303)
+
+
+@blueprint.route("/approvals/<int:approval_id>/decline", methods=["GET", "POST"])
+@requires(Permission.RECORD_MONEY)
+def decline_request(approval_id: int) -> ResponseReturnValue:
+    """Decline it, or withdraw one's own."""
+    viewer, form = guards.viewer(), ReasonForm()
+    found = queries.get_approval(chapter_id=viewer.chapter_id, approval_id=approval_id)
+    own = found.asked_by_id == viewer.member_id
+    if taken(form):
+        with ShowingRefusals(form):
+            services.decline(
+                chapter_id=viewer.chapter_id,
+                approval_id=approval_id,
+                reason=form.reason.text,
+                by=guards.actor(),
+            )
+            flash("Withdrawn." if own else "Declined.", "success")
+            return redirect(url_for(".approvals"), 303)
+    return form_page("treasurer/decline_request.html", form, request_=found, own=own)
