@@ -70,6 +70,10 @@ CASH_POSTING = first("postings", "account = 'cash_on_hand'")
 INCOME = first("postings", "account = 'income_dues'")
 OPEN_CHARGE = first("installments", "open_minor > 0", "charge_id")
 MEMBER = first("members")
+TRIED = f"""INSERT INTO autopay_attempts (chapter_id, member_id, installment_id, number, state, first_on, due_on,
+    payment_id, reason, noticed_at)
+    SELECT chapter_id, member_id, id, {{number}}, 'paid', due_on, due_on, {CASH}, '', '2026-11-21 00:00:00.000000'
+    FROM installments WHERE id = {first("installments")}"""
 
 SPOILED = {
     "entries_have_postings": """INSERT INTO journal_entries (chapter_id, kind, booked_on, memo, created_at)
@@ -90,6 +94,8 @@ SPOILED = {
         agreement, agreed_ip, reason, created_at)
         SELECT chapter_id, member_id, 'active', 1, charged_on, amount_minor, '', '', '', created_at FROM charges
         WHERE id = {OPEN_CHARGE}""",
+    "autopay_charged_once": f"{TRIED.format(number=1)}; {TRIED.format(number=2)}",
+    "autopay_members": TRIED.format(number=1),
     "reversed_charges_closed": f"UPDATE charges SET reversed_at = created_at WHERE id = {OPEN_CHARGE}",
     "payments_in_cash": f"UPDATE payments SET amount_minor = amount_minor + 1 WHERE id = {CASH}",
     "unpaid_posts_nothing": f"UPDATE payments SET state = 'pending' WHERE id = {CASH}",

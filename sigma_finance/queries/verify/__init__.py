@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from sigma_finance.queries.verify import books, isolation, money, people, proof
+from sigma_finance.queries.verify import autopay, books, isolation, money, people, proof
 from sigma_finance.queries.verify.checks import Check, Finding, find
 
-CHECKS: tuple[Check, ...] = (*books.CHECKS, *money.CHECKS, *proof.CHECKS, *people.CHECKS, *isolation.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *books.CHECKS,
+    *money.CHECKS,
+    *autopay.CHECKS,
+    *proof.CHECKS,
+    *people.CHECKS,
+    *isolation.CHECKS,
+)
 
 __all__ = ["CHECKS", "Check", "Finding", "find"]
