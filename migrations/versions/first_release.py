@@ -84,6 +84,14 @@ def drop(dialect: str) -> list[str]:
 
 def upgrade() -> None:
     op.create_table(
+        "answered_challenges",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("challenge_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answered_challenges")),
+        sa.UniqueConstraint("challenge_hash", name=op.f("uq_answered_challenges_challenge_hash")),
+    )
+    op.create_table(
         "chapters",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("slug", sa.String(length=40), nullable=False),
@@ -286,7 +294,6 @@ def upgrade() -> None:
         sa.Column("credential_id", sa.String(length=1400), nullable=False),
         sa.Column("public_key", sa.Text(), nullable=False),
         sa.Column("sign_count", sa.BigInteger(), nullable=False),
-        sa.Column("last_challenge", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
@@ -2007,3 +2014,4 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_table("jobs")
     op.drop_table("chapters")
+    op.drop_table("answered_challenges")

@@ -20,6 +20,7 @@ from sigma_finance.models.plans import Plan
 from sigma_finance.models.reminders import Reminder, ReminderStep
 from sigma_finance.models.users import (
     AccountLink,
+    AnsweredChallenge,
     Passkey,
     PlatformAdmin,
     RecoveryCode,
@@ -30,6 +31,7 @@ from sigma_finance.models.users import (
 
 __all__ = [
     "AccountLink",
+    "AnsweredChallenge",
     "Approval",
     "AuditEvent",
     "AutopayAttempt",

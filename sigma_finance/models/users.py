@@ -75,7 +75,7 @@ class SecondFactor(Base):
 class Passkey(Base):
     """A passkey that stands in for the code of the authenticator app; what is kept of it is public.
 
-    ``sign_count`` and ``last_challenge`` (a SHA-256) keep an answer from counting twice.
+    ``sign_count`` has to rise where the device counts.
     """
 
     __tablename__ = "passkeys"
@@ -86,10 +86,19 @@ class Passkey(Base):
     credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
     public_key: Mapped[LongText]
     sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
-    last_challenge: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[Moment]
     last_used_at: Mapped[MaybeMoment]
     removed_at: Mapped[MaybeMoment]
+
+
+class AnsweredChallenge(Base):
+    """A challenge that a passkey answered, as its SHA-256: no answer counts twice."""
+
+    __tablename__ = "answered_challenges"
+
+    id: Mapped[Id]
+    challenge_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[Moment]
 
 
 class RecoveryCode(Base):

@@ -52,11 +52,9 @@ def get_approval(*, chapter_id: int, approval_id: int) -> ApprovalLine:
     return ApprovalLine(*row)
 
 
-def waiting(*, chapter_id: int, since: datetime) -> list[ApprovalLine]:
-    """What waits for a second officer and was asked from ``since`` on, the oldest first."""
-    statement = _lines(chapter_id).where(
-        Approval.state == ApprovalState.WAITING, Approval.created_at >= since
-    )
+def waiting(*, chapter_id: int) -> list[ApprovalLine]:
+    """What waits for a second officer, the oldest first."""
+    statement = _lines(chapter_id).where(Approval.state == ApprovalState.WAITING)
     return [ApprovalLine(*row) for row in db.session.execute(statement.order_by(Approval.id).limit(SHOWN))]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.extensions import db
@@ -56,3 +56,8 @@ def live_ids() -> list[int]:
 
 def _chapters() -> Select[int, str, str, str, str]:
     return select(Chapter.id, Chapter.slug, Chapter.name, Chapter.currency, Chapter.timezone)
+
+
+def count() -> int:
+    """How many chapters the deployment has."""
+    return int(db.session.scalar(select(func.count()).select_from(Chapter)) or 0)

@@ -200,3 +200,19 @@ def access(*, chapter_id: int, today: date) -> list[Access]:
         Access(one.id, one.name, one.role, tuple(dict.fromkeys(posts[one.id])), one.user_id is not None)
         for one in first.values()
     ]
+
+
+def last_day(*, chapter_id: int, member_id: int, today: date) -> date | None:
+    """The last day of a member's running term as treasurer; None where it is open."""
+    ends = list(
+        db.session.scalars(
+            select(OfficerTerm.ends_on).where(
+                OfficerTerm.chapter_id == chapter_id,
+                OfficerTerm.member_id == member_id,
+                OfficerTerm.post == Post.TREASURER,
+                *running(today),
+            )
+        )
+    )
+    known = [one for one in ends if one is not None]
+    return None if len(known) < len(ends) else max(known, default=None)

@@ -13,14 +13,14 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Member, OfficerTerm, User
 
 
-def others_may(*, chapter_id: int, permission: Permission, besides: int) -> bool:
-    """Whether an active officer with a login, other than the member ``besides``, has ``permission``."""
+def others_may(*, chapter_id: int, permission: Permission, besides: int, nor: int | None = None) -> bool:
+    """Whether an active officer with a login, other than the members ``besides`` and ``nor``, has ``permission``."""
     found = db.session.scalar(
         select(Member.id)
         .join(User, User.id == Member.user_id)
         .where(
             Member.chapter_id == chapter_id,
-            Member.id != besides,
+            Member.id.not_in([besides, nor or 0]),
             may_now(permission),
             Member.status == MemberStatus.ACTIVE,
             User.is_active,

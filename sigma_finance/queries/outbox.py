@@ -54,3 +54,13 @@ def withhold_needless(*, at: datetime) -> None:
         .values(state=MessageState.WITHHELD)
         .execution_options(synchronize_session=False)
     )
+
+
+def lock_message(*, message_id: int) -> OutboxMessage:
+    """A message, locked and as it stands now."""
+    return db.session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.id == message_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from sigma_finance.extensions import db
-from sigma_finance.models import Passkey
+from sigma_finance.models import AnsweredChallenge, Passkey
 
 
 @dataclass(frozen=True)
@@ -51,3 +51,8 @@ def find_passkey(*, user_id: int, passkey_id: int) -> Passkey | None:
             Passkey.user_id == user_id, Passkey.id == passkey_id, Passkey.removed_at.is_(None)
         )
     )
+
+
+def is_answered(*, challenge_hash: str) -> bool:
+    """Whether a challenge was answered before; the passkey that answers is locked meanwhile."""
+    return bool(db.session.scalar(select(exists().where(AnsweredChallenge.challenge_hash == challenge_hash))))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from sigma_finance.domain import policy
@@ -177,3 +177,14 @@ def get_outcome(*, chapter_id: int, link_id: int, reference: str) -> tuple[Payme
     if row is None:
         raise NotFound("There is no such payment.")
     return row[0], row[1]
+
+
+def works(*, chapter_id: int, link_id: int, at: datetime) -> bool:
+    """Whether a link still pays, read anew under the lock of its member."""
+    found = exists().where(
+        PayLink.chapter_id == chapter_id,
+        PayLink.id == link_id,
+        PayLink.revoked_at.is_(None),
+        PayLink.expires_at > at,
+    )
+    return bool(db.session.scalar(select(found)))

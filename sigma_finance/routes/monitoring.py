@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.extensions import limiter
+from sigma_finance.queries import chapters
 from sigma_finance.queries import health as queries
 from sigma_finance.queries import jobs as job_queries
 from sigma_finance.routes import guards
@@ -51,7 +52,11 @@ def cache() -> str:
 @requires(Permission.MANAGE_CHAPTER)
 def jobs() -> str:
     """How each background job stands: its last run, why it failed, and when it is due."""
-    return render_template("monitoring/jobs.html", jobs=job_queries.standings(jobs=JOBS, at=now()))
+    return render_template(
+        "monitoring/jobs.html",
+        jobs=job_queries.standings(jobs=JOBS, at=now()),
+        shows_outcomes=guards.viewer().is_platform_admin or chapters.count() == 1,
+    )
 
 
 @blueprint.post("/jobs/<name>/run")

@@ -50,7 +50,7 @@ def ask(*, chapter_id: int, request: Request, by: Actor) -> int:
 def _ask(*, chapter_id: int, request: Request, by: Actor) -> int:
     asker = by.member_id
     if asker is None or not officers.others_may(
-        chapter_id=chapter_id, permission=Permission.RECORD_MONEY, besides=asker
+        chapter_id=chapter_id, permission=Permission.RECORD_MONEY, besides=asker, nor=request.member_id
     ):
         raise Conflict(
             "This is above your chapter's limit, and there is no other officer to approve it. Appoint one first."
@@ -87,6 +87,10 @@ def approve(*, chapter_id: int, approval_id: int, by: Actor) -> None:
     found = _lock(chapter_id, approval_id)
     if by.member_id is None or by.member_id == found.asked_by_member_id:
         raise Forbidden("You asked for this. Another officer has to approve it.")
+    if by.member_id == found.member_id:
+        raise Forbidden("This is about your own money. Another officer has to approve it.")
+    if now() - found.created_at > GOOD_FOR:
+        raise Conflict("This was asked too long ago. Decline it; who asked can ask again.")
     _decide(found, ApprovalState.APPROVED, by)
     _note(Action.APPROVAL_APPROVED, found, by)
     if found.act is Act.WAIVER:
@@ -129,8 +133,6 @@ def _lock(chapter_id: int, approval_id: int) -> Approval:
         raise NotFound("There is no such request in your chapter.")
     if found.state is not ApprovalState.WAITING:
         raise Conflict(f"This request is {found.state.value} by now.")
-    if now() - found.created_at > GOOD_FOR:
-        raise Conflict("This was asked too long ago. Withdraw it and ask again.")
     return found
 
 
@@ -145,6 +147,7 @@ def _note(action: Action, found: Approval, by: Actor) -> None:
         chapter_id=found.chapter_id,
         subject=("approvals", found.id),
         by=by,
+        member_id=found.member_id,
         act=found.act.value,
         amount_minor=found.amount_minor,
     )

@@ -24,6 +24,7 @@ from sigma_finance.gateways.payments import stripe
 from sigma_finance.gateways.payments.errors import Busy, IdempotencyConflict, Missing, Refused
 from sigma_finance.gateways.payments.types import CheckoutRequest, CheckoutSession
 from sigma_finance.models import Chapter, Member, Payment
+from sigma_finance.queries import pay_links
 from sigma_finance.queries import settling as queries
 from sigma_finance.services import audit, booking, settlement, transactions
 from sigma_finance.services.transactions import transactional
@@ -139,6 +140,10 @@ def _intend(*, wanted: Wanted, by: Actor) -> _Intent:
     _check(member, chapter, wanted)
     if queries.is_being_charged(chapter_id=member.chapter_id, member_id=member.id):
         raise Conflict("Autopay is charging this at the moment. Look again in a few minutes.")
+    if wanted.link is not None and not pay_links.works(
+        chapter_id=member.chapter_id, link_id=wanted.link.id, at=now()
+    ):
+        raise Conflict("This link was taken back, or has expired. Nothing was charged.")
     open_payments = queries.open_checkouts(chapter_id=wanted.chapter_id, member_id=wanted.member_id)
     fee_minor = policy.read(chapter.policy).card_fee(wanted.amount_minor) if wanted.cover_fee else 0
     fresh = Payment(

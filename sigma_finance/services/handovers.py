@@ -49,6 +49,7 @@ def offer(*, chapter_id: int, offer: Offer, by: Actor) -> int:
         raise Invalid(f"{taker.name} cannot sign in yet. Invite them first.", field="member")
     if offer.term_ends_on is not None and not today <= offer.term_ends_on <= today + officers.LONGEST:
         raise Invalid("Enter a last day from today on, within ten years.", field="ends_on")
+    _check_own_term(giver, offer.term_ends_on, today)
     handover = _keep(chapter_id, giver, taker, offer.term_ends_on)
     until = local_date(handover.expires_at, chapter.timezone)
     audit.record(
@@ -163,7 +164,7 @@ def accept(*, chapter_id: int, by: Actor) -> int:
     if not queries.is_treasurer(chapter_id=chapter_id, member_id=giver.id, today=today):
         raise Conflict(f"{giver.name} is not treasurer any more. Ask an admin of your chapter.")
     by_role = giver.role is Role.TREASURER
-    _pass_on(giver, taker, by_role=by_role, by=by)
+    _pass_on(giver, taker, by_role=by_role, for_good=handover.term_ends_on is None, by=by)
     officers.end_now(member=giver, post=Post.TREASURER, today=today, by=by)
     officers.ensure(member=taker, post=Post.TREASURER, starts_on=today, ends_on=handover.term_ends_on, by=by)
     invites.revoke_officers(member=giver, by=by)
@@ -190,12 +191,12 @@ def accept(*, chapter_id: int, by: Actor) -> int:
     return handover.id
 
 
-def _pass_on(giver: Member, taker: Member, *, by_role: bool, by: Actor) -> None:
-    """Who has the role gives the role; who has the office alone gives no more than that."""
+def _pass_on(giver: Member, taker: Member, *, by_role: bool, for_good: bool, by: Actor) -> None:
+    """Who has the role gives the role, unless a last day is set; who has the office alone gives no more than that."""
     if not by_role:
         return
     role = higher(taker.role, Role.TREASURER)
-    if role is not taker.role:
+    if for_good and role is not taker.role:
         accounts.give_role(taker, role, by=by, by_name=giver.name)
     accounts.give_role(giver, Role.MEMBER, by=by, by_name=taker.name)
 
@@ -234,6 +235,17 @@ def _both(chapter_id: int, giver_id: int, taker_id: int) -> tuple[Member, Member
 def _check_giver(giver: Member, today: date) -> None:
     if not queries.is_treasurer(chapter_id=giver.chapter_id, member_id=giver.id, today=today):
         raise Forbidden("The treasurer hands the office over. An admin can appoint a treasurer instead.")
+
+
+def _check_own_term(giver: Member, ends_on: date | None, today: date) -> None:
+    """Who has the office alone passes it on for no longer than they have it."""
+    if giver.role is not Role.MEMBER and giver.role is not Role.SECRETARY:
+        return
+    last = queries.last_day(chapter_id=giver.chapter_id, member_id=giver.id, today=today)
+    if last is not None and (ends_on is None or ends_on > last):
+        raise Invalid(
+            f"Your own term ends on {long_date(last)}. Enter that day or an earlier one.", field="ends_on"
+        )
 
 
 def _mail(member: Member, kind: str, **context: str) -> None:

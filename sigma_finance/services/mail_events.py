@@ -16,7 +16,7 @@ from sigma_finance.queries import faults
 from sigma_finance.queries import ledger as locks
 from sigma_finance.queries import mail_events as queries
 from sigma_finance.queries.scopes import across_chapters
-from sigma_finance.services import audit, booking
+from sigma_finance.services import audit, booking, outbox
 from sigma_finance.services.transactions import transactional
 
 log = structlog.get_logger("sigma_finance.mail_events")
@@ -61,6 +61,7 @@ def _take(*, told: Told) -> bool:
         MessageState.FAILED,
     ):
         message.state, message.sent_at = MessageState.SENT, told.at
+        outbox.forget_secrets(message)
     if outweighs(told.delivery, message.delivery):
         message.delivery = told.delivery
         message.problem = told.reason if told.delivery is not Delivery.DELIVERED else ""

@@ -20,6 +20,8 @@ from sigma_finance.services.transactions import transactional
 
 SHOWN = 50
 _CHAPTER = re.compile(r"^/c/[a-z0-9-]+")
+#: These are answered by paying.
+_PAID_BY = ("due_soon", "due_today", "past_due", "late_fee", "payment_declined", "bank_debit_failed")
 _LEADS_TO = ("review_url", "receipt_url", "payment_url", "plan_url", "dashboard_url")
 
 
@@ -53,7 +55,7 @@ def _href(told: Told) -> str:
         address = str(told.context.get(name) or "")
         if address.startswith(f"{base}/"):
             return _CHAPTER.sub("", address.removeprefix(base))
-    return "/payments/pay" if "pay_url" in told.context else ""
+    return "/payments/pay" if told.kind in _PAID_BY else ""
 
 
 @transactional

@@ -33,8 +33,8 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=2)
 #: One at a time, so that a process that dies leaves one message behind whose answer is lost, not many.
 BATCH = 1
-#: Links that open an account: kept only until the message has left.
-SECRET = ("reset_url", "confirm_url", "keep_url")
+#: Links that open an account, or pay for one: kept only until the message has left.
+SECRET = ("reset_url", "confirm_url", "keep_url", "pay_url")
 #: Where the pages are that belong to a chapter; others need no sign-in, or are about the login.
 PAGES = ("/dashboard", "/handover", "/payments", "/plans", "/treasurer")
 
@@ -79,7 +79,11 @@ def enqueue(
         shared["stop_url"] = (
             f"{setting('BASE_URL')}/messages/stop/{stop_links.sign(chapter_id, member_id, topic)}"
         )
-    state = MessageState.WITHHELD if _is_unwanted(member_id, topic, to) else MessageState.QUEUED
+    withheld = _is_unwanted(member_id, topic, to)
+    state = MessageState.WITHHELD if withheld else MessageState.QUEUED
+    facts = {**shared, **_in_chapter(chapter.slug, context)}
+    if withheld:
+        facts = {name: value for name, value in facts.items() if name not in SECRET}
     db.session.add(
         OutboxMessage(
             chapter_id=chapter_id,
@@ -89,7 +93,7 @@ def enqueue(
             kind=kind,
             to_email=to,
             state=state,
-            context={**shared, **_in_chapter(chapter.slug, context)},
+            context=facts,
             next_attempt_at=now(),
         )
     )
@@ -194,7 +198,9 @@ def _send(claimed: _Claimed) -> MessageState:
 def _note(
     *, message_id: int, state: MessageState, problem: str = "", provider_id: str | None = None
 ) -> MessageState:
-    message = db.session.get_one(OutboxMessage, message_id)
+    message = queries.lock_message(message_id=message_id)
+    if message.state is not MessageState.SENDING:
+        return message.state  # the mail service told what became of it before its answer came
     if state is MessageState.QUEUED:
         if now() - message.created_at > GIVE_UP_AFTER:
             state = MessageState.FAILED
@@ -203,8 +209,13 @@ def _note(
         message.sent_at = now()
         message.provider_id = provider_id
     if state in (MessageState.SENT, MessageState.FAILED):
-        message.context = {fact: value for fact, value in message.context.items() if fact not in SECRET}
+        forget_secrets(message)
     message.state = state
     message.problem = problem[:300]
     message.leased_until = None
     return state
+
+
+def forget_secrets(message: OutboxMessage) -> None:
+    """Keep no link of a message that has left, or never will."""
+    message.context = {fact: value for fact, value in message.context.items() if fact not in SECRET}

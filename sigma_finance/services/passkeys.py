@@ -14,7 +14,7 @@ from sigma_finance.domain.errors import Conflict, NotFound
 from sigma_finance.domain.passkeys import MOST_PASSKEYS, House, Known, PasskeyWrong
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db, setting
-from sigma_finance.models import Passkey
+from sigma_finance.models import AnsweredChallenge, Passkey
 from sigma_finance.queries import faults
 from sigma_finance.queries import passkeys as queries
 from sigma_finance.queries import second_factor as factors
@@ -73,7 +73,6 @@ def add(*, chapter_id: int, user_id: int, name: str, given: Answer, by: Actor) -
             credential_id=made.credential_id,
             public_key=made.public_key,
             sign_count=made.sign_count,
-            last_challenge=rules.challenge_hash(given.challenge),
         )
     )
     try:
@@ -101,12 +100,13 @@ def check(*, user_id: int, given: Answer) -> None:
     """Take a passkey in place of a code; an answer counts once. Raises PasskeyWrong."""
     passkey = queries.lock_passkey(user_id=user_id, credential_id=rules.credential_of(given.answer))
     answered = rules.challenge_hash(given.challenge)
-    if passkey is None or passkey.last_challenge == answered:
+    if passkey is None or queries.is_answered(challenge_hash=answered):
         log.warning("passkey refused", user_id=user_id)
         raise PasskeyWrong("That passkey did not work. Try again, or enter a code.", field="answer")
     known = Known(passkey.credential_id, passkey.public_key, passkey.sign_count)
     passkey.sign_count = rules.judge(_house(), answer=given.answer, challenge=given.challenge, known=known)
-    passkey.last_challenge, passkey.last_used_at = answered, now()
+    passkey.last_used_at = now()
+    db.session.add(AnsweredChallenge(challenge_hash=answered))
 
 
 def _ids(user_id: int) -> list[str]:

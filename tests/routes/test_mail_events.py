@@ -13,6 +13,7 @@ from sigma_finance.models import MailEvent, OutboxMessage
 from sigma_finance.sandbox import Sandbox, mail_events
 from sigma_finance.sandbox.mail_events import SignedEvents
 from sigma_finance.sandbox.outbox import Message
+from sigma_finance.services import outbox
 from tests.harness.client import Client
 from tests.people import signed_in
 from tests.routes.house import House, member_of, owe, pay_cash
@@ -95,6 +96,20 @@ class TestAnEvent:
         db.session.commit()
         send(client, message, "delivered")
         assert row(message).state is MessageState.SENT
+
+    def test_that_comes_before_the_answer_to_the_sending_is_not_undone_by_it(
+        self, house: House, client: Client, sandbox: Sandbox
+    ) -> None:
+        message = write_to(house, sandbox)
+        kept = row(message)
+        message_id, kept.state = kept.id, MessageState.SENDING
+        kept.context = {**kept.context, "reset_url": "https://dues.example.org/auth/reset/x"}
+        db.session.commit()
+        send(client, message, "delivered")
+        for state in (MessageState.UNKNOWN, MessageState.QUEUED):
+            outbox._note(message_id=message_id, state=state, problem="The answer was lost.")
+            assert row(message).state is MessageState.SENT
+        assert "reset_url" not in row(message).context
 
     def test_of_a_block_is_a_delay_alone(self, house: House, client: Client, sandbox: Sandbox) -> None:
         message = write_to(house, sandbox)

@@ -38,7 +38,7 @@ from sigma_finance.services import handover_books, handovers, invites, officers,
 from sigma_finance.services.handovers import Offer, UnderWay
 from sigma_finance.services.invites import InviteRequest
 from tests.people import People, Person, add_person, add_to_roster, open_chapter
-from tests.routes.house import ZONE, owe, pay_cash
+from tests.routes.house import ZONE, change, owe, pay_cash
 
 
 @dataclass(frozen=True)
@@ -174,12 +174,37 @@ class TestAccepting:
         treasurers = may(cast.tess)
         offer(cast, term_ends_on=ends_on)
         accept(cast)
-        assert (role_of(cast.tess), role_of(cast.ben)) == (Role.MEMBER, Role.TREASURER)
+        assert (role_of(cast.tess), role_of(cast.ben)) == (Role.MEMBER, Role.MEMBER)
         [term] = db.session.scalars(select(OfficerTerm)).all()
         assert (term.member_id, term.post) == (cast.ben.member_id, Post.TREASURER)
         assert (term.starts_on, term.ends_on) == (today_in(ZONE), ends_on)
         assert may(cast.tess) == frozenset()
         assert may(cast.ben) == treasurers
+
+    def test_by_who_has_the_office_alone_lasts_no_longer_than_that(self, cast: Cast) -> None:
+        last = today_in(ZONE) + timedelta(days=30)
+        change(cast.tess, role=Role.MEMBER)
+        db.session.add(
+            OfficerTerm(
+                chapter_id=cast.tess.chapter_id,
+                member_id=cast.tess.member_id,
+                post=Post.TREASURER,
+                starts_on=today_in(ZONE),
+                ends_on=last,
+            )
+        )
+        db.session.commit()
+        for ends_on in (None, last + timedelta(days=1)):
+            with pytest.raises(Invalid, match="Your own term ends"):
+                offer(cast, term_ends_on=ends_on)
+        offer(cast, term_ends_on=last)
+        accept(cast)
+        assert role_of(cast.ben) is Role.MEMBER
+
+    def test_gives_the_role_where_no_last_day_is_set(self, cast: Cast) -> None:
+        offer(cast)
+        accept(cast)
+        assert (role_of(cast.tess), role_of(cast.ben)) == (Role.MEMBER, Role.TREASURER)
 
     def test_revokes_the_old_treasurers_invites_of_officers(self, cast: Cast) -> None:
         made = [

@@ -54,6 +54,8 @@ def add_passkey() -> ResponseReturnValue:
 def remove_passkey(passkey_id: int) -> ResponseReturnValue:
     """Let a passkey count no more."""
     viewer = guards.viewer()
+    if not guards.is_confirmed():
+        return redirect(url_for(".confirm", next=url_for(".second_step")), 303)
     name = services.remove(
         chapter_id=viewer.chapter_id, user_id=viewer.user_id, passkey_id=passkey_id, by=guards.actor()
     )

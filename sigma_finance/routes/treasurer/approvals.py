@@ -5,8 +5,6 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.domain.approvals import GOOD_FOR
-from sigma_finance.domain.dates import now
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.recording import ReasonForm
 from sigma_finance.queries import approvals as queries
@@ -23,7 +21,7 @@ def approvals() -> str:
     chapter_id = guards.viewer().chapter_id
     return render_template(
         "treasurer/approvals.html",
-        waiting=queries.waiting(chapter_id=chapter_id, since=now() - GOOD_FOR),
+        waiting=queries.waiting(chapter_id=chapter_id),
         decided=queries.decided(chapter_id=chapter_id),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask import Flask
 from sigma_finance.domain.actors import Actor, ActorKind
 from sigma_finance.domain.approvals import ApprovalState
 from sigma_finance.domain.audit import Action
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, DomainError, Forbidden
 from sigma_finance.domain.payments import PaymentState
 from sigma_finance.domain.permissions import Role
@@ -23,7 +25,7 @@ from sigma_finance.services import approvals, charges, payments
 from sigma_finance.services.second_person import NeedsSecond
 from tests.harness.client import Client, Page
 from tests.people import Person, add_person, signed_in
-from tests.routes.house import House, member_of, owe, pay_cash, payments_of
+from tests.routes.house import House, change, member_of, owe, pay_cash, payments_of
 from tests.services.test_concurrency import at_once
 
 PATH = "/treasurer/approvals"
@@ -125,6 +127,25 @@ class TestAWaiver:
         tess.submit(page, {"amount": "150.00", "reason": "A scholarship"})
         tess.submit(tess.get(f"{PATH}/{requests()[1].id}/decline"), {"reason": "Not now"})
         assert requests()[1].state is ApprovalState.WITHDRAWN
+
+    def test_is_not_approved_by_whose_money_it_is(
+        self, app: Flask, house: House, tess: Client, ann: Person
+    ) -> None:
+        waive(tess, house, "150.00")
+        change(house.ben, role=Role.TREASURER)
+        signed_in(app, house.ben).post(f"{PATH}/{requests()[0].id}/approve", status=403)
+        assert requests()[0].state is ApprovalState.WAITING
+
+    def test_that_is_too_old_is_declined_and_asked_anew(
+        self, app: Flask, house: House, tess: Client, ann: Person
+    ) -> None:
+        waive(tess, house, "150.00")
+        requests()[0].created_at = now() - timedelta(days=31)
+        db.session.commit()
+        browser = signed_in(app, ann)
+        browser.submit(browser.get(PATH), action="/approve", status=409)
+        browser.submit(browser.get(f"{PATH}/{requests()[0].id}/decline"), {"reason": "Too old"})
+        assert requests()[0].state is ApprovalState.DECLINED
 
     def test_is_asked_for_once(self, house: House, tess: Client, ann: Person) -> None:
         waive(tess, house, "150.00")
