@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
+from sigma_finance.domain.autopay import MandateState
 from sigma_finance.domain.members import MemberClass, MemberStatus
 from sigma_finance.domain.payments import DisputeState, PaymentState
 from sigma_finance.domain.reminders import ReminderKind, is_timely, kind_of, step_at
 from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db
 from sigma_finance.models import (
+    AutopayMandate,
     Charge,
     Dispute,
     Installment,
@@ -50,6 +52,7 @@ class Debtor:
     muted: bool
     stopped: bool
     under_way: bool
+    on_autopay: bool
     last_on: date | None
     items: tuple[Item, ...]
 
@@ -73,6 +76,8 @@ class Debtor:
             return "Money is under way or disputed"
         if self.last_on == today:
             return "Reminded today"
+        if self.on_autopay and self.kind(today) is not ReminderKind.PAST_DUE:
+            return "Autopay pays it"
         if not self.email:
             return "No e-mail address"
         if self.stopped:
@@ -111,6 +116,7 @@ def debtors(
             Member.muted,
             Member.mail_stopped_at,
             is_pending().label("under_way"),
+            _is_on_autopay().label("on_autopay"),
             _last_on().label("last_on"),
             Installment.id.label("installment_id"),
             Charge.description,
@@ -158,6 +164,7 @@ def _debtor(parts: list[Any], today: date, steps: Sequence[int], told: set[tuple
         muted=Topic.REMINDERS.value in first.muted,
         stopped=first.mail_stopped_at is not None,
         under_way=bool(first.under_way),
+        on_autopay=bool(first.on_autopay),
         last_on=first.last_on,
         items=tuple(items),
     )
@@ -186,6 +193,15 @@ def _last_on() -> Any:
         .where(Reminder.chapter_id == Member.chapter_id, Reminder.member_id == Member.id)
         .correlate(Member)
         .scalar_subquery()
+    )
+
+
+def _is_on_autopay() -> ColumnElement[bool]:
+    """Whether the member of the surrounding SELECT pays by autopay, which tells them before each charge."""
+    return exists().where(
+        AutopayMandate.chapter_id == Member.chapter_id,
+        AutopayMandate.member_id == Member.id,
+        AutopayMandate.state == MandateState.ACTIVE,
     )
 
 

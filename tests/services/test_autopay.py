@@ -22,7 +22,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Installment, OutboxMessage, Payment
 from sigma_finance.queries import autopay as queries
 from sigma_finance.sandbox import Fault, Sandbox
-from sigma_finance.services import autopay, autopay_charges, checkout, reconciliation
+from sigma_finance.services import autopay, autopay_charges, checkout, reconciliation, reminders
 from tests.services.books import (
     ZONE,
     Books,
@@ -163,6 +163,16 @@ class TestSettingUp:
         with pytest.raises(Unavailable):
             autopay.begin_setup(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
         term.sandbox.clear_faults()
+
+
+class TestReminders:
+    def test_leave_out_what_autopay_pays_and_tell_of_what_is_past_due(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        whose = {"chapter_id": term.books.chapter_id}
+        assert reminders.send_now(**whose, member_ids=[term.member_id], by=OPERATOR) == 0
+        charge(term.books, term.member_id, due_in=-1)
+        assert reminders.send_now(**whose, member_ids=[term.member_id], by=OPERATOR) == 1
 
 
 class TestADueDate:
