@@ -82,7 +82,7 @@ class Policy:
         """Whether a member may begin such a plan without asking an officer."""
         return (
             frequency in self.plans_offered
-            and 1 <= installments <= self.plan_installments
+            and 2 <= installments <= self.plan_installments
             and (self.plans_end_on is None or last_on <= self.plans_end_on)
         )
 

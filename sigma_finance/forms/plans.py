@@ -43,6 +43,8 @@ class PlanForm(Form):
             return
         if not 1 <= field.data <= schedules.MOST_INSTALLMENTS:
             raise ValidationError(f"Enter a number of installments from 1 to {schedules.MOST_INSTALLMENTS}.")
+        if not self.today <= self.first_on.data <= self.today + schedules.FIRST_WITHIN:
+            return
         try:
             self.parts = schedules.schedule(
                 self.owed_minor,

@@ -9,7 +9,7 @@ from sqlalchemy import ScalarSelect, Subquery, exists, func, select, true
 
 from sigma_finance.domain import policy
 from sigma_finance.domain.accounts import Account
-from sigma_finance.domain.delivery import EventState, MessageState
+from sigma_finance.domain.delivery import Delivery, EventState, MessageState
 from sigma_finance.domain.members import MemberStatus
 from sigma_finance.domain.payments import DisputeState, PaymentState
 from sigma_finance.domain.policy import Policy
@@ -35,6 +35,7 @@ from sigma_finance.queries.webhooks import of_chapter
 #: What an officer should look at, since it will not mend itself.
 TROUBLED_EVENTS = (EventState.FAILED, EventState.QUARANTINED)
 TROUBLED_MESSAGES = (MessageState.FAILED, MessageState.UNKNOWN)
+CAME_BACK = (Delivery.BOUNCED, Delivery.DROPPED)
 
 
 @dataclass(frozen=True)
@@ -236,7 +237,7 @@ def _count_messages(chapter_id: int, since: datetime) -> ScalarSelect[int]:
         .where(
             OutboxMessage.chapter_id == chapter_id,
             OutboxMessage.created_at >= since,
-            OutboxMessage.state.in_(TROUBLED_MESSAGES),
+            OutboxMessage.state.in_(TROUBLED_MESSAGES) | OutboxMessage.delivery.in_(CAME_BACK),
         )
         .scalar_subquery()
     )

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from sigma_finance.domain.delivery import EventState, MessageState
+from sigma_finance.domain.delivery import Delivery, EventState, MessageState
 from sigma_finance.domain.payments import DisputeState
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, Member, OutboxMessage, Payment, WebhookEvent
-from sigma_finance.queries.overview import TROUBLED_EVENTS, TROUBLED_MESSAGES
+from sigma_finance.queries.overview import CAME_BACK, TROUBLED_EVENTS, TROUBLED_MESSAGES
 from sigma_finance.queries.webhooks import of_chapter
 
 SHOWN = 100
@@ -38,8 +38,14 @@ class TroubledMessage:
     member_id: int | None
     member_name: str | None
     state: MessageState
+    delivery: Delivery | None
     problem: str
     created_at: datetime
+
+    @property
+    def status(self) -> MessageState | Delivery:
+        """The word that says most."""
+        return self.delivery or self.state
 
     @property
     def what(self) -> str:
@@ -102,6 +108,7 @@ def messages(*, chapter_id: int, since: datetime) -> list[TroubledMessage]:
             OutboxMessage.member_id,
             Member.name,
             OutboxMessage.state,
+            OutboxMessage.delivery,
             OutboxMessage.problem,
             OutboxMessage.created_at,
         )
@@ -111,7 +118,7 @@ def messages(*, chapter_id: int, since: datetime) -> list[TroubledMessage]:
         .where(
             OutboxMessage.chapter_id == chapter_id,
             OutboxMessage.created_at >= since,
-            OutboxMessage.state.in_(TROUBLED_MESSAGES),
+            OutboxMessage.state.in_(TROUBLED_MESSAGES) | OutboxMessage.delivery.in_(CAME_BACK),
         )
         .order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc())
         .limit(SHOWN)

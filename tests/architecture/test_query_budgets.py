@@ -45,7 +45,7 @@ BUDGETS = {
     "giving.show": 1,
     "giving.thanks": 4,
     "monitoring.cache": 0,
-    "monitoring.jobs": 1,
+    "monitoring.jobs": 2,
     "handover.take_over": 6,
     "treasurer.handed_over_books": 1,
     "treasurer.handover": 7,

@@ -194,7 +194,7 @@ TREASURER_PEOPLE = (
     ),
     Look("/treasurer/plans", "Payment plans"),
     Look("/treasurer/approvals", "Approvals"),
-    Look("/treasurer/approvals/{approval}/decline", "Decline a request"),
+    Look("/treasurer/approvals/{approval}/decline", "Withdraw a request"),
     Look("/treasurer/reminders", "Reminders"),
     Look("/treasurer/reminders/schedule", "Reminder schedule"),
     Look("/treasurer/plans/{plan}/end", "Decline a plan"),

@@ -185,6 +185,13 @@ class TestThreeThatCameBack:
         assert "E-mail no longer reaches them" in page.main
         assert "In the app only" in page.main
 
+    def test_stand_among_the_problems(
+        self, house: House, client: Client, tess: Client, sandbox: Sandbox
+    ) -> None:
+        self.bounce(house, client, sandbox, "bounce")
+        assert "Bounced" in tess.get("/treasurer/problems").main
+        assert "1 e-mail may not have arrived" in tess.get("/treasurer").main
+
     def test_are_counted_in_a_row(self, house: House, client: Client, sandbox: Sandbox) -> None:
         self.bounce(house, client, sandbox, "bounce", "bounce", "delivered", "bounce", "bounce")
         assert member_of(house.ada).mail_stopped_at is None

@@ -132,6 +132,13 @@ class TestAPlanThatIsOffered:
     def test_begins_within_a_year_from_today(self, ada: Client, after: int) -> None:
         assert ada.get(chosen(after=after), status=422).errors()["first_on"]
 
+    def test_in_the_far_future_is_refused_with_a_sentence(self, ada: Client) -> None:
+        page = ada.get("/plans?frequency=quarterly&installments=12&first_on=9999-12-31", status=422)
+        assert page.errors()["first_on"]
+
+    def test_of_one_installment_is_a_postponement_that_the_treasurer_decides(self, ada: Client) -> None:
+        assert "Propose this plan" in ada.get(chosen(installments=1)).main
+
     @pytest.mark.parametrize("frequency", ["", "daily"])
     def test_has_a_rhythm_from_the_list(self, ada: Client, frequency: str) -> None:
         assert ada.get(chosen(frequency), status=422).errors()["frequency"]
@@ -224,6 +231,7 @@ class TestAScheduleOfAnOfficers:
         assert "$0.00 of $200.01" in ada.get("/plans").main
         amounts = [due.open_minor for due in dues_of(house)]
         assert amounts == [15000, 5001]
+        assert "What is open" in ada.get("/plans").main
 
     def test_takes_the_place_of_a_plan_that_runs(self, house: House, ada: Client, tess: Client) -> None:
         agree(ada, chosen())
