@@ -17,7 +17,7 @@ STEPS = {
     "lint": ["ruff", "check", "--quiet", "."],
     "types": ["mypy"],
     "import contracts": ["lint-imports"],
-    "templates": ["djlint", "sigma_finance", "--lint", "--quiet"],
+    "templates": ["djlint", "sigma_finance", "sandbox", "--lint", "--quiet"],
     "stylesheet": ["python", "scripts/css.py", "--check"],
     "requirements": ["python", "scripts/requirements.py", "--check"],
 }

@@ -21,8 +21,8 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from sigma_finance.app import create_app
 from sigma_finance.config import INSTANCE, ROOT, ConfigError
-from sigma_finance.queries import schema
-from sigma_finance.services import transactions
+from sigma_finance.database import transactions
+from sigma_finance.queries import health
 
 FROM_ELSEWHERE = (
     "The data in instance/ is of another version of Sigma Finance, which this one cannot take over. "
@@ -51,7 +51,7 @@ def migrate(app: Flask) -> None:
     """Give the database the tables of this version."""
     known = {script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()}
     with app.app_context():
-        if schema.find_revision() not in {None, *known}:
+        if health.find_revision() not in {None, *known}:
             sys.exit(FROM_ELSEWHERE)
         transactions.end_read()
         upgrade()

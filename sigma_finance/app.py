@@ -64,7 +64,7 @@ def register_commands(app: Flask) -> None:
 
 def register_runner(app: Flask) -> None:
     """What wakes after a commit that left messages to deliver."""
-    from sigma_finance import runner
+    from sigma_finance.tasks import runner
 
     runner.register(app)
 
@@ -91,7 +91,7 @@ def mount_sandbox(app: Flask) -> None:
         return
     from pathlib import Path
 
-    from sigma_finance.sandbox import create_sandbox, mount
+    from sandbox import create_sandbox, mount
 
     base = app.config["BASE_URL"]
     sandbox = create_sandbox(
@@ -107,6 +107,6 @@ def mount_sandbox(app: Flask) -> None:
 
 def read_chapter_in_address(app: Flask) -> None:
     """Take the chapter off an address that names one, before anything else reads it."""
-    from sigma_finance.routes.tabs import ChapterInAddress
+    from sigma_finance.web.tabs import ChapterInAddress
 
     app.wsgi_app = ChapterInAddress(app.wsgi_app)  # type: ignore[method-assign]

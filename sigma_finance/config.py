@@ -189,7 +189,7 @@ class LocalConfig(Config):
         return ["localhost", "127.0.0.1", "[::1]", *super()._default_hosts()]
 
 
-#: What the sandbox's events of messages are verified with; the other half is in ``sandbox/mail_events.py``.
+#: What the sandbox's events of messages are verified with; the other half is in ``sandbox/sendgrid/events.py``.
 _SANDBOX_MAIL_KEY = (
     "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEj9YmAqzwLZ3Z6nuvPn1oCCcTvCVBAnljEeLqTfDq53ekLVVtFVx4RjjmjLkmk0"
     "+kPgmBWn28uldZmW+X47lETg=="

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.passwords import hash_password
+from sigma_finance.domain.logins.passwords import hash_password
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Member, PlatformAdmin, SecondFactor, User

@@ -10,7 +10,7 @@ from sigma_finance.cli import options
 from sigma_finance.cli.commands import Group
 from sigma_finance.cli.ledger import chosen
 from sigma_finance.cli.output import counted, print_table
-from sigma_finance.services import verify
+from sigma_finance.services.books import verify
 
 group = Group("audit", help="Check the audit trail.")
 

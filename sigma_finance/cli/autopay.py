@@ -6,8 +6,8 @@ import click
 
 from sigma_finance.cli import options
 from sigma_finance.cli.commands import Group, messages_leave
-from sigma_finance.queries import chapters
-from sigma_finance.services import autopay_charges
+from sigma_finance.queries.chapters import chapters
+from sigma_finance.services.payments import autopay_charges
 
 group = Group("autopay", help="Charge what is due to members who asked for it.")
 

@@ -8,8 +8,8 @@ from sigma_finance.cli.commands import Group
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.currencies import check_currency
 from sigma_finance.domain.money import parse_amount
-from sigma_finance.services import chapters
-from sigma_finance.services.chapters import NewChapter
+from sigma_finance.services.chapters import chapters
+from sigma_finance.services.chapters.chapters import NewChapter
 
 group = Group("chapter", help="Open chapters.")
 

@@ -11,11 +11,13 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from sigma_finance.database import faults
+from sigma_finance.database.scopes import across_chapters, for_chapter
 from sigma_finance.domain.errors import DomainError, Unavailable
 from sigma_finance.extensions import db
-from sigma_finance.queries import chapters, faults, schema
-from sigma_finance.queries.scopes import across_chapters, for_chapter
-from sigma_finance.services import outbox
+from sigma_finance.queries import health
+from sigma_finance.queries.chapters import chapters
+from sigma_finance.services.messages import outbox
 
 R = TypeVar("R")
 #: A command waits for its own few messages; a server or ``flask outbox deliver`` takes care of the rest.
@@ -44,7 +46,7 @@ def _told_plainly(function: Callable[..., R]) -> Callable[..., R]:
     @functools.wraps(function)
     def run(*args: Any, **kwargs: Any) -> R:
         with refusals():
-            if not schema.is_current():
+            if not health.is_current():
                 raise Unavailable(OLD_SCHEMA)
             with _scope(kwargs.get("chapter")):
                 return function(*args, **kwargs)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from sigma_finance import demo
 from sigma_finance.cli.commands import Group, messages_wait
 from sigma_finance.cli.output import print_table
-from sigma_finance.services import demo
 
 group = Group("demo", help="Try things out.")
 

@@ -12,9 +12,9 @@ from sigma_finance.cli.output import counted
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.money import format_money, parse_amount
-from sigma_finance.queries import chapters
-from sigma_finance.queries import late_fees as queries
-from sigma_finance.services import dues, late_fees
+from sigma_finance.queries.chapters import chapters
+from sigma_finance.queries.dues import late_fees as queries
+from sigma_finance.services.dues import late_fees, periods
 
 group = Group("dues", help="Charge dues.")
 
@@ -29,7 +29,7 @@ def assess(chapter: str, period: str, amount: str, due_on: date) -> None:
     where = chapters.get_chapter(slug=chapter)
     amount_minor = parse_amount(amount, where.currency)
     with messages_leave():
-        done = dues.assess_named(
+        done = periods.assess_named(
             chapter_id=where.id, name=period, amount_minor=amount_minor, due_on=due_on, by=OPERATOR
         )
     total = format_money(done.total_minor, where.currency)

@@ -19,7 +19,7 @@ from sigma_finance.domain.imports.roster_tally import RosterTally
 from sigma_finance.domain.imports.tables import Table
 from sigma_finance.domain.imports.tally import Tally
 from sigma_finance.domain.money import format_money
-from sigma_finance.services.import_reports import ImportReport, RosterReport, RowsReport
+from sigma_finance.services.imports.reports import ImportReport, RosterReport, RowsReport
 
 #: So many rows fit on a screen that somebody reads; of a longer file those that are not imported come first.
 MOST_LINES = 100

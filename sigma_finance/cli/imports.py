@@ -17,12 +17,13 @@ from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.roster_tally import unpack
-from sigma_finance.queries import chapters
-from sigma_finance.queries import imports as queries
-from sigma_finance.queries.chapters import ChapterRow
-from sigma_finance.services import import_files, imports, roster_undoing, rosters
-from sigma_finance.services.imports import Request, RowsToMend
-from sigma_finance.services.rosters import RosterRequest
+from sigma_finance.queries.chapters import chapters
+from sigma_finance.queries.chapters.chapters import ChapterRow
+from sigma_finance.queries.imports import batches as queries
+from sigma_finance.services.imports import files, history, roster_undoing
+from sigma_finance.services.imports import roster as rosters
+from sigma_finance.services.imports.history import Request, RowsToMend
+from sigma_finance.services.imports.roster import RosterRequest
 
 group = Group("import", help="Bring in a roster, or the payments of earlier years.")
 HOW_TO = (
@@ -82,7 +83,7 @@ def historical(
     if report is not None:
         _check_report(report, file)
     where = _chapter(chapter)
-    request = Request(where.id, import_files.open_path(file), day, sheet)
+    request = Request(where.id, files.open_path(file), day, sheet)
     with closing(Shown(currency=where.currency, report=report)) as shown:
         if commit:
             _import(request, shown, where, good_rows)
@@ -116,14 +117,14 @@ def _check(request: Request, shown: Shown) -> None:
             shown.add(decision)
             advance(decision)
 
-        imports.check(request=request, see=see)
+        history.check(request=request, see=see)
 
 
 def _import(request: Request, shown: Shown, where: ChapterRow, good_rows: bool) -> None:
     """Import, then show what was written; where that is refused, show the rehearsal instead."""
     try:
         with import_output.progress("Importing", request.table) as advance:
-            done = imports.run(request=request, good_rows=good_rows, by=OPERATOR, see=advance)
+            done = history.run(request=request, good_rows=good_rows, by=OPERATOR, see=advance)
     except RowsToMend:
         _check(request, shown)
         shown.end(done=False)
@@ -180,7 +181,7 @@ def roster(
     if report is not None:
         _check_report(report, file)
     where = _chapter(chapter)
-    request = RosterRequest(where.id, import_files.open_path(file), due_on, sheet)
+    request = RosterRequest(where.id, files.open_path(file), due_on, sheet)
     with closing(RosterShown(currency=where.currency, report=report)) as shown:
         if commit:
             _import_roster(request, shown, where, good_rows)
@@ -223,5 +224,5 @@ def undo(batch: int, chapter: str) -> None:
         undone = roster_undoing.undo(chapter_id=where.id, batch_id=batch, by=OPERATOR)
         click.echo(f"Undone: {counted(undone.members, 'member', 'members')} taken off the roster.")
         return
-    payments = imports.undo(chapter_id=where.id, batch_id=batch, by=OPERATOR)
+    payments = history.undo(chapter_id=where.id, batch_id=batch, by=OPERATOR)
     click.echo(f"Undone: {counted(payments, 'payment', 'payments')} reversed.")

@@ -8,11 +8,11 @@ from sigma_finance.cli import options
 from sigma_finance.cli.commands import Group, messages_leave
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import local_date, long_date
-from sigma_finance.domain.invites import LONGEST_DAYS, MOST_USES, SHORTEST_DAYS, USUAL_DAYS
+from sigma_finance.domain.members.invites import LONGEST_DAYS, MOST_USES, SHORTEST_DAYS, USUAL_DAYS
 from sigma_finance.domain.permissions import Role
-from sigma_finance.queries import chapters
-from sigma_finance.services import invites
-from sigma_finance.services.invites import InviteRequest
+from sigma_finance.queries.chapters import chapters
+from sigma_finance.services.members import invites
+from sigma_finance.services.members.invites import InviteRequest
 
 group = Group("invite", help="Let people in.")
 

@@ -11,10 +11,11 @@ import click
 from sigma_finance.cli import options
 from sigma_finance.cli.commands import Group
 from sigma_finance.cli.output import counted, print_json, print_table
-from sigma_finance.queries import chapters, export
-from sigma_finance.queries.chapters import ChapterRow
-from sigma_finance.services import verify
-from sigma_finance.services.verify import SENTENCES, Report
+from sigma_finance.queries.books import export
+from sigma_finance.queries.chapters import chapters
+from sigma_finance.queries.chapters.chapters import ChapterRow
+from sigma_finance.services.books import verify
+from sigma_finance.services.books.verify import SENTENCES, Report
 
 group = Group("ledger", help="Check the books, and hand them over.")
 

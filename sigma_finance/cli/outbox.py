@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sigma_finance.cli.commands import Group
-from sigma_finance.services import outbox
+from sigma_finance.services.messages import outbox
 
 group = Group("outbox", help="Deliver messages.")
 

@@ -8,7 +8,7 @@ import click
 
 from sigma_finance.cli.commands import Group, messages_leave
 from sigma_finance.cli.output import counted
-from sigma_finance.services import reconciliation
+from sigma_finance.services.payments import reconciliation
 
 group = Group("payments", help="Catch up with Stripe.")
 

@@ -11,11 +11,12 @@ from sigma_finance.cli.commands import Group, messages_leave
 from sigma_finance.cli.output import counted
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.domain.permissions import Role
-from sigma_finance.queries import chapters
-from sigma_finance.services import accounts, platform, second_factor
-from sigma_finance.services.accounts import NewUser
+from sigma_finance.queries.chapters import chapters
+from sigma_finance.services.chapters import platform
+from sigma_finance.services.logins import logins, second_factor
+from sigma_finance.services.logins.logins import NewUser
 
 group = Group("user", help="Give people a login, and let the locked-out back in.")
 email = click.option("--email", required=True, help="The address that the person signs in with.")
@@ -45,7 +46,7 @@ def create(
     """Make a member of a chapter with a login; the password is asked, or read with --password-stdin."""
     where = chapters.get_chapter(slug=chapter)
     with messages_leave():
-        made = accounts.create_user(
+        made = logins.create_user(
             request=NewUser(
                 chapter_id=where.id,
                 name=name,
@@ -78,7 +79,7 @@ def chosen_password(from_stdin: bool) -> str:
 def reset_password(email: str, password_stdin: bool) -> None:
     """Give a locked-out person a new password; ends their sessions and tells them."""
     with messages_leave():
-        ended = accounts.reset_password(email=email, password=chosen_password(password_stdin), by=OPERATOR)
+        ended = logins.reset_password(email=email, password=chosen_password(password_stdin), by=OPERATOR)
     click.echo(
         f"The password is changed; {counted(ended, 'session', 'sessions')} ended. They are told by e-mail."
     )
@@ -117,7 +118,7 @@ def set_role(chapter: str, email: str, role: Role) -> None:
     """Give a member another role; they are told by e-mail."""
     where = chapters.get_chapter(slug=chapter)
     with messages_leave():
-        change = accounts.set_role(chapter_id=where.id, email=email, role=role, by=OPERATOR)
+        change = logins.set_role(chapter_id=where.id, email=email, role=role, by=OPERATOR)
     if change.before is change.after:
         click.echo(f"They are a {role.label.lower()} already.")
     else:

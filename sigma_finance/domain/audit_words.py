@@ -9,7 +9,7 @@ from typing import Any
 from sigma_finance.domain.audit import KEYS, Action
 from sigma_finance.domain.dates import long_date
 from sigma_finance.domain.money import format_money
-from sigma_finance.domain.payments import Method
+from sigma_finance.domain.payments.payments import Method
 
 #: A sentence for each action. ``who`` acted, ``subject`` is whom it was done to; the rest are the action's keys.
 SENTENCES: dict[Action, str] = {

@@ -1,4 +1,4 @@
-"""The five ways a request of ours can be refused; ``routes/errors`` alone turns them into statuses."""
+"""The five ways a request of ours can be refused; ``web/errors`` alone turns them into statuses."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from sigma_finance.domain.members import Post
+from sigma_finance.domain.members.members import Post
 
 
 class Role(StrEnum):

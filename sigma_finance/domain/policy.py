@@ -9,9 +9,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sigma_finance.domain.accounts import ChargeKind
-from sigma_finance.domain.cards import covering_fee
+from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.payments.cards import covering_fee
 
 
 class Frequency(StrEnum):

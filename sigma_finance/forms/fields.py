@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from wtforms import DateField, Field, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import (
+    DateField,
+    EmailField,
+    Field,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import StopValidation
 
+from sigma_finance.domain.colours import clean_colour
 from sigma_finance.domain.errors import DomainError, Invalid
-from sigma_finance.domain.money import parse_amount
-from sigma_finance.domain.text import clean_text
+from sigma_finance.domain.money import format_money, parse_amount, plain_amount
+from sigma_finance.domain.text import clean_email, clean_text
+from sigma_finance.queries.members.members import Choice
 
 T = TypeVar("T")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -175,3 +188,120 @@ class OneTimeKey(HiddenField):
     def renew(self) -> None:
         """Make what is sent next another form than this one."""
         self.data = secrets.token_urlsafe(16)
+
+
+class AddressField(EmailField):
+    """An e-mail address; once valid, ``address`` holds it in the one form that we keep."""
+
+    address = ""
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the address."""
+        self.address = accepted(lambda: clean_email(self.data or ""))
+
+
+class MemberField(OneOf):
+    """A member of the chapter, by name."""
+
+    asks = "Choose a member from the list."
+
+    def offer(self, members: Sequence[Choice], currency: str | None) -> None:
+        """Set whom to choose from, with what they owe where a currency is given.
+
+        Those of one name are told apart by their address.
+        """
+        names = [member.name for member in members]
+        shared = {name for name in names if names.count(name) > 1}
+        self.choices = [
+            ("", "Choose a member"),
+            *((str(m.id), _label(m, m.name in shared, currency)) for m in members),
+        ]
+
+
+def _label(member: Choice, shared: bool, currency: str | None) -> str:
+    name = f"{member.name} ({member.email or f'no. {member.id}'})" if shared else member.name
+    owes = (
+        f", owes {format_money(member.balance_minor, currency)}" if currency and member.balance_minor else ""
+    )
+    return f"{name}{owes}" if member.active else f"{name}, inactive{owes}"
+
+
+_WHOLE = re.compile(r"[0-9]{1,6}")
+
+
+class WholeField(StringField):
+    """A whole number within bounds; once valid, ``number`` holds it."""
+
+    number = 0
+
+    def __init__(self, label: str, *, least: int, most: int, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.least, self.most = least, most
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the number."""
+        typed = (self.data or "").strip(" ")
+        if not _WHOLE.fullmatch(typed) or not self.least <= int(typed) <= self.most:
+            raise StopValidation(f"Enter a whole number from {self.least} to {self.most:,}.")
+        self.number = int(typed)
+
+
+#: One byte more than any file may have, so that a larger one is seen to be larger.
+READ = 5 * 1024 * 1024 + 1
+
+
+class UploadField(FileField):
+    """A file; once valid, ``content`` holds its bytes and ``file_name`` what the person calls it."""
+
+    content = b""
+    file_name = ""
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the file."""
+        if not self.data:
+            raise StopValidation("Choose a file.")
+        self.content = self.data.stream.read(READ)
+        self.file_name = self.data.filename or ""
+
+
+_SHARE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?")
+
+
+class ColourField(StringField):
+    """A colour by the native control; once valid, ``colour`` holds it."""
+
+    colour = ""
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the colour."""
+        self.colour = accepted(lambda: clean_colour(self.data or ""))
+
+
+class ShareField(StringField):
+    """A share in per cent; once valid, ``share`` holds it in hundredths of a per cent."""
+
+    share = 0
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the share; nothing is zero."""
+        typed = (self.data or "").strip()
+        found = _SHARE.fullmatch(typed) if typed else None
+        self.share = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else 0
+        if (typed and found is None) or self.share > 10_000:
+            raise StopValidation("Enter a share from 0 to 100, such as 2.9.")
+
+
+class MaybeUploadField(UploadField):
+    """A file that may be left out; ``content`` is None then."""
+
+    content = None  # type: ignore[assignment]
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the file where one was chosen."""
+        if self.data:
+            super().pre_validate(form)
+
+
+def plain(minor: int, currency: str) -> str:
+    """An amount as a form begins with it; nothing for none."""
+    return plain_amount(minor, currency) if minor else ""

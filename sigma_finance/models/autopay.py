@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.autopay import AttemptState, Ending, MandateState
+from sigma_finance.domain.payments.autopay import AttemptState, Ending, MandateState
 from sigma_finance.models.base import (
     Base,
     Id,

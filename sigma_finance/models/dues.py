@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.accounts import ChargeKind
-from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.books.accounts import ChargeKind
+from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
 
 

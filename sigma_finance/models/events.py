@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.delivery import EventState
+from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.models.base import Base, Id, LongText, MaybeMoment, Moment, OfChapter, one_of, word
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.handovers import HandoverState
+from sigma_finance.domain.members.handovers import HandoverState
 from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, one_of, word
 
 _OPEN = "state = 'open'"

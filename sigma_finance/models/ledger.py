@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.accounts import Account, EntryKind
+from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.models.base import Base, Id, Minor, Moment, OfChapter, one_of, word
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.members import MemberClass, MemberStatus, Post
+from sigma_finance.domain.members.members import MemberClass, MemberStatus, Post
 from sigma_finance.domain.permissions import Role
 from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
 

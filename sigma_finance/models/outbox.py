@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.delivery import Delivery, MessageState
+from sigma_finance.domain.payments.delivery import Delivery, MessageState
 from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, Word, one_of, word
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.pay_links import PayLinkKind
+from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, one_of, word
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
 from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
 
 

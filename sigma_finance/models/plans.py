@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from sigma_finance.domain.dues.schedules import PlanState
 from sigma_finance.domain.policy import Frequency
-from sigma_finance.domain.schedules import PlanState
 from sigma_finance.models.base import (
     Base,
     Id,

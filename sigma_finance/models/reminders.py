@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from sigma_finance.domain.reminders import ReminderKind
+from sigma_finance.domain.dues.reminders import ReminderKind
 from sigma_finance.models.base import Base, Id, Minor, Moment, OfChapter, one_of, word
 
 

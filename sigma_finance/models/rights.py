@@ -42,7 +42,7 @@ def grant_rights(connection: Connection, role: str | None, owner: str | None) ->
 
 
 def close_rows(connection: Connection) -> None:
-    """Give the application's role no row of a chapter unless the transaction has opened it (``queries/scopes``).
+    """Give the application's role no row of a chapter unless the transaction has opened it (``database/scopes``).
 
     The owner, who migrates, is not bound by it.
     """

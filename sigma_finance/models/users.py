@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.account_links import LinkPurpose
+from sigma_finance.domain.logins.mailed_links import LinkPurpose
 from sigma_finance.models.base import Base, Id, LongText, MaybeMoment, Moment, one_of, word
 
 

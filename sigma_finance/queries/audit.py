@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from sigma_finance.database import paging
+from sigma_finance.database.paging import AnySelect, Cursor, Order, Page
 from sigma_finance.domain.actors import ActorKind
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.audit_words import sentence
@@ -16,8 +18,6 @@ from sigma_finance.domain.dates import day_begins
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, Payment, User
-from sigma_finance.queries import paging
-from sigma_finance.queries.paging import AnySelect, Cursor, Order, Page
 
 _HANDS = {
     ActorKind.PERSON: "Somebody who was not signed in",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.members import MemberStatus
+from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.permissions import Permission, posts_that_may, roles_that_may
 from sigma_finance.extensions import db
-from sigma_finance.models import Member, OfficerTerm, User
+from sigma_finance.models import (
+    Member,
+    OfficerTerm,
+    User,
+)
 
 
 def others_may(*, chapter_id: int, permission: Permission, besides: int, nor: int | None = None) -> bool:
@@ -44,3 +49,19 @@ def may_now(permission: Permission) -> ColumnElement[bool]:
 def running(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The conditions that a term has begun by that day and not ended before it."""
     return OfficerTerm.starts_on <= on, or_(OfficerTerm.ends_on.is_(None), OfficerTerm.ends_on >= on)
+
+
+def keepers_of_the_books(*, chapter_id: int) -> Sequence[Member]:
+    """The officers who record money, those with an address, to be told of what needs them."""
+    return list(
+        db.session.scalars(
+            select(Member)
+            .where(
+                Member.chapter_id == chapter_id,
+                may_now(Permission.RECORD_MONEY),
+                Member.status == MemberStatus.ACTIVE,
+                Member.email.is_not(None),
+            )
+            .order_by(Member.id)
+        )
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement
 
-from sigma_finance.domain.members import MemberStatus
+from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.models import Member
 
 

@@ -10,18 +10,13 @@ from sigma_finance.routes import (
     auth,
     autopay,
     branding,
-    converters,
     dashboard,
     design,
     documents,
-    errors,
-    filters,
     giving,
     handover,
-    headers,
     home,
     monitoring,
-    navigation,
     notices,
     pay_links,
     paying,
@@ -29,11 +24,10 @@ from sigma_finance.routes import (
     photos,
     plans,
     platform,
-    requests,
-    sessions,
     treasurer,
     webhooks,
 )
+from sigma_finance.web import converters, errors, filters, headers, navigation, requests, sessions
 
 PAGES = (
     home,

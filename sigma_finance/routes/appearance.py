@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
-from sigma_finance.routes.guards import public
+from sigma_finance.web.guards import public
 
 COOKIE = "theme"
 THEMES = ("system", "light", "dark")

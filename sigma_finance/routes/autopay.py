@@ -8,15 +8,15 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.domain import autopay as rules
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Unavailable
+from sigma_finance.domain.payments import autopay as rules
 from sigma_finance.extensions import limiter
-from sigma_finance.forms.autopay import ConsentForm
-from sigma_finance.queries import autopay as queries
-from sigma_finance.routes import guards
-from sigma_finance.routes.guards import signed_in
-from sigma_finance.services import autopay
+from sigma_finance.forms.payments.autopay import ConsentForm
+from sigma_finance.queries.payments import autopay as queries
+from sigma_finance.services.payments import autopay_setup
+from sigma_finance.web import guards
+from sigma_finance.web.guards import signed_in
 
 #: Attempts of one person a minute.
 ATTEMPTS = "10 per minute"
@@ -50,7 +50,9 @@ def begin() -> ResponseReturnValue:
         return _page(form), 422
     viewer = guards.viewer()
     try:
-        url = autopay.begin_setup(chapter_id=viewer.chapter_id, member_id=viewer.member_id, by=guards.actor())
+        url = autopay_setup.begin_setup(
+            chapter_id=viewer.chapter_id, member_id=viewer.member_id, by=guards.actor()
+        )
     except Unavailable as failure:
         return _page(form, problem=failure.message), 503, RETRY_AFTER
     return redirect(url, 303)
@@ -62,7 +64,7 @@ def saved(reference: str) -> ResponseReturnValue:
     """Back from Stripe's page: autopay is on, unless nothing was saved there."""
     viewer = guards.viewer()
     try:
-        is_on = autopay.settle_return(
+        is_on = autopay_setup.settle_return(
             chapter_id=viewer.chapter_id, member_id=viewer.member_id, reference=reference
         )
     except Unavailable as failure:
@@ -80,7 +82,7 @@ def skip(installment_id: int) -> ResponseReturnValue:
     """Leave one charge out."""
     viewer = guards.viewer()
     try:
-        autopay.skip(
+        autopay_setup.skip(
             chapter_id=viewer.chapter_id,
             member_id=viewer.member_id,
             installment_id=installment_id,
@@ -97,7 +99,7 @@ def skip(installment_id: int) -> ResponseReturnValue:
 def turn_off() -> ResponseReturnValue:
     """End autopay."""
     viewer = guards.viewer()
-    autopay.turn_off(chapter_id=viewer.chapter_id, member_id=viewer.member_id, by=guards.actor())
+    autopay_setup.turn_off(chapter_id=viewer.chapter_id, member_id=viewer.member_id, by=guards.actor())
     flash("Autopay is off. Nothing more is charged.", "success")
     return redirect(url_for(".show"), 303)
 
@@ -109,7 +111,9 @@ def portal() -> ResponseReturnValue:
     """Go on to Stripe's portal, where a member changes or removes what Stripe keeps of theirs."""
     viewer = guards.viewer()
     try:
-        return redirect(autopay.open_portal(chapter_id=viewer.chapter_id, member_id=viewer.member_id), 303)
+        return redirect(
+            autopay_setup.open_portal(chapter_id=viewer.chapter_id, member_id=viewer.member_id), 303
+        )
     except Unavailable as failure:
         return _page(ConsentForm(), problem=failure.message), 503, RETRY_AFTER
 
@@ -120,7 +124,7 @@ def managed() -> ResponseReturnValue:
     """Back from the portal: take over what was changed there."""
     viewer = guards.viewer()
     try:
-        autopay.refresh(chapter_id=viewer.chapter_id, member_id=viewer.member_id)
+        autopay_setup.refresh(chapter_id=viewer.chapter_id, member_id=viewer.member_id)
     except Unavailable:
         flash("Stripe does not answer now. What you changed there is taken over later.", "info")
     return redirect(url_for(".show"), 303)

@@ -7,9 +7,9 @@ from flask import Blueprint, Response, request
 from sigma_finance.domain import colours as rules
 from sigma_finance.domain.colours import Shades
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.queries import settings
-from sigma_finance.routes import guards
-from sigma_finance.routes.guards import signed_in
+from sigma_finance.queries.chapters import settings
+from sigma_finance.web import guards
+from sigma_finance.web.guards import signed_in
 
 blueprint = Blueprint("branding", __name__, url_prefix="/chapters/<int:chapter_id>")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from sigma_finance.domain.books.owing import by_when
 from sigma_finance.domain.dates import today_in
-from sigma_finance.domain.owing import by_when
-from sigma_finance.queries import dashboard as queries
-from sigma_finance.routes import guards
-from sigma_finance.routes.guards import signed_in
+from sigma_finance.queries.figures import dashboard as queries
+from sigma_finance.web import guards
+from sigma_finance.web.guards import signed_in
 
 blueprint = Blueprint("dashboard", __name__)
 

@@ -9,9 +9,9 @@ from typing import Any
 from flask import Blueprint, Flask, render_template
 
 from sigma_finance.forms.design import SampleForm
-from sigma_finance.routes.badges import BADGES
-from sigma_finance.routes.guards import public
-from sigma_finance.routes.shell import ChapterChoice, NavItem, Shell
+from sigma_finance.web.badges import BADGES
+from sigma_finance.web.guards import public
+from sigma_finance.web.shell import ChapterChoice, NavItem, Shell
 
 design = Blueprint("design", __name__, url_prefix="/design")
 

@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, render_template, request
 
 from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dues.spans import Span, usual_spans
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.permissions import Permission
-from sigma_finance.domain.spans import Span, usual_spans
-from sigma_finance.forms.spans import SpanForm
-from sigma_finance.queries.member_statement import get_statement
-from sigma_finance.routes import guards
-from sigma_finance.routes.guards import requires, signed_in
-from sigma_finance.services import documents
-from sigma_finance.services.documents import Document, Sender
+from sigma_finance.forms.payments.spans import SpanForm
+from sigma_finance.queries.books.member_statement import get_statement
+from sigma_finance.services.books import documents
+from sigma_finance.services.books.documents import Document, Sender
+from sigma_finance.web import guards
+from sigma_finance.web.guards import requires, signed_in
 
 blueprint = Blueprint("documents", __name__)
 

@@ -8,16 +8,16 @@ from contextlib import suppress
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.database.scopes import for_chapter
 from sigma_finance.domain.errors import Invalid, Unavailable
-from sigma_finance.domain.payments import PaymentState
+from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import limiter
-from sigma_finance.forms.donations import GiveForm
 from sigma_finance.forms.fields import refuse
-from sigma_finance.queries import donations as queries
-from sigma_finance.queries.donations import Giving
-from sigma_finance.queries.scopes import for_chapter
-from sigma_finance.routes import guards, sessions
-from sigma_finance.services import donations
+from sigma_finance.forms.payments.donations import GiveForm
+from sigma_finance.queries.payments import donations as queries
+from sigma_finance.queries.payments.donations import Giving
+from sigma_finance.services.payments import donations
+from sigma_finance.web import guards, sessions
 
 #: Attempts from one address a minute to move money.
 ATTEMPTS = "10 per minute"

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.queries import handovers as queries
-from sigma_finance.queries.handovers import HandoverLine
-from sigma_finance.routes import guards
-from sigma_finance.services import handover_books
-from sigma_finance.services import handovers as services
+from sigma_finance.queries.members import handovers as queries
+from sigma_finance.queries.members.handovers import HandoverLine
+from sigma_finance.services.members import handover_books
+from sigma_finance.services.members import handovers as services
+from sigma_finance.web import guards
 
 blueprint = Blueprint("handover", __name__, url_prefix="/handover")
 
@@ -27,7 +27,7 @@ def take_over() -> ResponseReturnValue:
         flash("You are treasurer now. The books of this moment are kept below.", "success")
         return redirect(url_for("treasurer.handover"), 303)
     return render_template(
-        "treasurer/take_over.html",
+        "treasurer/members/take_over.html",
         offered=_offered(),
         books=handover_books.get_books(chapter_id=viewer.chapter_id, timezone=viewer.timezone),
     )

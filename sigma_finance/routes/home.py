@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
-from sigma_finance.routes import guards
-from sigma_finance.routes.navigation import home_of
+from sigma_finance.web import guards
+from sigma_finance.web.navigation import home_of
 
 blueprint = Blueprint("home", __name__)
 

@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.extensions import limiter
-from sigma_finance.queries import chapters
 from sigma_finance.queries import health as queries
 from sigma_finance.queries import jobs as job_queries
-from sigma_finance.routes import guards
-from sigma_finance.routes.guards import requires
-from sigma_finance.services import cached
+from sigma_finance.queries.chapters import chapters
 from sigma_finance.services import jobs as job_services
+from sigma_finance.services.figures import cached
 from sigma_finance.tasks.registry import JOBS, get_job
+from sigma_finance.web import guards
+from sigma_finance.web.guards import requires
 
 blueprint = Blueprint("monitoring", __name__, url_prefix="/monitoring")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.forms.invites import ConfirmForm
-from sigma_finance.forms.notices import TopicsForm
-from sigma_finance.queries import profiles
-from sigma_finance.routes import guards
-from sigma_finance.routes.guards import public, signed_in
-from sigma_finance.services import notices, stop_links
+from sigma_finance.forms.members.invites import ConfirmForm
+from sigma_finance.forms.messages.notices import TopicsForm
+from sigma_finance.queries.members import profiles
+from sigma_finance.services.messages import notices, stop_links
+from sigma_finance.web import guards
+from sigma_finance.web.guards import public, signed_in
 
 blueprint = Blueprint("notices", __name__)
 

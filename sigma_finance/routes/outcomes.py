@@ -9,10 +9,10 @@ from flask import url_for
 
 from sigma_finance.domain.dates import long_date
 from sigma_finance.domain.money import format_money
-from sigma_finance.domain.payments import Method, PaymentState
-from sigma_finance.domain.shown import PaymentLabel
-from sigma_finance.queries.statements import PaymentDetail
-from sigma_finance.routes.badges import Tone
+from sigma_finance.domain.payments.labels import PaymentLabel
+from sigma_finance.domain.payments.payments import Method, PaymentState
+from sigma_finance.queries.payments.own import PaymentDetail
+from sigma_finance.web.badges import Tone
 
 
 @dataclass(frozen=True)

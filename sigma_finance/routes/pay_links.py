@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.pay_links import PayLinkKind
+from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.extensions import limiter
-from sigma_finance.queries import pay_links as queries
-from sigma_finance.queries.pay_links import OpenLink
-from sigma_finance.routes import guards
-from sigma_finance.routes.drawings import qr_code
-from sigma_finance.services import pay_links as services
+from sigma_finance.queries.payments import pay_links as queries
+from sigma_finance.queries.payments.pay_links import OpenLink
+from sigma_finance.services.payments import pay_links as services
+from sigma_finance.web import guards
+from sigma_finance.web.drawings import qr_code
 
 #: Links that one person can make in a minute.
 ATTEMPTS = "10 per minute"

@@ -9,18 +9,18 @@ import structlog
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.database.scopes import for_chapter
 from sigma_finance.domain.errors import Invalid, Unavailable
 from sigma_finance.domain.money import format_money
-from sigma_finance.domain.payments import PaymentState
+from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import limiter
-from sigma_finance.forms.pay_links import PayByLinkForm
-from sigma_finance.queries import pay_links as queries
-from sigma_finance.queries.pay_links import Balance
-from sigma_finance.queries.scopes import for_chapter
-from sigma_finance.routes import guards, sessions
+from sigma_finance.forms.payments.pay_links import PayByLinkForm
+from sigma_finance.queries.payments import pay_links as queries
+from sigma_finance.queries.payments.pay_links import Balance
 from sigma_finance.routes.payments import ATTEMPTS, RETRY_AFTER
-from sigma_finance.services import pay_links
-from sigma_finance.services.pay_links import LinkAltered, LinkEnded, NothingToPay
+from sigma_finance.services.payments import pay_links
+from sigma_finance.services.payments.pay_links import LinkAltered, LinkEnded, NothingToPay
+from sigma_finance.web import guards, sessions
 
 _REFERENCE = re.compile(r"P-[A-Z0-9]{1,30}")
 _SESSION_ID = re.compile(r"[A-Za-z0-9_]{1,255}")

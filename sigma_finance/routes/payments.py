@@ -8,23 +8,24 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.domain.books.owing import by_when
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Invalid, NotFound, Unavailable
 from sigma_finance.domain.money import format_money
-from sigma_finance.domain.owing import by_when
-from sigma_finance.domain.payments import OPEN_STATES, FormSentAlready, PaymentState
+from sigma_finance.domain.payments.payments import OPEN_STATES, FormSentAlready, PaymentState
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.extensions import limiter
 from sigma_finance.forms.fields import refuse
-from sigma_finance.forms.payments import PayForm, ReportForm, What
-from sigma_finance.queries import dashboard, statements
-from sigma_finance.queries.dashboard import Dashboard
-from sigma_finance.queries.sessions import Viewer
-from sigma_finance.queries.statements import PaymentDetail
-from sigma_finance.routes import guards
-from sigma_finance.routes.guards import signed_in
+from sigma_finance.forms.payments.payments import PayForm, ReportForm, What
+from sigma_finance.queries.figures import dashboard
+from sigma_finance.queries.figures.dashboard import Dashboard
+from sigma_finance.queries.logins.sessions import Viewer
+from sigma_finance.queries.payments import own
+from sigma_finance.queries.payments.own import PaymentDetail
 from sigma_finance.routes.outcomes import outcome
-from sigma_finance.services import checkout, payments
+from sigma_finance.services.payments import checkout, recording
+from sigma_finance.web import guards
+from sigma_finance.web.guards import signed_in
 
 #: Attempts of one person a minute to move money.
 ATTEMPTS = "10 per minute"
@@ -80,7 +81,7 @@ def result(reference: str) -> ResponseReturnValue:
     """What became of a payment, asked of Stripe if no webhook has told it yet."""
     viewer = guards.viewer()
     answered = _settle(reference)
-    payment = statements.get_payment(
+    payment = own.get_payment(
         chapter_id=viewer.chapter_id,
         reference=reference,
         timezone=viewer.timezone,
@@ -118,7 +119,7 @@ def send_report() -> ResponseReturnValue:
 def show(reference: str) -> str:
     """A payment with its receipt, for the member whose it is and for officers who see the books."""
     viewer = guards.viewer()
-    payment = statements.get_payment(
+    payment = own.get_payment(
         chapter_id=viewer.chapter_id,
         reference=reference,
         timezone=viewer.timezone,
@@ -134,7 +135,7 @@ def show(reference: str) -> str:
 def history() -> str:
     """All of the member's payments, newest first."""
     viewer = guards.viewer()
-    page = statements.get_page(
+    page = own.get_page(
         chapter_id=viewer.chapter_id,
         member_id=viewer.member_id,
         timezone=viewer.timezone,
@@ -158,7 +159,7 @@ def _cancelled() -> PaymentDetail | None:
     if not _REFERENCE.fullmatch(reference):
         return None
     try:
-        return statements.get_payment(
+        return own.get_payment(
             chapter_id=viewer.chapter_id,
             reference=reference,
             timezone=viewer.timezone,
@@ -272,7 +273,7 @@ def _reported(form: ReportForm) -> bool:
     viewer = guards.viewer()
     entry = form.entry(chapter_id=viewer.chapter_id, member_id=viewer.member_id)
     try:
-        payments.report(request=entry, by=guards.actor())
+        recording.report(request=entry, by=guards.actor())
     except FormSentAlready as refusal:
         form.form_key.renew()
         refuse(form, refusal)

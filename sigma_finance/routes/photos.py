@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response
 
-from sigma_finance.queries import photos
-from sigma_finance.routes import guards
+from sigma_finance.queries.members import photos
 from sigma_finance.routes.branding import keep_by_mark
-from sigma_finance.routes.guards import signed_in
+from sigma_finance.web import guards
+from sigma_finance.web.guards import signed_in
 
 blueprint = Blueprint("photos", __name__, url_prefix="/members")
 
@@ -18,8 +18,3 @@ def photo(member_id: int) -> Response:
     """A member's photo, as it was drawn anew here."""
     content = photos.get_photo(chapter_id=guards.viewer().chapter_id, member_id=member_id)
     return keep_by_mark(Response(content, content_type="image/png"))
-
-
-def photo_href(member_id: int, mark: str | None) -> str:
-    """The address of a photo, which changes with it; nothing where there is none."""
-    return url_for("photos.photo", member_id=member_id, v=mark[:12]) if mark else ""

@@ -8,17 +8,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dues.schedules import PlanState
 from sigma_finance.domain.errors import Conflict, Invalid
-from sigma_finance.domain.schedules import PlanState
+from sigma_finance.forms.dues.plans import AgreeForm, PlanForm
 from sigma_finance.forms.fields import refuse
-from sigma_finance.forms.plans import AgreeForm, PlanForm
-from sigma_finance.queries import dashboard
-from sigma_finance.queries import plans as queries
-from sigma_finance.queries.dashboard import Dashboard
-from sigma_finance.queries.plans import PlanLine
-from sigma_finance.routes import guards
-from sigma_finance.routes.guards import signed_in
-from sigma_finance.services import plans
+from sigma_finance.queries.dues import plans as queries
+from sigma_finance.queries.dues.plans import PlanLine
+from sigma_finance.queries.figures import dashboard
+from sigma_finance.queries.figures.dashboard import Dashboard
+from sigma_finance.services.dues import plans
+from sigma_finance.web import guards
+from sigma_finance.web.guards import signed_in
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.forms.platform import ChapterForm, ResumeForm, SuspendForm
-from sigma_finance.queries import platform as queries
-from sigma_finance.routes import guards
+from sigma_finance.forms.chapters.platform import ChapterForm, ResumeForm, SuspendForm
+from sigma_finance.queries.chapters import platform as queries
 from sigma_finance.routes.treasurer.base import ShowingRefusals, form_page, only_what_can_exist, taken
-from sigma_finance.services import platform as services
+from sigma_finance.services.chapters import platform as services
+from sigma_finance.web import guards
 
 blueprint = Blueprint("platform", __name__, url_prefix="/platform")
 blueprint.url_value_preprocessor(only_what_can_exist)

@@ -8,8 +8,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from sigma_finance.domain.errors import Invalid, NotFound
 from sigma_finance.extensions import csrf, limiter
-from sigma_finance.routes.guards import public
-from sigma_finance.services import mail_events, webhooks
+from sigma_finance.services.messages import mail_events
+from sigma_finance.services.payments import webhooks
+from sigma_finance.web.guards import public
 
 #: Stripe's events are a few kilobytes.
 LARGEST_BYTES = 1024 * 1024

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sigma_finance.domain.accounts import WaiverKind
+from sigma_finance.database import faults
+from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.approvals import GOOD_FOR, Act, ApprovalState
 from sigma_finance.domain.audit import Action
+from sigma_finance.domain.books.accounts import WaiverKind
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Forbidden, NotFound
 from sigma_finance.domain.money import format_money
@@ -17,9 +19,12 @@ from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db, setting
 from sigma_finance.models import Approval, Chapter, Member
 from sigma_finance.queries import approvals as queries
-from sigma_finance.queries import faults, officers
-from sigma_finance.services import audit, booking, charges, ledger, outbox, payments
-from sigma_finance.services.transactions import transactional
+from sigma_finance.queries import officers
+from sigma_finance.services import audit
+from sigma_finance.services.dues import charges
+from sigma_finance.services.figures import version
+from sigma_finance.services.messages import keepers, outbox
+from sigma_finance.services.payments import reversing
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def _ask(*, chapter_id: int, request: Request, by: Actor) -> int:
     db.session.add(made)
     db.session.flush()
     _note(Action.APPROVAL_ASKED, made, by)
-    booking.tell_keepers(
+    keepers.tell_keepers(
         chapter_id,
         "approval_asked",
         made.amount_minor,
@@ -104,7 +109,7 @@ def approve(*, chapter_id: int, approval_id: int, by: Actor) -> None:
             approved=True,
         )
     else:
-        payments.reverse(
+        reversing.reverse(
             chapter_id=chapter_id,
             payment_id=found.subject_id,
             reason=found.reason,
@@ -141,7 +146,7 @@ def _decide(found: Approval, state: ApprovalState, by: Actor) -> None:
 
 
 def _note(action: Action, found: Approval, by: Actor) -> None:
-    ledger.changed(chapter_id=found.chapter_id)
+    version.changed(chapter_id=found.chapter_id)
     audit.record(
         action,
         chapter_id=found.chapter_id,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from sigma_finance.database import transactions
+from sigma_finance.database.scopes import for_chapter
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action, check_keys, line_hash
 from sigma_finance.domain.dates import now
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent
-from sigma_finance.queries import ledger as locks
-from sigma_finance.queries.scopes import for_chapter
-from sigma_finance.services import transactions
+from sigma_finance.queries import locks
 
 
 def record(

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import structlog
 
+from sigma_finance.database import transactions
+from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import OPERATOR, Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
@@ -22,8 +24,7 @@ from sigma_finance.domain.errors import Conflict, DomainError
 from sigma_finance.domain.jobs import MOST_FAILURES, Job, JobFailed, JobState, next_due, pause
 from sigma_finance.models import JobRecord
 from sigma_finance.queries import jobs as queries
-from sigma_finance.services import audit, transactions
-from sigma_finance.services.transactions import transactional
+from sigma_finance.services import audit
 
 log = structlog.get_logger("sigma_finance.jobs")
 LEASE = timedelta(minutes=15)

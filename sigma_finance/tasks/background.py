@@ -10,7 +10,7 @@ log = structlog.get_logger("sigma_finance.tasks")
 
 def deliver(app: Flask) -> None:
     """Deliver the messages that are due; a failure is logged and the rows wait for the next run."""
-    from sigma_finance.services import outbox
+    from sigma_finance.services.messages import outbox
 
     try:
         with app.app_context():

@@ -8,20 +8,16 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from sigma_finance.database.scopes import for_chapter
 from sigma_finance.domain.actors import SYSTEM
 from sigma_finance.domain.jobs import JobFailed
-from sigma_finance.queries import chapters
-from sigma_finance.queries.chapters import ChapterRow
-from sigma_finance.queries.scopes import for_chapter
-from sigma_finance.services import (
-    autopay_charges,
-    late_fees,
-    outbox,
-    reconciliation,
-    reminders,
-    verify,
-    weekly,
-)
+from sigma_finance.queries.chapters import chapters
+from sigma_finance.queries.chapters.chapters import ChapterRow
+from sigma_finance.services.books import verify
+from sigma_finance.services.dues import late_fees, reminders
+from sigma_finance.services.figures import weekly_note
+from sigma_finance.services.messages import outbox
+from sigma_finance.services.payments import autopay_charges, reconciliation
 
 log = structlog.get_logger("sigma_finance.tasks")
 #: Nobody is written to of a debt before this hour, where the chapter is.
@@ -62,7 +58,7 @@ def send_reminders() -> str:
 
 def write_weekly_notes() -> str:
     """Write the week's figures to the officers of each chapter where Monday has begun."""
-    written = _in_each(chapters.live(), lambda chapter: weekly.write(chapter_id=chapter.id))
+    written = _in_each(chapters.live(), lambda chapter: weekly_note.write(chapter_id=chapter.id))
     return f"Chapters written to: {written}."
 
 

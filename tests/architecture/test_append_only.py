@@ -12,12 +12,12 @@ from sqlalchemy.exc import DBAPIError
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.handovers import HandoverState
+from sigma_finance.domain.members.handovers import HandoverState
 from sigma_finance.extensions import db
 from sigma_finance.models import Base, Handover, HandoverBooks, JournalEntry
 from sigma_finance.models.rights import APPEND_ONLY
-from sigma_finance.services import payments
-from tests.services.books import Books, charge, open_books, pay
+from sigma_finance.services.payments import reversing
+from tests.books import Books, charge, open_books, pay
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def books(any_app: Flask) -> Books:
     made = open_books()
     charge(made, made.members[0])
     recorded = pay(made, made.members[0], 5000)
-    payments.reverse(chapter_id=made.chapter_id, payment_id=recorded.payment_id, reason="No", by=OPERATOR)
+    reversing.reverse(chapter_id=made.chapter_id, payment_id=recorded.payment_id, reason="No", by=OPERATOR)
     hand_over(made)
     return made
 

@@ -10,41 +10,29 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.approvals import Act
+from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import now, today_in
-from sigma_finance.domain.delivery import EventState
-from sigma_finance.domain.handovers import HandoverState
 from sigma_finance.domain.imports.kinds import ImportKind
-from sigma_finance.domain.invite_lists import read_list
-from sigma_finance.domain.members import Post
-from sigma_finance.domain.pay_links import PayLinkKind
-from sigma_finance.domain.payments import Method
+from sigma_finance.domain.members.handovers import HandoverState
+from sigma_finance.domain.members.invite_lists import read_list
+from sigma_finance.domain.members.members import Post
+from sigma_finance.domain.payments.delivery import EventState
+from sigma_finance.domain.payments.pay_links import PayLinkKind
+from sigma_finance.domain.payments.payments import Method
 from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.domain.policy import Frequency
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import Handover, HandoverBooks, Member, Payment, WebhookEvent
-from sigma_finance.routes.guards import GUARD
-from sigma_finance.services import (
-    approvals,
-    bulk_invites,
-    charge_batches,
-    charges,
-    deposits,
-    dues,
-    import_files,
-    imports,
-    invites,
-    officers,
-    pay_links,
-    payments,
-    payouts,
-    plans,
-    rosters,
-)
-from sigma_finance.services.by_hand import ManualPayment
+from sigma_finance.services import approvals
+from sigma_finance.services.dues import batches, charges, periods, plans
+from sigma_finance.services.imports import files, history, roster
+from sigma_finance.services.members import bulk_invites, invites, officers
+from sigma_finance.services.payments import credit_payouts, deposits, pay_links, recording
+from sigma_finance.services.payments.by_hand import ManualPayment
+from sigma_finance.web.guards import GUARD
 from tests.harness.client import Client
 from tests.people import People, Person, open_chapter, signed_in
 
@@ -363,8 +351,8 @@ def things_of(people: People) -> Things:
     """A member's charge, an invite, a period, and a payment that waits for confirmation."""
     chapter_id, member_id = people.chapter_id, people.member.member_id
     due_on = date(2027, 1, 31)
-    period_id = dues.create_period(
-        chapter_id=chapter_id, name="Spring", terms=dues.Terms(100, due_on), by=OPERATOR
+    period_id = periods.create_period(
+        chapter_id=chapter_id, name="Spring", terms=periods.Terms(100, due_on), by=OPERATOR
     )
     new_charge = charges.NewCharge(member_id, ChargeKind.DUES, "Dues", 20000, due_on)
     charge_id = charges.charge(chapter_id=chapter_id, request=new_charge, by=OPERATOR)
@@ -381,7 +369,7 @@ def things_of(people: People) -> Things:
         taken_by="",
         form_key="a key of this test",
     )
-    payment_id = payments.report(request=reported, by=OPERATOR)
+    payment_id = recording.report(request=reported, by=OPERATOR)
     reference = db.session.get_one(Payment, payment_id).reference
     appointment = officers.Appointment(member_id, Post.PRESIDENT, date(2027, 1, 1), None)
     term_id = officers.appoint(
@@ -451,7 +439,7 @@ def proposed_plan(people: People) -> int:
 def moved_cash(people: People) -> tuple[int, int]:
     """A deposit, and credit paid back."""
     today = today_in("America/New_York")
-    paid = payments.record(
+    paid = recording.record(
         request=ManualPayment(
             people.chapter_id, people.secretary.member_id, 900, Method.CASH, today, "", "", "another key here"
         ),
@@ -460,16 +448,16 @@ def moved_cash(people: People) -> tuple[int, int]:
     deposit = deposits.deposit(
         chapter_id=people.chapter_id, payment_ids=[paid.payment_id], deposited_on=today, note="", by=OPERATOR
     )
-    back = payouts.NewPayout(
+    back = credit_payouts.NewPayout(
         people.chapter_id, people.secretary.member_id, 100, Method.CASH, today, "", "the key of a payout"
     )
-    return deposit, payouts.pay_back(request=back, by=OPERATOR)
+    return deposit, credit_payouts.pay_back(request=back, by=OPERATOR)
 
 
 def charge_batch(people: People, due_on: date) -> int:
     """Members charged together."""
     request = charges.NewCharge(0, ChargeKind.FINE, "Missed meeting", 100, due_on)
-    return charge_batches.charge_many(
+    return batches.charge_many(
         chapter_id=people.chapter_id, member_ids=[people.member.member_id], request=request, by=OPERATOR
     )
 
@@ -494,14 +482,14 @@ def imported(people: People) -> tuple[int, int]:
     """A file that waits to be imported, and an import."""
     name = people.member.name
     by = Actor(ActorKind.PERSON, member_id=people.treasurer.member_id)
-    waiting = import_files.keep(
+    waiting = files.keep(
         chapter_id=people.chapter_id,
         name="2023.csv",
         content=f"Name,Amount,Date\n{name},5,2023-01-02\n".encode(),
         by=by,
     )
     table = open_table(f"Name,Amount,Date\n{name},5,2024-01-02\n".encode(), name="2024.csv")
-    done = imports.run(request=imports.Request(people.chapter_id, table), by=by)
+    done = history.run(request=history.Request(people.chapter_id, table), by=by)
     assert done.batch_id is not None
     return waiting, done.batch_id
 
@@ -515,7 +503,7 @@ def sending_of(people: People) -> str:
 def roster_of(people: People) -> tuple[int, int]:
     """A roster that waits to be imported, and one that was."""
     by = Actor(ActorKind.PERSON, member_id=people.treasurer.member_id)
-    waiting = import_files.keep(
+    waiting = files.keep(
         chapter_id=people.chapter_id,
         name="next.csv",
         content=b"Name,Email\nZed,zed@example.org\n",
@@ -523,7 +511,7 @@ def roster_of(people: People) -> tuple[int, int]:
         kind=ImportKind.ROSTER,
     )
     table = open_table(b"Name,Email\nZoe,zoe@example.org\n", name="roster.csv")
-    done = rosters.run(request=rosters.RosterRequest(people.chapter_id, table), by=by)
+    done = roster.run(request=roster.RosterRequest(people.chapter_id, table), by=by)
     assert done.batch_id is not None
     return waiting, done.batch_id
 

@@ -15,10 +15,11 @@ from sqlalchemy import event
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
-from sigma_finance.services import import_books, imports
-from sigma_finance.services.imports import Request
-from tests.services.books import Books
-from tests.services.importing import history, open_roster
+from sigma_finance.services.imports import history as imports
+from sigma_finance.services.imports import writing
+from sigma_finance.services.imports.history import Request
+from tests.books import Books
+from tests.services.imports.importing import history, open_roster
 
 NAMES = ("Ada Byron", "Zoë Núñez", "Sam Lee")
 
@@ -67,7 +68,7 @@ class TestALongFile:
     def test_takes_a_few_statements_for_each_piece(
         self, any_app: Flask, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for module in (import_books, imports):
+        for module in (writing, imports):
             monkeypatch.setattr(module, "CHUNK", 50)
         books = open_roster(*NAMES)
         request = long_file(books, 500)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.queries import members
-from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import dues
+from sigma_finance.queries.members import members
+from sigma_finance.services.dues import periods
 from tests.harness.client import Client
 from tests.journeys import looks
 from tests.journeys.furniture import Names, furnish
@@ -217,7 +217,7 @@ def grow(house: House, names: Names, *, to: int) -> None:
     chapter_id = house.tess.chapter_id
     for number in range(len(members.choices(chapter_id=chapter_id)), to):
         add_to_roster(chapter_id, f"Member {number:03d}", f"member.{number}@example.org")
-    dues.assess(chapter_id=chapter_id, period_id=int(str(names["period"])), by=OPERATOR)
+    periods.assess(chapter_id=chapter_id, period_id=int(str(names["period"])), by=OPERATOR)
     for _ in range(to // 5):
         owe(house.ada, 1000)
         pay_cash(house.ada, 900)

@@ -12,11 +12,11 @@ from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.exc import ProgrammingError
 
 import sigma_finance
+from sandbox import Sandbox
+from sigma_finance.database import scopes
+from sigma_finance.database.scopes import across_chapters, for_chapter
 from sigma_finance.extensions import db
 from sigma_finance.models import Base, Member, WebhookEvent
-from sigma_finance.queries import scopes
-from sigma_finance.queries.scopes import across_chapters, for_chapter
-from sigma_finance.sandbox import Sandbox
 from tests.harness.databases import Database
 from tests.journeys.furniture import furnish
 from tests.routes.house import House
@@ -26,26 +26,26 @@ PACKAGE = Path(sigma_finance.__file__).parent
 #: Who may see the rows of all chapters, and why.
 ACROSS = {
     "cli/commands.py:_scope": "a command that names no chapter is about all of them",
-    "queries/pay_links.py:get_balance": "a link's own number leads to its chapter",
-    "queries/platform.py:chapters": "those who run the platform see totals",
-    "queries/platform.py:get_chapter": "those who run the platform see totals",
-    "queries/sessions.py:devices": "a person's own devices, whichever chapter each looks at",
-    "queries/sessions.py:find_viewer": "a cookie's token leads to its person and their chapter",
-    "queries/sessions.py:memberships": "a person's own chapters",
-    "services/accounts.py:note": "a login is noted in each of its person's chapters",
-    "services/accounts.py:tell": "a message about a login goes out in one of its person's chapters",
-    "services/addresses.py:_move": "an address follows its person into each of their chapters",
-    "services/mail_events.py:receive": "the reference of a message leads to its chapter",
-    "services/outbox.py:deliver": "messages of all chapters leave together",
-    "services/passwords.py:forgot": "a person is written to in one of their chapters",
-    "services/reconciliation.py:reconcile": "one Stripe account serves several chapters",
-    "services/registration.py:get_invitation": "an invite's code leads to its chapter",
-    "services/registration.py:join": "an invite's code leads to its chapter",
-    "services/registration.py:register": "an invite's code leads to its chapter",
-    "services/second_factor.py:reset": "a login is noted in each of its person's chapters",
-    "services/sessions.py:begin": "a session begins in one of its person's chapters",
-    "services/webhooks.py:handle": "what a message is about leads to its chapter",
-    "services/webhooks.py:receive": "what a message is about leads to its chapter",
+    "queries/payments/pay_links.py:get_balance": "a link's own number leads to its chapter",
+    "queries/chapters/platform.py:chapters": "those who run the platform see totals",
+    "queries/chapters/platform.py:get_chapter": "those who run the platform see totals",
+    "queries/logins/sessions.py:devices": "a person's own devices, whichever chapter each looks at",
+    "queries/logins/sessions.py:find_viewer": "a cookie's token leads to its person and their chapter",
+    "queries/logins/sessions.py:memberships": "a person's own chapters",
+    "services/logins/logins.py:note": "a login is noted in each of its person's chapters",
+    "services/logins/logins.py:tell": "a message about a login goes out in one of its person's chapters",
+    "services/logins/email_changes.py:_move": "an address follows its person into each of their chapters",
+    "services/messages/mail_events.py:receive": "the reference of a message leads to its chapter",
+    "services/messages/outbox.py:deliver": "messages of all chapters leave together",
+    "services/logins/passwords.py:forgot": "a person is written to in one of their chapters",
+    "services/payments/reconciliation.py:reconcile": "one Stripe account serves several chapters",
+    "services/members/registration.py:get_invitation": "an invite's code leads to its chapter",
+    "services/members/registration.py:join": "an invite's code leads to its chapter",
+    "services/members/registration.py:register": "an invite's code leads to its chapter",
+    "services/logins/second_factor.py:reset": "a login is noted in each of its person's chapters",
+    "services/logins/sessions.py:begin": "a session begins in one of its person's chapters",
+    "services/payments/webhooks.py:handle": "what a message is about leads to its chapter",
+    "services/payments/webhooks.py:receive": "what a message is about leads to its chapter",
 }
 TABLES = [table for table in Base.metadata.sorted_tables if "chapter_id" in table.c]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import demo
+from sandbox import Sandbox
+from sigma_finance import demo
 from tests.cli.terminal import open_chapter, refused, run
 
 

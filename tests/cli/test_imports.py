@@ -12,7 +12,7 @@ from flask import Flask
 from sigma_finance.config import ROOT
 from tests.cli.terminal import flask, open_chapter, refused, run
 from tests.people import add_to_roster
-from tests.services.importing import assert_verified, everything, rows
+from tests.services.imports.importing import assert_verified, everything, rows
 from tests.workbooks import cells, workbook
 
 SAMPLE = ROOT / "docs" / "samples" / "historical-payments.xlsx"
@@ -22,7 +22,7 @@ BAD = ("Ada Byron", "", "pending", "2025-01-02")
 
 @pytest.fixture
 def chapter(sqlite_app: Flask) -> int:
-    from sigma_finance.queries import chapters
+    from sigma_finance.queries.chapters import chapters
 
     open_chapter(sqlite_app)
     chapter_id = chapters.get_chapter(slug="sds").id

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from sandbox import Sandbox
 from sigma_finance.domain.dates import now
 from sigma_finance.extensions import db
 from sigma_finance.models import Invite, Member
-from sigma_finance.sandbox import Sandbox
 from tests.cli.terminal import PASSWORD, add_user, open_chapter, refused, run
 from tests.harness.client import Client
 

@@ -11,7 +11,7 @@ from flask import Flask
 
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Unavailable
-from sigma_finance.services import reconciliation
+from sigma_finance.services.payments import reconciliation
 from sigma_finance.tasks.registry import JOBS
 from tests.cli.terminal import flask, refused, run
 

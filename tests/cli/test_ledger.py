@@ -12,10 +12,10 @@ from flask import Flask
 
 from sigma_finance.extensions import db
 from sigma_finance.models import Member
+from tests.books import Books, charge, open_books, pay
 from tests.cli.terminal import flask, run
 from tests.harness.standing import Standing
-from tests.services.books import Books, charge, open_books, pay
-from tests.services.spoiling import in_hand, spoiled
+from tests.services.books.spoiling import in_hand, spoiled
 
 SPOIL = "UPDATE members SET balance_minor = 7"
 

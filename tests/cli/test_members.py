@@ -7,8 +7,8 @@ import json
 import pytest
 from flask import Flask
 
+from tests.books import Books, charge, open_books, pay
 from tests.cli.terminal import refused, run
-from tests.services.books import Books, charge, open_books, pay
 
 
 @pytest.fixture

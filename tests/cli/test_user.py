@@ -6,12 +6,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from sandbox import Sandbox
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, SecondFactor, User
-from sigma_finance.sandbox import Sandbox
 from tests.cli.terminal import PASSWORD, add_user, flask, open_chapter, refused, run
 from tests.harness.client import Client
 

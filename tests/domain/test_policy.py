@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from sigma_finance.domain import policy
-from sigma_finance.domain.accounts import ChargeKind
+from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.policy import Frequency, LateFeeKind, Policy
 
 

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from sigma_finance.queries.scopes import across_chapters
-from sigma_finance.sandbox import Sandbox
+from sandbox import Sandbox
+from sigma_finance.database.scopes import across_chapters
 from tests.harness import databases
 from tests.harness.client import Client
 from tests.harness.databases import Database

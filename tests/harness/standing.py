@@ -17,10 +17,10 @@ from flask_migrate import upgrade
 from sqlalchemy.engine import make_url
 from werkzeug.serving import make_server
 
+from sandbox import Sandbox, sandbox_of
 from sigma_finance.app import create_app
 from sigma_finance.config import TestConfig
 from sigma_finance.extensions import cache, db, limiter
-from sigma_finance.sandbox import Sandbox, sandbox_of
 from tests.harness.client import SeparateClient
 from tests.harness.databases import Database
 

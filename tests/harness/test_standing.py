@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from psycopg2 import errors
 
+from sandbox import Sandbox
 from sigma_finance.extensions import cache, db
-from sigma_finance.sandbox import Sandbox
 from tests.harness.databases import Database
 
 

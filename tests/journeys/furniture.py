@@ -10,19 +10,20 @@ from datetime import date, timedelta
 import pyotp
 from sqlalchemy import select
 
-from sigma_finance.domain.account_links import LinkPurpose
-from sigma_finance.domain.accounts import ChargeKind
+from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.approvals import Act
+from sigma_finance.domain.books.accounts import ChargeKind
+from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.delivery import EventState, MessageState
-from sigma_finance.domain.handovers import HandoverState
 from sigma_finance.domain.imports.kinds import ImportKind
-from sigma_finance.domain.invite_lists import read_list
-from sigma_finance.domain.members import Post
-from sigma_finance.domain.numbering import new_reference
-from sigma_finance.domain.pay_links import PayLinkKind
-from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.domain.logins.mailed_links import LinkPurpose
+from sigma_finance.domain.members.handovers import HandoverState
+from sigma_finance.domain.members.invite_lists import read_list
+from sigma_finance.domain.members.members import Post
+from sigma_finance.domain.payments.delivery import EventState, MessageState
+from sigma_finance.domain.payments.pay_links import PayLinkKind
+from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Frequency, Policy
 from sigma_finance.domain.topics import Topic
@@ -40,38 +41,29 @@ from sigma_finance.models import (
     Refund,
     WebhookEvent,
 )
-from sigma_finance.queries import dues
-from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import (
-    account_links,
-    approvals,
-    autopay,
-    bulk_invites,
-    chapters,
-    charges,
+from sigma_finance.queries.dues import periods
+from sigma_finance.services import approvals
+from sigma_finance.services.chapters import chapters, platform
+from sigma_finance.services.chapters.chapters import NewChapter
+from sigma_finance.services.dues import charges, plans
+from sigma_finance.services.dues.charges import NewCharge
+from sigma_finance.services.imports import files, history, roster_undoing
+from sigma_finance.services.imports import roster as rosters
+from sigma_finance.services.logins import mailed_links, second_factor
+from sigma_finance.services.members import bulk_invites, handovers, invites, members, officers
+from sigma_finance.services.members.bulk_invites import ListRequest
+from sigma_finance.services.members.invites import InviteRequest
+from sigma_finance.services.messages import stop_links
+from sigma_finance.services.payments import (
+    autopay_setup,
     checkout,
+    credit_payouts,
     deposits,
     donations,
-    handovers,
-    import_files,
-    imports,
-    invites,
-    members,
-    officers,
     pay_links,
-    payments,
-    payouts,
-    plans,
-    platform,
-    roster_undoing,
-    rosters,
-    second_factor,
-    stop_links,
+    recording,
+    reversing,
 )
-from sigma_finance.services.bulk_invites import ListRequest
-from sigma_finance.services.chapters import NewChapter
-from sigma_finance.services.charges import NewCharge
-from sigma_finance.services.invites import InviteRequest
 from tests.people import Person, add_person, add_to_roster
 from tests.routes.house import House, pay_cash
 from tests.routes.treasurer import desk
@@ -157,7 +149,7 @@ def owed(house: House) -> Names:
         "ada": ada,
         "period": period,
         "next": desk.period(house, "2027-28", due_in=300),
-        "charges": dues.batches(chapter_id=chapter_id)[0].id,
+        "charges": periods.batches(chapter_id=chapter_id)[0].id,
         "charge": soon,
     }
 
@@ -171,7 +163,7 @@ def _charge(chapter_id: int, member_id: int, what: str, amount_minor: int, *, du
 def by_hand(house: House) -> Names:
     """Cash that counts, cash that was taken back, a report that waits, one that was declined, and credit."""
     cash, taken_back = pay_cash(house.ada, 1000), pay_cash(house.ada, 700)
-    payments.reverse(
+    reversing.reverse(
         chapter_id=house.ada.chapter_id,
         payment_id=taken_back.payment_id,
         reason="Recorded twice",
@@ -185,11 +177,11 @@ def by_hand(house: House) -> Names:
         note="Slip 7",
         by=OPERATOR,
     )
-    back = payouts.NewPayout(
+    back = credit_payouts.NewPayout(
         house.ben.chapter_id, house.ben.member_id, 500, Method.CASH, desk.today(), "", secrets.token_hex(8)
     )
     declined = desk.report(house.ada, 4500, Method.CHECK)
-    payments.reject(
+    recording.reject(
         chapter_id=house.ada.chapter_id,
         payment_id=_id(declined),
         reason="No such check came in.",
@@ -202,7 +194,7 @@ def by_hand(house: House) -> Names:
         "rejected": declined,
         "unmatched": desk.unmatched(house),
         "deposit": deposit,
-        "payout": payouts.pay_back(request=back, by=OPERATOR),
+        "payout": credit_payouts.pay_back(request=back, by=OPERATOR),
         "ben": house.ben.member_id,
     }
 
@@ -307,7 +299,7 @@ def _sending(chapter_id: int) -> str:
 def mailed(house: House) -> Names:
     """Links for a login: to set a password, to take a new address, to keep the old one."""
     return {
-        purpose.value: account_links.issue(
+        purpose.value: mailed_links.issue(
             purpose=purpose, user_id=house.ada.user_id, email=house.ada.email
         ).rpartition("/")[2]
         for purpose in LinkPurpose
@@ -323,7 +315,7 @@ def imported(house: House) -> Names:
     """Files that wait to be imported, one of them without dates, an import, and one that was undone."""
     good = ("Ada Byron,180,2024-09-12,Cash,", f"{LONG_NAME},$90.00,9/20/2024,Venmo,first half of the year")
     batch, undone = _import(house, "2024-25", *good), _import(house, "2022-23", "Ada Byron,5,2022-09-12")
-    imports.undo(chapter_id=house.tess.chapter_id, batch_id=undone, by=_treasurer(house))
+    history.undo(chapter_id=house.tess.chapter_id, batch_id=undone, by=_treasurer(house))
     more = (
         "Ben Banneker,180,2024-09-12",
         "Charles Babbage,180,2024-09-12",
@@ -342,7 +334,7 @@ def imported(house: House) -> Names:
 
 def _bring(house: House, name: str, *lines: str) -> int:
     """A file that an officer has chosen; returns its id."""
-    return import_files.keep(
+    return files.keep(
         chapter_id=house.tess.chapter_id, name=f"{name}.csv", content=_csv(lines), by=_treasurer(house)
     )
 
@@ -350,8 +342,8 @@ def _bring(house: House, name: str, *lines: str) -> int:
 def _import(house: House, name: str, *lines: str) -> int:
     """A file that an officer has imported; returns the import's id."""
     table = reading.open_table(_csv(lines), name=f"{name}.csv")
-    request = imports.Request(house.tess.chapter_id, table)
-    return imports.run(request=request, by=_treasurer(house)).batch_id or 0
+    request = history.Request(house.tess.chapter_id, table)
+    return history.run(request=request, by=_treasurer(house)).batch_id or 0
 
 
 def rosters_of(house: House) -> Names:
@@ -375,7 +367,7 @@ def rosters_of(house: House) -> Names:
         ),
         "roster_held": held,
         "roster_undone": undone,
-        "roster_waiting": import_files.keep(
+        "roster_waiting": files.keep(
             chapter_id=house.tess.chapter_id,
             name="next.csv",
             content=_roster_csv(waiting),
@@ -452,12 +444,12 @@ def planned(house: House) -> Names:
 def on_autopay(house: House, sandbox: Sandbox) -> Names:
     """Ada's dues are charged to a card that she saved."""
     whose = {"chapter_id": house.ada.chapter_id, "member_id": house.ada.member_id}
-    url = autopay.begin_setup(**whose, by=_self(house.ada))
+    url = autopay_setup.begin_setup(**whose, by=_self(house.ada))
     sandbox.save(url.rpartition("/")[2])
     mandate = db.session.scalars(
         select(AutopayMandate).where(AutopayMandate.member_id == house.ada.member_id)
     ).one()
-    autopay.settle_return(**whose, reference=mandate.reference)
+    autopay_setup.settle_return(**whose, reference=mandate.reference)
     return {"mandate": mandate.reference}
 
 

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
+from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
-from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import dues
+from sigma_finance.services.dues import periods
 from tests.people import PASSWORD, People
 
 CARD = "4242 4242 4242 4242"
@@ -92,7 +92,7 @@ def next_month() -> date:
 
 def charged(people: People) -> People:
     """Charge everybody in the chapter $200.00."""
-    dues.assess_named(
+    periods.assess_named(
         chapter_id=people.chapter_id, name="2026-27", amount_minor=20000, due_on=next_month(), by=OPERATOR
     )
     return people

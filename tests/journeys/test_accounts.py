@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from sigma_finance.sandbox import Sandbox
+from sandbox import Sandbox
 from tests.journeys import steps
 from tests.journeys.steps import Visitor
 from tests.people import PASSWORD

@@ -11,11 +11,12 @@ import pytest
 import time_machine
 from flask import Flask
 
+from sandbox import Sandbox
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter
-from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import autopay_charges, outbox
+from sigma_finance.services.messages import outbox
+from sigma_finance.services.payments import autopay_charges
 from tests.journeys import steps
 from tests.journeys.steps import Browsers, Visitor
 from tests.people import People, Person, open_chapter

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe, AxeResults
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from sigma_finance.sandbox import Sandbox
+from sandbox import Sandbox
 from tests.journeys import looks, steps
 from tests.journeys.furniture import furnish
 from tests.journeys.looks import Look

@@ -10,10 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.payments import Method
-from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import checkout, payments
+from sigma_finance.domain.payments.payments import Method
+from sigma_finance.services.payments import checkout, recording
 from tests.people import PASSWORD, Person
 from tests.routes.house import House, build_house, entry, member_of, owe, pay_cash, payments_of
 
@@ -93,7 +93,7 @@ def every_state(house: House, sandbox: Sandbox) -> Iterator[str]:
         yield f"/payments/{payment.reference}/result"
         if minor == 5000:
             yield f"/payments/pay?cancelled={payment.reference}"
-    payments.report(request=entry(house.ada, 700, Method.ZELLE), by=OPERATOR)
+    recording.report(request=entry(house.ada, 700, Method.ZELLE), by=OPERATOR)
     yield f"/payments/{pay_cash(house.ada, 5000).reference}"
     yield from ("/dashboard", "/payments/pay", "/payments/report", "/payments")
 

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
+from sandbox import Sandbox
 from sigma_finance.gateways.payments import stripe
 from sigma_finance.gateways.payments.types import CheckoutRequest
-from sigma_finance.sandbox import Sandbox
 from tests.journeys import steps
 from tests.journeys.steps import Browsers, Visitor
 from tests.people import People, open_chapter

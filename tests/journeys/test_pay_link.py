@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from sigma_finance.sandbox import Sandbox
+from sandbox import Sandbox
 from tests.journeys import steps
 from tests.journeys.steps import Browsers, Visitor
 from tests.people import People, open_chapter

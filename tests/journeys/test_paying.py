@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from sigma_finance.sandbox import Sandbox, create_sandbox, sandbox_of
+from sandbox import Sandbox, create_sandbox, sandbox_of
 from tests.harness.standing import migrate, serving
 from tests.journeys import steps
 from tests.journeys.steps import Visitor

@@ -10,8 +10,9 @@ import pytest
 import time_machine
 from flask import Flask
 
-from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import outbox, reminders
+from sandbox import Sandbox
+from sigma_finance.services.dues import reminders
+from sigma_finance.services.messages import outbox
 from tests.journeys import steps
 from tests.journeys.steps import Browsers, Visitor
 from tests.people import People, open_chapter

@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.delivery import MessageState
+from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.extensions import db
 from sigma_finance.models import OutboxMessage
 from tests.journeys import steps

@@ -14,7 +14,7 @@ from tests.journeys import steps
 from tests.journeys.steps import Visitor
 from tests.people import open_chapter
 from tests.routes.house import owe
-from tests.routes.test_tabs import also_in
+from tests.web.test_tabs import also_in
 
 
 class TestTwoTabs:

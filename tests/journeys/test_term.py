@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Download, Page
 
-from sigma_finance.queries import chapters
-from sigma_finance.services import verify
+from sigma_finance.queries.chapters import chapters
+from sigma_finance.services.books import verify
 from tests.journeys import steps
 from tests.journeys.steps import Visitor
 from tests.people import People, open_chapter

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
+from sandbox import Sandbox
 from sigma_finance.domain.dates import long_date
-from sigma_finance.queries import chapters
-from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import verify
+from sigma_finance.queries.chapters import chapters
+from sigma_finance.services.books import verify
 from tests.journeys import steps
 from tests.journeys.steps import Browsers, Visitor
 from tests.people import add_to_roster

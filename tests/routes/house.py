@@ -11,16 +11,17 @@ from typing import Any
 
 from sqlalchemy import event, select
 
-from sigma_finance.domain.accounts import ChargeKind
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
-from sigma_finance.domain.members import MemberClass
-from sigma_finance.domain.payments import Method
+from sigma_finance.domain.members.members import MemberClass
+from sigma_finance.domain.payments.payments import Method
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, Payment
-from sigma_finance.services import charges, payments
-from sigma_finance.services.booking import Recorded
-from sigma_finance.services.by_hand import ManualPayment
+from sigma_finance.services.books.booking import Recorded
+from sigma_finance.services.dues import charges
+from sigma_finance.services.payments import recording
+from sigma_finance.services.payments.by_hand import ManualPayment
 from tests.people import Person, add_person, open_chapter
 
 ZONE = "America/New_York"
@@ -73,7 +74,7 @@ def entry(person: Person, amount_minor: int, method: Method = Method.CASH) -> Ma
 
 def pay_cash(person: Person, amount_minor: int) -> Recorded:
     """Record cash from a person."""
-    return payments.record(request=entry(person, amount_minor), by=OPERATOR)
+    return recording.record(request=entry(person, amount_minor), by=OPERATOR)
 
 
 def change(person: Person, **values: Any) -> None:

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from sigma_finance.domain.autopay import MandateState
+from sandbox import Fault, Sandbox
+from sigma_finance.domain.payments.autopay import MandateState
 from sigma_finance.extensions import db
 from sigma_finance.models import AutopayMandate, Installment
-from sigma_finance.sandbox import Fault, Sandbox
 from tests.harness.client import Client
 from tests.journeys import steps
 from tests.people import People, open_chapter, signed_in

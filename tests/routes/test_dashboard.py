@@ -10,12 +10,12 @@ import time_machine
 from flask import Flask
 
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import long_date, today_in
-from sigma_finance.domain.numbering import new_reference
-from sigma_finance.domain.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, Payment, Refund
-from sigma_finance.services import payments
+from sigma_finance.services.payments import recording
 from tests.harness.client import Client
 from tests.people import Person, signed_in
 from tests.routes.house import (
@@ -158,7 +158,7 @@ class TestMoneyUnderWay:
 
     def test_includes_what_waits_for_an_officer(self, house: House, ada: Client) -> None:
         owe(house.ada)
-        payments.report(request=entry(house.ada, 7000, Method.ZELLE), by=OPERATOR)
+        recording.report(request=entry(house.ada, 7000, Method.ZELLE), by=OPERATOR)
         main = ada.get("/dashboard").main
         assert "You owe $200.00" in main
         assert "Zelle $70.00 Waiting for confirmation" in main
@@ -234,7 +234,7 @@ class TestThePage:
         for number in range(8):
             owe(house.ada, 1000, due_in=number + 1)
             attempt(house.ada, PaymentState.PROCESSING, method=Method.BANK_DEBIT)
-            payments.report(request=entry(house.ada, 100), by=OPERATOR)
+            recording.report(request=entry(house.ada, 100), by=OPERATOR)
             pay_cash(house.ada, 500)
         with selects() as sent:
             ada.get("/dashboard")

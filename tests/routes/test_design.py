@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from sigma_finance.routes import design
-from sigma_finance.routes.badges import BADGES
+from sigma_finance.web.badges import BADGES
 from tests.harness.client import Client
 
 

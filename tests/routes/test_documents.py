@@ -12,8 +12,8 @@ from flask import Flask
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import long_date, today_in
-from sigma_finance.domain.payments import Method
-from sigma_finance.services import payments
+from sigma_finance.domain.payments.payments import Method
+from sigma_finance.services.payments import recording, reversing
 from tests.harness.client import Client, Page
 from tests.harness.pdf import text_of
 from tests.people import Person, signed_in
@@ -108,7 +108,7 @@ class TestAReceipt:
     def test_is_stamped_void_with_the_reason(self, house: House, ada: Client) -> None:
         owe(house.ada)
         pay_cash(house.ada, 5000)
-        payments.reverse(
+        reversing.reverse(
             chapter_id=house.ada.chapter_id,
             payment_id=payments_of(house.ada)[-1].id,
             reason="The check #bounced",
@@ -139,7 +139,7 @@ class TestAReceipt:
         assert len(asked) <= 4
 
     def test_is_not_there_before_the_payment_counts(self, house: House, ada: Client) -> None:
-        payments.report(request=entry(house.ada, 5000), by=OPERATOR)
+        recording.report(request=entry(house.ada, 5000), by=OPERATOR)
         ada.get(receipt_path(house.ada), status=404)
 
     @pytest.mark.parametrize("reference", ["P-NONE", "p-lower", "x" * 33, "%00", "..%2f..", "P-1' OR 1=1"])
@@ -174,7 +174,7 @@ class TestAReceipt:
 def pay_on(person: Person, day: date, amount_minor: int) -> None:
     """Cash that a person brought on a day in the past."""
     brought = replace(entry(person, amount_minor), received_on=day, form_key=secrets.token_urlsafe(16))
-    payments.record(request=brought, by=OPERATOR)
+    recording.record(request=brought, by=OPERATOR)
 
 
 @pytest.fixture
@@ -320,7 +320,7 @@ class TestAStatement:
 
 class TestTheReceiptsMail:
     def test_names_the_address_of_the_receipt(self, app: Flask, house: House) -> None:
-        payments.record(request=entry(house.ada, 5000, Method.ZELLE), by=OPERATOR)
+        recording.record(request=entry(house.ada, 5000, Method.ZELLE), by=OPERATOR)
         from sigma_finance.extensions import db
         from sigma_finance.models import OutboxMessage
 

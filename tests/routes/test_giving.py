@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from sandbox import Sandbox
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Payment
-from sigma_finance.sandbox import Sandbox
 from tests.harness.client import Client
 from tests.people import signed_in
 from tests.routes.house import House, build_house

@@ -11,13 +11,14 @@ import time_machine
 from flask import Flask
 from flask_migrate import upgrade
 
+from sandbox import sandbox_of
 from sigma_finance.app import create_app
 from sigma_finance.config import TestConfig
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Unavailable
 from sigma_finance.domain.jobs import MOST_FAILURES
-from sigma_finance.sandbox import sandbox_of
-from sigma_finance.services import jobs, reconciliation
+from sigma_finance.services import jobs
+from sigma_finance.services.payments import reconciliation
 from sigma_finance.tasks.registry import JOBS, get_job
 from tests.harness.client import Client, SeparateClient
 from tests.people import PASSWORD, open_chapter, signed_in

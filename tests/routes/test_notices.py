@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.delivery import MessageState
+from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.domain.topics import IN_APP, KINDS, Topic
 from sigma_finance.extensions import db
 from sigma_finance.gateways.messaging import render
 from sigma_finance.models import OutboxMessage
-from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import outbox, reminders
+from sigma_finance.services.dues import reminders
+from sigma_finance.services.messages import outbox
 from tests.harness.client import Client
 from tests.people import signed_in
 from tests.routes.house import House, member_of, owe, pay_cash

@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from sandbox import Fault, Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.pay_links import PayLinkKind
-from sigma_finance.domain.payments import PaymentState
+from sigma_finance.domain.payments.pay_links import PayLinkKind
+from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, OutboxMessage, PayLink
-from sigma_finance.sandbox import Fault, Sandbox
-from sigma_finance.services import pay_links
+from sigma_finance.services.payments import pay_links
 from tests.harness.client import Client
 from tests.people import signed_in
 from tests.routes.house import House, build_house, member_of, owe, pay_cash, payments_of

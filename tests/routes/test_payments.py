@@ -9,14 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from sandbox import Fault, Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import long_date, today_in
-from sigma_finance.domain.payments import Method, PaymentState
+from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, JournalEntry, OutboxMessage, Payment
-from sigma_finance.sandbox import Fault, Sandbox
-from sigma_finance.services import payments
+from sigma_finance.services.payments import recording, reversing
 from tests.harness.client import Client, Page
 from tests.people import Person, signed_in
 from tests.routes.house import (
@@ -121,7 +121,7 @@ class TestThePayPage:
         assert "You owe $200.00." in main
 
     def test_tells_of_a_report_that_waits(self, house: House, ada: Client) -> None:
-        payments.report(request=entry(house.ada, 7000), by=OPERATOR)
+        recording.report(request=entry(house.ada, 7000), by=OPERATOR)
         assert "You reported a payment of $70.00" in ada.get("/payments/pay").main
 
     def test_asks_strangers_to_sign_in(self, client: Client) -> None:
@@ -534,13 +534,13 @@ class TestReportingAPayment:
     def test_counts_when_an_officer_confirms_it(self, house: House, ada: Client) -> None:
         report(ada)
         payment = newest(house.ada)
-        payments.confirm(chapter_id=payment.chapter_id, payment_id=payment.id, by=OPERATOR)
+        recording.confirm(chapter_id=payment.chapter_id, payment_id=payment.id, by=OPERATOR)
         assert "You owe $130.00" in ada.get("/dashboard").main
 
     def test_says_why_it_was_not_confirmed(self, house: House, ada: Client) -> None:
         report(ada)
         payment = newest(house.ada)
-        payments.reject(
+        recording.reject(
             chapter_id=payment.chapter_id, payment_id=payment.id, reason="Nothing came.", by=OPERATOR
         )
         assert "Zelle. Nothing came. $70.00 Not confirmed" in ada.get("/dashboard").main
@@ -673,7 +673,7 @@ class TestAReceipt:
 
     def test_that_is_void_says_so(self, house: House, ada: Client) -> None:
         paid = pay_cash(house.ada, 5000)
-        payments.reverse(
+        reversing.reverse(
             chapter_id=house.ada.chapter_id,
             payment_id=paid.payment_id,
             reason="The check bounced.",

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from sigma_finance.domain.owing import Due
+from sigma_finance.domain.books.owing import Due
+from sigma_finance.domain.dues.schedules import PlanState
 from sigma_finance.domain.policy import Frequency, Policy
-from sigma_finance.domain.schedules import PlanState
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, OutboxMessage, Plan
-from sigma_finance.queries import dashboard
+from sigma_finance.queries.figures import dashboard
 from tests.harness.client import Client, Page
 from tests.people import signed_in
 from tests.routes.house import ZONE, House, member_of, owe, pay_cash

@@ -6,12 +6,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.payments import PaymentState
+from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Chapter, Invite, Member, Payment
-from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import platform, reconciliation
+from sigma_finance.services.chapters import platform
+from sigma_finance.services.payments import reconciliation
 from tests.harness.client import Client
 from tests.people import People, open_chapter, running_the_platform, signed_in
 from tests.routes.house import build_house, owe

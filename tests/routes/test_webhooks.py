@@ -17,13 +17,13 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from sandbox import Fault, Sandbox
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.delivery import EventState
-from sigma_finance.domain.payments import PaymentState
+from sigma_finance.domain.payments.delivery import EventState
+from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import JournalEntry, Payment, Receipt, WebhookEvent
-from sigma_finance.sandbox import Fault, Sandbox
-from sigma_finance.services import checkout
+from sigma_finance.services.payments import checkout
 from tests.harness.client import Client
 from tests.routes.house import House, build_house, member_of, owe, payments_of
 

@@ -13,7 +13,7 @@ import stripe
 from flask import Flask, Response, request
 from werkzeug.serving import make_server
 
-from sigma_finance.sandbox import Sandbox, create_sandbox, sandbox_of
+from sandbox import Sandbox, create_sandbox, sandbox_of
 
 SECRET = "whsec_for_tests"
 

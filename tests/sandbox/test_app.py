@@ -8,7 +8,7 @@ from pathlib import Path
 import requests
 from flask import Flask
 
-from sigma_finance.sandbox import create_sandbox, mount, sandbox_of
+from sandbox import create_sandbox, mount, sandbox_of
 from tests.sandbox.standing import client_for, new_session, options, order, serve, standing
 
 

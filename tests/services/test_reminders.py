@@ -15,22 +15,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from sigma_finance.domain import reminders as rules
+from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.dues import reminders as rules
+from sigma_finance.domain.dues.reminders import ReminderKind, in_words, is_timely, step_at
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.members import MemberClass, MemberStatus
-from sigma_finance.domain.numbering import new_reference
-from sigma_finance.domain.payments import Method, PaymentState
+from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.domain.policy import Policy
-from sigma_finance.domain.reminders import ReminderKind, in_words, is_timely, step_at
 from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, OutboxMessage, Payment, Reminder
-from sigma_finance.sandbox import Sandbox
-from sigma_finance.services import reminders
-from tests.services.books import ZONE, Books, charge, member_of, open_books, pay
-from tests.services.test_concurrency import at_once
+from sigma_finance.services.dues import reminders
+from tests.books import ZONE, Books, charge, member_of, open_books, pay
+from tests.faults.test_concurrency import at_once
 
 SCHEDULE = (-14, -3, 0, 7, 30)
 

@@ -11,19 +11,19 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
+from sigma_finance.database import scopes
+from sigma_finance.database.scopes import across_chapters
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.jobs import JobFailed
 from sigma_finance.domain.policy import LateFeeKind, Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, LateFee, Reminder
-from sigma_finance.queries import scopes
-from sigma_finance.queries.scopes import across_chapters
-from sigma_finance.services import late_fees
+from sigma_finance.services.dues import late_fees
 from sigma_finance.tasks import work
 from sigma_finance.tasks.registry import JOBS, get_job
-from tests.services.books import ZONE, Books, charge, open_books
-from tests.services.spoiling import spoiled
+from tests.books import ZONE, Books, charge, open_books
+from tests.services.books.spoiling import spoiled
 
 RULES = Policy(late_fee=LateFeeKind.FLAT, late_fee_minor=1500, late_fee_grace_days=7, reminders=(30,))
 NOON = datetime(2027, 3, 1, 12, tzinfo=ZoneInfo(ZONE))

@@ -11,7 +11,7 @@ from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.tables import Cell, Flaw
 from sigma_finance.domain.imports.words import as_text, letters_and_digits
 from sigma_finance.domain.money import currency_symbol, precision
-from sigma_finance.domain.payments import Method
+from sigma_finance.domain.payments.payments import Method
 
 EARLIEST = date(1950, 1, 1)
 _DIGITS_BEFORE_POINT = 6

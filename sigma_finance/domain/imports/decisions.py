@@ -18,7 +18,7 @@ from sigma_finance.domain.imports.rows import Entry, entries
 from sigma_finance.domain.imports.sums import amounts_paid
 from sigma_finance.domain.imports.tables import Flaw
 from sigma_finance.domain.imports.words import is_total
-from sigma_finance.domain.payments import Method
+from sigma_finance.domain.payments.payments import Method
 
 #: One import takes so many rows at most; a longer file is split.
 MOST_ROWS = 60_000

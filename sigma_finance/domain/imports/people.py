@@ -14,7 +14,7 @@ from sigma_finance.domain.imports.headings import Found, meaning
 from sigma_finance.domain.imports.rows import held_rows, name_in
 from sigma_finance.domain.imports.tables import Cell, Flaw
 from sigma_finance.domain.imports.words import as_text, letters_and_digits
-from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.domain.text import clean_email, clean_text
 
 _PHONE = re.compile(r"\+?[0-9 ().\-/]*(( ?x| ?ext\.?) ?[0-9]{1,6})?", re.IGNORECASE)

@@ -13,7 +13,7 @@ from sigma_finance.domain.imports.people import Facts, Line, facts_of, lines_of
 from sigma_finance.domain.imports.roster import Match, Person, Roster
 from sigma_finance.domain.imports.tables import Flaw
 from sigma_finance.domain.imports.words import as_text, is_total, name_key
-from sigma_finance.domain.members import MemberClass, MemberStatus
+from sigma_finance.domain.members.members import MemberClass, MemberStatus
 
 #: One import takes so many rows at most; a longer file is split.
 MOST_ROWS = 10_000

@@ -10,7 +10,7 @@ from sigma_finance.domain.imports.outcomes import Outcome
 from sigma_finance.domain.imports.packing import LinePacker, lines
 from sigma_finance.domain.imports.people import Facts
 from sigma_finance.domain.imports.roster_decisions import Change, RosterDecision
-from sigma_finance.domain.members import MemberClass
+from sigma_finance.domain.members.members import MemberClass
 
 
 @dataclass

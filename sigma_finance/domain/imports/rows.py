@@ -10,7 +10,7 @@ from sigma_finance.domain.imports.columns import MONEY, PEOPLE, Column
 from sigma_finance.domain.imports.headings import Found, meaning
 from sigma_finance.domain.imports.tables import Cell, Flaw, filled_down
 from sigma_finance.domain.imports.words import as_text
-from sigma_finance.domain.payments import Method
+from sigma_finance.domain.payments.payments import Method
 
 LONGEST_NOTE = 300
 

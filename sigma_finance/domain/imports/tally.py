@@ -9,7 +9,7 @@ from datetime import date
 from sigma_finance.domain.imports.decisions import Decision, Paid
 from sigma_finance.domain.imports.outcomes import Outcome
 from sigma_finance.domain.imports.packing import LinePacker, lines
-from sigma_finance.domain.payments import Method
+from sigma_finance.domain.payments.payments import Method
 
 
 @dataclass

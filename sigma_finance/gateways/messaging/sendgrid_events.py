@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sigma_finance.domain.delivery import Delivery
 from sigma_finance.domain.errors import Invalid, NotFound
+from sigma_finance.domain.payments.delivery import Delivery
 from sigma_finance.extensions import setting
 
 _KINDS = {

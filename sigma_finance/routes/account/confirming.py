@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.domain.addresses import own_path
-from sigma_finance.domain.passkeys import PasskeyWrong
+from sigma_finance.domain.logins.own_paths import own_path
+from sigma_finance.domain.logins.passkeys import PasskeyWrong
 from sigma_finance.forms import drafts
-from sigma_finance.forms.auth import ConfirmForm, PasskeyForm
 from sigma_finance.forms.fields import refuse
-from sigma_finance.routes import challenges, guards, limits
+from sigma_finance.forms.logins.auth import ConfirmForm, PasskeyForm
 from sigma_finance.routes.account.base import blueprint
-from sigma_finance.services import confirming, passkeys
-from sigma_finance.services.passwords import PasswordWrong
-from sigma_finance.services.second_factor import CodeWrong
+from sigma_finance.services.logins import confirming, passkeys
+from sigma_finance.services.logins.passwords import PasswordWrong
+from sigma_finance.services.logins.second_factor import CodeWrong
+from sigma_finance.web import challenges, guards, limits
 
 
 @blueprint.get("/confirm")

@@ -6,13 +6,13 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.errors import DomainError, Invalid
-from sigma_finance.forms.auth import ChangeAddressForm, ChangePasswordForm
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import refuse
-from sigma_finance.routes import guards, limits
+from sigma_finance.forms.logins.auth import ChangeAddressForm, ChangePasswordForm
 from sigma_finance.routes.account.base import blueprint
-from sigma_finance.services import addresses, passwords
-from sigma_finance.services.passwords import PasswordWrong
+from sigma_finance.services.logins import email_changes, passwords
+from sigma_finance.services.logins.passwords import PasswordWrong
+from sigma_finance.web import guards, limits
 
 
 @blueprint.get("/password")
@@ -58,7 +58,7 @@ def change_address() -> ResponseReturnValue:
     if not form.validate():
         return _page("address", form), 422
     try:
-        email = addresses.ask(
+        email = email_changes.ask(
             user_id=guards.viewer().user_id, email=form.email.address, password=form.password.data or ""
         )
     except (PasswordWrong, Invalid) as refusal:

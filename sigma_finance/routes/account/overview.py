@@ -6,13 +6,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.devices import device_name
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.queries import profiles
-from sigma_finance.queries import sessions as queries
-from sigma_finance.routes import guards
+from sigma_finance.domain.logins.devices import device_name
+from sigma_finance.queries.logins import sessions as queries
+from sigma_finance.queries.members import profiles
 from sigma_finance.routes.account.base import blueprint
-from sigma_finance.services import sessions as services
+from sigma_finance.services.logins import sessions as services
+from sigma_finance.web import guards
 
 
 @blueprint.get("")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.domain.devices import device_name
 from sigma_finance.domain.errors import Conflict, Invalid
-from sigma_finance.domain.passkeys import PasskeyWrong
-from sigma_finance.forms.auth import NewPasskeyForm
+from sigma_finance.domain.logins.devices import device_name
+from sigma_finance.domain.logins.passkeys import PasskeyWrong
 from sigma_finance.forms.fields import refuse
-from sigma_finance.routes import challenges, guards, limits
+from sigma_finance.forms.logins.auth import NewPasskeyForm
 from sigma_finance.routes.account.base import blueprint
-from sigma_finance.services import passkeys as services
+from sigma_finance.services.logins import passkeys as services
+from sigma_finance.web import challenges, guards, limits
 
 
 @blueprint.get("/passkeys/new")

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.forms.fields import refuse
-from sigma_finance.forms.profiles import ProfileForm
-from sigma_finance.queries import profiles as queries
-from sigma_finance.routes import guards
+from sigma_finance.forms.members.profiles import ProfileForm
+from sigma_finance.queries.members import profiles as queries
 from sigma_finance.routes.account.base import blueprint
-from sigma_finance.services import profiles
+from sigma_finance.services.members import profiles
+from sigma_finance.web import guards
 
 #: A photo may have 5 MB; more is let in than that, so that a larger one meets a sentence instead of a closed door.
 LARGEST_REQUEST = 16 * 1024 * 1024

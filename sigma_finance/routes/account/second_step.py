@@ -6,15 +6,15 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.errors import DomainError, NotFound
-from sigma_finance.forms.auth import ProofForm
 from sigma_finance.forms.fields import refuse
-from sigma_finance.queries import passkeys
-from sigma_finance.routes import guards, limits
+from sigma_finance.forms.logins.auth import ProofForm
+from sigma_finance.queries.logins import passkeys
 from sigma_finance.routes.account.base import blueprint
-from sigma_finance.routes.drawings import qr_code
-from sigma_finance.services import second_factor as services
-from sigma_finance.services.passwords import PasswordWrong
-from sigma_finance.services.second_factor import CodeWrong, Proof
+from sigma_finance.services.logins import second_factor as services
+from sigma_finance.services.logins.passwords import PasswordWrong
+from sigma_finance.services.logins.second_factor import CodeWrong, Proof
+from sigma_finance.web import guards, limits
+from sigma_finance.web.drawings import qr_code
 
 
 @blueprint.get("/second-step")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.domain.account_links import LinkPurpose
 from sigma_finance.domain.errors import DomainError
-from sigma_finance.routes import guards, sessions
+from sigma_finance.domain.logins.mailed_links import LinkPurpose
 from sigma_finance.routes.auth.base import blueprint
-from sigma_finance.services import account_links, addresses
-from sigma_finance.services.account_links import LinkGone
-from sigma_finance.services.addresses import AddressInUse
+from sigma_finance.services.logins import email_changes, mailed_links
+from sigma_finance.services.logins.email_changes import AddressInUse
+from sigma_finance.services.logins.mailed_links import LinkGone
+from sigma_finance.web import guards, sessions
 
 
 @blueprint.get("/new-address/<token>")
@@ -19,7 +19,7 @@ from sigma_finance.services.addresses import AddressInUse
 def new_address(token: str) -> ResponseReturnValue:
     """Ask for the click that takes the new address."""
     try:
-        link = account_links.get_link(purpose=LinkPurpose.NEW_ADDRESS, token=token)
+        link = mailed_links.get_link(purpose=LinkPurpose.NEW_ADDRESS, token=token)
     except LinkGone as refusal:
         return _refused(refusal)
     return render_template("auth/new_address.html", email=link.email)
@@ -30,7 +30,7 @@ def new_address(token: str) -> ResponseReturnValue:
 def take_address(token: str) -> ResponseReturnValue:
     """Sign in with the new address from now on."""
     try:
-        email = addresses.confirm(token=token, by=sessions.stranger())
+        email = email_changes.confirm(token=token, by=sessions.stranger())
     except (LinkGone, AddressInUse) as refusal:
         return _refused(refusal)
     flash(f"From now on you sign in with {email}.", "success")
@@ -42,7 +42,7 @@ def take_address(token: str) -> ResponseReturnValue:
 def keep_address(token: str) -> ResponseReturnValue:
     """Ask for the click that keeps the old address."""
     try:
-        link = account_links.get_link(purpose=LinkPurpose.KEEP_ADDRESS, token=token)
+        link = mailed_links.get_link(purpose=LinkPurpose.KEEP_ADDRESS, token=token)
     except LinkGone as refusal:
         return _refused(refusal)
     return render_template("auth/keep_address.html", email=link.email)
@@ -53,7 +53,7 @@ def keep_address(token: str) -> ResponseReturnValue:
 def stop_change(token: str) -> ResponseReturnValue:
     """Keep the old address, or take it back, and lead to a new password: somebody else knew the one there is."""
     try:
-        addresses.keep(token=token, by=sessions.stranger())
+        email_changes.keep(token=token, by=sessions.stranger())
     except (LinkGone, AddressInUse) as refusal:
         return _refused(refusal)
     sessions.leave()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.domain.account_links import LinkPurpose
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.forms.auth import ForgotForm, ResetForm
+from sigma_finance.domain.logins.mailed_links import LinkPurpose
 from sigma_finance.forms.fields import refuse
-from sigma_finance.routes import guards, limits, sessions
+from sigma_finance.forms.logins.auth import ForgotForm, ResetForm
 from sigma_finance.routes.auth.base import blueprint
-from sigma_finance.services import account_links, passwords
-from sigma_finance.services.account_links import LinkGone
+from sigma_finance.services.logins import mailed_links, passwords
+from sigma_finance.services.logins.mailed_links import LinkGone
+from sigma_finance.web import guards, limits, sessions
 
 
 @blueprint.get("/forgot")
@@ -39,7 +39,7 @@ def mail_link() -> ResponseReturnValue:
 def reset(token: str) -> ResponseReturnValue:
     """Ask for the new password; looking at the page uses nothing up."""
     try:
-        account_links.get_link(purpose=LinkPurpose.RESET, token=token)
+        mailed_links.get_link(purpose=LinkPurpose.RESET, token=token)
     except LinkGone as refusal:
         return _gone(refusal)
     return render_template("auth/reset.html", form=ResetForm())
@@ -52,7 +52,7 @@ def set_password(token: str) -> ResponseReturnValue:
     form = ResetForm()
     try:
         if not form.validate():
-            account_links.get_link(purpose=LinkPurpose.RESET, token=token)
+            mailed_links.get_link(purpose=LinkPurpose.RESET, token=token)
             return render_template("auth/reset.html", form=form), 422
         passwords.reset(token=token, password=form.password.data or "", by=sessions.stranger())
     except LinkGone as refusal:

@@ -6,14 +6,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.errors import DomainError
-from sigma_finance.domain.invites import InviteState
-from sigma_finance.forms.auth import RegisterForm
+from sigma_finance.domain.members.invites import InviteState
 from sigma_finance.forms.fields import refuse
-from sigma_finance.queries.invites import Invitation
-from sigma_finance.routes import guards, limits, sessions, tabs
+from sigma_finance.forms.logins.auth import RegisterForm
+from sigma_finance.queries.members.invites import Invitation
 from sigma_finance.routes.auth.base import blueprint
-from sigma_finance.services import registration
-from sigma_finance.services.registration import CodeRefused, CodeUnknown, Registration
+from sigma_finance.services.members import registration
+from sigma_finance.services.members.registration import CodeRefused, CodeUnknown, Registration
+from sigma_finance.web import guards, limits, sessions, tabs
 
 
 @blueprint.get("/register")

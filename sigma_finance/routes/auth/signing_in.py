@@ -5,17 +5,17 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.domain.addresses import own_path
 from sigma_finance.domain.errors import Forbidden
+from sigma_finance.domain.logins.own_paths import own_path
 from sigma_finance.forms import drafts
-from sigma_finance.forms.auth import CodeForm, PasskeyForm, SignInForm
 from sigma_finance.forms.fields import refuse
-from sigma_finance.routes import challenges, guards, half_signed_in, limits, sessions, tabs
+from sigma_finance.forms.logins.auth import CodeForm, PasskeyForm, SignInForm
 from sigma_finance.routes.auth.base import blueprint
-from sigma_finance.routes.half_signed_in import HalfSignedIn
-from sigma_finance.routes.navigation import home_of
-from sigma_finance.services import passkeys, signing_in
-from sigma_finance.services import sessions as session_services
+from sigma_finance.services.logins import passkeys, signing_in
+from sigma_finance.services.logins import sessions as session_services
+from sigma_finance.web import challenges, guards, half_signed_in, limits, sessions, tabs
+from sigma_finance.web.half_signed_in import HalfSignedIn
+from sigma_finance.web.navigation import home_of
 
 
 @blueprint.get("/login")

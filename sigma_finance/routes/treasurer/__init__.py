@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from sigma_finance.routes.treasurer import (
-    approvals,
-    audit,
-    bulk_invites,
+from sigma_finance.routes.treasurer import approvals
+from sigma_finance.routes.treasurer.base import blueprint
+from sigma_finance.routes.treasurer.books import audit, export
+from sigma_finance.routes.treasurer.chapters import problems, settings, webhooks
+from sigma_finance.routes.treasurer.dues import charges, charging, late_fees, periods, plans, reminders
+from sigma_finance.routes.treasurer.figures import overview
+from sigma_finance.routes.treasurer.imports import history as imports
+from sigma_finance.routes.treasurer.imports import roster as rosters
+from sigma_finance.routes.treasurer.members import bulk_invites, editing, handover, invites, members, officers
+from sigma_finance.routes.treasurer.payments import (
     cash,
-    charges,
-    charging,
     donations,
-    export,
     grid,
-    handover,
     history,
-    imports,
-    invites,
-    late_fees,
-    members,
-    officers,
-    overview,
     pay_links,
     payments,
-    periods,
-    plans,
-    problems,
     record,
-    reminders,
     reported,
-    roster,
-    rosters,
-    settings,
     unmatched,
-    webhooks,
 )
-from sigma_finance.routes.treasurer.base import blueprint
 
 __all__ = [
     "approvals",
@@ -45,6 +32,7 @@ __all__ = [
     "charges",
     "charging",
     "donations",
+    "editing",
     "export",
     "grid",
     "handover",
@@ -63,7 +51,6 @@ __all__ = [
     "record",
     "reminders",
     "reported",
-    "roster",
     "rosters",
     "settings",
     "unmatched",

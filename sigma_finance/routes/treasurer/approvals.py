@@ -6,12 +6,12 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.permissions import Permission
-from sigma_finance.forms.recording import ReasonForm
+from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries import approvals as queries
-from sigma_finance.routes import guards
-from sigma_finance.routes.guards import requires
 from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
 from sigma_finance.services import approvals as services
+from sigma_finance.web import guards
+from sigma_finance.web.guards import requires
 
 
 @blueprint.get("/approvals")

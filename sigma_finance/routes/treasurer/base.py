@@ -9,14 +9,14 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 
+from sigma_finance.database.paging import Cursor
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.domain.money import format_money
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import refuse
-from sigma_finance.queries.paging import Cursor
-from sigma_finance.routes import guards
-from sigma_finance.services.booking import Recorded
+from sigma_finance.services.books.booking import Recorded
+from sigma_finance.web import guards
 
 blueprint = Blueprint("treasurer", __name__, url_prefix="/treasurer")
 

@@ -9,7 +9,7 @@ import pytest
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.cells import read_amount, read_date, read_method
 from sigma_finance.domain.imports.tables import Cell, Flaw
-from sigma_finance.domain.payments import Method
+from sigma_finance.domain.payments.payments import Method
 
 TODAY = date(2026, 3, 1)
 

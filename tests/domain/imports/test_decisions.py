@@ -14,7 +14,7 @@ from sigma_finance.domain.imports.headings import find_table
 from sigma_finance.domain.imports.outcomes import Outcome
 from sigma_finance.domain.imports.roster import Person, Roster
 from sigma_finance.domain.imports.tables import Cell, Flaw, Sheet
-from sigma_finance.domain.payments import Method
+from sigma_finance.domain.payments.payments import Method
 
 TODAY = date(2026, 3, 1)
 DAY = date(2025, 6, 30)

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from sandbox import Fault
 from sigma_finance.gateways.messaging import sendgrid
 from sigma_finance.gateways.messaging.types import DeliveryFailed, DeliveryRefused, DeliveryUnknown, Email
-from sigma_finance.sandbox import Fault
 from tests.gateways.faulty import Answer, Server
 from tests.sandbox.standing import Stand
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import secrets
 from datetime import date, timedelta
 
-from sigma_finance.domain.accounts import Account, EntryKind
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import now, today_in
-from sigma_finance.domain.members import MemberStatus
-from sigma_finance.domain.numbering import new_reference
-from sigma_finance.domain.payments import Method, PaymentState
+from sigma_finance.domain.members.members import MemberStatus
+from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, JournalEntry, Member, Payment, Posting
-from sigma_finance.services import dues, payments
+from sigma_finance.services.dues import periods
+from sigma_finance.services.payments import recording
 from tests.people import Person, add_person
 from tests.routes.house import ZONE, House, entry
 
@@ -66,22 +67,22 @@ def today() -> date:
 
 def period(house: House, name: str = "2026-27", *, amount_minor: int = 20000, due_in: int = 30) -> int:
     """A dues period that has charged nobody; returns its id."""
-    return dues.create_period(
+    return periods.create_period(
         chapter_id=house.tess.chapter_id,
         name=name,
-        terms=dues.Terms(amount_minor, today() + timedelta(days=due_in)),
+        terms=periods.Terms(amount_minor, today() + timedelta(days=due_in)),
         by=OPERATOR,
     )
 
 
 def assess(house: House, period_id: int) -> None:
     """Charge everyone for it."""
-    dues.assess(chapter_id=house.tess.chapter_id, period_id=period_id, by=OPERATOR)
+    periods.assess(chapter_id=house.tess.chapter_id, period_id=period_id, by=OPERATOR)
 
 
 def report(person: Person, amount_minor: int = 20000, method: Method = Method.ZELLE) -> str:
     """A payment that a member reports; returns its reference."""
-    payment_id = payments.report(request=entry(person, amount_minor, method), by=OPERATOR)
+    payment_id = recording.report(request=entry(person, amount_minor, method), by=OPERATOR)
     return db.session.get_one(Payment, payment_id).reference
 
 

@@ -15,18 +15,20 @@ from sigma_finance.domain.approvals import ApprovalState
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, DomainError, Forbidden
-from sigma_finance.domain.payments import PaymentState
+from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Approval, AuditEvent, Chapter, OutboxMessage
-from sigma_finance.queries import accounts
-from sigma_finance.services import approvals, charges, payments
-from sigma_finance.services.second_person import NeedsSecond
+from sigma_finance.queries.books import member_account
+from sigma_finance.services import approvals
+from sigma_finance.services.deciding import NeedsSecond
+from sigma_finance.services.dues import charges
+from sigma_finance.services.payments import reversing
+from tests.faults.test_concurrency import at_once
 from tests.harness.client import Client, Page
 from tests.people import Person, add_person, signed_in
 from tests.routes.house import House, change, member_of, owe, pay_cash, payments_of
-from tests.services.test_concurrency import at_once
 
 PATH = "/treasurer/approvals"
 
@@ -48,7 +50,7 @@ def actor(person: Person) -> Actor:
 
 def charge_id(house: House) -> int:
     owe(house.ben, 20000)
-    return accounts.charges(chapter_id=house.ben.chapter_id, member_id=house.ben.member_id)[0].id
+    return member_account.charges(chapter_id=house.ben.chapter_id, member_id=house.ben.member_id)[0].id
 
 
 def waive(tess: Client, house: House, amount: str, *, status: int = 303) -> Page:
@@ -183,7 +185,7 @@ class TestAReversal:
         owe(house.ben, 20000)
         pay_cash(house.ben, 20000)
         with pytest.raises(NeedsSecond):
-            payments.reverse(
+            reversing.reverse(
                 chapter_id=house.ben.chapter_id,
                 payment_id=payments_of(house.ben)[0].id,
                 reason="Quietly",

@@ -9,14 +9,16 @@ import pytest
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import long_date, now, short_date
-from sigma_finance.domain.delivery import EventState, MessageState
-from sigma_finance.domain.members import MemberClass
-from sigma_finance.domain.payments import DisputeState
+from sigma_finance.domain.members.members import MemberClass
+from sigma_finance.domain.payments.delivery import EventState, MessageState
+from sigma_finance.domain.payments.payments import DisputeState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Dispute, Invite, OutboxMessage, Payment, WebhookEvent
-from sigma_finance.services import dues, invites, payments
+from sigma_finance.services.dues import periods
+from sigma_finance.services.members import invites
+from sigma_finance.services.payments import recording, reversing
 from tests.harness.client import Client
 from tests.routes.house import House, change, entry, exempt, owe, pay_cash, selects
 from tests.routes.treasurer.desk import assess, enrol, period, report, today, under_way, unmatched
@@ -60,7 +62,7 @@ class TestFigures:
         owe(house.ada)
         booked = pay_cash(house.ada, 20000)
         assert "Collected this year $200.00" in tess.get("/treasurer").main
-        payments.reverse(
+        reversing.reverse(
             chapter_id=house.ada.chapter_id, payment_id=booked.payment_id, reason="Bounced", by=OPERATOR
         )
         main = tess.get("/treasurer").main
@@ -90,8 +92,8 @@ class TestCollectedThisYear:
     def test_begins_with_the_fiscal_year(self, house: House, tess: Client) -> None:
         began = Policy().year_began(today())
         before = replace(entry(house.ada, 3000), received_on=began - timedelta(days=1))
-        payments.record(request=before, by=OPERATOR)
-        payments.record(request=replace(entry(house.ada, 2000), received_on=began), by=OPERATOR)
+        recording.record(request=before, by=OPERATOR)
+        recording.record(request=replace(entry(house.ada, 2000), received_on=began), by=OPERATOR)
         main = tess.get("/treasurer").main
         assert f"Collected this year $20.00 since {long_date(began)}; $50.00 in all" in main
 
@@ -123,8 +125,8 @@ class TestWhatNeedsAttention:
         assert page.links()["3 members"] == f"/treasurer/dues/{period_id}"
 
     def test_counts_nobody_whose_class_pays_nothing(self, house: House, tess: Client) -> None:
-        terms = dues.Terms(20000, today() + timedelta(days=30), {MemberClass.ALUMNI: 0})
-        period_id = dues.create_period(
+        terms = periods.Terms(20000, today() + timedelta(days=30), {MemberClass.ALUMNI: 0})
+        period_id = periods.create_period(
             chapter_id=house.tess.chapter_id, name="2026-27", terms=terms, by=OPERATOR
         )
         change(house.ben, member_class=MemberClass.ALUMNI)
@@ -246,7 +248,7 @@ class TestLatestPayments:
 
     def test_keep_showing_one_that_was_reversed(self, house: House, tess: Client) -> None:
         booked = pay_cash(house.ada, 1000)
-        payments.reverse(
+        reversing.reverse(
             chapter_id=house.ada.chapter_id, payment_id=booked.payment_id, reason="Mistyped", by=OPERATOR
         )
         assert "Reversed" in tess.get("/treasurer").main

@@ -1,0 +1,168 @@
+"""What a payer, a bank or Stripe's dashboard does, for tests and demos that don't click."""
+
+from __future__ import annotations
+
+from sandbox.engine.work import Bench, Json
+from sandbox.pages import controls
+from sandbox.stripe import debits, disputes, intents, payments, promotions, refunds, saved, sessions
+from sandbox.stripe.cards import ACCOUNTS, CARDS, TestAccount, TestCard, find_account, find_card
+
+PAYS = "4242424242424242"
+DECLINES = "4000000000000002"
+ASKS = "4000002500003155"
+SETTLES = "000123456789"
+FAILS = "000222222227"
+
+
+class Acts:
+    """The acts on one sandbox; each is one transaction."""
+
+    bench: Bench
+
+    def pay(
+        self, session_id: str, *, card: str = PAYS, email: str = "payer@example.org", name: str = "Pat Payer"
+    ) -> Json:
+        """Pay an open session with a test card, as on the checkout page; answers the session."""
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            who = _payer(session, email, name)
+            return payments.pay_by_card(work, session, card=_card(card), payer=who, expiry=(12, 2034))
+
+    def decline(self, session_id: str, *, card: str = DECLINES) -> Json:
+        """Try a card that the bank refuses; the session stays open."""
+        return self.pay(session_id, card=card)
+
+    def authenticate(self, session_id: str, *, passed: bool = True) -> Json:
+        """Answer 3-D Secure."""
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            card = _card(payments.card_of(work, session))
+            return payments.authenticate(work, session, card=card, passed=passed)
+
+    def pay_by_bank(
+        self, session_id: str, *, account: str = SETTLES, email: str = "payer@example.org"
+    ) -> Json:
+        """Start a bank debit on an open session: complete, and unpaid until it settles."""
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            who = _payer(session, email, "Pat Payer")
+            return debits.begin(work, session, account=_account(account), payer=who)
+
+    def promote(self, session_id: str, code: str = "FREE100") -> Json:
+        """Type a promotion code; a session that then costs nothing is completed with `pay_nothing`."""
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            promotions.apply(work, session, code)
+            return session
+
+    def pay_nothing(self, session_id: str) -> Json:
+        """Complete a session whose promotion left nothing to pay."""
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            return payments.pay_nothing(
+                work, session, payer=_payer(session, "payer@example.org", "Pat Payer")
+            )
+
+    def save(self, session_id: str, *, card: str = PAYS) -> Json:
+        """Keep a card on an open session in setup mode, 3-D Secure passed where it is asked for."""
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            who = _payer(session, "payer@example.org", "Pat Payer")
+            kept = saved.save_card(work, session, card=_card(card), payer=who, expiry=(12, 2034))
+            asks = _card(card).ending.startswith("authenticates")
+            return saved.authenticate(work, kept, passed=True) if asks else kept
+
+    def save_bank(self, session_id: str, *, account: str = SETTLES) -> Json:
+        """Keep a bank account on an open session in setup mode."""
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            who = _payer(session, "payer@example.org", "Pat Payer")
+            return saved.save_account(work, session, account=_account(account), payer=who)
+
+    def let_go(self, method_id: str) -> Json:
+        """The payer removes a kept payment method in the portal."""
+        with self.bench.changing() as work:
+            return saved.detach(work, work.get("payment_method", method_id))
+
+    def settle_debit(self, intent_id: str) -> Json:
+        """The bank pays a debit from a kept account."""
+        with self.bench.changing() as work:
+            return intents.settle_debit(work, work.get("payment_intent", intent_id))
+
+    def fail_debit(self, intent_id: str, *, account: str = FAILS) -> Json:
+        """The bank refuses a debit from a kept account."""
+        with self.bench.changing() as work:
+            intent = work.get("payment_intent", intent_id)
+            return intents.fail_debit(work, intent, _account(account))
+
+    def settle(self, session_id: str) -> Json:
+        """The bank pays a debit that is under way."""
+        with self.bench.changing() as work:
+            return debits.settle(work, work.get("checkout.session", session_id))
+
+    def fail(self, session_id: str, *, account: str = FAILS) -> Json:
+        """The bank refuses a debit that is under way."""
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            return debits.fail(work, session, account=_account(account))
+
+    def expire(self, session_id: str) -> Json:
+        """Let an open session expire before its time."""
+        with self.bench.changing() as work:
+            return sessions.expire(work, work.get("checkout.session", session_id))
+
+    def refund(self, session_id: str, *, amount: int | None = None) -> Json:
+        """Refund from Stripe's dashboard: all that is left, or an amount in minor units."""
+        asked: Json = {} if amount is None else {"amount": amount}
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            return refunds.create(work, {"payment_intent": session["payment_intent"], **asked})
+
+    def settle_refund(self, refund_id: str) -> Json:
+        """A refund that was under way has reached the payer."""
+        with self.bench.changing() as work:
+            return refunds.settle(work, work.get("refund", refund_id))
+
+    def fail_refund(self, refund_id: str) -> Json:
+        """A refund has come back to the account."""
+        with self.bench.changing() as work:
+            return refunds.fail(work, work.get("refund", refund_id))
+
+    def dispute(self, session_id: str, *, amount: int | None = None, reason: str = "fraudulent") -> Json:
+        """The payer's bank disputes a payment; answers the dispute."""
+        with self.bench.changing() as work:
+            charge = controls.charge_of(work, work.get("checkout.session", session_id))
+            return disputes.open_dispute(work, charge, amount=amount, reason=reason)
+
+    def return_debit(self, session_id: str, *, reason: str = "debit_not_authorized") -> Json:
+        """A settled bank debit comes back: a dispute that is lost at once."""
+        with self.bench.changing() as work:
+            charge = controls.charge_of(work, work.get("checkout.session", session_id))
+            return disputes.return_debit(work, charge, reason=reason)
+
+    def submit_evidence(self, dispute_id: str) -> Json:
+        """The chapter has answered a dispute."""
+        with self.bench.changing() as work:
+            return disputes.submit_evidence(work, work.get("dispute", dispute_id))
+
+    def win(self, dispute_id: str, *, return_fee: bool = False) -> Json:
+        """The bank decides a dispute for the chapter."""
+        with self.bench.changing() as work:
+            return disputes.win(work, work.get("dispute", dispute_id), return_fee=return_fee)
+
+    def lose(self, dispute_id: str) -> Json:
+        """The bank decides a dispute for the payer."""
+        with self.bench.changing() as work:
+            return disputes.lose(work, work.get("dispute", dispute_id))
+
+
+def _payer(session: Json, email: str, name: str) -> Json:
+    return {"email": session["customer_email"] or email, "name": name, "country": "US"}
+
+
+def _card(number: str) -> TestCard:
+    return find_card(number.replace(" ", "")) or CARDS[0]
+
+
+def _account(number: str) -> TestAccount:
+    return find_account(number) or ACCOUNTS[0]

@@ -1,0 +1,1 @@
+"""What every part of the sandbox stands on: its store, its clock, its deliveries, its faults."""

@@ -1,0 +1,163 @@
+"""One transaction on the sandbox's state: objects read and kept, events raised, things put off until later."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+import sqlite3
+import string
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.engine.settings import API_VERSION, Settings
+from sandbox.engine.store import Store
+from sandbox.stripe.errors import StripeRefusal, no_such
+
+Json = dict[str, Any]
+
+_ALPHABET = string.ascii_letters + string.digits
+
+
+def new_id(prefix: str, length: int) -> str:
+    """An id such as Stripe gives out: the kind's prefix and letters nobody can guess."""
+    return prefix + "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The API request that causes an event; both parts are empty for what a payer or the dashboard does."""
+
+    request_id: str | None = None
+    idempotency_key: str | None = None
+
+
+class Work:
+    """What code inside one transaction may do with the sandbox's state."""
+
+    def __init__(self, connection: sqlite3.Connection, settings: Settings, origin: Origin) -> None:
+        self.connection = connection
+        self.settings = settings
+        self.origin = origin
+        self.now = int(time.time())
+        self.refusal: StripeRefusal | None = None
+        """How the request is answered although what was done stays: a card that was declined."""
+
+    def add(self, body: Json, *, aside: Json | None = None) -> Json:
+        """Keep a new object; `aside` is what the sandbox knows about it and Stripe's JSON doesn't show."""
+        self.connection.execute(
+            "INSERT INTO objects (id, kind, created, body, aside) VALUES (?, ?, ?, ?, ?)",
+            (
+                body["id"],
+                body["object"],
+                body.get("created", self.now),
+                json.dumps(body),
+                json.dumps(aside or {}),
+            ),
+        )
+        return body
+
+    def save(self, body: Json, *, aside: Json | None = None) -> Json:
+        """Keep an object's new state."""
+        self.connection.execute("UPDATE objects SET body = ? WHERE id = ?", (json.dumps(body), body["id"]))
+        if aside is not None:
+            self.connection.execute(
+                "UPDATE objects SET aside = ? WHERE id = ?", (json.dumps(aside), body["id"])
+            )
+        return body
+
+    def find(self, kind: str, object_id: str) -> Json | None:
+        """The object of this kind and id, if there is one."""
+        row = self.connection.execute(
+            "SELECT body FROM objects WHERE id = ? AND kind = ?", (object_id, kind)
+        ).fetchone()
+        return _object(row["body"]) if row else None
+
+    def get(self, kind: str, object_id: str, *, param: str = "id") -> Json:
+        """The object of this kind and id; raises Stripe's 404."""
+        found = self.find(kind, object_id)
+        if found is None:
+            raise no_such(kind, object_id, param=param)
+        return found
+
+    def aside(self, object_id: str) -> Json:
+        """What the sandbox itself noted about an object."""
+        row = self.connection.execute("SELECT aside FROM objects WHERE id = ?", (object_id,)).fetchone()
+        return _object(row["aside"]) if row else {}
+
+    def every(self, kind: str, **equal: str | None) -> list[Json]:
+        """All objects of a kind whose named fields have these values, newest first."""
+        wanted = [(f"$.{field}", value) for field, value in equal.items() if value is not None]
+        clauses = "".join(" AND json_extract(body, ?) = ?" for _ in wanted)
+        rows = self.connection.execute(
+            f"SELECT body FROM objects WHERE kind = ?{clauses} ORDER BY seq DESC",  # noqa: S608 (values are bound)
+            (kind, *(part for pair in wanted for part in pair)),
+        )
+        return [_object(row["body"]) for row in rows]
+
+    def emit(self, kind: str, subject: Json, *, previous: Json | None = None) -> Json:
+        """Raise an event about the subject as it is now; it is delivered after this transaction's commit."""
+        data: Json = {"object": subject}
+        if previous is not None:
+            data["previous_attributes"] = previous
+        endpoint = self.settings.endpoint
+        event = self.add(
+            {
+                "id": new_id("evt_1", 23),
+                "object": "event",
+                "api_version": API_VERSION,
+                "created": self.now,
+                "data": data,
+                "livemode": False,
+                "pending_webhooks": 1 if endpoint else 0,
+                "request": {"id": self.origin.request_id, "idempotency_key": self.origin.idempotency_key},
+                "type": kind,
+            }
+        )
+        if endpoint:
+            self.deliver(event["id"])
+        return event
+
+    def deliver(self, event_id: str) -> None:
+        """Put an event (again) into the queue of deliveries."""
+        self.connection.execute(
+            "INSERT INTO deliveries (event_id, due_at) VALUES (?, ?)", (event_id, time.time())
+        )
+
+    def later(self, name: str, object_id: str, seconds: float) -> None:
+        """Put off a piece of work on an object."""
+        self.connection.execute(
+            "INSERT OR REPLACE INTO jobs (name, object_id, due_at) VALUES (?, ?, ?)",
+            (name, object_id, time.time() + seconds),
+        )
+
+    def never(self, object_id: str) -> None:
+        """Forget what had been put off for an object."""
+        self.connection.execute("DELETE FROM jobs WHERE object_id = ?", (object_id,))
+
+
+def _object(text: str) -> Json:
+    loaded: Json = json.loads(text)
+    return loaded
+
+
+class Bench:
+    """Opens pieces of work on one store with one sandbox's settings."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+
+    @contextlib.contextmanager
+    def changing(self, origin: Origin | None = None) -> Iterator[Work]:
+        """Work that changes state, all of it or none."""
+        with self.store.writing() as connection:
+            yield Work(connection, self.settings, origin or Origin())
+
+    @contextlib.contextmanager
+    def looking(self) -> Iterator[Work]:
+        """Work that only reads."""
+        with self.store.reading() as connection:
+            yield Work(connection, self.settings, Origin())

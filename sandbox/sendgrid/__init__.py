@@ -1,0 +1,1 @@
+"""SendGrid's HTTP, and the mail that it took."""

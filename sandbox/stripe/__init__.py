@@ -1,0 +1,1 @@
+"""Stripe's HTTP, as strict as Stripe's own."""

@@ -1,0 +1,228 @@
+"""The stand-in for Stripe's API: the endpoints that the product calls, under `/stripe/v1`.
+
+Follows https://docs.stripe.com/api, version 2026-10-28.endive.
+"""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, request
+
+from sandbox.engine.work import Bench, Json, Work, new_id
+from sandbox.pages import portal
+from sandbox.stripe import account_objects, balance, intents, listing, refunds, session_rules, sessions
+from sandbox.stripe.endpoint import Endpoint, add_endpoint
+from sandbox.stripe.errors import StripeRefusal
+from sandbox.stripe.expand import envelope
+
+
+def _create_session(work: Work, params: Json) -> Json:
+    return sessions.create(work, params)
+
+
+def _get_session(work: Work, params: Json, session: str) -> Json:
+    return work.get("checkout.session", session, param="session")
+
+
+def _expire_session(work: Work, params: Json, session: str) -> Json:
+    return sessions.expire(work, work.get("checkout.session", session, param="session"))
+
+
+def _list_sessions(work: Work, params: Json) -> Json:
+    if "customer_details" in params:
+        params = {**params, "customer_details.email": params["customer_details"]["email"]}
+    equal = ("payment_intent", "status", "customer", "customer_details.email", "subscription", "payment_link")
+    return listing.page(work, "checkout.session", params, url="/v1/checkout/sessions", equal=equal)
+
+
+def _list_line_items(work: Work, params: Json, session: str) -> Json:
+    body = work.get("checkout.session", session, param="session")
+    return envelope(sessions.line_items(work, body), f"/v1/checkout/sessions/{session}/line_items")
+
+
+def _get_intent(work: Work, params: Json, intent: str) -> Json:
+    return work.get("payment_intent", intent, param="intent")
+
+
+def _list_intents(work: Work, params: Json) -> Json:
+    return listing.page(work, "payment_intent", params, url="/v1/payment_intents", equal=("customer",))
+
+
+def _create_intent(work: Work, params: Json) -> Json:
+    return intents.create(work, params)
+
+
+def _get_setup_intent(work: Work, params: Json, intent: str) -> Json:
+    return work.get("setup_intent", intent, param="intent")
+
+
+def _get_method(work: Work, params: Json, method: str) -> Json:
+    return work.get("payment_method", method, param="payment_method")
+
+
+def _list_methods(work: Work, params: Json, customer: str) -> Json:
+    known = session_rules.customer(work, customer)
+    filters = {**params, "customer": known["id"]}
+    url = f"/v1/customers/{customer}/payment_methods"
+    return listing.page(work, "payment_method", filters, url=url, equal=("customer", "type"))
+
+
+def _create_portal_session(work: Work, params: Json) -> Json:
+    return portal.create(work, params)
+
+
+def _get_charge(work: Work, params: Json, charge: str) -> Json:
+    return work.get("charge", charge)
+
+
+def _list_charges(work: Work, params: Json) -> Json:
+    return listing.page(work, "charge", params, url="/v1/charges", equal=("payment_intent", "customer"))
+
+
+def _create_customer(work: Work, params: Json) -> Json:
+    created = work.add(account_objects.customer(params, now=work.now))
+    work.emit("customer.created", created)
+    return created
+
+
+def _get_customer(work: Work, params: Json, customer: str) -> Json:
+    return work.get("customer", customer)
+
+
+def _delete_customer(work: Work, params: Json, customer: str) -> Json:
+    known = work.get("customer", customer)
+    gone = {"id": customer, "object": "customer", "deleted": True}
+    if not known.get("deleted"):
+        work.save(gone)
+        work.emit("customer.deleted", known)
+    return gone
+
+
+def _create_refund(work: Work, params: Json) -> Json:
+    return refunds.create(work, params)
+
+
+def _get_refund(work: Work, params: Json, refund: str) -> Json:
+    return work.get("refund", refund)
+
+
+def _list_refunds(work: Work, params: Json) -> Json:
+    return listing.page(work, "refund", params, url="/v1/refunds", equal=("charge", "payment_intent"))
+
+
+def _get_dispute(work: Work, params: Json, dispute: str) -> Json:
+    return work.get("dispute", dispute)
+
+
+def _list_disputes(work: Work, params: Json) -> Json:
+    return listing.page(work, "dispute", params, url="/v1/disputes", equal=("charge", "payment_intent"))
+
+
+def _get_event(work: Work, params: Json, event: str) -> Json:
+    return work.get("event", event)
+
+
+def _list_events(work: Work, params: Json) -> Json:
+    return listing.page(work, "event", params, url="/v1/events", equal=("type",))
+
+
+def _get_account(work: Work, params: Json) -> Json:
+    return account_objects.account(work.settings)
+
+
+def _list_webhook_endpoints(work: Work, params: Json) -> Json:
+    url = work.settings.endpoint
+    return envelope([account_objects.webhook_endpoint(url)] if url else [], "/v1/webhook_endpoints")
+
+
+def _get_balance(work: Work, params: Json) -> Json:
+    return balance.report(work)
+
+
+def _get_transaction(work: Work, params: Json, transaction: str) -> Json:
+    return work.get("balance_transaction", transaction)
+
+
+def _list_transactions(work: Work, params: Json) -> Json:
+    equal = ("currency", "source", "type")
+    return listing.page(work, "balance_transaction", params, url="/v1/balance_transactions", equal=equal)
+
+
+_CHECKOUT = "stripe.params.checkout."
+_PARAMS = "stripe.params."
+
+ENDPOINTS = (
+    Endpoint("POST", "/checkout/sessions", _CHECKOUT + "SessionCreateParams", _create_session),
+    Endpoint("GET", "/checkout/sessions", _CHECKOUT + "SessionListParams", _list_sessions),
+    Endpoint("GET", "/checkout/sessions/<session>", _CHECKOUT + "SessionRetrieveParams", _get_session),
+    Endpoint(
+        "POST", "/checkout/sessions/<session>/expire", _CHECKOUT + "SessionExpireParams", _expire_session
+    ),
+    Endpoint(
+        "GET",
+        "/checkout/sessions/<session>/line_items",
+        _CHECKOUT + "SessionListLineItemsParams",
+        _list_line_items,
+    ),
+    Endpoint("POST", "/payment_intents", _PARAMS + "PaymentIntentCreateParams", _create_intent),
+    Endpoint("GET", "/setup_intents/<intent>", _PARAMS + "SetupIntentRetrieveParams", _get_setup_intent),
+    Endpoint("GET", "/payment_methods/<method>", _PARAMS + "PaymentMethodRetrieveParams", _get_method),
+    Endpoint(
+        "GET",
+        "/customers/<customer>/payment_methods",
+        _PARAMS + "CustomerPaymentMethodListParams",
+        _list_methods,
+    ),
+    Endpoint(
+        "POST",
+        "/billing_portal/sessions",
+        "stripe.params.billing_portal.SessionCreateParams",
+        _create_portal_session,
+    ),
+    Endpoint("GET", "/payment_intents/<intent>", _PARAMS + "PaymentIntentRetrieveParams", _get_intent),
+    Endpoint("GET", "/payment_intents", _PARAMS + "PaymentIntentListParams", _list_intents),
+    Endpoint("GET", "/charges/<charge>", _PARAMS + "ChargeRetrieveParams", _get_charge),
+    Endpoint("GET", "/charges", _PARAMS + "ChargeListParams", _list_charges),
+    Endpoint("POST", "/customers", _PARAMS + "CustomerCreateParams", _create_customer),
+    Endpoint("GET", "/customers/<customer>", _PARAMS + "CustomerRetrieveParams", _get_customer),
+    Endpoint("DELETE", "/customers/<customer>", _PARAMS + "CustomerDeleteParams", _delete_customer),
+    Endpoint("POST", "/refunds", _PARAMS + "RefundCreateParams", _create_refund),
+    Endpoint("GET", "/refunds/<refund>", _PARAMS + "RefundRetrieveParams", _get_refund),
+    Endpoint("GET", "/refunds", _PARAMS + "RefundListParams", _list_refunds),
+    Endpoint("GET", "/disputes/<dispute>", _PARAMS + "DisputeRetrieveParams", _get_dispute),
+    Endpoint("GET", "/disputes", _PARAMS + "DisputeListParams", _list_disputes),
+    Endpoint("GET", "/events/<event>", _PARAMS + "EventRetrieveParams", _get_event),
+    Endpoint("GET", "/events", _PARAMS + "EventListParams", _list_events),
+    Endpoint("GET", "/account", _PARAMS + "AccountRetrieveCurrentParams", _get_account),
+    Endpoint("GET", "/webhook_endpoints", _PARAMS + "WebhookEndpointListParams", _list_webhook_endpoints),
+    Endpoint("GET", "/balance", _PARAMS + "BalanceRetrieveParams", _get_balance),
+    Endpoint(
+        "GET",
+        "/balance_transactions/<transaction>",
+        _PARAMS + "BalanceTransactionRetrieveParams",
+        _get_transaction,
+    ),
+    Endpoint("GET", "/balance_transactions", _PARAMS + "BalanceTransactionListParams", _list_transactions),
+)
+
+
+def blueprint(bench: Bench) -> Blueprint:
+    """The stand-in's routes over one sandbox's state."""
+    api = Blueprint("stripe", __name__, url_prefix="/stripe/v1")
+    for endpoint in ENDPOINTS:
+        add_endpoint(api, bench, endpoint)
+    methods = ["GET", "POST", "DELETE", "PUT", "PATCH"]
+    api.add_url_rule("/<path:rest>", "unknown", _unknown, methods=methods)
+    return api
+
+
+def _unknown(rest: str) -> Response:
+    message = (
+        f"Unrecognized request URL ({request.method}: /v1/{rest}). "
+        "If you are trying to list objects, remove the trailing slash."
+    )
+    refusal = StripeRefusal(message, status=404)
+    response = Response(json.dumps(refusal.body(), indent=2), status=404, content_type="application/json")
+    response.headers["Request-Id"] = new_id("req_", 14)
+    return response

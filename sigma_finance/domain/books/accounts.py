@@ -1,0 +1,165 @@
+"""The chart of accounts and the kinds of journal entry.
+
+Signs follow the accountant: a positive posting is a debit, a negative one a credit; an entry sums to zero.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sigma_finance.domain.payments.payments import Method
+
+
+class Account(StrEnum):
+    """An account of a chapter's books."""
+
+    RECEIVABLE = "receivable"
+    CASH_STRIPE = "cash_stripe"
+    CASH_BANK = "cash_bank"
+    CASH_ON_HAND = "cash_on_hand"
+    MEMBER_CREDIT = "member_credit"
+    UNASSIGNED = "unassigned"
+    INCOME_DUES = "income_dues"
+    INCOME_FEES = "income_fees"
+    INCOME_OTHER = "income_other"
+    INCOME_DONATIONS = "income_donations"
+    INCOME_CARD_FEES = "income_card_fees"
+    HELD_NATIONAL = "held_national"
+    HELD_REGIONAL = "held_regional"
+    WAIVERS = "waivers"
+    PROCESSING_FEES = "processing_fees"
+    DISPUTE_FEES = "dispute_fees"
+    OPENING_BALANCE = "opening_balance"
+    HISTORICAL_CASH = "historical_cash"
+    HISTORICAL_INCOME = "historical_income"
+
+    @property
+    def label(self) -> str:
+        return _LABELS.get(self) or self.value.replace("_", " ").capitalize()
+
+
+_LABELS = {
+    Account.CASH_STRIPE: "Cash at Stripe",
+    Account.CASH_BANK: "Cash at bank",
+    Account.INCOME_DUES: "Dues income",
+    Account.INCOME_FEES: "Fee income",
+    Account.INCOME_OTHER: "Other income",
+    Account.INCOME_DONATIONS: "Donations",
+    Account.INCOME_CARD_FEES: "Card fee income",
+    Account.HELD_NATIONAL: "Held for the national body",
+    Account.HELD_REGIONAL: "Held for the regional body",
+}
+
+#: Accounts whose postings always name a member.
+MEMBER_ACCOUNTS = (Account.RECEIVABLE, Account.MEMBER_CREDIT)
+CASH_ACCOUNTS = (Account.CASH_STRIPE, Account.CASH_BANK, Account.CASH_ON_HAND)
+#: What of a charge is not the chapter's own income: liabilities, collected for others.
+HELD_ACCOUNTS = (Account.HELD_NATIONAL, Account.HELD_REGIONAL)
+
+
+class EntryKind(StrEnum):
+    """Why an entry was made."""
+
+    CHARGE = "charge"
+    CHARGE_REVERSAL = "charge_reversal"
+    PAYMENT = "payment"
+    PAYMENT_REVERSAL = "payment_reversal"
+    WAIVER = "waiver"
+    RESCHEDULE = "reschedule"
+    CREDIT_APPLIED = "credit_applied"
+    ASSIGNMENT = "assignment"
+    REFUND = "refund"
+    REFUND_FAILED = "refund_failed"
+    DISPUTE = "dispute"
+    DISPUTE_WON = "dispute_won"
+    PROCESSING_FEE = "processing_fee"
+    DEPOSIT = "deposit"
+    DEPOSIT_REVERSAL = "deposit_reversal"
+    CREDIT_PAYOUT = "credit_payout"
+    CREDIT_PAYOUT_REVERSAL = "credit_payout_reversal"
+    OPENING_CREDIT = "opening_credit"
+    OPENING_CREDIT_REVERSAL = "opening_credit_reversal"
+    HISTORICAL = "historical"
+    HISTORICAL_REVERSAL = "historical_reversal"
+
+    @property
+    def label(self) -> str:
+        return (
+            "Historical payment"
+            if self is EntryKind.HISTORICAL
+            else self.value.replace("_", " ").capitalize()
+        )
+
+
+#: Credit that a member brought from before the books began; it comes from no payment.
+OPENING_KINDS = (EntryKind.OPENING_CREDIT, EntryKind.OPENING_CREDIT_REVERSAL)
+
+
+class ChargeKind(StrEnum):
+    """What a member is charged for."""
+
+    DUES = "dues"
+    REGISTRATION = "registration"
+    EVENT = "event"
+    FEE = "fee"
+    FINE = "fine"
+    LATE_FEE = "late_fee"
+    OTHER = "other"
+    OPENING = "opening"
+
+    @property
+    def label(self) -> str:
+        if self is ChargeKind.OPENING:
+            return "Brought forward"
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def income(self) -> Account:
+        """The account that a charge of this kind earns on."""
+        match self:
+            case ChargeKind.DUES:
+                return Account.INCOME_DUES
+            case ChargeKind.REGISTRATION | ChargeKind.FEE | ChargeKind.FINE | ChargeKind.LATE_FEE:
+                return Account.INCOME_FEES
+            case ChargeKind.EVENT | ChargeKind.OTHER:
+                return Account.INCOME_OTHER
+            case ChargeKind.OPENING:
+                return Account.OPENING_BALANCE
+
+
+class WaiverKind(StrEnum):
+    """Why a part of a charge is forgiven; it stands before the reason, on statements too."""
+
+    WAIVER = "waiver"
+    SCHOLARSHIP = "scholarship"
+    HARDSHIP = "hardship"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+    def memo(self, reason: str) -> str:
+        """What the books say of it: the reason alone where the kind tells nothing more."""
+        return reason if self in (WaiverKind.WAIVER, WaiverKind.OTHER) else f"{self.label}: {reason}"
+
+
+#: What an officer may charge by hand; dues come from periods, openings from the roster's import.
+CHARGED_BY_HAND = (
+    ChargeKind.REGISTRATION,
+    ChargeKind.EVENT,
+    ChargeKind.FEE,
+    ChargeKind.FINE,
+    ChargeKind.OTHER,
+)
+
+
+def cash_account(method: Method) -> Account:
+    """Where money of this method lies until it is moved on."""
+    match method:
+        case Method.CARD | Method.BANK_DEBIT:
+            return Account.CASH_STRIPE
+        case Method.CASH | Method.CHECK | Method.OTHER:
+            return Account.CASH_ON_HAND
+        case Method.ZELLE | Method.CASH_APP | Method.BANK_TRANSFER:
+            return Account.CASH_BANK

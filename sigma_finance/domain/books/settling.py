@@ -1,0 +1,49 @@
+"""How money settles what is owed, and in which order it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sigma_finance.domain.books.accounts import ChargeKind
+
+
+@dataclass(frozen=True)
+class OpenInstallment:
+    """An installment that still has something open, in minor units."""
+
+    id: int
+    due_on: date
+    kind: ChargeKind
+    open_minor: int
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """What an amount settles: parts per installment in settling order, and what is left over, in minor units."""
+
+    parts: tuple[tuple[int, int], ...]
+    rest_minor: int
+
+
+def allocate(
+    amount_minor: int, installments: Iterable[OpenInstallment], ranks: Mapping[ChargeKind, int] | None = None
+) -> Allocation:
+    """Settle installments by (policy rank of the charge's kind, due date, id) until ``amount_minor`` is used up."""
+    ranked = ranks or {}
+    order = sorted(installments, key=lambda i: (ranked.get(i.kind, 0), i.due_on, i.id))
+    return Allocation(*take([(i.id, i.open_minor) for i in order], amount_minor))
+
+
+def take(sources: Iterable[tuple[int, int]], amount_minor: int) -> tuple[tuple[tuple[int, int], ...], int]:
+    """Take ``amount_minor`` from ``(id, available)`` pairs in their order; returns the parts and what was not found."""
+    parts: list[tuple[int, int]] = []
+    for source_id, available in sources:
+        if amount_minor == 0:
+            break
+        part = min(available, amount_minor)
+        if part > 0:
+            parts.append((source_id, part))
+            amount_minor -= part
+    return tuple(parts), amount_minor

@@ -1,0 +1,1 @@
+"""Rules of dues periods, charges, plans, late fees and reminders."""

@@ -1,0 +1,1 @@
+"""Rules of who signs in, and by what."""

@@ -1,0 +1,1 @@
+"""Rules of the people of a chapter: invites, officers, handovers."""

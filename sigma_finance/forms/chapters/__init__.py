@@ -1,0 +1,1 @@
+"""Forms of a chapter, its settings, and the platform of many."""

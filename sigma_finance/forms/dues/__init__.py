@@ -1,0 +1,1 @@
+"""Forms of dues periods, charges, plans, late fees and reminders."""

@@ -1,0 +1,116 @@
+"""A payment schedule that an officer writes for a member: a date and an amount a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from wtforms import FieldList, FormField, HiddenField, StringField
+from wtforms import Form as PlainForm
+
+from sigma_finance.domain.dues import schedules
+from sigma_finance.domain.dues.schedules import MOST_INSTALLMENTS, Part
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.money import format_money, parse_amount
+from sigma_finance.forms.base import Form
+from sigma_finance.forms.fields import plain
+
+ROWS, MORE_ROWS = 4, 8
+
+
+class PartRow(PlainForm):
+    """One installment; an empty row is none."""
+
+    due_on = StringField("Due by")
+    amount = StringField("Amount")
+
+
+class ScheduleForm(Form):
+    """The rows of a schedule; ``owed`` is what the page said is owed. Once valid, ``parts`` holds them by date."""
+
+    rows = FieldList(FormField(PartRow), min_entries=ROWS, max_entries=MOST_INSTALLMENTS)
+    owed = HiddenField()
+
+    parts: list[Part]
+
+    @classmethod
+    def of(cls, parts: Sequence[Part], *, owed_minor: int, currency: str, today: date) -> ScheduleForm:
+        """The form as it begins with ``parts``, and some empty rows below them."""
+        rows = [
+            {"due_on": part.due_on.isoformat(), "amount": plain(part.amount_minor, currency)}
+            for part in parts
+        ]
+        form = cls(data={"rows": [*rows, *[{}] * (ROWS - len(rows))], "owed": str(owed_minor)})
+        form.owed_minor, form.currency, form.today = owed_minor, currency, today
+        return form
+
+    owed_minor: int
+    currency: str
+    today: date
+
+    def add_rows(self) -> None:
+        """Put more empty rows below, as far as there may be."""
+        for _ in range(min(MORE_ROWS, MOST_INSTALLMENTS - len(self.rows))):
+            self.rows.append_entry()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether there may be more rows."""
+        return len(self.rows) < MOST_INSTALLMENTS
+
+    def reads(self) -> bool:
+        """Whether the rows are a schedule of what is owed; what is wrong stands at its row, or above the form."""
+        if self.owed.data != str(self.owed_minor):
+            self.owed.data = str(self.owed_minor)
+            self.form_errors.append("What is owed has changed meanwhile. Look at the amounts again.")
+            return False
+        read = [self._read(entry.form) for entry in self.rows if _filled(entry.form)]
+        if self.wrong:
+            return False
+        self.parts = sorted((part for part in read if part), key=lambda part: part.due_on)
+        return self._adds_up()
+
+    def _read(self, row: PartRow) -> Part | None:
+        try:
+            due_on: date | None = date.fromisoformat((row.due_on.data or "").strip())
+        except ValueError:
+            row.due_on.errors, due_on = ["Enter the date."], None
+        if due_on and due_on < self.today:
+            row.due_on.errors = ["Enter a date that is not in the past."]
+        try:
+            amount_minor = parse_amount(row.amount.data or "", self.currency)
+        except Invalid as refusal:
+            row.amount.errors = [refusal.message]
+            return None
+        return Part(due_on, amount_minor) if due_on else None
+
+    def _adds_up(self) -> bool:
+        total = sum(part.amount_minor for part in self.parts)
+        if total != self.owed_minor:
+            short = format_money(abs(self.owed_minor - total), self.currency)
+            more = "too much" if total > self.owed_minor else "missing"
+            self.form_errors.append(
+                f"The amounts add up to {format_money(total, self.currency)} of "
+                f"{format_money(self.owed_minor, self.currency)}: {short} {more}."
+            )
+            return False
+        try:
+            schedules.check(self.parts, owed_minor=self.owed_minor, today=self.today)
+        except Invalid as refusal:
+            self.form_errors.append(refusal.message)
+            return False
+        return True
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """Where rows have errors: the id of the field and the sentence."""
+        return [
+            (field.id, f"Row {place + 1}: {field.errors[0]}")
+            for place, entry in enumerate(self.rows)
+            for field in entry.form
+            if field.errors
+        ]
+
+
+def _filled(row: PartRow) -> bool:
+    return bool((row.due_on.data or "").strip() or (row.amount.data or "").strip())

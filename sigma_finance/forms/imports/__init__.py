@@ -1,0 +1,1 @@
+"""Forms of rosters and past payments from a file."""

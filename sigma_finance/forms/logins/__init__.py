@@ -1,0 +1,1 @@
+"""Forms of who signs in, and by what."""

@@ -1,0 +1,1 @@
+"""Forms of the people of a chapter: invites, officers, handovers."""

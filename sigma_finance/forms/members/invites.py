@@ -1,0 +1,77 @@
+"""Whom an officer invites: an address, somebody on the roster, or whoever has the code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from wtforms import HiddenField
+
+from sigma_finance.domain.members.invites import LONGEST_DAYS, MOST_USES, SHORTEST_DAYS, USUAL_DAYS
+from sigma_finance.domain.permissions import Role, grantable
+from sigma_finance.forms.base import Form
+from sigma_finance.forms.fields import AddressField, MemberField, OneOf, WholeField
+from sigma_finance.queries.members.members import Choice
+from sigma_finance.services.members.invites import InviteRequest
+
+
+class Whom(StrEnum):
+    """Whom an invite is for."""
+
+    EMAIL = "email"
+    ROSTER = "roster"
+    CODE = "code"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {Whom.EMAIL: "By e-mail", Whom.ROSTER: "From the roster", Whom.CODE: "Open code"}
+
+
+class ConfirmForm(Form):
+    """A yes to what the page says."""
+
+
+class InviteForm(Form):
+    """An invite of one kind; the fields that the other kinds take are gone."""
+
+    whom = HiddenField()
+    email = AddressField("E-mail address")
+    member = MemberField("Member")
+    max_uses = WholeField("How many people", least=1, most=MOST_USES, default="30")
+    role = OneOf("Role", default=Role.MEMBER.value)
+    days = WholeField(
+        "Days until it expires", least=SHORTEST_DAYS, most=LONGEST_DAYS, default=str(USUAL_DAYS)
+    )
+
+    def __init__(self, whom: Whom, **options: Any) -> None:
+        super().__init__(**options)
+        self.kind = whom
+        self.whom.data = whom.value
+        for other, name in ((Whom.EMAIL, "email"), (Whom.ROSTER, "member"), (Whom.CODE, "max_uses")):
+            if other is not whom:
+                delattr(self, name)
+
+    def ask(self, issuer: Role, roster: Sequence[Choice]) -> None:
+        """Set the roles that the officer may hand out, and whom of the roster can be invited.
+
+        What they owe is not said: whoever invites need not see the books.
+        """
+        self.role.choices = [(role.value, role.label) for role in grantable(issuer)]
+        if self.kind is Whom.ROSTER:
+            self.member.offer(roster, None)
+
+    def request(self, *, chapter_id: int, by_member_id: int) -> InviteRequest:
+        """What was asked for, once it is valid."""
+        return InviteRequest(
+            chapter_id=chapter_id,
+            role=Role(self.role.data),
+            email=self.email.address if self.kind is Whom.EMAIL else None,
+            member_id=int(self.member.data) if self.kind is Whom.ROSTER else None,
+            days=self.days.number,
+            max_uses=self.max_uses.number if self.kind is Whom.CODE else 1,
+            created_by_member_id=by_member_id,
+        )

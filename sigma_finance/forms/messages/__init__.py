@@ -1,0 +1,1 @@
+"""Forms of what people are told, and how it reached them."""

@@ -1,0 +1,1 @@
+"""Forms of money that comes in: checkout, settlement, recording, autopay, pay links."""

@@ -1,0 +1,79 @@
+"""Stripe, as the rest of the product speaks to it: the list of what can be asked.
+
+Every call that changes something carries our own idempotency key. Calls raise what ``errors`` declares,
+within ten seconds. The library costs 64 ms to import, so the first call imports it.
+"""
+
+from __future__ import annotations
+
+from sigma_finance.gateways.payments.errors import (
+    BadPayload,
+    BadSignature,
+    Busy,
+    IdempotencyConflict,
+    KeyRefused,
+    Missing,
+    OutcomeUnknown,
+    Refused,
+)
+from sigma_finance.gateways.payments.stripe.deadline import within
+from sigma_finance.gateways.payments.stripe.events import verify_event
+from sigma_finance.gateways.payments.stripe.findings import check_account
+from sigma_finance.gateways.payments.stripe.keys import livemode
+from sigma_finance.gateways.payments.stripe.money import (
+    get_charge,
+    get_dispute,
+    get_refund,
+    list_disputes,
+    list_refunds,
+)
+from sigma_finance.gateways.payments.stripe.saved import (
+    charge_saved,
+    create_customer,
+    create_portal_session,
+    create_setup_session,
+    find_direct_payment,
+    find_saved_method,
+    get_direct_payment,
+    get_setup_session,
+)
+from sigma_finance.gateways.payments.stripe.sessions import (
+    create_checkout_session,
+    expire_checkout_session,
+    find_session_by_payment_intent,
+    get_checkout_session,
+    list_checkout_sessions,
+)
+
+__all__ = [
+    "BadPayload",
+    "BadSignature",
+    "Busy",
+    "IdempotencyConflict",
+    "KeyRefused",
+    "Missing",
+    "OutcomeUnknown",
+    "Refused",
+    "charge_saved",
+    "check_account",
+    "create_checkout_session",
+    "create_customer",
+    "create_portal_session",
+    "create_setup_session",
+    "expire_checkout_session",
+    "find_direct_payment",
+    "find_saved_method",
+    "find_session_by_payment_intent",
+    "get_charge",
+    "get_checkout_session",
+    "get_direct_payment",
+    "get_dispute",
+    "get_refund",
+    "get_setup_session",
+    "list_checkout_sessions",
+    "list_disputes",
+    "list_refunds",
+    "livemode",
+    "verify_event",
+    "within",
+]

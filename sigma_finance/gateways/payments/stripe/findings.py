@@ -1,0 +1,103 @@
+"""Whether Stripe is set up as the product needs it: an operator asks before the first payment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from sigma_finance.domain.errors import DomainError
+from sigma_finance.extensions import setting
+from sigma_finance.gateways.payments.errors import KeyRefused
+from sigma_finance.gateways.payments.stripe import calls
+from sigma_finance.gateways.payments.stripe.keys import livemode
+from sigma_finance.gateways.payments.types import EVENT_TYPES, Finding
+
+if TYPE_CHECKING:
+    import stripe
+
+#: Where the product takes deliveries, below BASE_URL; both mean the same.
+WEBHOOK_PATHS = ("/webhook", "/webhook/stripe")
+
+_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_-]+")
+_MODES = {True: "live mode", False: "test mode", None: "a mode that the key does not tell"}
+_KEY_REFUSED = "Stripe refuses STRIPE_SECRET_KEY, or the key may not read this. Copy it again."
+_LISTEN = "(On your own machine `stripe listen` stands in for an endpoint.)"
+
+_Answer = TypeVar("_Answer")
+
+
+def check_account() -> list[Finding]:
+    """What is right and what is not: the key, the account, the webhook secrets, the endpoint at Stripe."""
+    account = _ask("check_account", lambda stripe: stripe.v1.accounts.retrieve_current())
+    endpoints = _ask("check_endpoints", _all_endpoints)
+    return [_key(account), _charges(account), _secrets(), _endpoint(endpoints)]
+
+
+def _all_endpoints(client: stripe.StripeClient) -> list[stripe.WebhookEndpoint]:
+    return list(client.v1.webhook_endpoints.list({"limit": 100}).auto_paging_iter())
+
+
+def _ask(call: str, question: Callable[[stripe.StripeClient], _Answer]) -> _Answer | DomainError:
+    try:
+        return calls.ask(call, question)
+    except DomainError as error:
+        return error
+
+
+def _unanswered(name: str, error: DomainError) -> Finding:
+    detail = _KEY_REFUSED if isinstance(error, KeyRefused) else f"Stripe could not be asked: {error.message}"
+    return Finding(name, False, detail)
+
+
+def _key(account: stripe.Account | DomainError) -> Finding:
+    if isinstance(account, DomainError):
+        return _unanswered("key", account)
+    return Finding("key", True, f"Stripe takes the key: account {account.id}, {_MODES[livemode()]}.")
+
+
+def _charges(account: stripe.Account | DomainError) -> Finding:
+    if isinstance(account, DomainError):
+        return _unanswered("account", account)
+    ok = bool(account.charges_enabled)
+    detail = (
+        "can take payments." if ok else "cannot take payments yet. Finish its set-up in Stripe's dashboard."
+    )
+    return Finding("account", ok, f"The account {detail}")
+
+
+def _secrets() -> Finding:
+    secrets = setting("STRIPE_WEBHOOK_SECRETS")
+    if not secrets:
+        problem = (
+            "STRIPE_WEBHOOK_SECRET is empty. Copy the endpoint's signing secret from Stripe's dashboard."
+        )
+    elif not all(_SECRET.fullmatch(secret) for secret in secrets):
+        problem = "A signing secret begins with whsec_; one in STRIPE_WEBHOOK_SECRET does not."
+    else:
+        return Finding("webhook secret", True, f"Signing secrets in use: {len(secrets)}.")
+    return Finding("webhook secret", False, problem)
+
+
+def _endpoint(endpoints: list[stripe.WebhookEndpoint] | DomainError) -> Finding:
+    """Whether Stripe delivers to us: at our address, switched on, with every event that is acted on."""
+    if isinstance(endpoints, DomainError):
+        return _unanswered("endpoint", endpoints)
+    addresses = [setting("BASE_URL") + path for path in WEBHOOK_PATHS]
+    ours = [endpoint for endpoint in endpoints if endpoint.url.rstrip("/") in addresses]
+    enabled = [endpoint for endpoint in ours if endpoint.status == "enabled"]
+    missing = _missing_events(enabled)
+    if not ours:
+        problem = f"Stripe has no webhook endpoint for {addresses[0]}. Add one. {_LISTEN}"
+    elif not enabled:
+        problem = f"The webhook endpoint for {ours[0].url} is switched off. Switch it on."
+    elif missing:
+        problem = f"The webhook endpoint does not send these events, so add them: {', '.join(missing)}."
+    else:
+        return Finding("endpoint", True, f"Stripe delivers every event that is needed to {enabled[0].url}.")
+    return Finding("endpoint", False, problem)
+
+
+def _missing_events(endpoints: list[stripe.WebhookEndpoint]) -> list[str]:
+    sent = {event for endpoint in endpoints for event in endpoint.enabled_events}
+    return [] if "*" in sent else [event for event in EVENT_TYPES if event not in sent]

@@ -1,0 +1,211 @@
+"""Stripe's objects as our snapshots. What is missing or misspelled reads as "nothing proven yet"."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from sigma_finance.gateways.payments.errors import Missing
+from sigma_finance.gateways.payments.stripe import words
+from sigma_finance.gateways.payments.types import (
+    Charge,
+    CheckoutSession,
+    Dispute,
+    PaymentStatus,
+    Refund,
+    SavedMethod,
+    SessionStatus,
+    Setup,
+    StripeMethod,
+)
+
+if TYPE_CHECKING:
+    import stripe
+
+#: The metadata keys that make a session ours.
+REFERENCE, CHAPTER, MEMBER = "sigma_payment", "sigma_chapter", "sigma_member"
+#: The one that makes a setup ours.
+MANDATE = "sigma_autopay"
+
+_ID = re.compile(r"[A-Za-z0-9_]{1,255}")
+_OURS = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_MEMBER_ID = re.compile(r"[1-9][0-9]{0,8}")
+
+_STATUSES: dict[str | None, SessionStatus] = {"open": "open", "complete": "complete", "expired": "expired"}
+_PAYMENT_STATUSES: dict[str | None, PaymentStatus] = {
+    "paid": "paid",
+    "unpaid": "unpaid",
+    "no_payment_required": "no_payment_required",
+}
+#: Link charges a saved card and settles like one.
+_METHODS: dict[str | None, StripeMethod] = {"card": "card", "link": "card", "us_bank_account": "bank_debit"}
+
+
+_BRANDS = {"amex": "American Express", "mastercard": "Mastercard", "jcb": "JCB", "unionpay": "UnionPay"}
+
+
+class _Identified(Protocol):
+    id: str
+
+
+def known(object_id: str) -> str:
+    """An id that Stripe could have given: some come from addresses that people type; an empty one lists."""
+    if not _ID.fullmatch(object_id):
+        raise Missing("The payment service knows no such payment.")
+    return object_id
+
+
+def checkout_session(found: stripe.checkout.Session) -> CheckoutSession:
+    """A snapshot of a session; method and failure are known where its PaymentIntent was expanded."""
+    paid = _PAYMENT_STATUSES.get(found.payment_status, "unpaid")
+    reference, chapter, member = (_ours(found.metadata, key) for key in (REFERENCE, CHAPTER, MEMBER))
+    return CheckoutSession(
+        id=found.id,
+        url=found.url,
+        status=_STATUSES.get(found.status, "open"),
+        payment_status=paid,
+        amount_total_minor=found.amount_total or 0,
+        discount_minor=found.total_details.amount_discount if found.total_details else 0,
+        currency=(found.currency or "").upper(),
+        payment_intent=_id(found.payment_intent),
+        payment_ref=reference,
+        chapter_slug=chapter,
+        member_id=int(member) if member and _MEMBER_ID.fullmatch(member) else None,
+        livemode=found.livemode,
+        created_at=_moment(found.created),
+        method=_method(found.payment_intent),
+        failure=_failure(found.payment_intent) if paid == "unpaid" else None,
+        payer_email=payer.email if (payer := getattr(found, "customer_details", None)) else None,
+        is_setup=_text(found, "mode") == "setup",
+    )
+
+
+def direct_payment(found: stripe.PaymentIntent) -> CheckoutSession:
+    """A snapshot of a charge that needed no page: complete, whatever came of it, unless Stripe gave it up."""
+    paid = found.status == "succeeded"
+    reference, chapter, member = (_ours(found.metadata, key) for key in (REFERENCE, CHAPTER, MEMBER))
+    under_way = paid or found.status in ("processing", "requires_capture")
+    return CheckoutSession(
+        id="",
+        url=None,
+        status="expired" if found.status == "canceled" else "complete",
+        payment_status="paid" if paid else "unpaid",
+        amount_total_minor=found.amount_received if paid else found.amount,
+        discount_minor=0,
+        currency=found.currency.upper(),
+        payment_intent=found.id,
+        payment_ref=reference,
+        chapter_slug=chapter,
+        member_id=int(member) if member and _MEMBER_ID.fullmatch(member) else None,
+        livemode=found.livemode,
+        created_at=_moment(found.created),
+        method=_method(found),
+        failure=None if under_way else _failure(found) or words.DECLINED,
+    )
+
+
+def setup(found: stripe.checkout.Session) -> Setup:
+    """A snapshot of a page on which a method is kept; the method is known where its SetupIntent was expanded."""
+    kept = found.setup_intent
+    method = None if kept is None or isinstance(kept, str) else kept.payment_method
+    return Setup(
+        id=found.id,
+        url=found.url,
+        status=_STATUSES.get(found.status, "open"),
+        mandate_ref=_ours(found.metadata, MANDATE),
+        livemode=found.livemode,
+        customer=_id(found.customer),
+        method=None if method is None or isinstance(method, str) else saved_method(method),
+    )
+
+
+def saved_method(found: stripe.PaymentMethod) -> SavedMethod:
+    """A snapshot of a kept payment method."""
+    if found.type == "us_bank_account" and found.us_bank_account is not None:
+        account = found.us_bank_account
+        label = f"{account.bank_name or 'Bank account'} ending {account.last4}"
+        return SavedMethod(found.id, label, True, None, None)
+    if found.type == "card" and found.card is not None:
+        card = found.card
+        brand = _BRANDS.get(card.brand, card.brand.capitalize())
+        return SavedMethod(found.id, f"{brand} ending {card.last4}", False, card.exp_month, card.exp_year)
+    return SavedMethod(found.id, found.type.replace("_", " ").capitalize(), False, None, None)
+
+
+def refund(found: stripe.Refund) -> Refund:
+    """A snapshot of a refund."""
+    return Refund(
+        id=found.id,
+        payment_intent=_id(found.payment_intent),
+        amount_minor=found.amount,
+        currency=found.currency.upper(),
+        status=found.status or "pending",
+        created_at=_moment(found.created),
+    )
+
+
+def dispute(found: stripe.Dispute) -> Dispute:
+    """A snapshot of a dispute; what moved so far is read off its balance transactions."""
+    due = found.evidence_details.due_by
+    moved = found.balance_transactions
+    return Dispute(
+        id=found.id,
+        payment_intent=_id(found.payment_intent),
+        amount_minor=found.amount,
+        currency=found.currency.upper(),
+        status=found.status,
+        reason=found.reason[:80],
+        evidence_due_at=_moment(due) if due else None,
+        withdrawn_minor=-sum(line.amount for line in moved if line.amount < 0),
+        reinstated_minor=sum(line.amount for line in moved if line.amount > 0),
+        fee_minor=sum(line.fee for line in moved),
+    )
+
+
+def charge(found: stripe.Charge) -> Charge:
+    """A snapshot of a charge; fee and net are known once Stripe has booked it, where that was expanded."""
+    booked = found.balance_transaction
+    if booked is None or isinstance(booked, str):
+        return Charge(found.id, _id(found.payment_intent), None, None)
+    return Charge(found.id, _id(found.payment_intent), booked.fee, booked.net)
+
+
+def _id(value: str | _Identified | None) -> str | None:
+    """The id of something that Stripe gives as an id or, expanded, as the object."""
+    return value if value is None or isinstance(value, str) else value.id
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _ours(metadata: stripe.StripeObject | None, key: str) -> str | None:
+    """Our own reference from the metadata; None for anything that we would not have written."""
+    value = _text(metadata, key)
+    return value if value and _OURS.fullmatch(value) else None
+
+
+def _text(source: stripe.StripeObject | None, name: str) -> str | None:
+    """A field that Stripe leaves out where it has nothing to say, as it does in errors and in metadata."""
+    value = source[name] if source is not None and name in source else None
+    return value if isinstance(value, str) else None
+
+
+def _method(intent: str | stripe.PaymentIntent | None) -> StripeMethod:
+    if intent is None or isinstance(intent, str):
+        return "other"
+    latest = intent.latest_charge
+    if latest is None or isinstance(latest, str) or latest.payment_method_details is None:
+        return "other"
+    return _METHODS.get(latest.payment_method_details.type, "other")
+
+
+def _failure(intent: str | stripe.PaymentIntent | None) -> str | None:
+    """Why the last try failed, if one did and the payer has not begun another."""
+    if intent is None or isinstance(intent, str) or intent.last_payment_error is None:
+        return None
+    latest = intent.latest_charge
+    charge = None if isinstance(latest, str) else latest
+    codes = ((intent.last_payment_error, "decline_code"), (intent.last_payment_error, "code"))
+    return words.explain(_text(source, name) for source, name in (*codes, (charge, "failure_code")))

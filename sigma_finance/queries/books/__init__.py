@@ -1,0 +1,1 @@
+"""What is read of the ledger, its entries and documents, receipts and the checks of them."""

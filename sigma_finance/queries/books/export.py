@@ -1,0 +1,76 @@
+"""The postings of a chapter, as they are handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.money import plain_amount
+from sigma_finance.domain.spreadsheets import plain_cell
+from sigma_finance.extensions import db
+from sigma_finance.models import JournalEntry, Member, Payment, Posting, Receipt
+
+#: The columns of an export, as ``cells`` fills them.
+HEADS = ("date", "entry", "account", "member", "amount", "PaymentIntent", "receipt", "kind", "email")
+
+
+@dataclass(frozen=True)
+class ExportedPosting:
+    """A posting with what it is about; the amount in minor units, a debit positive."""
+
+    booked_on: date
+    entry_id: int
+    kind: EntryKind
+    account: Account
+    amount_minor: int
+    member: str | None
+    email: str | None
+    payment_intent: str | None
+    receipt: str | None
+
+    def cells(self, currency: str) -> tuple[str, ...]:
+        """The posting under ``HEADS``; what people typed cannot begin a formula."""
+        return (
+            self.booked_on.isoformat(),
+            str(self.entry_id),
+            self.account.value,
+            plain_cell(self.member or ""),
+            plain_amount(self.amount_minor, currency),
+            self.payment_intent or "",
+            self.receipt or "",
+            self.kind.value,
+            plain_cell(self.email or ""),
+        )
+
+
+def postings(*, chapter_id: int) -> Iterator[ExportedPosting]:
+    """A chapter's postings in the order of booking."""
+    payment_id = func.coalesce(Posting.payment_id, JournalEntry.payment_id)
+    rows = db.session.execute(
+        select(
+            JournalEntry.booked_on,
+            JournalEntry.id,
+            JournalEntry.kind,
+            Posting.account,
+            Posting.amount_minor,
+            Member.name,
+            Member.email,
+            Payment.stripe_payment_intent_id,
+            Receipt.label,
+        )
+        .join(
+            Posting, (Posting.chapter_id == JournalEntry.chapter_id) & (Posting.entry_id == JournalEntry.id)
+        )
+        .outerjoin(Member, Member.id == Posting.member_id)
+        .outerjoin(Payment, Payment.id == payment_id)
+        .outerjoin(Receipt, Receipt.payment_id == Payment.id)
+        .where(JournalEntry.chapter_id == chapter_id)
+        .order_by(JournalEntry.id, Posting.id)
+        .execution_options(yield_per=1000)
+    )
+    for booked_on, entry_id, kind, account, amount_minor, name, email, intent, receipt in rows:
+        yield ExportedPosting(booked_on, entry_id, kind, account, amount_minor, name, email, intent, receipt)

@@ -1,0 +1,17 @@
+"""What must hold of the books, asked of the rows: every check is one statement that recomputes from the postings."""
+
+from __future__ import annotations
+
+from sigma_finance.queries.books.verify import autopay, books, isolation, money, people, proof
+from sigma_finance.queries.books.verify.checks import Check, Finding, find
+
+CHECKS: tuple[Check, ...] = (
+    *books.CHECKS,
+    *money.CHECKS,
+    *autopay.CHECKS,
+    *proof.CHECKS,
+    *people.CHECKS,
+    *isolation.CHECKS,
+)
+
+__all__ = ["CHECKS", "Check", "Finding", "find"]

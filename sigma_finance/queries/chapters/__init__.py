@@ -1,0 +1,1 @@
+"""What is read of a chapter, its settings, and the platform of many."""

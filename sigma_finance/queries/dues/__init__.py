@@ -1,0 +1,1 @@
+"""What is read of dues periods, charges, plans, late fees and reminders."""

@@ -1,0 +1,1 @@
+"""What is read of what overview, statistics and dashboard show."""

@@ -1,0 +1,152 @@
+"""What a member's first page reads, in three SELECTs: their place, what is open, and their payments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Row, case, func, select
+
+from sigma_finance.domain import policy
+from sigma_finance.domain.books.owing import Due
+from sigma_finance.domain.books.standing import Standing, StandingFacts, standing
+from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.members.members import MemberClass
+from sigma_finance.domain.payments.labels import PaymentLabel
+from sigma_finance.domain.payments.payments import PaymentState
+from sigma_finance.domain.policy import Policy
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter, Charge, Installment, Member, Payment
+from sigma_finance.queries.members.standing import plan_open_minor, plan_total_minor
+from sigma_finance.queries.payments.autopay import autopay_method
+from sigma_finance.queries.payments.own import PaymentLine, payment_lines, read_line
+
+#: Of each kind (under way, received, refused) as many payments as a page can show.
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """A member's account; amounts in minor units, payments newest first."""
+
+    balance_minor: int
+    credit_minor: int
+    exempt: bool
+    neophyte_until: date | None
+    plan_minor: int | None
+    plan_open_minor: int
+    dues: Sequence[Due]
+    under_way: Sequence[PaymentLine]
+    reported: Sequence[PaymentLine]
+    latest: Sequence[PaymentLine]
+    last_receipt: PaymentLine | None
+    policy: Policy
+    autopay: str | None
+
+    def standing(self, today: date) -> Standing:
+        """Where the member stands on ``today``, with the reason."""
+        facts = StandingFacts(
+            exempt=self.exempt,
+            neophyte_until=self.neophyte_until,
+            oldest_open_due_on=self.dues[0].due_on if self.dues else None,
+            on_plan=self.plan_minor is not None,
+        )
+        return standing(facts, today=today)
+
+    @property
+    def plan_paid_minor(self) -> int:
+        """What of the plan under way is settled."""
+        return (self.plan_minor or 0) - self.plan_open_minor
+
+    @property
+    def next_due(self) -> Due | None:
+        """What is settled first, where more than that is open."""
+        return self.dues[0] if len(self.dues) > 1 else None
+
+
+def get_dashboard(*, chapter_id: int, member_id: int, timezone: str) -> Dashboard:
+    """A member's account as of now; raises NotFound for another chapter's."""
+    found = _member(chapter_id, member_id)
+    member: Member = found.Member
+    lines = _payments(chapter_id, member_id, timezone)
+    return Dashboard(
+        balance_minor=member.balance_minor,
+        credit_minor=member.credit_minor,
+        exempt=member.member_class is MemberClass.EXEMPT,
+        neophyte_until=member.initiated_on + timedelta(days=found.neophyte_days)
+        if member.initiated_on
+        else None,
+        plan_minor=found.plan_minor,
+        plan_open_minor=found.plan_open_minor,
+        dues=_dues(chapter_id, member_id),
+        under_way=[line for line in lines if line.state is PaymentState.PROCESSING],
+        reported=[line for line in lines if line.state is PaymentState.REPORTED],
+        latest=[line for line in lines if line.state not in _WAITING][:SHOWN],
+        last_receipt=next((line for line in lines if line.receipt and line.shown in _STANDS), None),
+        policy=policy.read(found.policy),
+        autopay=found.autopay,
+    )
+
+
+def _member(chapter_id: int, member_id: int) -> Row[Any]:
+    found = db.session.execute(
+        select(
+            Member,
+            Chapter.neophyte_days,
+            Chapter.policy,
+            plan_total_minor().label("plan_minor"),
+            plan_open_minor().label("plan_open_minor"),
+            autopay_method().label("autopay"),
+        )
+        .join(Chapter, Chapter.id == Member.chapter_id)
+        .where(Member.chapter_id == chapter_id, Member.id == member_id)
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise NotFound("There is no such member in this chapter.")
+    return found
+
+
+def _dues(chapter_id: int, member_id: int) -> list[Due]:
+    """What is open, in the order in which it is settled."""
+    rows = db.session.execute(
+        select(Charge.description, Installment.due_on, Installment.open_minor)
+        .join(Charge, Charge.id == Installment.charge_id)
+        .where(
+            Installment.chapter_id == chapter_id,
+            Installment.member_id == member_id,
+            Installment.open_minor > 0,
+        )
+        .order_by(Installment.due_on, Installment.id)
+    )
+    return [Due(*row) for row in rows]
+
+
+_WAITING = (PaymentState.PROCESSING, PaymentState.REPORTED)
+_RECEIVED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
+_STANDS = (PaymentState.SUCCEEDED, PaymentLabel.PARTLY_REFUNDED)
+_REFUSED = (PaymentState.FAILED, PaymentState.REJECTED)
+
+
+def _payments(chapter_id: int, member_id: int, timezone: str) -> list[PaymentLine]:
+    """The newest of each kind, so that declines never hide a receipt; attempts that came to nothing are left out."""
+    kind: Any = case(
+        *((Payment.state == waiting, waiting.value) for waiting in _WAITING),
+        (Payment.state.in_(_RECEIVED), "received"),
+        (
+            Payment.state.in_(_REFUSED) | ((Payment.state == PaymentState.PENDING) & (Payment.problem != "")),
+            "refused",
+        ),
+    )
+    rank = func.row_number().over(partition_by=kind, order_by=(Payment.created_at.desc(), Payment.id.desc()))
+    mine = (Payment.chapter_id == chapter_id) & (Payment.member_id == member_id)
+    ranked = select(Payment.id, rank.label("rank"), kind.label("kind")).where(mine).subquery()
+    rows = db.session.execute(
+        payment_lines(chapter_id=chapter_id)
+        .join(ranked, ranked.c.id == Payment.id)
+        .where(ranked.c.rank <= SHOWN, ranked.c.kind.is_not(None))
+        .order_by(Payment.created_at.desc(), Payment.id.desc())
+    )
+    return [read_line(row, timezone=timezone) for row in rows]

@@ -1,0 +1,249 @@
+"""What stands in a chapter now: its current period, and what waits for an officer. Amounts are in minor units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ScalarSelect, Subquery, exists, func, select, true
+
+from sigma_finance.domain import policy
+from sigma_finance.domain.books.accounts import Account
+from sigma_finance.domain.dues.schedules import PlanState
+from sigma_finance.domain.members.members import MemberStatus
+from sigma_finance.domain.payments.delivery import Delivery, EventState, MessageState
+from sigma_finance.domain.payments.payments import DisputeState, PaymentState
+from sigma_finance.domain.policy import Policy
+from sigma_finance.extensions import db
+from sigma_finance.models import (
+    Chapter,
+    Charge,
+    Dispute,
+    DuesPeriod,
+    Invite,
+    Member,
+    OutboxMessage,
+    Payment,
+    Plan,
+    Posting,
+    WebhookEvent,
+)
+from sigma_finance.queries.approvals import count_waiting
+from sigma_finance.queries.dues.charging import is_charged, is_liable
+from sigma_finance.queries.payments.webhooks import of_chapter
+
+#: What an officer should look at, since it will not mend itself.
+TROUBLED_EVENTS = (EventState.FAILED, EventState.QUARANTINED)
+TROUBLED_MESSAGES = (MessageState.FAILED, MessageState.UNKNOWN)
+CAME_BACK = (Delivery.BOUNCED, Delivery.DROPPED)
+
+
+@dataclass(frozen=True)
+class State:
+    """What stands in a chapter at this moment, read in one SELECT; ``figures_version`` keys what is cached."""
+
+    figures_version: int
+    neophyte_days: int
+    policy: Policy
+    active_members: int
+    period_id: int | None
+    period_name: str | None
+    charged_members: int
+    uncharged_members: int
+    reported: int
+    reported_minor: int
+    processing: int
+    processing_minor: int
+    unmatched: int
+    unmatched_minor: int
+    disputes: int
+    disputes_minor: int
+    invites: int
+    events: int
+    messages: int
+    plans: int
+    plans_proposed: int
+    approvals: int
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What cached figures of a chapter rest on."""
+
+    figures_version: int
+    timezone: str
+    neophyte_days: int
+
+
+def get_state(*, chapter_id: int, at: datetime, today: date, recent: timedelta, soon: timedelta) -> State:
+    """What stands at a moment; trouble with events and messages counts if ``recent``, an invite if it ends ``soon``."""
+    since = at - recent
+    waiting, unmatched, disputed = _waiting(chapter_id), _unmatched(chapter_id), _disputed(chapter_id)
+    version, neophyte_days, kept, *rest = db.session.execute(
+        select(
+            Chapter.figures_version,
+            Chapter.neophyte_days,
+            Chapter.policy,
+            _count_active(chapter_id),
+            DuesPeriod.id,
+            DuesPeriod.name,
+            _count_charged(chapter_id),
+            _count_uncharged(chapter_id, today),
+            *waiting.c,
+            *unmatched.c,
+            *disputed.c,
+            _count_expiring(chapter_id, at, at + soon),
+            _count_events(chapter_id, since),
+            _count_messages(chapter_id, since),
+            _count_plans(chapter_id, PlanState.ACTIVE),
+            _count_plans(chapter_id, PlanState.PROPOSED),
+            count_waiting(chapter_id, since),
+        )
+        .select_from(Chapter)
+        .join(waiting, true())
+        .join(unmatched, true())
+        .join(disputed, true())
+        .outerjoin(DuesPeriod, DuesPeriod.id == _current_period_id(chapter_id))
+        .where(Chapter.id == chapter_id)
+    ).one()
+    return State(version, neophyte_days, policy.read(kept), *rest)
+
+
+def _count_plans(chapter_id: int, state: PlanState) -> ScalarSelect[int]:
+    return (
+        select(func.count(Plan.id))
+        .where(Plan.chapter_id == chapter_id, Plan.state == state)
+        .scalar_subquery()
+    )
+
+
+def _current_period_id(chapter_id: int) -> ScalarSelect[int]:
+    """The period that figures speak of: of those charged the one due last, else the last of all."""
+    candidate = DuesPeriod.__table__.alias("candidate")
+    charged = exists().where(
+        Charge.chapter_id == chapter_id, Charge.dues_period_id == candidate.c.id, Charge.reversed_at.is_(None)
+    )
+    return (
+        select(candidate.c.id)
+        .where(candidate.c.chapter_id == chapter_id)
+        .order_by(charged.desc(), candidate.c.due_on.desc(), candidate.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _count_active(chapter_id: int) -> ScalarSelect[int]:
+    return (
+        select(func.count(Member.id))
+        .where(Member.chapter_id == chapter_id, Member.status == MemberStatus.ACTIVE)
+        .scalar_subquery()
+    )
+
+
+def _count_charged(chapter_id: int) -> ScalarSelect[int]:
+    return (
+        select(func.count(Charge.id))
+        .where(
+            Charge.chapter_id == chapter_id,
+            Charge.dues_period_id == DuesPeriod.id,
+            Charge.reversed_at.is_(None),
+        )
+        .correlate(DuesPeriod)
+        .scalar_subquery()
+    )
+
+
+def _count_uncharged(chapter_id: int, today: date) -> ScalarSelect[int]:
+    """Whom charging the current period today would charge."""
+    return (
+        select(func.count(Member.id))
+        .where(Member.chapter_id == chapter_id, is_liable(today), ~is_charged())
+        .correlate(DuesPeriod, Chapter)
+        .scalar_subquery()
+    )
+
+
+def _waiting(chapter_id: int) -> Subquery:
+    reported, processing = Payment.state == PaymentState.REPORTED, Payment.state == PaymentState.PROCESSING
+    return (
+        select(
+            func.count().filter(reported).label("reported"),
+            func.coalesce(func.sum(Payment.amount_minor).filter(reported), 0).label("reported_minor"),
+            func.count().filter(processing).label("processing"),
+            func.coalesce(func.sum(Payment.amount_minor).filter(processing), 0).label("processing_minor"),
+        )
+        .where(
+            Payment.chapter_id == chapter_id,
+            Payment.state.in_((PaymentState.REPORTED, PaymentState.PROCESSING)),
+        )
+        .subquery("waiting")
+    )
+
+
+def _unmatched(chapter_id: int) -> Subquery:
+    by_payment = (
+        select((-func.sum(Posting.amount_minor)).label("amount_minor"))
+        .where(Posting.chapter_id == chapter_id, Posting.account == Account.UNASSIGNED)
+        .group_by(Posting.payment_id)
+        .having(func.sum(Posting.amount_minor) < 0)
+        .subquery("unmatched_payments")
+    )
+    return select(
+        func.count().label("unmatched"),
+        func.coalesce(func.sum(by_payment.c.amount_minor), 0).label("unmatched_minor"),
+    ).subquery("unmatched")
+
+
+def _disputed(chapter_id: int) -> Subquery:
+    return (
+        select(
+            func.count().label("disputes"),
+            func.coalesce(func.sum(Dispute.amount_minor), 0).label("disputes_minor"),
+        )
+        .where(Dispute.chapter_id == chapter_id, Dispute.state == DisputeState.OPEN)
+        .subquery("disputed")
+    )
+
+
+def _count_expiring(chapter_id: int, at: datetime, until: datetime) -> ScalarSelect[int]:
+    return (
+        select(func.count(Invite.id))
+        .where(
+            Invite.chapter_id == chapter_id,
+            Invite.expires_at > at,
+            Invite.expires_at <= until,
+            Invite.revoked_at.is_(None),
+            Invite.uses < Invite.max_uses,
+        )
+        .scalar_subquery()
+    )
+
+
+def _count_events(chapter_id: int, since: datetime) -> ScalarSelect[int]:
+    return (
+        select(func.count(WebhookEvent.id))
+        .where(
+            of_chapter(chapter_id),
+            WebhookEvent.received_at >= since,
+            WebhookEvent.state.in_(TROUBLED_EVENTS),
+        )
+        .scalar_subquery()
+    )
+
+
+def _count_messages(chapter_id: int, since: datetime) -> ScalarSelect[int]:
+    return (
+        select(func.count(OutboxMessage.id))
+        .where(
+            OutboxMessage.chapter_id == chapter_id,
+            OutboxMessage.created_at >= since,
+            OutboxMessage.state.in_(TROUBLED_MESSAGES) | OutboxMessage.delivery.in_(CAME_BACK),
+        )
+        .scalar_subquery()
+    )
+
+
+def get_basis(*, chapter_id: int) -> Basis:
+    """The chapter's figures version and what else its figures depend on."""
+    columns = (Chapter.figures_version, Chapter.timezone, Chapter.neophyte_days)
+    return Basis(*db.session.execute(select(*columns).where(Chapter.id == chapter_id)).one())

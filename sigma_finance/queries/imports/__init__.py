@@ -1,0 +1,1 @@
+"""What is read of rosters and past payments from a file."""

@@ -1,0 +1,1 @@
+"""What is read of who signs in, and by what."""

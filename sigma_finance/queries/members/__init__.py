@@ -1,0 +1,1 @@
+"""What is read of the people of a chapter: invites, officers, handovers."""

@@ -1,0 +1,134 @@
+"""Invites that are sent together: whom a list names, how far the sending is, what did not arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+
+from sigma_finance.domain.members.members import MemberStatus
+from sigma_finance.domain.payments.delivery import MessageState
+from sigma_finance.extensions import db
+from sigma_finance.models import ImportedMember, Invite, Member
+from sigma_finance.queries.members.invites import NOT_ARRIVED, delivery, open_at
+
+
+@dataclass(frozen=True)
+class OnRoster:
+    """A member whom an address belongs to."""
+
+    id: int
+    name: str
+    email: str
+    has_login: bool
+    active: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sending is, in invites."""
+
+    invites: int
+    sent: int
+    failed: int
+    joined: int
+
+    @property
+    def waiting(self) -> int:
+        """Those not sent yet."""
+        return max(self.invites - self.sent - self.failed, 0)
+
+
+def on_roster(*, chapter_id: int, emails: Sequence[str]) -> dict[str, OnRoster]:
+    """The members of these addresses."""
+    rows = db.session.execute(
+        select(
+            Member.id,
+            Member.name,
+            Member.email,
+            Member.user_id.is_not(None),
+            Member.status == MemberStatus.ACTIVE,
+        ).where(Member.chapter_id == chapter_id, Member.email.in_(emails))
+    )
+    members = [OnRoster(row[0], row[1], row[2] or "", row[3], row[4]) for row in rows]
+    return {member.email: member for member in members}
+
+
+def invited(*, chapter_id: int, emails: Sequence[str], at: datetime) -> set[str]:
+    """Those of the addresses that have an invite which is open at ``at``."""
+    found = db.session.scalars(
+        select(Invite.email).where(
+            Invite.chapter_id == chapter_id, Invite.email.in_(emails), open_at(at), Invite.parent_id.is_(None)
+        )
+    )
+    return {email for email in found if email}
+
+
+def of_import(*, chapter_id: int, batch_id: int, at: datetime) -> list[OnRoster]:
+    """Whom an import brought who have an address, no login, and no invite that is open at ``at``."""
+    wanted = select(Member.id, Member.name, Member.email).where(_of_import(chapter_id, batch_id, at))
+    rows = db.session.execute(wanted.order_by(Member.id))
+    return [OnRoster(row[0], row[1], row[2] or "", has_login=False, active=True) for row in rows]
+
+
+def count_of_import(*, chapter_id: int, batch_id: int, at: datetime) -> int:
+    """How many they are."""
+    return db.session.scalar(select(func.count(Member.id)).where(_of_import(chapter_id, batch_id, at))) or 0
+
+
+def _of_import(chapter_id: int, batch_id: int, at: datetime) -> ColumnElement[bool]:
+    brought = select(ImportedMember.member_id).where(
+        ImportedMember.chapter_id == chapter_id, ImportedMember.batch_id == batch_id
+    )
+    tied, mailed = (
+        select(Invite.id).where(Invite.chapter_id == chapter_id, mine, open_at(at)).exists()
+        for mine in (Invite.member_id == Member.id, Invite.email == Member.email)
+    )
+    return and_(
+        Member.chapter_id == chapter_id,
+        Member.id.in_(brought),
+        Member.status == MemberStatus.ACTIVE,
+        Member.user_id.is_(None),
+        Member.email.is_not(None),
+        ~tied,
+        ~mailed,
+    )
+
+
+def progress(*, chapter_id: int, sending: str) -> Progress:
+    """How far a sending is; nobody is in one that does not exist."""
+    state = delivery()
+    counted = db.session.execute(
+        select(
+            func.count(Invite.id),
+            func.coalesce(func.sum(case((state == MessageState.SENT, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((state.in_(NOT_ARRIVED), 1), else_=0)), 0),
+            func.coalesce(func.sum(case((Invite.uses > 0, 1), else_=0)), 0),
+        ).where(Invite.chapter_id == chapter_id, Invite.batch == sending)
+    ).one()
+    return Progress(*(int(number) for number in counted))
+
+
+def lock_undelivered(*, chapter_id: int, sending: str | None, at: datetime, limit: int) -> list[Invite]:
+    """Invites that are open at ``at`` and whose last mail did not arrive, of one sending or of all, locked."""
+    statement = (
+        select(Invite)
+        .where(Invite.chapter_id == chapter_id, open_at(at), delivery().in_(NOT_ARRIVED))
+        .order_by(Invite.id)
+        .limit(limit)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if sending is not None:
+        statement = statement.where(Invite.batch == sending)
+    return list(db.session.scalars(statement))
+
+
+def names(*, chapter_id: int, member_ids: Sequence[int]) -> dict[int, str]:
+    """The names of these members."""
+    rows = db.session.execute(
+        select(Member.id, Member.name).where(Member.chapter_id == chapter_id, Member.id.in_(member_ids))
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,177 @@
+"""The list of a chapter's members: searched, filtered, sorted, a page at a time. Amounts are in minor units."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from sigma_finance.database import paging
+from sigma_finance.database.paging import AnySelect, Cursor, Order, Page
+from sigma_finance.domain.books.standing import StandingKind
+from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.permissions import Role
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter, Installment, Member
+from sigma_finance.queries.members.photos import photo_mark
+from sigma_finance.queries.members.standing import oldest_open_due_on, past_due_minor, standing_kind
+from sigma_finance.queries.people import known
+
+Compare = Callable[[Any, Any], ColumnElement[bool]]
+#: Who owes nothing stands behind all others, whichever way the list runs.
+_NEVER, _LONG_AGO = date(9999, 12, 31), date(1, 1, 1)
+
+
+class Sort(StrEnum):
+    """What a list of members goes by."""
+
+    NAME = "name"
+    BALANCE = "balance"
+    DUE = "due"
+
+    @property
+    def label(self) -> str:
+        return {"name": "Name", "balance": "Balance", "due": "Oldest due date"}[self.value]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which members a list shows (all of these hold), and in which order.
+
+    The days of joining are moments: the beginning of the first one, and the end of the last.
+    """
+
+    search: str = ""
+    status: MemberStatus | None = None
+    standing: StandingKind | None = None
+    member_class: MemberClass | None = None
+    has_login: bool | None = None
+    owing: bool = False
+    initiated_from: date | None = None
+    initiated_to: date | None = None
+    joined_from: datetime | None = None
+    joined_before: datetime | None = None
+    sort: Sort = Sort.NAME
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A member in a list."""
+
+    id: int
+    name: str
+    email: str | None
+    photo: str | None
+    role: Role
+    status: MemberStatus
+    standing: StandingKind
+    balance_minor: int
+    credit_minor: int
+    past_due_minor: int
+    oldest_due_on: date | None
+
+
+@dataclass(frozen=True)
+class MemberList:
+    """A page of a list of members, and what the whole list adds up to."""
+
+    page: Page[MemberRow]
+    members: int
+    balance_minor: int
+
+
+def members(*, chapter_id: int, wanted: Filter, cursor: Cursor, today: date) -> MemberList:
+    """The members that ``wanted`` lets through, in its order, a page at a time."""
+    standing_now = _standing(chapter_id, today)
+    total: AnySelect = select(func.count(Member.id), func.coalesce(func.sum(Member.balance_minor), 0))
+    count, balance = db.session.execute(_only(total, chapter_id, wanted, standing_now)).one()
+    statement: AnySelect = select(
+        Member.id,
+        Member.name,
+        Member.email,
+        photo_mark().label("photo"),
+        Member.role,
+        Member.status,
+        standing_now.label("standing"),
+        Member.balance_minor,
+        Member.credit_minor,
+        past_due_minor(today).label("past_due_minor"),
+        oldest_open_due_on().label("oldest_due_on"),
+    )
+    page = paging.fetch(_only(statement, chapter_id, wanted, standing_now), _order(wanted), cursor)
+    return MemberList(Page([_row(row) for row in page.rows], page.previous, page.next), count, int(balance))
+
+
+def _row(row: Any) -> MemberRow:
+    facts = dict(row._mapping)
+    return MemberRow(**{**facts, "standing": StandingKind(facts["standing"])})
+
+
+def _order(wanted: Filter) -> Order:
+    match wanted.sort:
+        case Sort.NAME:
+            return Order(Member.name, Member.id, wanted.descending)
+        case Sort.BALANCE:
+            return Order(Member.balance_minor, Member.id, wanted.descending)
+        case Sort.DUE:
+            last = literal(_LONG_AGO if wanted.descending else _NEVER)
+            return Order(
+                func.coalesce(oldest_open_due_on(), last),
+                Member.id,
+                wanted.descending,
+                lambda start: func.coalesce(_oldest_of(start), last),
+            )
+
+
+def _oldest_of(member_id: int) -> ColumnElement[Any]:
+    owed = Installment.__table__.alias("owed")
+    return (
+        select(func.min(owed.c.due_on))
+        .where(owed.c.member_id == member_id, owed.c.open_minor > 0)
+        .scalar_subquery()
+    )
+
+
+def _standing(chapter_id: int, today: date) -> ColumnElement[str]:
+    days = db.session.scalar(select(Chapter.neophyte_days).where(Chapter.id == chapter_id)) or 0
+    return standing_kind(oldest_open_due_on(), today=today, neophyte_days=days)
+
+
+def _only(
+    statement: AnySelect, chapter_id: int, wanted: Filter, standing_now: ColumnElement[str]
+) -> AnySelect:
+    compared: list[tuple[ColumnElement[Any] | InstrumentedAttribute[Any], Any, Compare]] = [
+        (Member.status, wanted.status, operator.eq),
+        (standing_now, wanted.standing, operator.eq),
+        (Member.member_class, wanted.member_class, operator.eq),
+        (Member.user_id.is_not(None), wanted.has_login, operator.eq),
+        (Member.balance_minor, 0 if wanted.owing else None, operator.gt),
+        (Member.initiated_on, wanted.initiated_from, operator.ge),
+        (Member.initiated_on, wanted.initiated_to, operator.le),
+        (Member.created_at, wanted.joined_from, operator.ge),
+        (Member.created_at, wanted.joined_before, operator.lt),
+    ]
+    conditions = (compare(column, value) for column, value, compare in compared if value is not None)
+    return statement.where(known(chapter_id), _found(wanted.search), *conditions)
+
+
+def _found(search: str) -> ColumnElement[bool]:
+    """Every word stands somewhere in the name, the address or the telephone number."""
+    return and_(
+        true(),
+        *(
+            or_(
+                func.lower(Member.name).contains(word, autoescape=True),
+                Member.email.contains(word, autoescape=True),
+                Member.phone.contains(word, autoescape=True),
+            )
+            for word in search.lower().split()
+        ),
+    )

@@ -1,0 +1,1 @@
+"""What is read of money that comes in: checkout, settlement, recording, autopay, pay links."""

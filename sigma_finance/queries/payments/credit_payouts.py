@@ -1,0 +1,44 @@
+"""Credit that was paid back to members. Amounts are in minor units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.extensions import db
+from sigma_finance.models import JournalEntry, Payout, Posting
+
+
+def find_payout(*, chapter_id: int, payout_id: int) -> Payout | None:
+    """The chapter's payout of this id."""
+    return db.session.scalar(
+        select(Payout)
+        .where(Payout.chapter_id == chapter_id, Payout.id == payout_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def find_by_form_key(*, chapter_id: int, form_key: str) -> Payout | None:
+    """The payout that this form has already made."""
+    return db.session.scalar(
+        select(Payout).where(Payout.chapter_id == chapter_id, Payout.form_key == form_key)
+    )
+
+
+def booked(*, chapter_id: int, payout_id: int) -> tuple[int, Sequence[Posting]]:
+    """The entry that booked a payout, and its postings."""
+    entry_id = db.session.execute(
+        select(JournalEntry.id).where(
+            JournalEntry.chapter_id == chapter_id,
+            JournalEntry.payout_id == payout_id,
+            JournalEntry.kind == EntryKind.CREDIT_PAYOUT,
+        )
+    ).scalar_one()
+    postings = db.session.scalars(
+        select(Posting)
+        .where(Posting.chapter_id == chapter_id, Posting.entry_id == entry_id)
+        .order_by(Posting.id)
+    )
+    return entry_id, list(postings)

@@ -1,0 +1,207 @@
+"""A member's own payments as their pages show them: the lines of the history, and one with what it settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, exists, func, select, tuple_
+
+from sigma_finance.domain.dates import local_date
+from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.payments.labels import PaymentLabel, shown_as
+from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.extensions import db
+from sigma_finance.models import Dispute, Member, Payment, Receipt, ReceiptVoid, Refund
+from sigma_finance.queries.books import postings
+from sigma_finance.queries.payments import settling
+from sigma_finance.queries.payments.settling import SettledLine
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class PaymentLine:
+    """A payment as a list shows it; amounts in minor units, the date in the chapter's zone."""
+
+    reference: str
+    method: Method
+    state: PaymentState
+    shown: PaymentState | PaymentLabel
+    amount_minor: int
+    refunded_minor: int
+    on: date
+    receipt: str | None
+    problem: str
+
+
+@dataclass(frozen=True)
+class PaymentPage:
+    """A part of the history, newest first, and the references to go on from, where there is more."""
+
+    lines: Sequence[PaymentLine]
+    newer: str | None
+    older: str | None
+
+
+@dataclass(frozen=True)
+class PaymentDetail:
+    """One payment with everything that its page says; amounts in minor units."""
+
+    line: PaymentLine
+    member_id: int | None
+    member_name: str | None
+    balance_minor: int
+    note: str
+    taken_by: str
+    checkout_url: str | None
+    void_reason: str | None
+    settled: Sequence[SettledLine]
+    credit_minor: int
+
+
+def _refunded() -> Any:
+    return (
+        select(func.coalesce(func.sum(Refund.amount_minor), 0))
+        .where(
+            Refund.chapter_id == Payment.chapter_id,
+            Refund.payment_id == Payment.id,
+            Refund.state != RefundState.FAILED,
+        )
+        .correlate(Payment)
+        .scalar_subquery()
+    )
+
+
+def _disputed() -> Any:
+    return (
+        exists()
+        .where(
+            Dispute.chapter_id == Payment.chapter_id,
+            Dispute.payment_id == Payment.id,
+            Dispute.state != DisputeState.WON,
+        )
+        .correlate(Payment)
+    )
+
+
+def payment_lines(*, chapter_id: int) -> Select[Any]:
+    """The SELECT of a chapter's payments with receipt, refunds and disputes; ``read_line`` reads its rows."""
+    return (
+        select(
+            Payment,
+            Receipt.label.label("receipt"),
+            _refunded().label("refunded"),
+            _disputed().label("disputed"),
+        )
+        .outerjoin(Receipt, (Receipt.chapter_id == Payment.chapter_id) & (Receipt.payment_id == Payment.id))
+        .where(Payment.chapter_id == chapter_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def read_line(row: Row[Any], *, timezone: str) -> PaymentLine:
+    """A row of ``payment_lines`` as a page shows it."""
+    payment: Payment = row.Payment
+    return PaymentLine(
+        reference=payment.reference,
+        method=payment.method,
+        state=payment.state,
+        shown=shown_as(
+            payment.state,
+            amount_minor=payment.amount_minor,
+            refunded_minor=row.refunded,
+            disputed=row.disputed,
+            problem=payment.problem,
+            historical=payment.historical,
+        ),
+        amount_minor=payment.amount_minor,
+        refunded_minor=row.refunded,
+        on=payment.received_on or local_date(payment.created_at, timezone),
+        receipt=row.receipt,
+        problem=payment.problem,
+    )
+
+
+def get_page(
+    *, chapter_id: int, member_id: int, timezone: str, before: str | None = None, after: str | None = None
+) -> PaymentPage:
+    """A page of a member's payments: the newest, or those before or after the payment of a reference.
+
+    Raises NotFound for a reference that is not this member's.
+    """
+    wanted = payment_lines(chapter_id=chapter_id).where(Payment.member_id == member_id)
+    place = tuple_(Payment.created_at, Payment.id)
+    newest_first = (Payment.created_at.desc(), Payment.id.desc())
+    if after:
+        rows = _rows(
+            wanted.where(place > _place(chapter_id, member_id, after)), Payment.created_at, Payment.id
+        )
+        lines = [read_line(row, timezone=timezone) for row in reversed(rows[:PAGE])]
+        return _page(lines, newer=len(rows) > PAGE, older=True)
+    if before:
+        wanted = wanted.where(place < _place(chapter_id, member_id, before))
+    rows = _rows(wanted, *newest_first)
+    lines = [read_line(row, timezone=timezone) for row in rows[:PAGE]]
+    return _page(lines, newer=bool(before), older=len(rows) > PAGE)
+
+
+def _rows(wanted: Select[Any], *order: Any) -> Sequence[Row[Any]]:
+    return db.session.execute(wanted.order_by(*order).limit(PAGE + 1)).all()
+
+
+def _page(lines: Sequence[PaymentLine], *, newer: bool, older: bool) -> PaymentPage:
+    return PaymentPage(
+        lines,
+        newer=lines[0].reference if lines and newer else None,
+        older=lines[-1].reference if lines and older else None,
+    )
+
+
+def _place(chapter_id: int, member_id: int, reference: str) -> Any:
+    found = db.session.execute(
+        select(Payment.created_at, Payment.id).where(
+            Payment.chapter_id == chapter_id, Payment.member_id == member_id, Payment.reference == reference
+        )
+    ).first()
+    if found is None:
+        raise NotFound("There is no such payment.")
+    return tuple_(*found)
+
+
+def get_payment(
+    *, chapter_id: int, reference: str, timezone: str, member_id: int | None = None
+) -> PaymentDetail:
+    """A payment of the chapter, of ``member_id`` alone where that is given; raises NotFound."""
+    wanted = (
+        payment_lines(chapter_id=chapter_id)
+        .add_columns(
+            func.coalesce(Member.name, Payment.donor_name).label("name"),
+            Member.balance_minor,
+            ReceiptVoid.reason,
+        )
+        .outerjoin(Member, (Member.chapter_id == Payment.chapter_id) & (Member.id == Payment.member_id))
+        .outerjoin(
+            ReceiptVoid,
+            (ReceiptVoid.chapter_id == Receipt.chapter_id) & (ReceiptVoid.receipt_id == Receipt.id),
+        )
+        .where(Payment.reference == reference)
+    )
+    row = db.session.execute(wanted).first()
+    if row is None or (member_id is not None and row.Payment.member_id != member_id):
+        raise NotFound("There is no such payment.")
+    payment: Payment = row.Payment
+    return PaymentDetail(
+        line=read_line(row, timezone=timezone),
+        member_id=payment.member_id,
+        member_name=row.name,
+        balance_minor=row.balance_minor or 0,
+        note=payment.note,
+        taken_by=payment.taken_by,
+        checkout_url=payment.checkout_url,
+        void_reason=row.reason,
+        settled=settling.settled_lines(chapter_id=chapter_id, payment_id=payment.id),
+        credit_minor=postings.credit_of_payment(chapter_id=chapter_id, payment_id=payment.id),
+    )

@@ -1,0 +1,1 @@
+"""Officers' pages of a chapter, its settings, and the platform of many."""

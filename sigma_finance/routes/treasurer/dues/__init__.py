@@ -1,0 +1,1 @@
+"""Officers' pages of dues periods, charges, plans, late fees and reminders."""

@@ -1,0 +1,75 @@
+"""Reminders: who would be written to, writing to them now, and the schedule."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.domain.books.owing import SOON
+from sigma_finance.domain.dues.reminders import USUAL, in_words
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.domain.policy import Policy
+from sigma_finance.forms.dues.reminders import RemindForm, ScheduleForm
+from sigma_finance.queries.dues import late_fees as policies
+from sigma_finance.queries.dues import reminders as queries
+from sigma_finance.queries.dues.reminders import Debtor
+from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken, today
+from sigma_finance.services.dues import reminders as services
+from sigma_finance.web import guards
+from sigma_finance.web.guards import requires
+
+
+@blueprint.route("/reminders", methods=["GET", "POST"])
+@requires(Permission.ASSESS_DUES)
+def reminders() -> ResponseReturnValue:
+    """Who would be told what; sending the form tells them."""
+    rules = _policy()
+    found = _found(rules)
+    open_to = [one.member_id for one in found if not one.hindrance(today())]
+    form = RemindForm()
+    form.ask(open_to)
+    if taken(form):
+        sent = services.send_now(
+            chapter_id=guards.viewer().chapter_id, member_ids=form.members.data or [], by=guards.actor()
+        )
+        flash(f"{'1 reminder is' if sent == 1 else f'{sent} reminders are'} on the way.", "success")
+        return redirect(url_for(".reminders"), 303)
+    return form_page(
+        "treasurer/dues/reminders.html",
+        form,
+        found=found,
+        open_to=set(open_to),
+        scheduled=sum(1 for one in found if one.is_scheduled(today()) and not one.hindrance(today())),
+        schedule=in_words(rules.reminders),
+        today=today(),
+    )
+
+
+@blueprint.route("/reminders/schedule", methods=["GET", "POST"])
+@requires(Permission.ASSESS_DUES)
+def reminder_schedule() -> ResponseReturnValue:
+    """When members are reminded by themselves."""
+    kept = _policy().reminders
+    form = ScheduleForm.of(kept or USUAL, opened=services.mark(kept))
+    if taken(form):
+        with ShowingRefusals(form):
+            services.save_schedule(
+                chapter_id=guards.viewer().chapter_id,
+                steps=form.steps,
+                opened=form.opened.data,
+                by=guards.actor(),
+            )
+            flash("Saved." if form.steps else "Saved. Nobody is reminded by itself.", "success")
+            return redirect(url_for(".reminders"), 303)
+    form.opened.data = services.mark(kept)
+    return form_page("treasurer/dues/reminder_schedule.html", form, is_kept=bool(kept))
+
+
+def _policy() -> Policy:
+    return policies.get_policy(chapter_id=guards.viewer().chapter_id)
+
+
+def _found(rules: Policy) -> list[Debtor]:
+    return queries.debtors(
+        chapter_id=guards.viewer().chapter_id, today=today(), ahead=SOON, steps=rules.reminders
+    )

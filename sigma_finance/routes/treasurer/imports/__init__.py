@@ -1,0 +1,1 @@
+"""Officers' pages of rosters and past payments from a file."""

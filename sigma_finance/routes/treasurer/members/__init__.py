@@ -1,0 +1,1 @@
+"""Officers' pages of the people of a chapter: invites, officers, handovers."""

@@ -1,0 +1,77 @@
+"""The chapter's members: the list, and each one's account."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.domain.books.standing import StandingKind
+from sigma_finance.domain.members.members import SHOWN_STATUSES, MemberClass
+from sigma_finance.domain.permissions import Permission, may_grant
+from sigma_finance.queries.books import member_account
+from sigma_finance.queries.members import member_list, terms
+from sigma_finance.queries.members import members as queries
+from sigma_finance.queries.members.member_list import Sort
+from sigma_finance.queries.messages import mail_events
+from sigma_finance.queries.payments import payments
+from sigma_finance.routes.treasurer.base import blueprint, cursor_given, today
+from sigma_finance.routes.treasurer.members.member_filters import asked
+from sigma_finance.services.messages import mail_events as mail_events_service
+from sigma_finance.web import guards
+from sigma_finance.web.guards import requires
+
+#: A member's page shows so many of their latest payments.
+PAYMENTS = 10
+#: And so many of the messages to them.
+MESSAGES = 20
+
+
+@blueprint.get("/members")
+@requires(Permission.SEE_BOOKS)
+def members() -> str:
+    """The members that the address lets through, 50 a page."""
+    viewer = guards.viewer()
+    filters = asked(viewer.timezone)
+    found = member_list.members(
+        chapter_id=viewer.chapter_id, wanted=filters.wanted, cursor=cursor_given(), today=today()
+    )
+    return render_template(
+        "treasurer/members/members.html",
+        found=found,
+        filters=filters,
+        statuses=SHOWN_STATUSES,
+        standings=[kind for kind in StandingKind if kind is not StandingKind.ON_PLAN],
+        classes=list(MemberClass),
+        sorts=list(Sort),
+    )
+
+
+@blueprint.get("/members/<int:member_id>")
+@requires(Permission.SEE_BOOKS)
+def member(member_id: int) -> str:
+    """A member's account: standing, details, charges, payments, and the statement with its running balance."""
+    viewer, day = guards.viewer(), today()
+    whose = {"chapter_id": viewer.chapter_id, "member_id": member_id}
+    found = queries.get_member(**whose, today=day)
+    return render_template(
+        "treasurer/members/member.html",
+        member=found,
+        standing=found.standing(day),
+        today=day,
+        may_end_membership=member_id != viewer.member_id and may_grant(viewer.role, found.role),
+        terms=terms.terms_of(**whose),
+        charges=member_account.charges(**whose),
+        installments=member_account.installments(**whose),
+        payments=payments.of_member(**whose, timezone=viewer.timezone, limit=PAYMENTS),
+        statement=member_account.statement(**whose),
+        messages=mail_events.of_member(**whose, limit=MESSAGES),
+    )
+
+
+@blueprint.post("/members/<int:member_id>/mail")
+@requires(Permission.MANAGE_MEMBERS)
+def resume_mail(member_id: int) -> ResponseReturnValue:
+    """Have a member written to again whose mail kept coming back."""
+    mail_events_service.resume(chapter_id=guards.viewer().chapter_id, member_id=member_id, by=guards.actor())
+    flash("E-mail goes out to this member again.", "success")
+    return redirect(url_for(".member", member_id=member_id), 303)

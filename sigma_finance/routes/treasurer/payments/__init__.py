@@ -1,0 +1,1 @@
+"""Officers' pages of money that comes in: checkout, settlement, recording, autopay, pay links."""

@@ -1,0 +1,124 @@
+"""Cash on hand and its deposits, and credit paid back to members."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.domain.errors import Conflict, NotFound
+from sigma_finance.domain.money import format_money, plain_amount
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.forms.payments.cash import DepositForm, PayoutForm
+from sigma_finance.forms.payments.recording import ReasonForm
+from sigma_finance.queries.members import members
+from sigma_finance.queries.payments import credit_payouts as payout_queries
+from sigma_finance.queries.payments import deposits as queries
+from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken, today
+from sigma_finance.services.payments import credit_payouts, deposits
+from sigma_finance.web import guards
+from sigma_finance.web.guards import requires
+
+
+@blueprint.route("/deposits", methods=["GET", "POST"])
+@requires(Permission.RECORD_MONEY)
+def cash() -> ResponseReturnValue:
+    """What is on hand, taking it to the bank, and what was taken before."""
+    viewer = guards.viewer()
+    held = queries.on_hand(chapter_id=viewer.chapter_id)
+    form = DepositForm(data={"deposited_on": today()})
+    form.ask(held)
+    if taken(form):
+        with ShowingRefusals(form):
+            deposit_id = deposits.deposit(
+                chapter_id=viewer.chapter_id,
+                payment_ids=form.payments.data or [],
+                deposited_on=form.deposited_on.data or today(),
+                note=form.note.text,
+                by=guards.actor(),
+            )
+            flash("Deposited.", "success")
+            return redirect(url_for(".deposit", deposit_id=deposit_id), 303)
+    return form_page(
+        "treasurer/payments/deposits.html",
+        form,
+        held=held,
+        total_minor=sum(one.amount_minor for one in held),
+        deposits=queries.deposits(chapter_id=viewer.chapter_id),
+        today=today(),
+    )
+
+
+@blueprint.get("/deposits/<int:deposit_id>")
+@requires(Permission.RECORD_MONEY)
+def deposit(deposit_id: int) -> str:
+    """A deposit and the payments in it."""
+    chapter_id = guards.viewer().chapter_id
+    found = queries.get_deposit(chapter_id=chapter_id, deposit_id=deposit_id)
+    inside = queries.of_deposit(chapter_id=chapter_id, deposit_id=deposit_id)
+    return render_template("treasurer/payments/deposit.html", deposit=found, inside=inside)
+
+
+@blueprint.route("/deposits/<int:deposit_id>/reverse", methods=["GET", "POST"])
+@requires(Permission.RECORD_MONEY)
+def reverse_deposit(deposit_id: int) -> ResponseReturnValue:
+    """Take a deposit back that was not made as it says."""
+    chapter_id = guards.viewer().chapter_id
+    found, form = queries.get_deposit(chapter_id=chapter_id, deposit_id=deposit_id), ReasonForm()
+    if found.is_reversed:
+        raise Conflict("This deposit has been reversed already.")
+    if taken(form):
+        with ShowingRefusals(form):
+            deposits.reverse(
+                chapter_id=chapter_id, deposit_id=found.id, reason=form.reason.text, by=guards.actor()
+            )
+            flash("Reversed. The money is on hand again.", "success")
+            return redirect(url_for(".deposit", deposit_id=found.id), 303)
+    return form_page("treasurer/payments/reverse_deposit.html", form, deposit=found)
+
+
+@blueprint.route("/members/<int:member_id>/payout", methods=["GET", "POST"])
+@requires(Permission.RECORD_MONEY)
+@guards.confirmed_lately
+def payout(member_id: int) -> ResponseReturnValue:
+    """Pay a member's credit back."""
+    viewer = guards.viewer()
+    member = members.get_member(chapter_id=viewer.chapter_id, member_id=member_id, today=today())
+    credit = plain_amount(member.credit_minor, viewer.currency)
+    form = PayoutForm(data={"amount": credit if member.credit_minor else "", "paid_on": today()})
+    form.amount.currency = viewer.currency
+    if taken(form):
+        with ShowingRefusals(form):
+            credit_payouts.pay_back(
+                request=form.entry(chapter_id=viewer.chapter_id, member_id=member_id, today=today()),
+                by=guards.actor(),
+            )
+            flash(f"Paid {format_money(form.amount.minor, viewer.currency)} of credit back.", "success")
+            return redirect(url_for(".member", member_id=member_id), 303)
+    return form_page("treasurer/payments/payout.html", form, member=member, today=today())
+
+
+@blueprint.route("/payouts/<int:payout_id>/reverse", methods=["GET", "POST"])
+@requires(Permission.RECORD_MONEY)
+def reverse_payout(payout_id: int) -> ResponseReturnValue:
+    """Take a payout back that did not happen as it says."""
+    chapter_id, form = guards.viewer().chapter_id, ReasonForm()
+    found = payout_queries.find_payout(chapter_id=chapter_id, payout_id=payout_id)
+    if found is None:
+        raise NotFound("There is no such payout in your chapter.")
+    if found.reversed_at is not None:
+        raise Conflict("This payout has been reversed already.")
+    member_id, amount_minor = found.member_id, found.amount_minor
+    if taken(form):
+        with ShowingRefusals(form):
+            credit_payouts.reverse(
+                chapter_id=chapter_id, payout_id=payout_id, reason=form.reason.text, by=guards.actor()
+            )
+            flash("Reversed. The credit is the member's again.", "success")
+            return redirect(url_for(".member", member_id=member_id), 303)
+    return form_page(
+        "treasurer/payments/reverse_payout.html",
+        form,
+        payout=found,
+        member_id=member_id,
+        amount_minor=amount_minor,
+    )

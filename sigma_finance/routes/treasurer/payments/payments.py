@@ -1,0 +1,88 @@
+"""A payment: what it settled, and taking back one that was entered by hand."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from sigma_finance.domain.approvals import Act
+from sigma_finance.domain.dates import local_date, long_date
+from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.forms.payments.cash import ReverseForm
+from sigma_finance.queries.dues import late_fees
+from sigma_finance.queries.payments import payments as queries
+from sigma_finance.queries.payments.payments import EnteredPayment
+from sigma_finance.routes.treasurer.base import ASKED, ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.services import approvals
+from sigma_finance.services.deciding import NeedsSecond
+from sigma_finance.services.payments import reversing
+from sigma_finance.web import guards
+from sigma_finance.web.guards import requires
+
+
+@blueprint.get("/payments/<reference>")
+@requires(Permission.SEE_BOOKS)
+def payment(reference: str) -> str:
+    """One payment: whose it is, what it settled, its receipt, what became of it."""
+    return render_template("treasurer/payments/payment.html", payment=_get(reference))
+
+
+@blueprint.route("/payments/<reference>/reverse", methods=["GET", "POST"])
+@requires(Permission.RECORD_MONEY)
+def reverse(reference: str) -> ResponseReturnValue:
+    """Take a payment that was entered by hand back out of the books; it stays visible."""
+    found = _get(reference)
+    if not found.reversible:
+        raise Conflict(_why_not(found))
+    form = ReverseForm()
+    if taken(form):
+        with ShowingRefusals(form):
+            flash(_reverse(found, form), "success")
+            return redirect(url_for(".payment", reference=reference), 303)
+    rules = late_fees.get_policy(chapter_id=guards.viewer().chapter_id)
+    return form_page(
+        "treasurer/payments/reverse.html",
+        form,
+        payment=found,
+        bounced_fee_minor=rules.bounced_check_fee_minor,
+    )
+
+
+def _reverse(found: EnteredPayment, form: ReverseForm) -> str:
+    """Reverse, or ask another officer where the amount is above the chapter's limit; returns what to say."""
+    chapter_id, bounced = guards.viewer().chapter_id, bool(form.bounced.data)
+    try:
+        reversing.reverse(
+            chapter_id=chapter_id,
+            payment_id=found.id,
+            reason=form.reason.text,
+            by=guards.actor(),
+            bounced=bounced,
+        )
+    except NeedsSecond:
+        reason = form.reason.text or "The check bounced."
+        amount_minor = found.detail.line.amount_minor
+        wanted = approvals.Request(
+            Act.REVERSAL, found.id, found.detail.member_id, amount_minor, reason, {"bounced": bounced}
+        )
+        approvals.ask(chapter_id=chapter_id, request=wanted, by=guards.actor())
+        return ASKED
+    return "Reversed. The payment stays visible, and its receipt is void."
+
+
+def _why_not(payment: EnteredPayment) -> str:
+    """Why a payment cannot be reversed."""
+    if payment.reversal is not None:
+        day = long_date(local_date(payment.reversal.at, guards.viewer().timezone))
+        return f"This payment was reversed already, on {day} by {payment.reversal.by or 'the operator'}."
+    if payment.import_batch_id is not None:
+        return "This payment was imported. It is taken back with its whole import."
+    if payment.detail.line.method.by_stripe:
+        return "This payment came by Stripe, so it is refunded there, not reversed."
+    return "This payment is not in the books, so there is nothing to reverse."
+
+
+def _get(reference: str) -> EnteredPayment:
+    viewer = guards.viewer()
+    return queries.get_payment(chapter_id=viewer.chapter_id, reference=reference, timezone=viewer.timezone)

@@ -1,0 +1,128 @@
+"""Whether the books hold: every invariant that the rows can show, asked of every chapter."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sigma_finance.domain.audit import line_hash
+from sigma_finance.domain.dates import local_date
+from sigma_finance.models import AuditEvent
+from sigma_finance.queries.books.verify import CHECKS, Finding, find, trail
+from sigma_finance.queries.chapters.chapters import ChapterRow
+from sigma_finance.services import audit
+
+AUDIT_CHAIN = "audit_chain"
+RECEIPT_YEARS = "receipt_years"
+HANDED_OVER = "handed_over_books"
+SENTENCES = {
+    **{check.name: check.says for check in CHECKS},
+    RECEIPT_YEARS: "A receipt bears the year in which it was issued, in the chapter's zone.",
+    HANDED_OVER: "The books that were handed over are as they were kept, and as the audit trail says.",
+    AUDIT_CHAIN: "The audit trail is as it was written, from its first line to its last.",
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A row that is not as it must be; amounts are in minor units."""
+
+    check: str
+    chapter: str
+    subject: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Which chapters were looked at, and every difference found."""
+
+    chapters: Sequence[str]
+    differences: Sequence[Difference]
+
+    @property
+    def ok(self) -> bool:
+        return not self.differences
+
+    def count(self, check: str) -> int:
+        """How many differences a check found."""
+        return sum(difference.check == check for difference in self.differences)
+
+
+def verify(*, chapters: Sequence[ChapterRow]) -> Report:
+    """Recompute these chapters' books from their postings and name every difference; changes nothing."""
+    found = [difference for chapter in chapters for difference in _differences(chapter)]
+    return Report([chapter.slug for chapter in chapters], found)
+
+
+def verify_audit(*, chapters: Sequence[ChapterRow]) -> Report:
+    """Recompute these chapters' audit chains alone."""
+    found = [
+        _difference(AUDIT_CHAIN, chapter, finding)
+        for chapter in chapters
+        for finding in _broken_links(chapter.id)
+    ]
+    return Report([chapter.slug for chapter in chapters], found)
+
+
+def broken_links(*, chapter_id: int) -> list[Finding]:
+    """What is not as it was written in one chapter's audit chain."""
+    return list(_broken_links(chapter_id))
+
+
+def _differences(chapter: ChapterRow) -> Iterator[Difference]:
+    for check in CHECKS:
+        for finding in find(check, chapter_id=chapter.id):
+            yield _difference(check.name, chapter, finding)
+    for finding in _wrong_years(chapter):
+        yield _difference(RECEIPT_YEARS, chapter, finding)
+    for finding in _other_books(chapter.id):
+        yield _difference(HANDED_OVER, chapter, finding)
+    for finding in _broken_links(chapter.id):
+        yield _difference(AUDIT_CHAIN, chapter, finding)
+
+
+def _difference(check: str, chapter: ChapterRow, finding: Finding) -> Difference:
+    return Difference(check, chapter.slug, finding.subject, finding.expected, finding.found)
+
+
+def _wrong_years(chapter: ChapterRow) -> Iterator[Finding]:
+    for year, first, last in trail.receipt_years(chapter_id=chapter.id):
+        for moment in (first, last):
+            issued = local_date(moment, chapter.timezone)
+            if issued.year != year:
+                yield Finding(f"receipts of {year}", f"issued in {year}", f"issued on {issued}")
+
+
+def _other_books(chapter_id: int) -> Iterator[Finding]:
+    for handover_id, books, stated in trail.kept_books(chapter_id=chapter_id):
+        found = hashlib.sha256(books.content).hexdigest() if books else "missing"
+        if books is None or not found == books.sha256 == stated:
+            yield Finding(f"handover {handover_id}", str(stated)[:12], found[:12])
+
+
+def _broken_links(chapter_id: int) -> Iterator[Finding]:
+    """Lines that were edited or are missing, in the middle or at the end."""
+    sequence, head = 0, ""
+    end = trail.ChainEnd(0, "")
+    for stated, line in trail.audit_lines(chapter_id=chapter_id):
+        end = stated
+        if line is None:
+            continue
+        yield from _broken_link(line, sequence, head)
+        sequence, head = line.sequence, line.hash
+    if (sequence, head) != (end.sequence, end.head):
+        yield Finding("audit line, the last", f"{end.sequence} {end.head[:12]}", f"{sequence} {head[:12]}")
+
+
+def _broken_link(line: AuditEvent, before: int, head: str) -> Iterator[Finding]:
+    if line.sequence != before + 1:
+        yield Finding(f"audit line {before + 1}", "there", "missing")
+    elif line.previous_hash != head:
+        yield Finding(
+            f"audit line {line.sequence}", f"follows {head[:12]}", f"follows {line.previous_hash[:12]}"
+        )
+    if line.hash != (right := line_hash(line.previous_hash, audit.facts(line))):
+        yield Finding(f"audit line {line.sequence}", right[:12], line.hash[:12])

@@ -1,0 +1,1 @@
+"""What a chapter does about dues periods, charges, plans, late fees and reminders."""

@@ -1,0 +1,118 @@
+"""Charging late fees, once for each installment, and sparing a member for some time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sigma_finance.database.transactions import transactional
+from sigma_finance.domain.actors import Actor
+from sigma_finance.domain.audit import Action
+from sigma_finance.domain.books.accounts import ChargeKind
+from sigma_finance.domain.dates import long_date, today_in
+from sigma_finance.domain.errors import Conflict, Invalid
+from sigma_finance.domain.money import format_money
+from sigma_finance.extensions import db, setting
+from sigma_finance.models import Chapter, LateFee, Member
+from sigma_finance.queries import locks
+from sigma_finance.queries.dues import late_fees as queries
+from sigma_finance.queries.dues.late_fees import Late
+from sigma_finance.services import audit
+from sigma_finance.services.dues import charges
+from sigma_finance.services.dues.charges import NewCharge
+from sigma_finance.services.figures import version
+from sigma_finance.services.messages import outbox
+
+#: A late fee is due so many days after it was charged.
+DUE_IN = timedelta(days=14)
+LONGEST_HOLD = timedelta(days=366)
+
+
+class FeesDiffer(Conflict):
+    """What would be charged is no longer what the person agreed to."""
+
+
+@dataclass(frozen=True)
+class Charged:
+    """What charging late fees came to; the sum in minor units."""
+
+    fees: int
+    total_minor: int
+
+
+@transactional
+def charge(*, chapter_id: int, by: Actor, agreed_minor: int | None = None) -> Charged:
+    """Charge every installment that is late its fee, once and for all, and tell the members; repeating charges nothing.
+
+    Raises FeesDiffer where the sum is not ``agreed_minor`` that the person saw.
+    """
+    chapter = db.session.get_one(Chapter, chapter_id)
+    today, rules = today_in(chapter.timezone), queries.get_policy(chapter_id=chapter_id)
+    concerned = {one.member_id for one in queries.late(chapter_id=chapter_id, today=today, rules=rules)}
+    members = locks.lock_members(chapter_id=chapter_id, member_ids=list(concerned))
+    due = [
+        one
+        for one in queries.late(chapter_id=chapter_id, today=today, rules=rules)
+        if not one.held and one.member_id in members
+    ]
+    total = sum(one.fee_minor for one in due)
+    if agreed_minor is not None and due and agreed_minor != total:
+        raise FeesDiffer("What is late has changed since this page was opened. Look again.")
+    if not due:
+        return Charged(0, 0)
+    _post(chapter, due, today, by)
+    for one in due:
+        _tell(chapter, members[one.member_id], one)
+    audit.record(
+        Action.LATE_FEES_CHARGED,
+        chapter_id=chapter_id,
+        subject=("chapters", chapter_id),
+        by=by,
+        charged=len(due),
+        total_minor=total,
+    )
+    return Charged(len(due), total)
+
+
+@transactional
+def hold(*, chapter_id: int, member_id: int, until: date | None, by: Actor) -> None:
+    """Charge a member no late fee up to and including a day; None ends that. Raises Invalid."""
+    member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
+    today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
+    if until is not None and not today <= until <= today + LONGEST_HOLD:
+        raise Invalid("Enter a day from today on, within a year.", field="until")
+    member.no_late_fees_until = until
+    audit.record(
+        Action.LATE_FEES_HELD,
+        chapter_id=chapter_id,
+        subject=("members", member.id),
+        by=by,
+        until=until.isoformat() if until else None,
+    )
+    version.changed(chapter_id=chapter_id)
+
+
+def _post(chapter: Chapter, due: list[Late], today: date, by: Actor) -> None:
+    for one in due:
+        request = NewCharge(one.member_id, ChargeKind.LATE_FEE, "", one.fee_minor, today + DUE_IN)
+        description = f"Late fee: {one.description}"[:120]
+        [made] = charges.post_charges(chapter, [request], description=description, by=by)
+        db.session.add(LateFee(chapter_id=chapter.id, installment_id=one.installment_id, charge_id=made.id))
+    db.session.flush()
+
+
+def _tell(chapter: Chapter, member: Member, one: Late) -> None:
+    outbox.enqueue(
+        chapter_id=chapter.id,
+        kind="late_fee",
+        to=member.email,
+        member_id=member.id,
+        context={
+            "member_name": member.name,
+            "amount": format_money(one.fee_minor, chapter.currency),
+            "description": one.description,
+            "due_on": long_date(one.due_on),
+            "balance": format_money(member.balance_minor, chapter.currency),
+            "pay_url": setting("BASE_URL") + "/payments/pay",
+        },
+    )

@@ -1,0 +1,1 @@
+"""What a chapter does about what overview, statistics and dashboard show."""

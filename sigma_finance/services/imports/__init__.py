@@ -1,0 +1,1 @@
+"""What a chapter does about rosters and past payments from a file."""

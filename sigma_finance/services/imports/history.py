@@ -1,0 +1,207 @@
+"""Payments of earlier years, imported from a file: checked row by row, imported as one, undone as one.
+
+They are *historical*: they stand in their members' history and touch neither what these owe nor their credit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+
+from sigma_finance.database.transactions import transactional
+from sigma_finance.domain.actors import Actor
+from sigma_finance.domain.audit import Action
+from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.errors import Conflict, Invalid, NotFound
+from sigma_finance.domain.imports.cells import EARLIEST
+from sigma_finance.domain.imports.decisions import Decision, Terms, decide
+from sigma_finance.domain.imports.headings import find_table
+from sigma_finance.domain.imports.kinds import ImportKind
+from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.roster import Roster
+from sigma_finance.domain.imports.tables import Table
+from sigma_finance.domain.imports.tally import Tally
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter, ImportBatch, ImportFile
+from sigma_finance.queries.imports import batches as queries
+from sigma_finance.queries.imports import import_books as rows
+from sigma_finance.services import audit
+from sigma_finance.services.figures import version
+from sigma_finance.services.imports import writing
+from sigma_finance.services.imports.writing import CHUNK, ImportedMeanwhile, Seeing
+
+
+@dataclass(frozen=True)
+class Request:
+    """A file to import; ``day`` is that of payments without a date, ``sheet`` the one to take of several."""
+
+    chapter_id: int
+    table: Table
+    day: date | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an import wrote, the amount in minor units; without a batch everything was there already."""
+
+    batch_id: int | None = None
+    payments: int = 0
+    amount_minor: int = 0
+
+
+class RowsToMend(Invalid):
+    """Some rows cannot be taken as they are, and nobody asked for the others alone."""
+
+
+def check(*, request: Request, see: Seeing | None = None) -> Tally:
+    """What importing a file would do, shown to ``see`` row by row; writes nothing.
+
+    Raises Invalid where the file holds no table of payments, or the day or the sheet has to be said.
+    """
+    tally = Tally()
+    for decision in _decisions(request):
+        tally.add(decision)
+        if see is not None:
+            see(decision)
+    return tally
+
+
+def run(
+    *,
+    request: Request,
+    good_rows: bool = False,
+    by: Actor,
+    file_id: int | None = None,
+    see: Seeing | None = None,
+) -> Done:
+    """Import a file in one transaction; what has been imported before is left as it is.
+
+    Raises RowsToMend, having written nothing, where rows have to be mended, unless ``good_rows`` asks for the others
+    alone. ``file_id`` is the kept file that the table was read from: it goes with the import.
+    """
+    try:
+        return _run(request, good_rows, by, file_id, see)
+    except ImportedMeanwhile:
+        return _run(request, good_rows, by, file_id, see)
+
+
+@transactional
+def _run(request: Request, good_rows: bool, by: Actor, file_id: int | None, see: Seeing | None) -> Done:
+    file = lock_kept(request.chapter_id, file_id)
+    if file is not None and file.batch_id is not None:
+        return Done(file.batch_id)
+    tally = check(request=request)
+    require_good(tally.to_mend, good_rows)
+    if not tally.payments:
+        return Done()
+    batch = _begin(request, tally, by)
+    writing.write(batch, _decisions(request), by=by, see=see)
+    require_good(batch.to_mend, good_rows)
+    if file is not None:
+        file.content, file.batch_id = None, batch.id
+    version.changed(chapter_id=batch.chapter_id)
+    audit.record(
+        Action.PAYMENTS_IMPORTED,
+        chapter_id=batch.chapter_id,
+        subject=("import_batches", batch.id),
+        by=by,
+        payments=batch.payments,
+        amount_minor=batch.amount_minor,
+        file_sha256=batch.file_sha256,
+    )
+    return Done(batch.id, batch.payments, batch.amount_minor)
+
+
+def lock_kept(chapter_id: int, file_id: int | None) -> ImportFile | None:
+    """The kept file, locked: of two people who confirm it, the second finds that it has been imported."""
+    if file_id is None:
+        return None
+    file = queries.lock_file(chapter_id=chapter_id, file_id=file_id)
+    if file is None:
+        raise NotFound("There is no such file in your chapter.")
+    return file
+
+
+def require_good(to_mend: int, good_rows: bool) -> None:
+    """Raise RowsToMend where rows have to be mended and nobody asked for the others alone."""
+    if to_mend and not good_rows:
+        raise RowsToMend(_to_mend(to_mend), field="good_rows")
+
+
+def _to_mend(rows: int) -> str:
+    if rows == 1:
+        return "One row has to be mended, so nothing was imported. Mend it, or ask for the good rows alone."
+    return f"{rows:,} rows have to be mended, so nothing was imported. Mend them, or ask for the good rows alone."
+
+
+def _decisions(request: Request) -> Iterator[Decision]:
+    """What becomes of each row, with what is in the books already told apart."""
+    chapter = db.session.get_one(Chapter, request.chapter_id)
+    today = today_in(chapter.timezone)
+    if request.day is not None and not EARLIEST <= request.day <= today:
+        raise Invalid(f"Enter a day between {EARLIEST.year} and today.", field="day")
+    found = find_table(request.table.sheets, wanted=request.sheet)
+    roster = Roster(queries.roster(chapter_id=chapter.id))
+    decided = decide(found, roster, Terms(chapter.currency, today, request.day))
+    while chunk := list(islice(decided, CHUNK)):
+        keys = [decision.paid.key for decision in chunk if decision.paid is not None]
+        known = rows.known_keys(chapter_id=chapter.id, keys=keys) if keys else set()
+        yield from (_unless_known(decision, known) for decision in chunk)
+
+
+def _unless_known(decision: Decision, known: set[str]) -> Decision:
+    if decision.paid is None or decision.paid.key not in known:
+        return decision
+    return replace(
+        decision, outcome=Outcome.ALREADY_THERE, reason=f"Imported before. {decision.reason}".strip()
+    )
+
+
+def _begin(request: Request, tally: Tally, by: Actor) -> ImportBatch:
+    batch = ImportBatch(
+        kind=ImportKind.HISTORICAL,
+        chapter_id=request.chapter_id,
+        file_name=request.table.name[:120],
+        file_sha256=request.table.sha256,
+        decisions=b"",
+        made_by_member_id=by.member_id,
+    )
+    writing.count(batch, tally)
+    db.session.add(batch)
+    db.session.flush()
+    return batch
+
+
+@transactional
+def undo(*, chapter_id: int, batch_id: int, by: Actor) -> int:
+    """Take a whole import back: its payments are reversed and can be imported anew; returns how many they were.
+
+    Raises NotFound for another chapter's, Conflict for one that has been undone already.
+    """
+    batch = take_up(ImportKind.HISTORICAL, chapter_id=chapter_id, batch_id=batch_id, by=by)
+    today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
+    writing.take_back(batch, today=today, by=by)
+    version.changed(chapter_id=chapter_id)
+    audit.record(
+        Action.IMPORT_UNDONE,
+        chapter_id=chapter_id,
+        subject=("import_batches", batch.id),
+        by=by,
+        payments=batch.payments,
+        amount_minor=batch.amount_minor,
+    )
+    return batch.payments
+
+
+def take_up(kind: ImportKind, *, chapter_id: int, batch_id: int, by: Actor) -> ImportBatch:
+    """The import that is to be undone, locked and marked; raises NotFound, and Conflict where it was undone before."""
+    batch = queries.lock_batch(chapter_id=chapter_id, batch_id=batch_id)
+    if batch is None or batch.kind is not kind:
+        raise NotFound("There is no such import in your chapter.")
+    if batch.undone_at is not None:
+        raise Conflict("This import has been undone already.")
+    batch.undone_at, batch.undone_by_member_id = now(), by.member_id
+    return batch

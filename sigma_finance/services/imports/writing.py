@@ -1,0 +1,124 @@
+"""Writing an import: its payments and their entries in pieces, and what became of each row.
+
+Used inside the transactions of ``services/imports/history``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from functools import cache
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sigma_finance.database import faults
+from sigma_finance.domain.actors import Actor
+from sigma_finance.domain.books.numbering import new_reference
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.imports.decisions import Decision, Paid
+from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.tally import Packer, Tally
+from sigma_finance.domain.payments.payments import PaymentState
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter, ImportBatch
+from sigma_finance.queries.imports import import_books as queries
+from sigma_finance.queries.imports.import_books import Bulk
+
+#: So many rows are looked up, and so many payments written, at a time.
+CHUNK = 1_000
+Seeing = Callable[[Decision], None]
+
+
+class ImportedMeanwhile(Conflict):
+    """Another import has just brought the same payments."""
+
+    def __init__(self) -> None:
+        super().__init__("The same payments were imported a moment ago. Check the file again.")
+
+
+def write(batch: ImportBatch, decisions: Iterator[Decision], *, by: Actor, see: Seeing | None) -> None:
+    """Write and book the payments to import, and keep with the batch what became of each row, and the sums.
+
+    Raises ImportedMeanwhile where another import was quicker.
+    """
+    bulk, last = _bulk(batch, f"Imported from {batch.file_name}", by), 0
+    timezone = db.session.get_one(Chapter, batch.chapter_id).timezone
+    tally, packer = Tally(), Packer()
+    imported = (_imported(decision) for decision in decisions)
+    while chunk := list(islice(imported, CHUNK)):
+        rows = [_row(d.paid, batch, timezone) for d in chunk if d.paid and d.outcome is Outcome.IMPORTED]
+        last = _book(rows, bulk, after=last) if rows else last
+        for decision in chunk:
+            tally.add(decision)
+            packer.add(decision)
+            if see is not None:
+                see(decision)
+    if not tally.payments:
+        raise ImportedMeanwhile
+    count(batch, tally)
+    batch.decisions = packer.packed()
+    db.session.flush()
+
+
+def count(batch: ImportBatch, tally: Tally) -> None:
+    """Keep the sums with the batch."""
+    batch.payments, batch.amount_minor = tally.payments, tally.amount_minor
+    batch.already_there, batch.skipped, batch.to_mend = tally.already_there, tally.skipped, tally.to_mend
+
+
+def take_back(batch: ImportBatch, *, today: date, by: Actor) -> None:
+    """Reverse every payment of a batch."""
+    bulk = _bulk(batch, "The import was undone", by)
+    while queries.reverse_next(bulk, booked_on=today, limit=CHUNK):
+        queries.catch_up()
+
+
+def _imported(decision: Decision) -> Decision:
+    return replace(decision, outcome=Outcome.IMPORTED) if decision.outcome is Outcome.TO_IMPORT else decision
+
+
+def _book(rows: list[Mapping[str, Any]], bulk: Bulk, *, after: int) -> int:
+    """Write and book some payments; returns the last of their ids."""
+    try:
+        queries.add_payments(rows)
+    except Exception as error:
+        if faults.violated(
+            error, "uq_payments_chapter_id_import_key", "payments.chapter_id, payments.import_key"
+        ):
+            raise ImportedMeanwhile from error
+        raise
+    last = queries.post_new(bulk, after=after)
+    queries.catch_up()
+    return last
+
+
+def _row(paid: Paid, batch: ImportBatch, timezone: str) -> Mapping[str, Any]:
+    moment = min(_noon(paid.paid_on, timezone), batch.created_at)
+    return {
+        "chapter_id": batch.chapter_id,
+        "member_id": paid.member_id,
+        "reference": new_reference("H"),
+        "method": paid.method,
+        "state": PaymentState.SUCCEEDED,
+        "amount_minor": paid.amount_minor,
+        "received_on": paid.paid_on,
+        "note": paid.note,
+        "recorded_by_member_id": batch.made_by_member_id,
+        "historical": True,
+        "import_batch_id": batch.id,
+        "import_key": paid.key,
+        "created_at": moment,
+        "succeeded_at": moment,
+    }
+
+
+@cache
+def _noon(day: date, timezone: str) -> datetime:
+    return datetime.combine(day, time(12), ZoneInfo(timezone)).astimezone(UTC)
+
+
+def _bulk(batch: ImportBatch, memo: str, by: Actor) -> Bulk:
+    return Bulk(batch.chapter_id, batch.id, memo[:300], by.member_id, now())

@@ -1,0 +1,1 @@
+"""What a chapter does about who signs in, and by what."""

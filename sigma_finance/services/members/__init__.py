@@ -1,0 +1,1 @@
+"""What a chapter does about the people of a chapter: invites, officers, handovers."""

@@ -1,0 +1,180 @@
+"""Many invites at once: what becomes of each address, all of them queued together, and sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sigma_finance.database.transactions import transactional
+from sigma_finance.domain.actors import Actor
+from sigma_finance.domain.audit import Action
+from sigma_finance.domain.books.numbering import new_invite_code, new_reference
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.errors import Conflict, Invalid
+from sigma_finance.domain.imports.kinds import ImportKind
+from sigma_finance.domain.members.invite_lists import MOST, Fate, Listed
+from sigma_finance.domain.members.invites import USUAL_DAYS
+from sigma_finance.domain.permissions import Role
+from sigma_finance.extensions import db
+from sigma_finance.models import Invite
+from sigma_finance.queries import locks
+from sigma_finance.queries.imports import batches
+from sigma_finance.queries.members import bulk_invites as queries
+from sigma_finance.queries.members.bulk_invites import OnRoster
+from sigma_finance.services import audit
+from sigma_finance.services.members import invites
+from sigma_finance.services.members.invites import InviteRequest
+
+
+@dataclass(frozen=True)
+class ListRequest:
+    """Whom to invite, to what role, and for how long."""
+
+    chapter_id: int
+    people: Sequence[Listed]
+    role: Role = Role.MEMBER
+    days: int = USUAL_DAYS
+    created_by_member_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What becomes of one of the list, and the member whom the address belongs to."""
+
+    listed: Listed
+    fate: Fate
+    member: OnRoster | None = None
+
+    @property
+    def name(self) -> str:
+        """What the roster calls them, else the list."""
+        return self.member.name if self.member else self.listed.name
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Invites that were queued together; the reference is "" where there was nobody to invite."""
+
+    reference: str
+    invites: int
+
+
+def plan(*, request: ListRequest) -> list[Planned]:
+    """What becomes of each of the list, in its order; writes nothing. Raises Invalid for a list that is too long."""
+    emails = list({one.email for one in request.people if one.email})
+    if len(emails) > MOST:
+        raise Invalid(
+            f"At most {MOST} people are invited at once, and this list has {len(emails):,}. Split it.",
+            field="people",
+        )
+    members = queries.on_roster(chapter_id=request.chapter_id, emails=emails)
+    invited = queries.invited(chapter_id=request.chapter_id, emails=emails, at=now())
+    seen: set[str] = set()
+    planned = []
+    for one in request.people:
+        planned.append(_planned(one, members.get(one.email), invited, seen))
+        seen.add(one.email)
+    return planned
+
+
+def _planned(one: Listed, member: OnRoster | None, invited: set[str], seen: set[str]) -> Planned:
+    if not one.email:
+        return Planned(one, Fate.MALFORMED)
+    if one.email in seen:
+        return Planned(one, Fate.TWICE, member)
+    if member is not None and member.has_login:
+        return Planned(one, Fate.HAS_LOGIN, member)
+    if member is not None and not member.active:
+        return Planned(one, Fate.NOT_ACTIVE, member)
+    if one.email in invited:
+        return Planned(one, Fate.ALREADY_INVITED, member)
+    return Planned(one, Fate.ON_ROSTER if member else Fate.NEW, member)
+
+
+@transactional
+def send(*, request: ListRequest, issuer_role: Role, by: Actor) -> Sending:
+    """Queue an invite for everybody on the list who is to get one, in one transaction.
+
+    Raises Invalid, and RoleTooHigh.
+    """
+    invites.check(InviteRequest(request.chapter_id, request.role, days=request.days), issuer_role)
+    locks.lock_chapter(chapter_id=request.chapter_id)
+    people = [(one.listed.email, one.member) for one in plan(request=request) if one.fate.is_invited]
+    return _queue(request, people, by)
+
+
+@transactional
+def send_to_import(*, chapter_id: int, batch_id: int, created_by_member_id: int | None, by: Actor) -> Sending:
+    """Queue an invite for everybody whom the import of a roster brought and who can be invited; raises NotFound."""
+    batches.get_batch(chapter_id=chapter_id, batch_id=batch_id, kind=ImportKind.ROSTER)
+    locks.lock_chapter(chapter_id=chapter_id)
+    found = queries.of_import(chapter_id=chapter_id, batch_id=batch_id, at=now())
+    request = ListRequest(chapter_id, (), created_by_member_id=created_by_member_id)
+    return _queue(request, [(member.email, member) for member in found], by)
+
+
+def _queue(request: ListRequest, people: Sequence[tuple[str, OnRoster | None]], by: Actor) -> Sending:
+    if not people:
+        return Sending("", 0)
+    reference, expires_at = new_reference("B"), now() + timedelta(days=request.days)
+    made = [
+        Invite(
+            chapter_id=request.chapter_id,
+            code=new_invite_code(),
+            role=request.role,
+            email=email,
+            member_id=member.id if member else None,
+            created_by_member_id=request.created_by_member_id,
+            batch=reference,
+            expires_at=expires_at,
+        )
+        for email, member in people
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    _mail(request.chapter_id, made, {member.id: member.name for _, member in people if member})
+    audit.record(
+        Action.INVITES_SENT,
+        chapter_id=request.chapter_id,
+        subject=("invites", made[0].id),
+        by=by,
+        role=request.role.value,
+        invites=len(made),
+        batch=reference,
+    )
+    return Sending(reference, len(made))
+
+
+def _mail(chapter_id: int, made: Sequence[Invite], names: dict[int, str]) -> None:
+    issuers = [invite.created_by_member_id for invite in made if invite.created_by_member_id]
+    issuer_names = queries.names(chapter_id=chapter_id, member_ids=list(set(issuers)))
+    for invite in made:
+        invites.mail(
+            invite,
+            invited_by=issuer_names.get(invite.created_by_member_id or 0),
+            member_name=names.get(invite.member_id or 0),
+        )
+
+
+@transactional
+def resend_undelivered(*, chapter_id: int, sending: str | None, by: Actor) -> int:
+    """Mail the open invites again whose last mail did not arrive, of one sending or of all; returns how many.
+
+    Raises Conflict where every mail arrived.
+    """
+    found = queries.lock_undelivered(chapter_id=chapter_id, sending=sending, at=now(), limit=MOST)
+    if not found:
+        raise Conflict("Every invite that is open has been delivered.")
+    for invite in found:
+        invites.prolong(invite)
+    members = [invite.member_id for invite in found if invite.member_id]
+    _mail(chapter_id, found, queries.names(chapter_id=chapter_id, member_ids=members))
+    audit.record(
+        Action.INVITES_RESENT,
+        chapter_id=chapter_id,
+        subject=("invites", found[0].id),
+        by=by,
+        invites=len(found),
+    )
+    return len(found)

@@ -1,0 +1,222 @@
+"""Messages to people: written with the change that causes them, delivered after its commit.
+
+Delivery is claim, send, note the outcome: no transaction is open while the provider is called. A refusal is final, a
+failure is tried again with growing pauses for a day, and a message whose answer was lost is *unknown* and is not sent
+again by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from sigma_finance.database import transactions
+from sigma_finance.database.scopes import across_chapters
+from sigma_finance.database.transactions import transactional
+from sigma_finance.domain.books.numbering import new_reference
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.payments.delivery import MessageState
+from sigma_finance.domain.topics import Topic, topic_of
+from sigma_finance.extensions import db, setting
+from sigma_finance.gateways.messaging import render, sendgrid
+from sigma_finance.gateways.messaging.types import DeliveryFailed, DeliveryRefused, DeliveryUnknown, Email
+from sigma_finance.models import Chapter, Member, OutboxMessage
+from sigma_finance.queries.messages import outbox as queries
+from sigma_finance.services.messages import stop_links
+
+log = structlog.get_logger("sigma_finance.outbox")
+LEASE = timedelta(minutes=5)
+GIVE_UP_AFTER = timedelta(hours=24)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=2)
+#: One at a time, so that a process that dies leaves one message behind whose answer is lost, not many.
+BATCH = 1
+#: Links that open an account, or pay for one: kept only until the message has left.
+SECRET = ("reset_url", "confirm_url", "keep_url", "pay_url")
+#: Where the pages are that belong to a chapter; others need no sign-in, or are about the login.
+PAGES = ("/dashboard", "/handover", "/payments", "/plans", "/treasurer")
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What a delivery run did, in messages."""
+
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    """A message that this run is to send, as far as sending needs it."""
+
+    id: int
+    kind: str
+    to_email: str
+    reference: str
+    context: dict[str, Any]
+
+
+def enqueue(
+    *,
+    chapter_id: int,
+    kind: str,
+    to: str | None,
+    context: dict[str, Any],
+    member_id: int | None = None,
+    invite_id: int | None = None,
+) -> None:
+    """Write a message of ``kind`` in the transaction under way; nobody is written to without an address."""
+    if not to:
+        return
+    chapter = db.session.get_one(Chapter, chapter_id)
+    shared = {"chapter_name": chapter.name, "accent": chapter.accent, "base_url": setting("BASE_URL")}
+    topic = topic_of(kind)
+    if topic is not None and member_id is not None:
+        shared["stop_url"] = (
+            f"{setting('BASE_URL')}/messages/stop/{stop_links.sign(chapter_id, member_id, topic)}"
+        )
+    withheld = _is_unwanted(member_id, topic, to)
+    state = MessageState.WITHHELD if withheld else MessageState.QUEUED
+    facts = {**shared, **_in_chapter(chapter.slug, context)}
+    if withheld:
+        facts = {name: value for name, value in facts.items() if name not in SECRET}
+    db.session.add(
+        OutboxMessage(
+            chapter_id=chapter_id,
+            member_id=member_id,
+            invite_id=invite_id,
+            reference=new_reference("M"),
+            kind=kind,
+            to_email=to,
+            state=state,
+            context=facts,
+            next_attempt_at=now(),
+        )
+    )
+    transactions.wake_after_commit()
+
+
+def _in_chapter(slug: str, context: dict[str, Any]) -> dict[str, Any]:
+    """The same facts, where what leads to a page of a chapter names it: the person may be in several."""
+    base = setting("BASE_URL")
+    return {
+        fact: f"{base}/c/{slug}{value.removeprefix(base)}"
+        if fact.endswith("_url")
+        and isinstance(value, str)
+        and value.startswith(tuple(base + page for page in PAGES))
+        else value
+        for fact, value in context.items()
+    }
+
+
+def _is_unwanted(member_id: int | None, topic: Topic | None, to: str) -> bool:
+    """Whether the member wants no e-mail about this, or none reaches them; they find it in the app."""
+    member = db.session.get(Member, member_id) if member_id is not None else None
+    if member is None:
+        return False
+    stopped = member.mail_stopped_at is not None and to == member.email
+    return stopped or (topic is not None and topic.value in (member.muted or []))
+
+
+@across_chapters()
+def deliver(*, limit: int = 1000) -> Delivered:
+    """Deliver what is due, at most ``limit`` messages."""
+    counts = dict.fromkeys(MessageState, 0)
+    counts[MessageState.UNKNOWN] += _give_up_lost()
+    _withhold_needless()
+    left = limit
+    while left > 0 and (batch := _claim(limit=min(BATCH, left))):
+        left -= len(batch)
+        for claimed in batch:
+            counts[_send(claimed)] += 1
+    return Delivered(
+        sent=counts[MessageState.SENT],
+        retried=counts[MessageState.QUEUED],
+        failed=counts[MessageState.FAILED],
+        unknown=counts[MessageState.UNKNOWN],
+    )
+
+
+@transactional
+def _give_up_lost() -> int:
+    return queries.give_up_lost(at=now(), problem="The sender stopped while sending; it may have arrived.")
+
+
+@transactional
+def _withhold_needless() -> None:
+    """Send no reminder of what was paid after it was written."""
+    queries.withhold_needless(at=now())
+
+
+@transactional
+def _claim(*, limit: int) -> list[_Claimed]:
+    claimed = queries.claimable(at=now(), limit=limit)
+    for message in claimed:
+        message.state = MessageState.SENDING
+        message.attempts += 1
+        message.leased_until = now() + LEASE
+    return [_Claimed(m.id, m.kind, m.to_email, m.reference, m.context) for m in claimed]
+
+
+def _email(claimed: _Claimed) -> Email:
+    subject, text, html = render.render(claimed.kind, claimed.context)
+    return Email(
+        to=claimed.to_email,
+        subject=subject,
+        text=text,
+        html=html,
+        from_name=claimed.context["chapter_name"],
+        message_ref=claimed.reference,
+        stop_url=claimed.context.get("stop_url"),
+    )
+
+
+def _send(claimed: _Claimed) -> MessageState:
+    transactions.end_read()
+    message_id = claimed.id
+    try:
+        email = _email(claimed)
+    except Exception as error:  # noqa: BLE001  (one that cannot be written must not hold the others up)
+        log.error("outbox.not_rendered", message_id=message_id, kind=claimed.kind, error=type(error).__name__)
+        return _note(message_id=message_id, state=MessageState.FAILED, problem="It could not be written.")
+    try:
+        provider_id = sendgrid.send(email)
+    except DeliveryRefused as error:
+        return _note(message_id=message_id, state=MessageState.FAILED, problem=error.message)
+    except DeliveryUnknown as error:
+        return _note(message_id=message_id, state=MessageState.UNKNOWN, problem=error.message)
+    except DeliveryFailed as error:
+        return _note(message_id=message_id, state=MessageState.QUEUED, problem=error.message)
+    return _note(message_id=message_id, state=MessageState.SENT, provider_id=provider_id)
+
+
+@transactional
+def _note(
+    *, message_id: int, state: MessageState, problem: str = "", provider_id: str | None = None
+) -> MessageState:
+    message = queries.lock_message(message_id=message_id)
+    if message.state is not MessageState.SENDING:
+        return message.state  # the mail service told what became of it before its answer came
+    if state is MessageState.QUEUED:
+        if now() - message.created_at > GIVE_UP_AFTER:
+            state = MessageState.FAILED
+        message.next_attempt_at = now() + min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE)
+    if state is MessageState.SENT:
+        message.sent_at = now()
+        message.provider_id = provider_id
+    if state in (MessageState.SENT, MessageState.FAILED):
+        forget_secrets(message)
+    message.state = state
+    message.problem = problem[:300]
+    message.leased_until = None
+    return state
+
+
+def forget_secrets(message: OutboxMessage) -> None:
+    """Keep no link of a message that has left, or never will."""
+    message.context = {fact: value for fact, value in message.context.items() if fact not in SECRET}

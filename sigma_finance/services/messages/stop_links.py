@@ -1,0 +1,68 @@
+"""Links in e-mails by which their reader asks for no more of the kind, without signing in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from sigma_finance.database.scopes import for_chapter
+from sigma_finance.database.transactions import transactional
+from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.topics import Topic
+from sigma_finance.extensions import db, setting
+from sigma_finance.models import Chapter, Member
+from sigma_finance.queries import locks
+
+
+class LinkAltered(NotFound):
+    """The address was never given out like this."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Whose e-mails of which kind are to end, and of which chapter."""
+
+    chapter_id: int
+    member_id: int
+    topic: Topic
+    chapter_name: str
+    is_muted: bool
+
+
+def sign(chapter_id: int, member_id: int, topic: Topic) -> str:
+    """The part of a link that says whose mail, and which, and proves that we said so."""
+    return str(_signers()[0].dumps([chapter_id, member_id, topic.value]))
+
+
+def read(token: str) -> Stop:
+    """What a link is about; raises LinkAltered."""
+    for signer in _signers():
+        try:
+            chapter_id, member_id, topic = signer.loads(token)
+        except (BadData, ValueError, TypeError):
+            continue
+        return _stop(int(chapter_id), int(member_id), Topic(topic))
+    raise LinkAltered("This link is not whole. Open it from the e-mail again.")
+
+
+def _stop(chapter_id: int, member_id: int, topic: Topic) -> Stop:
+    with for_chapter(chapter_id):
+        member = db.session.get(Member, member_id)
+    chapter = db.session.get(Chapter, chapter_id)
+    if member is None or chapter is None or member.chapter_id != chapter_id:
+        raise LinkAltered("This link is of no use any more.")
+    return Stop(chapter_id, member_id, topic, chapter.name, topic.value in member.muted)
+
+
+@transactional
+def stop(*, chapter_id: int, member_id: int, topic: Topic) -> None:
+    """Send a member no more e-mail about a topic."""
+    with for_chapter(chapter_id):
+        member = locks.lock_members(chapter_id=chapter_id, member_ids=[member_id])[member_id]
+        member.muted = sorted({*member.muted, topic.value})
+
+
+def _signers() -> list[URLSafeSerializer]:
+    keys = [setting("SECRET_KEY"), *setting("SECRET_KEY_FALLBACKS")]
+    return [URLSafeSerializer(key, salt="stop these e-mails") for key in keys]

@@ -1,0 +1,283 @@
+"""Autopay's daily work: telling members three days before, and charging what has come, each installment once.
+
+A charge's payment and tries are committed before Stripe is asked, under the member's lock: a second scheduler finds
+them under way. Stripe is asked under the payment's own reference, and the one function that settles payments books
+the answer; where none came, the reconciliation asks what became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+import structlog
+
+from sigma_finance.database import transactions
+from sigma_finance.database.transactions import transactional
+from sigma_finance.domain.actors import SYSTEM
+from sigma_finance.domain.audit import Action
+from sigma_finance.domain.books.numbering import new_reference, statement_suffix
+from sigma_finance.domain.dates import long_date, now, today_in
+from sigma_finance.domain.errors import DomainError
+from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.money import format_money
+from sigma_finance.domain.payments import autopay as rules
+from sigma_finance.domain.payments.autopay import AttemptState, Ending
+from sigma_finance.domain.payments.payments import Method, PaymentState
+from sigma_finance.extensions import db, setting
+from sigma_finance.gateways.payments import stripe
+from sigma_finance.gateways.payments.errors import Busy, IdempotencyConflict, KeyRefused, Refused
+from sigma_finance.gateways.payments.types import SavedCharge
+from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member, Payment
+from sigma_finance.queries import locks
+from sigma_finance.queries.payments import autopay as queries
+from sigma_finance.queries.payments import settling
+from sigma_finance.queries.payments.autopay import Untold
+from sigma_finance.services import audit
+from sigma_finance.services.messages import outbox
+from sigma_finance.services.payments import autopay_outcomes, autopay_setup, checkout, settlement, verdicts
+from sigma_finance.services.payments.verdicts import Outcome
+
+log = structlog.get_logger("sigma_finance.autopay")
+#: A page opened so lately may be being paid on: autopay waits for it, and closes an older one.
+PAYING_FOR = timedelta(minutes=30)
+#: Stripe lists a charge at once: one that it does not list after this was never made.
+ANSWERED_WITHIN = timedelta(minutes=15)
+_EXPIRED = "That card will have expired by then. Save another one, or the charge will probably fail."
+NEVER_REACHED = "Stripe was never asked. Nothing was charged."
+
+
+@dataclass
+class Ran:
+    """What one run told, charged and could not do; problems name ids only."""
+
+    told: int = 0
+    charged: int = 0
+    problems: int = 0
+
+
+def run_chapter(*, chapter_id: int) -> Ran:
+    """Tell and charge whom it concerns today in a chapter; safe to run at any time, and twice at once."""
+    ran = Ran(told=notify_due(chapter_id=chapter_id))
+    today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
+    for member_id in queries.members_to_charge(chapter_id=chapter_id, on=today):
+        try:
+            ran.charged += charge_due(chapter_id=chapter_id, member_id=member_id)
+        except DomainError as error:
+            ran.problems += 1
+            log.warning("autopay.failed", member_id=member_id, error=type(error).__name__)
+    return ran
+
+
+@transactional
+def notify_due(*, chapter_id: int) -> int:
+    """Tell members what will be charged in three days, each installment once; returns how many were told."""
+    chapter = db.session.get_one(Chapter, chapter_id)
+    if chapter.suspended_at is not None:
+        return 0
+    today = today_in(chapter.timezone)
+    gone = queries.members_gone(chapter_id=chapter_id)
+    found = {one.member_id for one in queries.untold(chapter_id=chapter_id, until=today + rules.NOTICE)}
+    members = locks.lock_members(chapter_id=chapter_id, member_ids=[*gone, *found])
+    for member_id in gone:
+        _end_for_who_left(chapter_id, member_id)
+    still = queries.untold(chapter_id=chapter_id, until=today + rules.NOTICE, member_ids=list(found))
+    for member_id, items in groupby(still, key=lambda one: one.member_id):
+        _notify(chapter, members[member_id], list(items), today)
+    return len({one.member_id for one in still})
+
+
+def _end_for_who_left(chapter_id: int, member_id: int) -> None:
+    mandate = queries.find_active(chapter_id=chapter_id, member_id=member_id)
+    if mandate is not None:
+        autopay_outcomes.end(mandate, Ending.LEFT, by=SYSTEM)
+
+
+def _notify(chapter: Chapter, member: Member, items: list[Untold], today: date) -> None:
+    mandate = queries.find_active(chapter_id=chapter.id, member_id=member.id)
+    if mandate is None:
+        return
+    for day, due in groupby(items, key=lambda one: rules.charged_on(one.due_on, today=today)):
+        told = list(due)
+        for one in told:
+            autopay_setup.plan(chapter.id, one, day)
+        _tell(chapter, member, mandate, told, day)
+
+
+def _tell(chapter: Chapter, member: Member, mandate: AutopayMandate, told: list[Untold], day: date) -> None:
+    expired = rules.expires_before(mandate.exp_month, mandate.exp_year, day)
+    outbox.enqueue(
+        chapter_id=chapter.id,
+        kind="autopay_notice",
+        to=member.email,
+        member_id=member.id,
+        context={
+            "member_name": member.name,
+            "amount": format_money(sum(one.open_minor for one in told), chapter.currency),
+            "method": mandate.label,
+            "charged_on": long_date(day),
+            "items": [[one.description, format_money(one.open_minor, chapter.currency)] for one in told],
+            "warning": _EXPIRED if expired else "",
+            "pay_url": setting("BASE_URL") + "/payments/pay",
+            "autopay_url": setting("BASE_URL") + "/autopay",
+        },
+    )
+
+
+def charge_due(*, chapter_id: int, member_id: int) -> bool:
+    """Charge a member what has come, at most what they still owe; whether Stripe was asked.
+
+    Raises Unavailable where Stripe could not be asked: what is not known is asked again later.
+    """
+    if not _close_pages(chapter_id, member_id):
+        return False
+    request = _intend(chapter_id=chapter_id, member_id=member_id)
+    if request is None:
+        return False
+    transactions.end_read()
+    ask(request)
+    return True
+
+
+def _close_pages(chapter_id: int, member_id: int) -> bool:
+    """Close the pages on which the member could pay the same; whether none is left that may be in use."""
+    pages = settling.open_checkouts(chapter_id=chapter_id, member_id=member_id)
+    if any(page.stripe_session_id is None or now() - page.created_at < PAYING_FOR for page in pages):
+        return False
+    old = [(page.reference, page.stripe_session_id or "") for page in pages]
+    transactions.end_read()
+    for reference, session_id in old:
+        checkout.supersede(reference, session_id)
+    return True
+
+
+@transactional
+def _intend(*, chapter_id: int, member_id: int) -> SavedCharge | None:
+    member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
+    chapter = db.session.get_one(Chapter, chapter_id)
+    mandate = queries.find_active(chapter_id=chapter_id, member_id=member_id)
+    due = queries.planned(chapter_id=chapter_id, member_id=member_id, until=today_in(chapter.timezone))
+    if mandate is None or not _may_be_charged(member):
+        _drop(due)
+        return None
+    if chapter.suspended_at is not None or queries.is_money_under_way(
+        chapter_id=chapter_id, member_id=member_id
+    ):
+        return None
+    amount_minor = _amount(member, due)
+    if amount_minor == 0:
+        return None
+    return _request(chapter, mandate, _keep(member, due, amount_minor))
+
+
+def _may_be_charged(member: Member) -> bool:
+    return member.status is MemberStatus.ACTIVE and member.member_class is not MemberClass.EXEMPT
+
+
+def _drop(due: Sequence[AutopayAttempt]) -> None:
+    for attempt in due:
+        attempt.state = AttemptState.DROPPED
+
+
+def _amount(member: Member, due: list[AutopayAttempt]) -> int:
+    """The smaller of what is due and what is still owed; tries of what was paid meanwhile are dropped."""
+    still = queries.open_minor(
+        chapter_id=member.chapter_id, installment_ids=[attempt.installment_id for attempt in due]
+    )
+    _drop([attempt for attempt in due if not still.get(attempt.installment_id)])
+    return min(sum(still.values()), member.balance_minor)
+
+
+def _keep(member: Member, due: list[AutopayAttempt], amount_minor: int) -> Payment:
+    payment = Payment(
+        chapter_id=member.chapter_id,
+        member_id=member.id,
+        reference=new_reference(),
+        method=Method.CARD,
+        state=PaymentState.CREATED,
+        amount_minor=amount_minor,
+        autopay=True,
+    )
+    db.session.add(payment)
+    db.session.flush()
+    for attempt in due:
+        if attempt.state is AttemptState.PLANNED:
+            attempt.state, attempt.payment_id = AttemptState.CHARGING, payment.id
+    db.session.flush()
+    audit.record(
+        Action.PAYMENT_STARTED,
+        chapter_id=payment.chapter_id,
+        subject=("payments", payment.id),
+        by=SYSTEM,
+        member_id=member.id,
+        amount_minor=amount_minor,
+    )
+    return payment
+
+
+def _request(chapter: Chapter, mandate: AutopayMandate, payment: Payment) -> SavedCharge:
+    if mandate.stripe_customer_id is None or mandate.stripe_method_id is None:
+        raise AssertionError("an active consent names what it charges")
+    return SavedCharge(
+        payment_ref=payment.reference,
+        chapter_slug=chapter.slug,
+        member_id=mandate.member_id,
+        customer=mandate.stripe_customer_id,
+        method_id=mandate.stripe_method_id,
+        amount_minor=payment.amount_minor,
+        currency=chapter.currency,
+        description=f"{chapter.name} dues",
+        statement_suffix=statement_suffix(chapter.slug),
+    )
+
+
+def ask(request: SavedCharge) -> None:
+    """Ask Stripe for a charge whose payment is committed, and settle the answer; an unknown one is left as it is."""
+    reference = request.payment_ref
+    try:
+        taken = stripe.charge_saved(request=request, idempotency_key=f"{reference}:charge")
+    except (Busy, KeyRefused) as problem:
+        put_back(reference=reference, problem=problem.message)
+        raise
+    except IdempotencyConflict:
+        raise
+    except Refused as refusal:
+        refuse(reference=reference, problem=refusal.message)
+        return
+    settlement.settle(session=taken)
+
+
+@transactional
+def refuse(*, reference: str, problem: str) -> None:
+    """End a charge that Stripe would not try: the method is gone, or cannot be charged like this."""
+    payment = locks.lock_payment_by_reference(reference=reference)
+    if payment is not None and payment.state is PaymentState.CREATED:
+        settlement.end(payment, PaymentState.FAILED, problem)
+        autopay_outcomes.failed(payment, db.session.get_one(Chapter, payment.chapter_id), problem)
+
+
+@transactional
+def put_back(*, reference: str, problem: str) -> None:
+    """Undo the intention to charge where Stripe was not asked or did nothing: it is tried again, and counts as none."""
+    payment = locks.lock_payment_by_reference(reference=reference)
+    if payment is None or payment.state is not PaymentState.CREATED:
+        return
+    settlement.end(payment, PaymentState.CANCELLED, problem)
+    for attempt in queries.of_payment(chapter_id=payment.chapter_id, payment_id=payment.id):
+        attempt.state, attempt.payment_id = AttemptState.PLANNED, None
+
+
+def find_out(*, reference: str, customer: str, payment_intent: str | None) -> Outcome:
+    """Ask Stripe what became of a charge whose answer is not known, and settle it; one never made is put back."""
+    transactions.end_read()
+    if payment_intent is not None:
+        taken = stripe.get_direct_payment(payment_intent=payment_intent)
+    else:
+        found = stripe.find_direct_payment(customer=customer, payment_ref=reference)
+        if found is None:
+            put_back(reference=reference, problem=NEVER_REACHED)
+            return verdicts.ignored(NEVER_REACHED)
+        taken = found
+    return settlement.settle(session=taken)

@@ -1,0 +1,326 @@
+"""Autopay as its member sees it: set up on Stripe's page, changed in its portal, one charge skipped, turned off.
+
+Each call to Stripe stands between two transactions, as in ``checkout``. Charging is in ``autopay_charges``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sigma_finance.database import transactions
+from sigma_finance.database.transactions import transactional
+from sigma_finance.domain.actors import STRIPE, Actor
+from sigma_finance.domain.audit import Action
+from sigma_finance.domain.books.numbering import new_reference
+from sigma_finance.domain.dates import long_date, now, today_in
+from sigma_finance.domain.errors import Conflict, NotFound
+from sigma_finance.domain.members.members import MemberStatus
+from sigma_finance.domain.money import format_money
+from sigma_finance.domain.payments import autopay as rules
+from sigma_finance.domain.payments.autopay import AttemptState, Ending, MandateState
+from sigma_finance.extensions import db, setting
+from sigma_finance.gateways.payments import stripe
+from sigma_finance.gateways.payments.errors import Missing
+from sigma_finance.gateways.payments.types import SavedMethod, Setup, SetupRequest
+from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member
+from sigma_finance.queries import locks
+from sigma_finance.queries.payments import autopay as queries
+from sigma_finance.queries.payments.autopay import Untold
+from sigma_finance.services import audit
+from sigma_finance.services.figures import version
+from sigma_finance.services.messages import outbox
+from sigma_finance.services.payments import autopay_outcomes, verdicts
+from sigma_finance.services.payments.verdicts import Outcome
+
+#: What all the calls of one press may take together.
+CALL_SECONDS = 8
+
+
+def begin_setup(*, chapter_id: int, member_id: int, by: Actor) -> str:
+    """Keep a member's consent and open Stripe's page on which a method is saved; returns its address.
+
+    Nothing is charged. Raises Conflict for who is no longer a member, Unavailable while Stripe cannot be asked.
+    """
+    reference, customer = _consent(chapter_id=chapter_id, member_id=member_id, by=by)
+    transactions.end_read()
+    with stripe.within(CALL_SECONDS):
+        known = customer or _new_customer(chapter_id, member_id, reference, "customer")
+        try:
+            return _open_page(reference, known, "setup")
+        except Missing:  # the customer was deleted at Stripe
+            fresh = _new_customer(chapter_id, member_id, reference, "customer-again")
+            return _open_page(reference, fresh, "setup-again")
+
+
+@transactional
+def _consent(*, chapter_id: int, member_id: int, by: Actor) -> tuple[str, str | None]:
+    member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
+    if member.status is not MemberStatus.ACTIVE:
+        raise Conflict("Autopay is for active members.")
+    chapter = db.session.get_one(Chapter, chapter_id)
+    mandate = AutopayMandate(
+        chapter_id=chapter_id,
+        member_id=member_id,
+        reference=new_reference("A"),
+        state=MandateState.STARTED,
+        consent=rules.consent(chapter.name),
+        consented_at=now(),
+        consented_ip=by.ip[:45],
+    )
+    db.session.add(mandate)
+    db.session.flush()
+    return mandate.reference, queries.last_customer(chapter_id=chapter_id, member_id=member_id)
+
+
+def _new_customer(chapter_id: int, member_id: int, reference: str, purpose: str) -> str:
+    chapter = db.session.get_one(Chapter, chapter_id)
+    member = db.session.get_one(Member, member_id)
+    slug, name, email = chapter.slug, member.name, member.email
+    transactions.end_read()
+    return stripe.create_customer(
+        name=name,
+        email=email,
+        chapter_slug=slug,
+        member_id=member_id,
+        idempotency_key=f"{reference}:{purpose}",
+    )
+
+
+def _open_page(reference: str, customer: str, purpose: str) -> str:
+    request = _request(reference=reference, customer=customer)
+    transactions.end_read()
+    setup = stripe.create_setup_session(request=request, idempotency_key=f"{reference}:{purpose}")
+    _note_opened(reference=reference, customer=customer, session_id=setup.id)
+    if not setup.url:
+        raise Conflict("This page is closed. Set autopay up again.")
+    return setup.url
+
+
+def _request(*, reference: str, customer: str) -> SetupRequest:
+    mandate = _get(reference)
+    chapter = db.session.get_one(Chapter, mandate.chapter_id)
+    base = _address_of(chapter)
+    return SetupRequest(
+        mandate_ref=reference,
+        chapter_slug=chapter.slug,
+        member_id=mandate.member_id,
+        customer=customer,
+        currency=chapter.currency,
+        success_url=f"{base}/{reference}/saved",
+        cancel_url=base,
+    )
+
+
+def _address_of(chapter: Chapter) -> str:
+    """The page of this chapter, whichever chapter the member's other tabs are of."""
+    return f"{setting('BASE_URL')}/c/{chapter.slug}/autopay"
+
+
+def _get(reference: str) -> AutopayMandate:
+    mandate = queries.find_by_reference(reference=reference)
+    if mandate is None:
+        raise NotFound("There is no such autopay.")
+    return mandate
+
+
+@transactional
+def _note_opened(*, reference: str, customer: str, session_id: str) -> None:
+    mandate = _get(reference)
+    mandate.stripe_customer_id = customer
+    mandate.stripe_session_id = session_id
+
+
+def settle_return(*, chapter_id: int, member_id: int, reference: str) -> bool:
+    """Turn autopay on for a returning member whose method is kept, if no webhook has; whether it is on.
+
+    Raises NotFound for a reference that is not this member's, Unavailable while Stripe cannot be asked.
+    """
+    mandate = _get(reference)
+    if (mandate.chapter_id, mandate.member_id) != (chapter_id, member_id) or not mandate.stripe_session_id:
+        raise NotFound("There is no such autopay.")
+    session_id = mandate.stripe_session_id
+    transactions.end_read()
+    finish_setup(setup=stripe.get_setup_session(session_id=session_id))
+    return _get(reference).state is MandateState.ACTIVE
+
+
+@transactional
+def finish_setup(*, setup: Setup) -> Outcome:
+    """Turn autopay on with the method that a page kept, once; the method before it is not charged any more."""
+    mandate = queries.find_by_reference(reference=setup.mandate_ref or "")
+    if mandate is None:
+        return verdicts.NOT_OURS
+    if setup.livemode != stripe.livemode():
+        return verdicts.quarantined("It belongs to the other mode (test or live) of the Stripe account.")
+    member = locks.lock_member(chapter_id=mandate.chapter_id, member_id=mandate.member_id)
+    mandate = _get(mandate.reference)
+    done = mandate.state is not MandateState.STARTED or setup.status != "complete"
+    if not done and setup.method and setup.customer and member.status is MemberStatus.ACTIVE:
+        _turn_on(mandate, member, setup.customer, setup.method)
+    return verdicts.applied(mandate.chapter_id)
+
+
+def _turn_on(mandate: AutopayMandate, member: Member, customer: str, method: SavedMethod) -> None:
+    chapter = db.session.get_one(Chapter, mandate.chapter_id)
+    before = queries.find_active(chapter_id=chapter.id, member_id=member.id)
+    if before is not None:
+        autopay_outcomes.end(before, Ending.REPLACED, by=STRIPE)
+    mandate.state = MandateState.ACTIVE
+    mandate.starts_on = today_in(chapter.timezone)
+    mandate.stripe_customer_id = customer
+    _put(mandate, method)
+    db.session.flush()
+    soon = _plan_soon(mandate, mandate.starts_on)
+    audit.record(
+        Action.AUTOPAY_ON,
+        chapter_id=chapter.id,
+        subject=("autopay_mandates", mandate.id),
+        by=STRIPE,
+        member_id=member.id,
+    )
+    version.changed(chapter_id=chapter.id)
+    _tell_on(mandate, member, chapter, soon)
+
+
+def _put(mandate: AutopayMandate, method: SavedMethod) -> None:
+    mandate.stripe_method_id = method.id
+    mandate.label, mandate.by_bank = method.label[:120], method.by_bank
+    mandate.exp_month, mandate.exp_year = method.exp_month, method.exp_year
+
+
+def _plan_soon(mandate: AutopayMandate, today: date) -> list[Untold]:
+    """What is due within the days of notice is charged on its date: the member has just been told."""
+    soon = queries.untold(
+        chapter_id=mandate.chapter_id, until=today + rules.NOTICE, member_ids=[mandate.member_id]
+    )
+    for one in soon:
+        plan(mandate.chapter_id, one, one.due_on)
+    return soon
+
+
+def plan(chapter_id: int, one: Untold, day: date, state: AttemptState = AttemptState.PLANNED) -> None:
+    """Plan the next try of an installment, inside the transaction under way."""
+    last, _ = queries.tries(chapter_id=chapter_id, installment_id=one.installment_id)
+    db.session.add(
+        AutopayAttempt(
+            chapter_id=chapter_id,
+            member_id=one.member_id,
+            installment_id=one.installment_id,
+            number=last + 1,
+            state=state,
+            first_on=day,
+            due_on=day,
+        )
+    )
+    db.session.flush()
+
+
+def _tell_on(mandate: AutopayMandate, member: Member, chapter: Chapter, soon: list[Untold]) -> None:
+    outbox.enqueue(
+        chapter_id=chapter.id,
+        kind="autopay_on",
+        to=member.email,
+        member_id=member.id,
+        context={
+            "member_name": member.name,
+            "method": mandate.label,
+            "consent": mandate.consent,
+            "items": [
+                [
+                    f"{one.description}, {long_date(one.due_on)}",
+                    format_money(one.open_minor, chapter.currency),
+                ]
+                for one in soon
+            ],
+            "autopay_url": setting("BASE_URL") + "/autopay",
+        },
+    )
+
+
+@transactional
+def turn_off(*, chapter_id: int, member_id: int, by: Actor) -> None:
+    """Charge a member no more; repeating changes nothing."""
+    member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
+    mandate = queries.find_active(chapter_id=chapter_id, member_id=member_id)
+    if mandate is not None:
+        autopay_outcomes.end(mandate, Ending.TURNED_OFF, by=by)
+        autopay_outcomes.tell_ended(mandate, member, Ending.TURNED_OFF)
+
+
+@transactional
+def skip(*, chapter_id: int, member_id: int, installment_id: int, by: Actor) -> None:
+    """Leave one installment out: it stays owed, and autopay does not charge it.
+
+    Raises NotFound for what is not this member's, Conflict where it is being charged already.
+    """
+    locks.lock_member(chapter_id=chapter_id, member_id=member_id)
+    installment = queries.find_open_installment(
+        chapter_id=chapter_id, member_id=member_id, installment_id=installment_id
+    )
+    mandate = queries.find_active(chapter_id=chapter_id, member_id=member_id)
+    if installment is None or mandate is None:
+        raise NotFound("There is no such charge to skip.")
+    planned = [
+        one
+        for one in queries.planned(chapter_id=chapter_id, member_id=member_id)
+        if one.installment_id == installment_id
+    ]
+    if planned:
+        planned[0].state = AttemptState.SKIPPED
+    else:
+        _skip_untold(chapter_id, member_id, installment_id, installment.due_on)
+    audit.record(
+        Action.AUTOPAY_SKIPPED,
+        chapter_id=chapter_id,
+        subject=("installments", installment_id),
+        by=by,
+        member_id=member_id,
+        amount_minor=installment.open_minor,
+    )
+
+
+def _skip_untold(chapter_id: int, member_id: int, installment_id: int, due_on: date) -> None:
+    untold = queries.untold(chapter_id=chapter_id, until=due_on, member_ids=[member_id])
+    found = next((one for one in untold if one.installment_id == installment_id), None)
+    if found is None:
+        raise Conflict("This is being charged already, or was skipped.")
+    plan(chapter_id, found, due_on, AttemptState.SKIPPED)
+
+
+def open_portal(*, chapter_id: int, member_id: int) -> str:
+    """A way into Stripe's portal for a member's own methods, made for this press; returns its address.
+
+    Raises NotFound where Stripe keeps nothing of theirs, Unavailable while Stripe cannot be asked.
+    """
+    customer = queries.last_customer(chapter_id=chapter_id, member_id=member_id)
+    if customer is None:
+        raise NotFound("Nothing of yours is kept at Stripe.")
+    back = _address_of(db.session.get_one(Chapter, chapter_id)) + "/managed"
+    transactions.end_read()
+    return stripe.create_portal_session(customer=customer, return_url=back)
+
+
+def refresh(*, chapter_id: int, member_id: int) -> None:
+    """Take over what a member changed in Stripe's portal: another method, a new date, or none any more."""
+    mandate = queries.find_active(chapter_id=chapter_id, member_id=member_id)
+    if mandate is None or mandate.stripe_customer_id is None:
+        return
+    reference, customer, preferred = mandate.reference, mandate.stripe_customer_id, mandate.stripe_method_id
+    transactions.end_read()
+    take_over(reference=reference, method=stripe.find_saved_method(customer=customer, preferred=preferred))
+
+
+@transactional
+def take_over(*, reference: str, method: SavedMethod | None) -> Outcome:
+    """Charge the method that Stripe keeps now; without one autopay ends, and the member is told."""
+    mandate = _get(reference)
+    member = locks.lock_member(chapter_id=mandate.chapter_id, member_id=mandate.member_id)
+    mandate = _get(reference)
+    if mandate.state is not MandateState.ACTIVE:
+        return verdicts.applied(mandate.chapter_id)
+    if method is None:
+        autopay_outcomes.end(mandate, Ending.REMOVED, by=STRIPE)
+        autopay_outcomes.tell_ended(mandate, member, Ending.REMOVED)
+    else:
+        _put(mandate, method)
+    return verdicts.applied(mandate.chapter_id)

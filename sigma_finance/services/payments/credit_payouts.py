@@ -1,0 +1,180 @@
+"""Paying a member's credit back, by cash, check or transfer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sigma_finance.database.transactions import transactional
+from sigma_finance.domain.actors import Actor
+from sigma_finance.domain.audit import Action
+from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.dates import long_date, now, today_in
+from sigma_finance.domain.errors import Conflict, Invalid, NotFound
+from sigma_finance.domain.money import format_money
+from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.domain.text import clean_text
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter, Member, Payout
+from sigma_finance.queries import locks
+from sigma_finance.queries.payments import credit_payouts as queries
+from sigma_finance.services import audit, deciding
+from sigma_finance.services.books import ledger
+from sigma_finance.services.messages import outbox
+
+
+@dataclass(frozen=True)
+class NewPayout:
+    """Credit that was paid back; the amount in minor units."""
+
+    chapter_id: int
+    member_id: int
+    amount_minor: int
+    method: Method
+    paid_on: date
+    note: str
+    form_key: str
+
+
+@transactional
+def pay_back(*, request: NewPayout, by: Actor) -> int:
+    """Book that credit was paid back, and tell the member; returns the payout's id, for the same form the first one.
+
+    Raises Invalid for a method of Stripe's (that is a refund), a day to come, or more than the member's credit.
+    """
+    member = locks.lock_member(chapter_id=request.chapter_id, member_id=request.member_id)
+    earlier = queries.find_by_form_key(chapter_id=request.chapter_id, form_key=request.form_key)
+    if earlier is not None:
+        return _same(earlier, request)
+    deciding.decides_alone(
+        chapter_id=request.chapter_id,
+        member_id=request.member_id,
+        permission=Permission.RECORD_MONEY,
+        by=by,
+        refusal="This credit is your own. Another officer has to pay it back.",
+    )
+    chapter = db.session.get_one(Chapter, request.chapter_id)
+    _check(request, member, chapter)
+    payout = Payout(
+        chapter_id=chapter.id,
+        member_id=member.id,
+        amount_minor=request.amount_minor,
+        method=request.method,
+        paid_on=request.paid_on,
+        note=clean_text(
+            request.note, field="note", label="The note", at_most=300, required=False, lines=True
+        ),
+        form_key=request.form_key[:64],
+        made_by_member_id=by.member_id,
+    )
+    db.session.add(payout)
+    db.session.flush()
+    used = ledger.credit_lines(member, amount_minor=request.amount_minor)
+    cash = Account.CASH_ON_HAND if request.method is Method.CASH else Account.CASH_BANK
+    _post(
+        payout,
+        EntryKind.CREDIT_PAYOUT,
+        request.paid_on,
+        [
+            *used,
+            *(ledger.Line(cash, -line.amount_minor, member.id, payment_id=line.payment_id) for line in used),
+        ],
+        by,
+    )
+    _note(Action.CREDIT_PAID_BACK, payout, by)
+    _tell(member, payout, chapter)
+    return payout.id
+
+
+@transactional
+def reverse(*, chapter_id: int, payout_id: int, reason: str, by: Actor) -> None:
+    """Take a payout back that did not happen as it says; its credit is the member's again."""
+    reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
+    found = queries.find_payout(chapter_id=chapter_id, payout_id=payout_id)
+    if found is None:
+        raise NotFound("There is no such payout in this chapter.")
+    locks.lock_member(chapter_id=chapter_id, member_id=found.member_id)
+    payout = queries.find_payout(chapter_id=chapter_id, payout_id=payout_id)
+    if payout is None or payout.reversed_at is not None:
+        raise Conflict("This payout has been reversed already.")
+    payout.reversed_at = now()
+    entry_id, lines = queries.booked(chapter_id=chapter_id, payout_id=payout_id)
+    today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
+    back = [
+        ledger.Line(line.account, -line.amount_minor, line.member_id, payment_id=line.payment_id)
+        for line in lines
+    ]
+    _post(payout, EntryKind.CREDIT_PAYOUT_REVERSAL, today, back, by, memo=reason, reverses_entry_id=entry_id)
+    _note(Action.PAYOUT_REVERSED, payout, by)
+
+
+def _same(earlier: Payout, request: NewPayout) -> int:
+    if _contents(earlier) != _contents(request):
+        raise Conflict("This form was sent already, with other contents. Open it again.")
+    return earlier.id
+
+
+def _contents(one: Payout | NewPayout) -> tuple[int, int, Method, date]:
+    return one.member_id, one.amount_minor, one.method, one.paid_on
+
+
+def _check(request: NewPayout, member: Member, chapter: Chapter) -> None:
+    if request.method.by_stripe:
+        raise Invalid("Money that came by Stripe goes back as a refund.", field="method")
+    if not 0 < request.amount_minor <= member.credit_minor:
+        credit = format_money(member.credit_minor, chapter.currency)
+        raise Invalid(f"The member has {credit} in credit. Enter that or less, above zero.", field="amount")
+    if request.paid_on > today_in(chapter.timezone):
+        raise Invalid("That day has not come yet. Enter the day on which it was paid back.", field="paid_on")
+
+
+def _post(
+    payout: Payout,
+    kind: EntryKind,
+    booked_on: date,
+    lines: list[ledger.Line],
+    by: Actor,
+    *,
+    memo: str = "",
+    reverses_entry_id: int | None = None,
+) -> None:
+    ledger.post(
+        ledger.Draft(
+            chapter_id=payout.chapter_id,
+            kind=kind,
+            booked_on=booked_on,
+            memo=memo or payout.note,
+            payout_id=payout.id,
+            reverses_entry_id=reverses_entry_id,
+            actor_member_id=by.member_id,
+            lines=lines,
+        )
+    )
+
+
+def _note(action: Action, payout: Payout, by: Actor) -> None:
+    audit.record(
+        action,
+        chapter_id=payout.chapter_id,
+        subject=("payouts", payout.id),
+        by=by,
+        member_id=payout.member_id,
+        amount_minor=payout.amount_minor,
+    )
+
+
+def _tell(member: Member, payout: Payout, chapter: Chapter) -> None:
+    outbox.enqueue(
+        chapter_id=payout.chapter_id,
+        kind="credit_paid_back",
+        to=member.email,
+        member_id=member.id,
+        context={
+            "member_name": member.name,
+            "amount": format_money(payout.amount_minor, chapter.currency),
+            "method_label": payout.method.label,
+            "paid_on": long_date(payout.paid_on),
+            "credit": format_money(member.credit_minor, chapter.currency),
+        },
+    )

@@ -1,0 +1,390 @@
+"""What Stripe says has happened, booked: sessions, refunds, disputes, fees.
+
+Everything here is idempotent on the object (the session, refund, dispute, charge), not on the event that told of it,
+and is called with a snapshot fetched just before, outside any transaction.
+"""
+
+from __future__ import annotations
+
+from sigma_finance.database.transactions import transactional
+from sigma_finance.domain.actors import STRIPE
+from sigma_finance.domain.audit import Action
+from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.books.numbering import new_reference
+from sigma_finance.domain.dates import long_date, today_in
+from sigma_finance.domain.money import format_money
+from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState, move
+from sigma_finance.extensions import db, setting
+from sigma_finance.gateways.payments import stripe
+from sigma_finance.gateways.payments.types import Charge, CheckoutSession
+from sigma_finance.gateways.payments.types import Dispute as StripeDispute
+from sigma_finance.gateways.payments.types import Refund as StripeRefund
+from sigma_finance.models import Chapter, Dispute, Member, Payment, Refund
+from sigma_finance.queries import locks
+from sigma_finance.queries.books import postings
+from sigma_finance.queries.payments import settling as queries
+from sigma_finance.services import audit
+from sigma_finance.services.books import booking, ledger, receipts
+from sigma_finance.services.figures import version
+from sigma_finance.services.messages import keepers, outbox
+from sigma_finance.services.payments import autopay_outcomes
+from sigma_finance.services.payments.verdicts import NOT_OURS, Outcome, applied, ignored, quarantined
+
+BOOKED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
+WAITING = (PaymentState.CREATED, PaymentState.PENDING, PaymentState.PROCESSING)
+
+
+@transactional
+def settle(*, session: CheckoutSession) -> Outcome:
+    """Bring the payment of a Checkout Session to where the session is; books exactly what Stripe took, once."""
+    if session.payment_ref is None:
+        return NOT_OURS
+    if session.livemode != stripe.livemode():
+        return quarantined("It belongs to the other mode (test or live) of the Stripe account.")
+    payment = locks.lock_payment_by_reference(reference=session.payment_ref)
+    if payment is None:
+        return _adopt(session)
+    chapter = db.session.get_one(Chapter, payment.chapter_id)
+    problem = _mismatch(session, payment, chapter)
+    if problem:
+        return quarantined(problem, chapter.id)
+    _bring(payment, session, chapter)
+    return applied(chapter.id)
+
+
+def _mismatch(session: CheckoutSession, payment: Payment, chapter: Chapter) -> str:
+    if session.chapter_slug != chapter.slug:
+        return "Its chapter is not the payment's."
+    if session.currency != chapter.currency:
+        return f"It is in {session.currency}, the chapter's books are in {chapter.currency}."
+    if payment.stripe_session_id not in (None, session.id) or payment.autopay != (session.id == ""):
+        return "Another session has been opened for this payment."
+    return ""
+
+
+def _adopt(session: CheckoutSession) -> Outcome:
+    """Take in money of ours whose row is not here (a restored backup): to its member, or kept as unmatched."""
+    chapter = queries.find_chapter(slug=session.chapter_slug or "")
+    if session.payment_status != "paid" or session.amount_total_minor <= 0:
+        return ignored("It names a payment that is not in the books and was not paid.")
+    if chapter is None or session.currency != chapter.currency:
+        return quarantined("It was paid, but names no chapter here with its currency.")
+    member = locks.lock_members(chapter_id=chapter.id, member_ids=[session.member_id or 0]).get(
+        session.member_id or 0
+    )
+    payment = Payment(
+        chapter_id=chapter.id,
+        member_id=member.id if member else None,
+        reference=session.payment_ref or new_reference(),
+        method=_method(session),
+        state=PaymentState.CREATED,
+        amount_minor=session.amount_total_minor,
+        autopay=session.id == "",
+    )
+    db.session.add(payment)
+    db.session.flush()
+    _bring(payment, session, chapter)
+    return applied(chapter.id, "The payment was not in the books and has been taken in.")
+
+
+def _method(session: CheckoutSession) -> Method:
+    return Method.BANK_DEBIT if session.method == "bank_debit" else Method.CARD
+
+
+def _bring(payment: Payment, session: CheckoutSession, chapter: Chapter) -> None:
+    payment.stripe_session_id = session.id or payment.stripe_session_id
+    payment.stripe_payment_intent_id = session.payment_intent or payment.stripe_payment_intent_id
+    payment.checkout_url = session.url
+    if payment.pay_link_id is not None and session.payer_email:
+        payment.payer_email = session.payer_email.lower()[:254]
+    if payment.state in BOOKED:
+        return
+    if session.payment_status in ("paid", "no_payment_required"):
+        _book(payment, session, chapter)
+    elif session.status == "complete" and payment.state in WAITING:
+        _under_way_or_failed(payment, session, chapter)
+    elif session.status == "expired" and payment.state in WAITING:
+        end(
+            payment,
+            PaymentState.EXPIRED,
+            "The page to pay on was left open for too long. Nothing was charged.",
+        )
+    elif session.status == "open" and payment.state in WAITING:
+        if payment.state is PaymentState.CREATED:
+            payment.state = move(payment.state, PaymentState.PENDING)
+        payment.problem = (session.failure or "")[:300]
+
+
+def _book(payment: Payment, session: CheckoutSession, chapter: Chapter) -> None:
+    member = None
+    if payment.member_id is not None:
+        member = locks.lock_member(chapter_id=chapter.id, member_id=payment.member_id)
+    payment.method = _method(session)
+    if session.amount_total_minor > 0:
+        booking.book(
+            payment,
+            member=member,
+            amount_minor=session.amount_total_minor,
+            by=STRIPE,
+            action=Action.PAYMENT_SUCCEEDED,
+        )
+        if payment.autopay:
+            autopay_outcomes.paid(payment)
+    elif payment.state in WAITING:
+        end(payment, PaymentState.CANCELLED, "It was covered in full by a discount.")
+    if session.discount_minor and member is not None:
+        _waive_discount(member, session.discount_minor, chapter)
+
+
+def _waive_discount(member: Member, discount_minor: int, chapter: Chapter) -> None:
+    """A discount settles what it can without inventing money."""
+    amount = min(discount_minor, member.balance_minor)
+    if amount <= 0:
+        return
+    installments = postings.open_installments(chapter_id=chapter.id, member_id=member.id)
+    ledger.post(
+        ledger.Draft(
+            chapter_id=chapter.id,
+            kind=EntryKind.WAIVER,
+            booked_on=today_in(chapter.timezone),
+            memo="Discount at Checkout",
+            lines=ledger.waiver_lines(member, amount_minor=amount, installments=installments),
+        )
+    )
+
+
+def _under_way_or_failed(payment: Payment, session: CheckoutSession, chapter: Chapter) -> None:
+    payment.method = _method(session)
+    if session.failure:
+        _fail(payment, session.failure, chapter)
+    elif payment.state is not PaymentState.PROCESSING:
+        payment.state = move(payment.state, PaymentState.PROCESSING)
+        payment.problem = ""
+        _audit(Action.PAYMENT_UNDER_WAY, payment, payment.amount_minor)
+        _tell(payment, chapter, "bank_debit_processing")
+        version.changed(chapter_id=payment.chapter_id)
+
+
+def _fail(payment: Payment, failure: str, chapter: Chapter) -> None:
+    end(payment, PaymentState.FAILED, failure)
+    if payment.autopay:
+        autopay_outcomes.failed(payment, chapter, failure)
+        return
+    pay_url = setting("BASE_URL") + "/payments/pay"
+    _tell(payment, chapter, "bank_debit_failed", reason=failure, pay_url=pay_url)
+
+
+def end(payment: Payment, state: PaymentState, problem: str) -> None:
+    """Close a payment without money, with the reason, inside the transaction under way."""
+    before = payment.state
+    payment.state = move(before, state)
+    payment.problem = problem[:300]
+    audit.record(
+        Action.PAYMENT_CLOSED,
+        chapter_id=payment.chapter_id,
+        subject=("payments", payment.id),
+        by=STRIPE,
+        before=before.value,
+        after=state.value,
+    )
+    version.changed(chapter_id=payment.chapter_id)
+
+
+@transactional
+def book_refund(*, refund: StripeRefund) -> Outcome:
+    """Take a refund out of its payment when it is on its way, and put it back should it fail; each once."""
+    payment = locks.lock_payment_by_intent(payment_intent=refund.payment_intent or "")
+    if payment is None:
+        return NOT_OURS
+    known = queries.find_refund(stripe_refund_id=refund.id)
+    gone = refund.status in ("failed", "canceled")
+    if known is None:
+        left = postings.cash_of_payment(chapter_id=payment.chapter_id, payment_id=payment.id)
+        if not gone and refund.amount_minor > left:
+            return quarantined("It is more than is left of its payment.", payment.chapter_id)
+        known = _new_refund(payment, refund, gone)
+    elif gone and known.state is not RefundState.FAILED:
+        _refund_back(payment, known)
+    if refund.status == "succeeded" and known.state is RefundState.PENDING:
+        known.state = RefundState.SUCCEEDED
+    return applied(payment.chapter_id)
+
+
+def _new_refund(payment: Payment, refund: StripeRefund, gone: bool) -> Refund:
+    known = Refund(
+        chapter_id=payment.chapter_id,
+        payment_id=payment.id,
+        stripe_refund_id=refund.id,
+        amount_minor=refund.amount_minor,
+        state=RefundState.FAILED if gone else RefundState.PENDING,
+    )
+    db.session.add(known)
+    db.session.flush()
+    if not gone:
+        _lock_member(payment)
+        booking.take_back(
+            payment, amount_minor=known.amount_minor, kind=EntryKind.REFUND, by=STRIPE, refund_id=known.id
+        )
+        _audit(Action.PAYMENT_REFUNDED, payment, known.amount_minor)
+    return known
+
+
+def _refund_back(payment: Payment, known: Refund) -> None:
+    known.state = RefundState.FAILED
+    booking.put_back(
+        payment, amount_minor=known.amount_minor, kind=EntryKind.REFUND_FAILED, by=STRIPE, refund_id=known.id
+    )
+    _audit(Action.REFUND_FAILED, payment, known.amount_minor)
+
+
+def _lock_member(payment: Payment) -> None:
+    if payment.member_id is not None:
+        locks.lock_member(chapter_id=payment.chapter_id, member_id=payment.member_id)
+
+
+@transactional
+def book_dispute(*, dispute: StripeDispute) -> Outcome:
+    """Bring the books to what a dispute has moved at Stripe: its money out, back when won, and its fee."""
+    payment = locks.lock_payment_by_intent(payment_intent=dispute.payment_intent or "")
+    if payment is None:
+        return NOT_OURS
+    chapter = db.session.get_one(Chapter, payment.chapter_id)
+    _lock_member(payment)
+    known = queries.find_dispute(stripe_dispute_id=dispute.id)
+    moved = -postings.cash_of_dispute(chapter_id=chapter.id, dispute_id=known.id) if known else 0
+    outgoing = dispute.withdrawn_minor - dispute.reinstated_minor - moved
+    if outgoing > postings.cash_of_payment(chapter_id=chapter.id, payment_id=payment.id):
+        return quarantined("It takes more than is left of its payment.", chapter.id)
+    known = known or _open_dispute(payment, dispute, chapter)
+    known.reason = dispute.reason[:80]
+    known.evidence_due_at = dispute.evidence_due_at
+    _move_disputed_money(payment, known, outgoing)
+    _book_dispute_fee(payment, known, dispute.fee_minor, chapter)
+    _close_dispute(payment, known, dispute)
+    return applied(chapter.id)
+
+
+def _open_dispute(payment: Payment, dispute: StripeDispute, chapter: Chapter) -> Dispute:
+    known = Dispute(
+        chapter_id=payment.chapter_id,
+        payment_id=payment.id,
+        stripe_dispute_id=dispute.id,
+        amount_minor=dispute.amount_minor,
+        state=DisputeState.OPEN,
+    )
+    db.session.add(known)
+    db.session.flush()
+    _audit(Action.DISPUTE_OPENED, payment, dispute.amount_minor)
+    member = db.session.get(Member, payment.member_id) if payment.member_id else None
+    due = dispute.evidence_due_at
+    keepers.tell_keepers(
+        chapter.id,
+        "dispute_opened",
+        dispute.amount_minor,
+        f"/treasurer/payments/{payment.reference}",
+        member_name=member.name if member else "An unknown payer",
+        due_on=long_date(due.date()) if due else None,
+        reason=dispute.reason.replace("_", " "),
+    )
+    version.changed(chapter_id=chapter.id)
+    return known
+
+
+def _move_disputed_money(payment: Payment, known: Dispute, outgoing_minor: int) -> None:
+    if outgoing_minor > 0:
+        booking.take_back(
+            payment, amount_minor=outgoing_minor, kind=EntryKind.DISPUTE, by=STRIPE, dispute_id=known.id
+        )
+    elif outgoing_minor < 0:
+        booking.put_back(
+            payment, amount_minor=-outgoing_minor, kind=EntryKind.DISPUTE_WON, by=STRIPE, dispute_id=known.id
+        )
+
+
+def _book_dispute_fee(payment: Payment, known: Dispute, fee_minor: int, chapter: Chapter) -> None:
+    booked = postings.booked_on_account(
+        chapter_id=chapter.id, payment_id=payment.id, account=Account.DISPUTE_FEES, dispute_id=known.id
+    )
+    if fee_minor == booked:
+        return
+    _post_fee(
+        payment, chapter, EntryKind.DISPUTE, Account.DISPUTE_FEES, fee_minor - booked, dispute_id=known.id
+    )
+
+
+def _close_dispute(payment: Payment, known: Dispute, dispute: StripeDispute) -> None:
+    if known.state is not DisputeState.OPEN:
+        return
+    if dispute.status in ("won", "warning_closed", "prevented"):
+        known.state = DisputeState.WON
+        _audit(Action.DISPUTE_WON, payment, known.amount_minor)
+    elif dispute.status == "lost":
+        known.state = DisputeState.LOST
+        receipts.void(payment, reason="The payer's bank took the money back.")
+        _audit(Action.DISPUTE_LOST, payment, known.amount_minor)
+    else:
+        return
+    version.changed(chapter_id=payment.chapter_id)
+
+
+@transactional
+def book_fee(*, charge: Charge) -> Outcome:
+    """Book what Stripe kept of a payment, once it is known."""
+    payment = locks.lock_payment_by_intent(payment_intent=charge.payment_intent or "")
+    if payment is None:
+        return NOT_OURS
+    if charge.fee_minor is None or payment.state not in BOOKED:
+        return ignored("Its fee is not known yet, or its payment is not booked.")
+    chapter = db.session.get_one(Chapter, payment.chapter_id)
+    booked = postings.booked_on_account(
+        chapter_id=chapter.id, payment_id=payment.id, account=Account.PROCESSING_FEES
+    )
+    if charge.fee_minor != booked:
+        _post_fee(
+            payment, chapter, EntryKind.PROCESSING_FEE, Account.PROCESSING_FEES, charge.fee_minor - booked
+        )
+    return applied(chapter.id)
+
+
+def _post_fee(
+    payment: Payment,
+    chapter: Chapter,
+    kind: EntryKind,
+    account: Account,
+    amount_minor: int,
+    dispute_id: int | None = None,
+) -> None:
+    ledger.post(
+        ledger.Draft(
+            chapter_id=chapter.id,
+            kind=kind,
+            booked_on=today_in(chapter.timezone),
+            payment_id=payment.id,
+            dispute_id=dispute_id,
+            lines=[ledger.Line(account, amount_minor), ledger.Line(Account.CASH_STRIPE, -amount_minor)],
+        )
+    )
+
+
+def _audit(action: Action, payment: Payment, amount_minor: int) -> None:
+    audit.record(
+        action,
+        chapter_id=payment.chapter_id,
+        subject=("payments", payment.id),
+        by=STRIPE,
+        member_id=payment.member_id,
+        amount_minor=amount_minor,
+    )
+
+
+def _tell(payment: Payment, chapter: Chapter, kind: str, **context: str) -> None:
+    member = db.session.get(Member, payment.member_id) if payment.member_id else None
+    if member is not None:
+        amount = format_money(payment.amount_minor, chapter.currency)
+        outbox.enqueue(
+            chapter_id=chapter.id,
+            kind=kind,
+            to=member.email,
+            member_id=member.id,
+            context={"member_name": member.name, "amount": amount, **context},
+        )

@@ -1,0 +1,227 @@
+"""Stripe's webhooks: stored first, handled second.
+
+``receive`` commits the event once per account and id. ``handle`` fetches what the event is about, outside any
+transaction, then commits the effect and the event's end together. It can act again on any event that has not ended: a
+redelivery, the reconciliation, or an officer's *handle again*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from sigma_finance.database import faults, transactions
+from sigma_finance.database.scopes import across_chapters
+from sigma_finance.database.transactions import transactional
+from sigma_finance.domain.actors import Actor
+from sigma_finance.domain.audit import Action
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.errors import Conflict, NotFound, Unavailable
+from sigma_finance.domain.payments.delivery import EventState
+from sigma_finance.extensions import db
+from sigma_finance.gateways.payments import stripe
+from sigma_finance.gateways.payments.errors import Missing
+from sigma_finance.gateways.payments.types import Event
+from sigma_finance.models import WebhookEvent
+from sigma_finance.queries.payments import autopay as autopay_queries
+from sigma_finance.queries.payments import webhooks as queries
+from sigma_finance.services import audit
+from sigma_finance.services.payments import autopay_setup, settlement, verdicts
+from sigma_finance.services.payments.verdicts import Outcome, ignored, quarantined
+
+log = structlog.get_logger("sigma_finance.webhooks")
+Step = Callable[[], Outcome]
+
+
+@across_chapters()
+def receive(*, payload: bytes, signature: str | None) -> int:
+    """Verify a delivery and store its event once; returns the event's row id.
+
+    Raises BadSignature or BadPayload (both Invalid) for whatever is not a genuine, recent event.
+    """
+    event = stripe.verify_event(payload=payload, signature=signature)
+    try:
+        return _store(event=event)
+    except Exception as error:
+        if not faults.violated(
+            error, "uq_webhook_events_account_event_id", "webhook_events.account, webhook_events.event_id"
+        ):
+            raise
+        return _store(event=event)
+
+
+@transactional
+def _store(*, event: Event) -> int:
+    known = queries.find_event(account=event.account, event_id=event.id)
+    if known is None:
+        known = WebhookEvent(
+            account=event.account,
+            event_id=event.id,
+            type=event.type,
+            object_id=event.object_id,
+            livemode=event.livemode,
+            payload=event.payload,
+        )
+        db.session.add(known)
+        db.session.flush()
+    return known.id
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """What is needed of an event to fetch what it is about."""
+
+    state: EventState
+    type: str
+    object_id: str
+    livemode: bool
+
+
+@across_chapters()
+def handle(*, event_id: int) -> EventState:
+    """Act on a stored event, unless it has ended; returns where it stands.
+
+    Raises Unavailable when it could not be handled now, so that Stripe delivers it again.
+    """
+    event = _read(event_id)
+    if event.state.final:
+        return event.state
+    transactions.end_read()
+    try:
+        return _apply(event_row_id=event_id, step=_prepare(event))
+    except Exception as error:
+        log.warning("webhook.failed", event_id=event_id, type=event.type, error=type(error).__name__)
+        _note_failure(event_row_id=event_id, problem=type(error).__name__)
+        raise Unavailable("The event could not be handled now; deliver it again.") from error
+
+
+def handle_again(*, chapter_id: int, event_id: int, by: Actor) -> EventState:
+    """Act once more on an event that failed or was put aside, at an officer's word; returns where it stands.
+
+    Raises NotFound for an event of another chapter, Conflict for one that is done with, Unavailable as ``handle`` does.
+    """
+    _reopen(chapter_id=chapter_id, event_id=event_id, by=by)
+    return handle(event_id=event_id)
+
+
+@transactional
+def _reopen(*, chapter_id: int, event_id: int, by: Actor) -> None:
+    if not queries.get_event(chapter_id=chapter_id, event_row_id=event_id).repeatable:
+        raise Conflict("This message has been handled; there is nothing left to do.")
+    event = queries.lock_event(event_row_id=event_id)
+    before = event.state
+    if before is EventState.QUARANTINED:
+        event.state = EventState.RECEIVED
+    audit.record(
+        Action.EVENT_HANDLED_AGAIN,
+        chapter_id=chapter_id,
+        subject=("webhook_events", event_id),
+        by=by,
+        before=before.value,
+    )
+
+
+def _read(event_id: int) -> _Stored:
+    event = db.session.get(WebhookEvent, event_id)
+    if event is None:
+        raise NotFound("There is no such event.")
+    return _Stored(event.state, event.type, event.object_id, event.livemode)
+
+
+def _prepare(event: _Stored) -> Step:
+    """Fetch what the event is about as it is now; the step that results only books."""
+    if event.livemode != stripe.livemode():
+        return lambda: quarantined("It belongs to the other mode (test or live) of the Stripe account.")
+    try:
+        return _fetch(event)
+    except Missing:
+        return lambda: quarantined("Stripe does not know what it is about.")
+
+
+def _fetch(event: _Stored) -> Step:
+    kind, object_id = event.type, event.object_id
+    if kind.startswith("checkout.session."):
+        session = stripe.get_checkout_session(session_id=object_id)
+        if session.is_setup:
+            setup = stripe.get_setup_session(session_id=object_id)
+            return lambda: autopay_setup.finish_setup(setup=setup)
+        return lambda: settlement.settle(session=session)
+    if kind.startswith("payment_intent."):
+        return _settle_intent(object_id)
+    if kind.startswith("refund."):
+        refund = stripe.get_refund(refund_id=object_id)
+        return _after_settling(refund.payment_intent, lambda: settlement.book_refund(refund=refund))
+    if kind.startswith("charge.dispute."):
+        dispute = stripe.get_dispute(dispute_id=object_id)
+        return _after_settling(dispute.payment_intent, lambda: settlement.book_dispute(dispute=dispute))
+    if kind.startswith(("payment_method.", "customer.updated")):
+        return _take_over(object_id)
+    if kind == "charge.updated":
+        charge = stripe.get_charge(charge_id=object_id)
+        return lambda: settlement.book_fee(charge=charge)
+    return lambda: ignored("It is of a type that nothing here depends on.")
+
+
+def _settle_intent(payment_intent: str) -> Step:
+    session = stripe.find_session_by_payment_intent(payment_intent=payment_intent)
+    if session is None:
+        return _settle_direct(payment_intent)
+    return lambda: settlement.settle(session=session)
+
+
+def _settle_direct(payment_intent: str) -> Step:
+    """A charge of a kept method has no session."""
+    try:
+        taken = stripe.get_direct_payment(payment_intent=payment_intent)
+    except Missing:
+        return lambda: verdicts.NOT_OURS
+    return lambda: settlement.settle(session=taken)
+
+
+def _take_over(stripe_id: str) -> Step:
+    """What a member keeps at Stripe has changed: charge that from now on."""
+    mandate = autopay_queries.find_kept(stripe_id=stripe_id)
+    if mandate is None or mandate.stripe_customer_id is None:
+        return lambda: ignored("No autopay depends on it.")
+    reference, customer, preferred = mandate.reference, mandate.stripe_customer_id, mandate.stripe_method_id
+    transactions.end_read()
+    method = stripe.find_saved_method(customer=customer, preferred=preferred)
+    return lambda: autopay_setup.take_over(reference=reference, method=method)
+
+
+def _after_settling(payment_intent: str | None, step: Step) -> Step:
+    """Money going back may be told before the money that came: bring its payment up to date first."""
+    if payment_intent is None:
+        return lambda: verdicts.NOT_OURS
+    first = _settle_intent(payment_intent)
+
+    def both() -> Outcome:
+        first()
+        return step()
+
+    return both
+
+
+@transactional
+def _apply(*, event_row_id: int, step: Step) -> EventState:
+    event = queries.lock_event(event_row_id=event_row_id)
+    if event.state.final:
+        return event.state
+    outcome = step()
+    event.state = EventState(outcome.verdict.value)
+    event.outcome = outcome.reason[:300]
+    event.chapter_id = outcome.chapter_id or event.chapter_id
+    event.attempts += 1
+    event.handled_at = now()
+    return event.state
+
+
+@transactional
+def _note_failure(*, event_row_id: int, problem: str) -> None:
+    event = queries.lock_event(event_row_id=event_row_id)
+    if not event.state.final:
+        event.state = EventState.FAILED
+        event.outcome = problem[:300]
+        event.attempts += 1

@@ -1,0 +1,1 @@
+"""What every page shares: guards, errors, limits, headers, tabs, sessions, filters, navigation."""

@@ -1,0 +1,67 @@
+"""What templates may call to show a value: money, dates, icons, badges, addresses of static files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from flask import Flask
+
+from sigma_finance.domain import dates
+from sigma_finance.domain.members.initials import initials
+from sigma_finance.domain.money import LOCALE, currency_symbol, format_amount, format_money
+from sigma_finance.web.assets import asset, icon, photo_href
+from sigma_finance.web.badges import badge_for
+from sigma_finance.web.fields import field_attributes, field_kind
+
+#: A minus as wide as a plus, so that columns line up and no line breaks after it.
+MINUS = "\N{MINUS SIGN}"
+
+
+def money(minor: int, currency: str = "USD") -> str:
+    """Minor units with the currency's sign: ``$1,200.00``, with a true minus where it is negative."""
+    return format_money(minor, currency).replace("-", MINUS)
+
+
+def amount(minor: int, currency: str = "USD") -> str:
+    """Minor units for a column that names its currency once: ``1,200.00``."""
+    return format_amount(minor, currency).replace("-", MINUS)
+
+
+def long_date(day: date) -> str:
+    """A date in full: December 31, 2026."""
+    return dates.long_date(day)
+
+
+def short_date(day: date) -> str:
+    """A date for a dense table: Dec 31, 2026."""
+    return dates.short_date(day)
+
+
+def local_date(moment: datetime, zone: str) -> date:
+    """The chapter's date at an aware moment."""
+    return dates.local_date(moment, zone)
+
+
+def short_month(day: date) -> str:
+    """The month of a date for a dense table: Dec 2026."""
+    return dates.short_month(day)
+
+
+def datetime_in(moment: datetime, zone: str) -> str:
+    """An aware moment as the chapter's clock showed it: December 31, 2026 at 3:05 PM."""
+    return format_datetime(moment, "MMMM d, y 'at' h:mm a", tzinfo=ZoneInfo(zone), locale=LOCALE)
+
+
+def iso(moment: date | datetime) -> str:
+    """A date or moment for machines, as a <time> element wants it."""
+    return moment.isoformat()
+
+
+def register(app: Flask) -> None:
+    """Give every template the filters and functions of this module."""
+    for shown in (money, amount, long_date, short_date, short_month, local_date, datetime_in, iso, initials):
+        app.add_template_filter(shown)
+    for called in (asset, icon, badge_for, currency_symbol, field_attributes, field_kind, photo_href):
+        app.add_template_global(called)

@@ -1,0 +1,61 @@
+"""By when a member owes what they owe."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from sigma_finance.domain.books.owing import Due, DueStatus, by_when
+
+TODAY = date(2026, 11, 21)
+
+
+def due(days: int, minor: int = 10000) -> Due:
+    return Due("2026-27 dues", TODAY + timedelta(days=days), minor)
+
+
+class TestHowCloseADueDateIs:
+    @pytest.mark.parametrize(
+        ("days", "status"),
+        [
+            (-1, DueStatus.PAST_DUE),
+            (0, DueStatus.DUE_SOON),
+            (14, DueStatus.DUE_SOON),
+            (15, DueStatus.DUE),
+        ],
+    )
+    def test_is_told_from_the_end_of_its_day(self, days: int, status: DueStatus) -> None:
+        assert due(days).status(TODAY) is status
+
+
+class TestTheLineUnderTheSum:
+    def test_names_the_one_date(self) -> None:
+        assert by_when([due(10)], today=TODAY, currency="USD") == "by December 1, 2026"
+
+    def test_names_the_nearest_amount_and_the_last_date(self) -> None:
+        line = by_when([due(10, 7500), due(20), due(30)], today=TODAY, currency="USD")
+        assert line == "$75.00 of it due by December 1, 2026, the rest by December 21, 2026"
+
+    def test_says_since_when_all_of_it_is_past_due(self) -> None:
+        line = by_when([due(-20), due(-10)], today=TODAY, currency="USD")
+        assert line == "past due since November 1, 2026"
+
+    def test_says_how_much_of_it_is_past_due(self) -> None:
+        line = by_when([due(-20), due(-10), due(10)], today=TODAY, currency="USD")
+        assert line == "$200.00 of it past due since November 1, 2026"
+
+    def test_adds_up_what_is_due_on_the_same_day(self) -> None:
+        line = by_when([due(10), due(10), due(30)], today=TODAY, currency="USD")
+        assert line.startswith("$200.00 of it due by December 1, 2026")
+
+    def test_is_empty_where_nothing_is_owed(self) -> None:
+        assert by_when([], today=TODAY, currency="USD") == ""
+
+
+class TestARow:
+    def test_says_what_for_and_by_when(self) -> None:
+        assert due(10).sentence == "2026-27 dues, by December 1, 2026"
+
+    def test_has_a_word_for_its_status(self) -> None:
+        assert [status.label for status in DueStatus] == ["Due", "Due soon", "Past due"]

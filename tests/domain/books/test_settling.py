@@ -1,0 +1,46 @@
+"""The order in which money settles what is owed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigma_finance.domain.books.accounts import ChargeKind
+from sigma_finance.domain.books.settling import OpenInstallment, allocate
+
+DAY = date(2026, 1, 1)
+installments = st.lists(
+    st.builds(
+        OpenInstallment,
+        id=st.integers(1, 10**6),
+        due_on=st.integers(0, 400).map(lambda days: DAY + timedelta(days=days)),
+        kind=st.sampled_from(ChargeKind),
+        open_minor=st.integers(1, 10**6),
+    ),
+    max_size=12,
+    unique_by=lambda installment: installment.id,
+)
+
+
+class TestAllocating:
+    def test_settles_the_oldest_due_date_first_and_keeps_the_rest(self) -> None:
+        later = OpenInstallment(1, date(2026, 12, 31), ChargeKind.DUES, 10000)
+        sooner = OpenInstallment(2, date(2026, 6, 30), ChargeKind.DUES, 10000)
+        allocation = allocate(25000, [later, sooner])
+        assert allocation.parts == ((2, 10000), (1, 10000))
+        assert allocation.rest_minor == 5000
+
+    def test_lets_the_policy_put_one_kind_before_another(self) -> None:
+        dues = OpenInstallment(1, date(2026, 1, 1), ChargeKind.DUES, 100)
+        fine = OpenInstallment(2, date(2026, 2, 1), ChargeKind.FINE, 100)
+        assert allocate(100, [dues, fine], {ChargeKind.DUES: 1}).parts == ((2, 100),)
+
+    @given(st.integers(0, 10**7), installments)
+    def test_loses_no_cent_and_overpays_nothing(self, amount: int, owed: list[OpenInstallment]) -> None:
+        allocation = allocate(amount, owed)
+        open_by_id = {installment.id: installment.open_minor for installment in owed}
+        assert sum(part for _, part in allocation.parts) + allocation.rest_minor == amount
+        assert all(0 < part <= open_by_id[installment] for installment, part in allocation.parts)
+        assert allocation.rest_minor == 0 or sum(open_by_id.values()) <= amount

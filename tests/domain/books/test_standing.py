@@ -1,0 +1,48 @@
+"""A member's standing, asked with a date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sigma_finance.domain.books.standing import StandingFacts, StandingKind, standing
+
+TODAY = date(2026, 12, 31)
+
+
+def facts(**known: object) -> StandingFacts:
+    base: dict[str, object] = {"exempt": False, "neophyte_until": None, "oldest_open_due_on": None}
+    return StandingFacts(**{**base, **known})  # type: ignore[arg-type]
+
+
+class TestStanding:
+    @pytest.mark.parametrize(
+        ("known", "kind"),
+        [
+            (facts(exempt=True, oldest_open_due_on=date(2020, 1, 1)), StandingKind.EXEMPT),
+            (facts(neophyte_until=TODAY, oldest_open_due_on=date(2020, 1, 1)), StandingKind.NEOPHYTE),
+            (
+                facts(neophyte_until=date(2026, 12, 30), oldest_open_due_on=date(2020, 1, 1)),
+                StandingKind.NOT_FINANCIAL,
+            ),
+            (facts(oldest_open_due_on=date(2026, 12, 30)), StandingKind.NOT_FINANCIAL),
+            (facts(oldest_open_due_on=date(2026, 12, 30), on_plan=True), StandingKind.NOT_FINANCIAL),
+            (facts(oldest_open_due_on=TODAY, on_plan=True), StandingKind.ON_PLAN),
+            (facts(oldest_open_due_on=TODAY), StandingKind.FINANCIAL),
+            (facts(), StandingKind.FINANCIAL),
+        ],
+    )
+    def test_is_the_first_that_fits(self, known: StandingFacts, kind: StandingKind) -> None:
+        assert standing(known, today=TODAY).kind is kind
+
+    def test_stays_good_through_the_whole_due_day(self) -> None:
+        due = facts(oldest_open_due_on=TODAY)
+        assert standing(due, today=TODAY).kind is StandingKind.FINANCIAL
+        assert standing(due, today=date(2027, 1, 1)).kind is StandingKind.NOT_FINANCIAL
+
+    def test_explains_itself_in_a_sentence(self) -> None:
+        assert (
+            standing(facts(oldest_open_due_on=date(2026, 1, 5)), today=TODAY).reason
+            == "Past due since January 5, 2026."
+        )

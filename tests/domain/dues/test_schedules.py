@@ -1,0 +1,86 @@
+"""Schedules: any amount, any number of installments, any first date."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigma_finance.domain.dues.schedules import Part, check, due_date, lay_over, schedule
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.policy import Frequency
+
+TODAY = date(2026, 11, 21)
+MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3}
+
+
+class TestASchedule:
+    @given(
+        st.integers(60, 10**9 - 1),
+        st.integers(1, 60),
+        st.dates(date(2000, 1, 1), date(2080, 1, 1)),
+        st.sampled_from(Frequency),
+    )
+    def test_is_exact_in_sum_and_dates(
+        self, total: int, count: int, first: date, frequency: Frequency
+    ) -> None:
+        parts = schedule(total, installments=count, first=first, frequency=frequency)
+        assert sum(part.amount_minor for part in parts) == total
+        assert len(parts) == count
+        assert parts[0].due_on == first
+        for number, part in enumerate(parts):
+            if frequency is Frequency.WEEKLY:
+                assert part.due_on - first == timedelta(days=7 * number)
+                continue
+            months = (part.due_on.year - first.year) * 12 + part.due_on.month - first.month
+            assert months == number * MONTHS[frequency]
+            ends_month = (part.due_on + timedelta(days=1)).day == 1
+            assert part.due_on.day == first.day or (part.due_on.day < first.day and ends_month)
+
+    def test_comes_back_to_the_last_of_the_month_and_to_the_leap_day(self) -> None:
+        days = [due_date(date(2028, 1, 31), Frequency.MONTHLY, number) for number in range(4)]
+        assert days == [date(2028, 1, 31), date(2028, 2, 29), date(2028, 3, 31), date(2028, 4, 30)]
+        assert due_date(date(2028, 2, 29), Frequency.QUARTERLY, 4) == date(2029, 2, 28)
+        assert due_date(date(2028, 2, 29), Frequency.QUARTERLY, 16) == date(2032, 2, 29)
+
+    def test_offers_two_hundred_as_two_of_a_hundred(self) -> None:
+        parts = schedule(20000, installments=2, first=date(2026, 12, 1), frequency=Frequency.MONTHLY)
+        assert parts == [Part(date(2026, 12, 1), 10000), Part(date(2027, 1, 1), 10000)]
+
+
+class TestCheckingASchedule:
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            [],
+            [Part(TODAY + timedelta(days=day), 1) for day in range(500)],
+            [Part(TODAY - timedelta(days=1), 100)],
+            [Part(TODAY + timedelta(days=400), 100)],
+            [Part(TODAY, 50), Part(TODAY, 50)],
+            [Part(TODAY, 101)],
+            [Part(TODAY, 99)],
+            [Part(TODAY, 0), Part(TODAY + timedelta(days=1), 100)],
+            [Part(TODAY, 50), Part(TODAY + timedelta(days=2000), 50)],
+        ],
+    )
+    def test_refuses_what_no_plan_can_be(self, parts: list[Part]) -> None:
+        with pytest.raises(Invalid):
+            check(parts, owed_minor=100, today=TODAY)
+
+    def test_takes_dates_to_come_that_add_up(self) -> None:
+        check([Part(TODAY, 40), Part(TODAY + timedelta(days=9), 60)], owed_minor=100, today=TODAY)
+
+
+class TestLayingAScheduleOverCharges:
+    @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=8), st.integers(1, 12))
+    def test_gives_each_date_and_each_charge_its_sum(self, opens: list[int], count: int) -> None:
+        total = sum(opens)
+        parts = schedule(total, installments=min(count, total), first=TODAY, frequency=Frequency.WEEKLY)
+        pieces = lay_over(parts, list(enumerate(opens)))
+        for part in parts:
+            assert sum(p.amount_minor for p in pieces if p.due_on == part.due_on) == part.amount_minor
+        for source_id, available in enumerate(opens):
+            assert sum(p.amount_minor for p in pieces if p.source_id == source_id) == available
+        assert min(p.amount_minor for p in pieces) > 0

@@ -1,0 +1,67 @@
+"""Passwords: what is taken, and how one is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.logins.passwords import check_strength, hash_password, verify_password
+
+
+class TestJudgingAPassword:
+    @pytest.mark.parametrize(
+        "password",
+        ["short", "password1234", "aaaaaaaaaaaaaaaa", "x" * 257, "qwertyuiop12", "walnut\x00trombone harbor"],
+    )
+    def test_refuses_short_common_endless_and_unprintable_ones(self, password: str) -> None:
+        with pytest.raises(Invalid) as refusal:
+            check_strength(password, personal=[])
+        assert refusal.value.field == "password"
+
+    @pytest.mark.parametrize(
+        "password",
+        [
+            "walnut trombone harbor",
+            "пятница осенний трамвай",
+            "🦊 seven cold lanterns",
+            "🦊🐢🌵🪁🧭🥁🪜🧲🪶🫧🛶🪴",
+        ],
+    )
+    def test_takes_a_few_words_in_any_script(self, password: str) -> None:
+        check_strength(password, personal=["Ann Example"])
+
+    def test_refuses_what_everyone_knows_of_the_person(self) -> None:
+        with pytest.raises(Invalid):
+            check_strength("bartholomew12", personal=["bartholomew", "bartholomew@example.org"])
+
+    @pytest.mark.parametrize(
+        "password",
+        [
+            "adabyronadabyron",
+            "AdaByron-AdaByron",
+            "byron.ada@example",
+            "Sigma Delta Ada 1815",
+            "ByronByron12!?",
+        ],
+    )
+    def test_refuses_what_is_made_of_the_person_alone(self, password: str) -> None:
+        with pytest.raises(Invalid, match=r"easy to guess|nothing to do with you"):
+            check_strength(password, personal=["Ada Byron", "ada@example.org", "ada", "Sigma Delta Sigma"])
+
+    def test_takes_a_name_beside_words_of_ones_own(self) -> None:
+        check_strength("byron walnut trombone", personal=["Ada Byron", "ada@example.org"])
+
+
+class TestKeepingAPassword:
+    def test_ignores_nothing_past_72_bytes(self) -> None:
+        long = "n" * 100
+        kept = hash_password(long + "a", rounds=4)
+        assert verify_password(long + "a", kept, rounds=4)
+        assert not verify_password(long + "b", kept, rounds=4)
+
+    def test_is_bcrypt_at_the_cost_asked_for(self) -> None:
+        assert hash_password("walnut trombone", rounds=5).startswith("$2b$05$")
+
+    def test_has_an_answer_where_no_password_is_kept(self) -> None:
+        assert not verify_password("walnut trombone", None, rounds=4)
+        assert not verify_password("x" * 5000, None, rounds=4)

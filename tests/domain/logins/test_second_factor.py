@@ -1,0 +1,70 @@
+"""Codes of an authenticator app, recovery codes, and how a secret is kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sigma_finance.domain.logins import second_factor as rules
+from sigma_finance.domain.logins.sealing import seal, unseal
+
+#: The secret and the codes of RFC 6238, appendix B (SHA-1, cut to six digits).
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+MOMENT = datetime.fromtimestamp(1111111109, UTC)
+STEP = 1111111109 // 30
+
+
+def find(typed: str, *, after: int = 0, at: datetime = MOMENT) -> int | None:
+    return rules.find_step(typed, secret=SECRET, after=after, at=at)
+
+
+class TestACode:
+    def test_is_the_one_of_the_standard(self) -> None:
+        assert find("081804") == STEP
+
+    @pytest.mark.parametrize("offset", [-30, 30])
+    def test_may_be_a_step_off(self, offset: int) -> None:
+        assert find("081804", at=MOMENT + timedelta(seconds=offset)) == STEP
+
+    @pytest.mark.parametrize("offset", [-90, 90])
+    def test_is_not_taken_later_or_sooner(self, offset: int) -> None:
+        assert find("081804", at=MOMENT + timedelta(seconds=offset)) is None
+
+    def test_works_once(self) -> None:
+        assert find("081804", after=STEP) is None
+
+    def test_may_be_typed_with_a_space(self) -> None:
+        assert find(" 081 804 ") == STEP
+
+    @pytest.mark.parametrize("typed", ["", "81804", "0818040", "٠٨١٨٠٤", "08180x", "081804\x00"])
+    def test_is_six_plain_digits(self, typed: str) -> None:
+        assert find(typed) is None
+
+
+class TestARecoveryCode:
+    def test_is_one_of_ten_that_differ(self) -> None:
+        codes = rules.new_recovery_codes()
+        assert len({rules.recovery_hash(code) for code in codes}) == 10
+        assert all(len(code.replace("-", "")) == 24 for code in codes)
+
+    def test_is_read_however_it_is_typed(self) -> None:
+        [code, *_] = rules.new_recovery_codes()
+        assert rules.recovery_hash(code) == rules.recovery_hash(f" {code.lower().replace('-', ' ')} ")
+
+    @pytest.mark.parametrize("typed", ["", "081804", "A" * 24, "2" * 25, "2" * 23 + "\x00"])
+    def test_is_none_where_it_cannot_be_one(self, typed: str) -> None:
+        assert rules.recovery_hash(typed) is None
+
+
+class TestASealedSecret:
+    def test_opens_with_its_key_and_with_one_that_came_before(self) -> None:
+        sealed = seal(SECRET, keys=["old"], purpose="second factor")
+        assert SECRET not in sealed
+        assert unseal(sealed, keys=["new", "old"], purpose="second factor") == SECRET
+
+    def test_stays_shut_to_other_keys_and_for_other_purposes(self) -> None:
+        sealed = seal(SECRET, keys=["old"], purpose="second factor")
+        assert unseal(sealed, keys=["new"], purpose="second factor") is None
+        assert unseal(sealed, keys=["old"], purpose="phone") is None
+        assert unseal("", keys=["old"], purpose="second factor") is None

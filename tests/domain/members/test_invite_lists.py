@@ -1,0 +1,50 @@
+"""Lists of people as they are pasted."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigma_finance.domain.members.invite_lists import read_list
+
+
+def read(text: str) -> list[tuple[str, str]]:
+    return [(one.name, one.email) for one in read_list(text)]
+
+
+class TestAList:
+    @pytest.mark.parametrize(
+        ("text", "people"),
+        [
+            ("ada@example.org", [("", "ada@example.org")]),
+            ("Ada Byron <ADA@example.org>", [("Ada Byron", "ada@example.org")]),
+            ('"Byron, Ada" <ada@example.org>', [("Byron, Ada", "ada@example.org")]),
+            (
+                "Ada <a@example.org>, Ben <b@example.org>",
+                [("Ada", "a@example.org"), ("Ben", "b@example.org")],
+            ),
+            ("a@example.org, Ben <b@example.org>, c@example.org", ["a", "b", "c"]),
+            ("a@example.org; b@example.org;\r\n c@example.org", ["a", "b", "c"]),
+            ("a@example.org b@example.org\tc@example.org", ["a", "b", "c"]),
+            ("Ada Byron, ada@example.org, 555-0100", [("Ada Byron", "ada@example.org")]),
+            ("Ada Byron ada@example.org", [("Ada Byron", "ada@example.org")]),
+            ("mailto:ada@example.org.", [("", "ada@example.org")]),
+            ("Ada Byron", [("", "")]),
+            ("ada@", [("", "")]),
+            ("Ada <nowhere>", [("", "")]),
+            ("\n , ; \n", []),
+        ],
+    )
+    def test_is_read_however_it_is_parted(self, text: str, people: list[tuple[str, str] | str]) -> None:
+        found = read(text)
+        if people and isinstance(people[0], str):
+            assert [email for _, email in found] == [f"{one}@example.org" for one in people]
+        else:
+            assert found == people
+
+    @given(st.text(alphabet="ab@.<>,; \n\t\"'", max_size=40) | st.text(max_size=40))
+    def test_is_the_same_list_when_it_comes_back_from_the_preview(self, text: str) -> None:
+        once = [one.email for one in read_list(text) if one.email]
+        again = read_list("\n".join(one.line for one in read_list(text)))
+        assert [one.email for one in again if one.email] == once

@@ -1,0 +1,40 @@
+"""What can be paid by card."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.payments.cards import WHOLE, check_amount, covering_fee
+
+
+class TestAnAmountByCard:
+    @pytest.mark.parametrize("amount_minor", [50, 19999, 20000])
+    def test_is_taken_up_to_what_is_owed(self, amount_minor: int) -> None:
+        assert check_amount(amount_minor, owed_minor=20000, currency="USD") == amount_minor
+
+    def test_is_refused_above_what_is_owed(self) -> None:
+        with pytest.raises(Invalid) as refusal:
+            check_amount(20001, owed_minor=20000, currency="USD")
+        assert refusal.value.message == "You owe $200.00; enter that or less."
+
+    def test_is_refused_below_what_stripe_charges(self) -> None:
+        with pytest.raises(Invalid) as refusal:
+            check_amount(49, owed_minor=20000, currency="USD")
+        assert refusal.value.message == "The least that can be paid by card is $0.50."
+
+    def test_has_its_own_floor_in_each_currency(self) -> None:
+        assert check_amount(30, owed_minor=20000, currency="GBP") == 30
+
+
+class TestCoveringTheFee:
+    @given(amount=st.integers(1, 10**9), share=st.integers(0, 1000), fixed=st.integers(0, 500))
+    def test_leaves_the_amount_and_adds_no_cent_too_much(self, amount: int, share: int, fixed: int) -> None:
+        total = amount + covering_fee(amount, share=share, fixed_minor=fixed)
+        assert total * (WHOLE - share) >= (amount + fixed) * WHOLE
+        assert (total - 1) * (WHOLE - share) < (amount + fixed) * WHOLE
+
+    def test_of_two_hundred_dollars_at_stripes_rate(self) -> None:
+        assert covering_fee(20000, share=290, fixed_minor=30) == 629

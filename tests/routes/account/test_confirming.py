@@ -1,0 +1,176 @@
+"""Asked again who one is: before roles, exports, and what else cannot be taken back; and officers' second step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pyotp
+import pytest
+import time_machine
+from flask import Flask
+
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.permissions import Role
+from sigma_finance.domain.policy import Policy
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter, Member
+from sigma_finance.web.guards import CONFIRMED
+from tests.harness.client import Client
+from tests.people import PASSWORD, People, open_chapter, signed_in
+
+#: What holds the personal data of many, changes who may do what, or lets money leave.
+ASKED_AGAIN = {
+    "handover.take_over",
+    "treasurer.offer_handover",
+    "platform.new",
+    "platform.resume",
+    "platform.suspend",
+    "account.add_passkey",
+    "account.new_passkey",
+    "treasurer.appoint",
+    "treasurer.end_term",
+    "treasurer.ledger",
+    "treasurer.payments_csv",
+    "treasurer.payments_json",
+    "treasurer.payments_xlsx",
+    "treasurer.payout",
+}
+LATER = timedelta(minutes=16)
+
+
+@pytest.fixture
+def people(app: Flask) -> People:
+    return open_chapter()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(now(), tick=False) as traveller:
+        yield traveller
+
+
+def role_of(member_id: int) -> Role:
+    db.session.rollback()
+    return db.session.get_one(Member, member_id, populate_existing=True).role
+
+
+def with_second_step(browser: Client) -> pyotp.TOTP:
+    browser.submit(browser.get("/account/second-step"), action="/second-step")
+    page = browser.get("/account/second-step")
+    [secret] = [field.get("value") for field in page.every("input") if field.get("id") == "secret"]
+    phone = pyotp.TOTP(secret)
+    browser.submit(page, {"password": PASSWORD, "code": phone.at(now())}, action="/enable", status=200)
+    return phone
+
+
+class TestBeingAskedAgain:
+    def test_stands_before_these_pages(self, app: Flask) -> None:
+        assert {name for name, view in app.view_functions.items() if hasattr(view, CONFIRMED)} == ASKED_AGAIN
+
+    def test_comes_after_fifteen_minutes_and_leads_back(
+        self, app: Flask, people: People, clock: time_machine.Traveller
+    ) -> None:
+        browser = signed_in(app, people.treasurer)
+        browser.get("/treasurer/ledger.csv")
+        clock.shift(LATER)
+        asked = browser.get("/treasurer/ledger.csv", status=303)
+        page = browser.follow(asked)
+        assert page.h1 == "Show that it is you"
+        done = browser.submit(page, {"password": PASSWORD})
+        assert done.location == "/treasurer/ledger.csv"
+        browser.follow(done)
+
+    def test_loses_nothing_of_what_was_typed(
+        self, app: Flask, people: People, clock: time_machine.Traveller
+    ) -> None:
+        browser = signed_in(app, people.admin)
+        path = f"/treasurer/members/{people.member.member_id}/edit"
+        page = browser.get(path)
+        clock.shift(LATER)
+        asked = browser.submit(page, {"role": "treasurer", "phone": "510 555 0100"})
+        assert role_of(people.member.member_id) is Role.MEMBER
+        done = browser.submit(browser.follow(asked), {"password": PASSWORD})
+        again = browser.follow(done)
+        assert "What you typed is below" in again.main
+        assert "510 555 0100" in again.text
+        browser.submit(again)
+        assert role_of(people.member.member_id) is Role.TREASURER
+
+    def test_does_not_come_where_the_role_stays(
+        self, app: Flask, people: People, clock: time_machine.Traveller
+    ) -> None:
+        browser = signed_in(app, people.admin)
+        clock.shift(LATER)
+        path = f"/treasurer/members/{people.member.member_id}/edit"
+        done = browser.submit(browser.get(path), {"phone": "510 555 0100"})
+        assert done.location == f"/treasurer/members/{people.member.member_id}"
+
+    def test_takes_a_code_of_those_who_have_a_second_step_once(
+        self, app: Flask, people: People, clock: time_machine.Traveller
+    ) -> None:
+        browser = signed_in(app, people.treasurer)
+        phone = with_second_step(browser)
+        clock.shift(LATER)
+        page = browser.follow(browser.get("/treasurer/ledger.csv", status=303))
+        code = phone.at(now())
+        browser.submit(page, {"code": code})
+        browser.get("/treasurer/ledger.csv")
+        clock.shift(LATER)
+        assert browser.submit(page, {"code": code}, status=422).errors()["code"]
+
+    @pytest.mark.parametrize("typed", ["", "not this one", "x" * 300])
+    def test_says_at_the_field_what_is_wrong(
+        self, app: Flask, people: People, clock: time_machine.Traveller, typed: str
+    ) -> None:
+        browser = signed_in(app, people.treasurer)
+        clock.shift(LATER)
+        page = browser.submit(browser.get("/account/confirm"), {"password": typed}, status=422)
+        assert page.errors()["password"]
+        browser.get("/treasurer/ledger.csv", status=303)
+
+    def test_leads_to_no_other_site(self, app: Flask, people: People) -> None:
+        browser = signed_in(app, people.treasurer)
+        for target in ("//evil.example", "https://evil.example/", "/\\evil.example"):
+            page = browser.get("/account/confirm", query_string={"next": target})
+            assert browser.submit(page, {"password": PASSWORD}).location == "/account"
+
+    def test_stands_still_after_five_wrong_passwords(
+        self, app: Flask, people: People, clock: time_machine.Traveller
+    ) -> None:
+        browser = signed_in(app, people.treasurer)
+        page = browser.get("/account/confirm")
+        for _ in range(5):
+            browser.submit(page, {"password": "not this one"}, status=422)
+        browser.submit(page, {"password": PASSWORD}, status=429)
+
+
+class TestASecondStepThatTheChapterAsksFor:
+    @pytest.fixture
+    def strict(self, people: People) -> People:
+        chapter = db.session.get_one(Chapter, people.chapter_id)
+        chapter.policy = Policy(officers_need_second_factor=True).kept()
+        db.session.commit()
+        return people
+
+    @pytest.mark.parametrize("role", ["secretary", "treasurer", "admin"])
+    def test_is_set_up_before_an_officers_page(self, app: Flask, strict: People, role: str) -> None:
+        browser = signed_in(app, getattr(strict, role))
+        asked = browser.get("/treasurer/invites", status=303)
+        assert asked.location == "/account/second-step"
+        assert "Your chapter asks its officers" in browser.follow(asked).main
+        browser.get("/dashboard")
+        with_second_step(browser)
+        browser.get("/treasurer/invites")
+
+    def test_lets_nothing_be_done_without_it(self, app: Flask, strict: People) -> None:
+        browser = signed_in(app, strict.treasurer)
+        assert browser.post("/treasurer/payments/record").location == "/account/second-step"
+
+    def test_is_not_asked_of_members(self, app: Flask, strict: People) -> None:
+        signed_in(app, strict.member).get("/dashboard")
+
+    def test_is_set_by_an_admin(self, app: Flask, people: People) -> None:
+        browser = signed_in(app, people.admin)
+        browser.submit(browser.get("/treasurer/settings"), {"officers_need_second_factor": "y"})
+        assert browser.get("/treasurer", status=303).location == "/account/second-step"

@@ -1,0 +1,393 @@
+"""Signing in and out, and what becomes of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import event, select, update
+
+from sigma_finance.config import TestConfig
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.members.members import MemberStatus
+from sigma_finance.extensions import db
+from sigma_finance.models import Member, SignInSession, User
+from sigma_finance.services.logins import logins
+from tests.harness.client import Client, Page
+from tests.people import PASSWORD, People, open_chapter, signed_in
+
+WRONG = "That e-mail address and password do not belong together. Check both and try again."
+
+
+@pytest.fixture
+def people(app: Flask) -> People:
+    return open_chapter()
+
+
+def try_to_sign_in(client: Client, email: str, password: str, *, status: int = 401, **fields: str) -> Page:
+    return client.submit(
+        client.get("/auth/login"), {"email": email, "password": password, **fields}, status=status
+    )
+
+
+def rows() -> list[SignInSession]:
+    db.session.rollback()
+    return list(
+        db.session.scalars(
+            select(SignInSession).order_by(SignInSession.id).execution_options(populate_existing=True)
+        )
+    )
+
+
+def change(table: Any, **values: Any) -> None:
+    db.session.execute(update(table).values(**values))
+    db.session.commit()
+
+
+class TestSigningIn:
+    @pytest.mark.parametrize(
+        ("role", "home"),
+        [
+            ("member", "/dashboard"),
+            ("secretary", "/dashboard"),
+            ("treasurer", "/treasurer"),
+            ("admin", "/treasurer"),
+        ],
+    )
+    def test_leads_to_the_first_page_of_a_role(
+        self, client: Client, people: People, role: str, home: str
+    ) -> None:
+        page = try_to_sign_in(client, getattr(people, role).email, PASSWORD, status=303)
+        assert page.location == home
+
+    def test_goes_on_to_the_page_that_asked_for_it(self, client: Client, people: People) -> None:
+        asked = client.get("/payments/pay?cancelled=P-1", status=302)
+        page = client.submit(client.follow(asked), {"email": people.member.email, "password": PASSWORD})
+        assert page.location == "/payments/pay?cancelled=P-1"
+
+    def test_takes_the_address_in_any_case_and_with_spaces_around(
+        self, client: Client, people: People
+    ) -> None:
+        try_to_sign_in(client, f"  {people.member.email.upper()} ", PASSWORD, status=303)
+        assert client.get("/dashboard").status == 200
+
+    def test_keeps_no_token_that_the_database_could_give_away(self, client: Client, people: People) -> None:
+        try_to_sign_in(client, people.member.email, PASSWORD, status=303)
+        with client.flask.session_transaction(base_url=client.app.config["BASE_URL"]) as session:
+            token = session["_user_id"]
+        assert rows()[0].token_hash != token
+        assert len(token) >= 43
+
+    def test_begins_a_new_session_and_ends_the_one_before(self, client: Client, people: People) -> None:
+        try_to_sign_in(client, people.member.email, PASSWORD, status=303)
+        client.post("/auth/login", {"email": people.treasurer.email, "password": PASSWORD})
+        first, second = rows()
+        assert first.ended_at is not None
+        assert second.ended_at is None
+        assert first.token_hash != second.token_hash
+
+    def test_asks_nobody_twice(self, app: Flask, people: People) -> None:
+        page = signed_in(app, people.member).get("/auth/login?next=/payments/pay", status=303)
+        assert page.location == "/payments/pay"
+
+    def test_makes_the_hash_anew_where_the_cost_was_lower(
+        self, app: Flask, client: Client, people: People
+    ) -> None:
+        app.config["BCRYPT_ROUNDS"] = 5
+        try_to_sign_in(client, people.member.email, PASSWORD, status=303)
+        kept = db.session.scalar(select(User.password_hash).where(User.id == people.member.user_id))
+        assert str(kept).startswith("$2b$05$")
+        try_to_sign_in(Client(app), people.member.email, PASSWORD, status=303)
+
+    def test_leads_to_the_chapter_used_last_where_there_are_several(self, app: Flask, people: People) -> None:
+        other = open_chapter("kr", "Kappa Rho")
+        db.session.add(
+            Member(
+                chapter_id=other.chapter_id,
+                user_id=people.member.user_id,
+                name="Also here",
+                email="also@example.org",
+            )
+        )
+        db.session.commit()
+        browser = signed_in(app, people.member)
+        assert "Kappa Rho" in browser.follow(browser.get("/dashboard", status=302)).words
+        browser.post("/auth/chapter", {"chapter": "sds"})
+        again = signed_in(app, people.member)
+        page = again.follow(again.get("/dashboard", status=302))
+        assert "Sigma Delta Sigma" in page.text.partition("</title>")[0]
+
+
+class TestASignInThatFails:
+    def test_says_the_same_whatever_is_wrong(self, app: Flask, client: Client, people: People) -> None:
+        unknown = try_to_sign_in(client, "nobody@example.org", PASSWORD)
+        wrong = try_to_sign_in(client, people.member.email, "another long password")
+        change(User, is_active=False)
+        closed = try_to_sign_in(client, people.member.email, PASSWORD)
+        pages = [
+            page.main.replace("nobody@example.org", people.member.email) for page in (unknown, wrong, closed)
+        ]
+        assert len(set(pages)) == 1
+        assert WRONG in wrong.main
+        assert rows() == []
+
+    def test_is_logged_with_the_persons_id_and_never_the_address(
+        self, client: Client, people: People, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        try_to_sign_in(client, people.member.email, "another long password")
+        lines = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+        [line] = [line for line in lines if line["event"] == "sign-in failed"]
+        assert line["user_id"] == people.member.user_id
+        assert people.member.email not in str(lines)
+
+    def test_keeps_the_address_and_never_the_password(self, client: Client, people: People) -> None:
+        page = try_to_sign_in(client, people.member.email, "a secret that was typed")
+        assert people.member.email in page.text
+        assert "a secret that was typed" not in page.text
+
+    def test_hits_a_person_without_a_password_like_any_other(self, client: Client, people: People) -> None:
+        change(User, password_hash=None)
+        assert WRONG in try_to_sign_in(client, people.member.email, PASSWORD).main
+
+    def test_names_the_reason_once_the_password_was_right(self, client: Client, people: People) -> None:
+        change(Member, status=MemberStatus.INACTIVE)
+        page = try_to_sign_in(client, people.member.email, PASSWORD)
+        assert "You are not an active member of any chapter now. Ask your treasurer." in page.main
+
+    @pytest.mark.parametrize(
+        ("email", "password", "field", "sentence"),
+        [
+            ("", PASSWORD, "email", "Enter an e-mail address such as name@example.org."),
+            ("not an address", PASSWORD, "email", "Enter an e-mail address such as name@example.org."),
+            ("a@example.org\x00", PASSWORD, "email", "Enter an e-mail address such as name@example.org."),
+            (
+                "a" * 5000 + "@example.org",
+                PASSWORD,
+                "email",
+                "Enter an e-mail address such as name@example.org.",
+            ),
+            ("ada@example.org", "", "password", "Enter your password."),
+            ("ada@example.org", "x" * 257, "password", "A password has at most 256 characters."),
+        ],
+    )
+    def test_says_at_the_field_what_cannot_be_read(
+        self, client: Client, people: People, email: str, password: str, field: str, sentence: str
+    ) -> None:
+        page = try_to_sign_in(client, email, password, status=422)
+        assert sentence in page.errors()[field]
+        assert rows() == []
+
+    def test_takes_a_password_with_a_nul_byte_for_a_wrong_one(self, client: Client, people: People) -> None:
+        assert WRONG in try_to_sign_in(client, people.member.email, PASSWORD + "\x00").main
+
+    def test_without_a_csrf_token_does_nothing_and_keeps_the_address(
+        self, client: Client, people: People
+    ) -> None:
+        client.get("/auth/login")
+        page = client.post(
+            "/auth/login", {"email": people.member.email, "password": PASSWORD}, csrf=False, status=400
+        )
+        assert "This page was open for too long" in page.main
+        again = client.get(page.links()["Open the page again"])
+        assert people.member.email in again.text
+        assert PASSWORD not in again.text
+        assert rows() == []
+
+    def test_counts_five_times_a_minute_for_one_account(self, sqlite_app: Flask, client: Client) -> None:
+        people = open_chapter()
+        with time_machine.travel(now(), tick=False) as clock:
+            for _ in range(5):
+                try_to_sign_in(client, people.member.email, "another long password")
+            page = try_to_sign_in(client, people.member.email.upper(), PASSWORD, status=429)
+            assert "There were too many sign-ins that failed. Try again in" in page.main
+            assert 0 < int(page.headers["Retry-After"]) <= 61
+            try_to_sign_in(Client(sqlite_app), people.treasurer.email, PASSWORD, status=303)
+            clock.shift(61)
+            try_to_sign_in(client, people.member.email, PASSWORD, status=303)
+
+    def test_does_not_count_where_it_succeeds(self, app: Flask, people: People) -> None:
+        for _ in range(7):
+            signed_in(app, people.member)
+
+    def test_counts_fifty_times_a_minute_for_one_address(self, sqlite_app: Flask) -> None:
+        people = open_chapter()
+        with time_machine.travel(now(), tick=False):
+            for number in range(50):
+                try_to_sign_in(Client(sqlite_app), f"guess{number}@example.org", PASSWORD)
+            try_to_sign_in(Client(sqlite_app), people.member.email, PASSWORD, status=429)
+
+
+class TestWhereASignInLeads:
+    @pytest.mark.parametrize(
+        "target",
+        [
+            "https://evil.example/",
+            "//evil.example/",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "javascript:alert(1)",
+            "evil.example",
+            "///evil.example",
+            " /dashboard",
+            "",
+        ],
+    )
+    def test_is_never_another_site(self, client: Client, people: People, target: str) -> None:
+        page = client.get("/auth/login", query_string={"next": target})
+        assert (
+            client.submit(page, {"email": people.member.email, "password": PASSWORD}).location == "/dashboard"
+        )
+
+
+class TestSigningOut:
+    def test_ends_the_session_whatever_cookie_is_about(self, app: Flask, people: People) -> None:
+        browser = signed_in(app, people.member)
+        kept = browser.flask.get_cookie("sigma")
+        assert kept is not None
+        browser.submit(browser.get("/dashboard"), action="/auth/logout")
+        browser.flask.set_cookie("sigma", kept.value)
+        assert browser.get("/dashboard", status=302).location == "/auth/login?next=/dashboard"
+
+    def test_is_never_done_by_a_link(self, app: Flask, people: People) -> None:
+        browser = signed_in(app, people.member)
+        browser.get("/auth/logout", status=405)
+        assert browser.get("/dashboard").status == 200
+
+    def test_is_no_error_when_nobody_is_signed_in(self, client: Client) -> None:
+        assert "You are signed out." in client.follow(client.post("/auth/logout")).main
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    seen: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+class TestASession:
+    @pytest.mark.parametrize(
+        ("role", "remember", "good", "over"),
+        [
+            ("treasurer", False, timedelta(minutes=29), timedelta(minutes=31)),
+            ("secretary", True, timedelta(minutes=29), timedelta(minutes=31)),
+            ("member", False, timedelta(hours=23), timedelta(hours=25)),
+            ("member", True, timedelta(days=29), timedelta(days=31)),
+        ],
+    )
+    def test_ends_when_it_is_not_used(
+        self, app: Flask, people: People, role: str, remember: bool, good: timedelta, over: timedelta
+    ) -> None:
+        start = now()
+        fields = {"remember": "y"} if remember else {}
+        for away, status in ((good, 200), (over, 302)):
+            client = Client(app)
+            with time_machine.travel(start, tick=False):
+                try_to_sign_in(client, getattr(people, role).email, PASSWORD, status=303, **fields)
+            with time_machine.travel(start + away, tick=False):
+                client.get("/payments/pay", status=status)
+
+    def test_of_an_officer_ends_after_twelve_hours_of_work(self, app: Flask, people: People) -> None:
+        start = now()
+        with time_machine.travel(start, tick=False) as clock:
+            browser = signed_in(app, people.treasurer)
+            for _ in range(35):
+                clock.shift(timedelta(minutes=20))
+                browser.get("/payments/pay")
+            clock.shift(timedelta(minutes=20))
+            browser.get("/payments/pay", status=302)
+
+    def test_of_a_member_who_becomes_an_officer_is_an_officers(self, app: Flask, people: People) -> None:
+        start = now()
+        with time_machine.travel(start, tick=False) as clock:
+            browser = signed_in(app, people.member)
+            change(Member, role="treasurer")
+            browser.get("/treasurer")
+            clock.shift(timedelta(hours=1))
+            browser.get("/treasurer", status=302)
+
+    @pytest.mark.parametrize(
+        ("table", "values"),
+        [
+            (User, {"is_active": False}),
+            (Member, {"status": MemberStatus.INACTIVE}),
+            (SignInSession, {"ended_at": datetime(2026, 1, 1, tzinfo=UTC)}),
+        ],
+    )
+    def test_ends_at_once_with_the_person_or_the_place(
+        self, app: Flask, people: People, table: Any, values: dict[str, Any]
+    ) -> None:
+        browser = signed_in(app, people.member)
+        change(table, **values)
+        browser.get("/dashboard", status=302)
+
+    def test_is_remembered_for_thirty_days_only_when_asked(self, app: Flask, people: People) -> None:
+        browsers = Client(app), Client(app)
+        for browser, fields in zip(browsers, ({}, {"remember": "y"}), strict=True):
+            try_to_sign_in(browser, people.member.email, PASSWORD, status=303, **fields)
+        short, long = (browser.flask.get_cookie("sigma") for browser in browsers)
+        assert short is not None
+        assert long is not None
+        assert short.expires is None
+        assert long.expires is not None
+        assert timedelta(days=29) < long.expires - datetime.now(UTC) <= timedelta(days=30)
+        assert (long.http_only, long.same_site, long.path) == (True, "Lax", "/")
+
+    def test_is_a_cookie_of_this_host_alone_where_the_site_has_a_certificate(self) -> None:
+        config = TestConfig({"BASE_URL": "https://dues.example.org"})
+        assert (config.SESSION_COOKIE_NAME, config.SESSION_COOKIE_SECURE) == ("__Host-sigma", True)
+        assert (config.SESSION_COOKIE_HTTPONLY, config.SESSION_COOKIE_SAMESITE) == (True, "Lax")
+
+    def test_costs_one_select_and_notes_its_use_once_a_minute(self, app: Flask, people: People) -> None:
+        start = now()
+        with time_machine.travel(start, tick=False) as clock:
+            browser = signed_in(app, people.member)
+            with statements() as seen:
+                browser.get("/", status=302)
+            assert len([statement for statement in seen if statement.startswith("SELECT")]) == 1
+            assert not [statement for statement in seen if statement.startswith("UPDATE")]
+            clock.shift(61)
+            browser.get("/", status=302)
+        assert rows()[0].last_seen_at == start + timedelta(seconds=61)
+
+    def test_ends_with_the_password(self, app: Flask, people: People) -> None:
+        from sigma_finance.domain.actors import OPERATOR
+
+        browser = signed_in(app, people.member)
+        logins.reset_password(email=people.member.email, password="quiet harbour ninety lamps", by=OPERATOR)
+        browser.get("/dashboard", status=302)
+
+    def test_that_is_over_gives_back_what_was_typed_meanwhile(self, app: Flask, people: People) -> None:
+        browser = signed_in(app, people.treasurer)
+        page = browser.get("/payments/report")
+        change(SignInSession, ended_at=now())
+        sent = browser.submit(page, {"note": "Paid at the meeting", "amount": "12.50"}, status=302)
+        signing_in = browser.follow(sent)
+        back = browser.submit(signing_in, {"email": people.treasurer.email, "password": PASSWORD})
+        assert back.location == "/payments/report"
+        form = browser.follow(back)
+        assert "You were signed out while you typed." in form.main
+        assert "Paid at the meeting" in form.text
+        assert "12.50" in form.text
+        assert "Paid at the meeting" not in browser.get("/payments/report").text
+
+
+class TestAChapterOfAnother:
+    def test_cannot_be_switched_to(self, app: Flask, people: People) -> None:
+        open_chapter("kr", "Kappa Rho")
+        page = signed_in(app, people.member).post("/auth/chapter", {"chapter": "kr"}, status=404)
+        assert "You are not a member of that chapter." in page.main

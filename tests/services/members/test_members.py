@@ -1,0 +1,166 @@
+"""Members, offices and settings on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from sigma_finance.database.paging import Cursor
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.standing import StandingKind
+from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.members.members import MemberClass, MemberStatus, Post
+from sigma_finance.domain.permissions import Permission, Role
+from sigma_finance.domain.policy import Policy
+from sigma_finance.domain.seen import ChangedMeanwhile
+from sigma_finance.queries import officers as rights
+from sigma_finance.queries.chapters import settings as kept
+from sigma_finance.queries.logins import sessions
+from sigma_finance.queries.members import member_list, terms
+from sigma_finance.queries.members.member_list import Filter, Sort
+from sigma_finance.services.chapters import settings
+from sigma_finance.services.logins import sessions as signed_in
+from sigma_finance.services.members import members, officers
+from tests.people import People, add_to_roster, open_chapter
+from tests.pictures import picture
+from tests.routes.house import ZONE, change, owe
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def people(any_app: Flask) -> People:
+    return open_chapter()
+
+
+def editor(people: People) -> members.Editor:
+    return members.Editor(people.admin.member_id, people.admin.name, Role.ADMIN)
+
+
+def details(**changes: Any) -> members.Details:
+    usual = members.Details("Ada Byron", "ada@example.org", "404 555 0123", MemberClass.ALUMNI, None, None)
+    return replace(usual, **changes)
+
+
+def found(people: People, wanted: Filter) -> list[str]:
+    page = member_list.members(
+        chapter_id=people.chapter_id, wanted=wanted, cursor=Cursor(), today=today_in(ZONE)
+    ).page
+    return [row.name for row in page.rows]
+
+
+class TestMembers:
+    def test_are_found_by_every_filter_and_in_every_order(self, people: People) -> None:
+        owe(people.member, due_in=-3)
+        owe(people.admin, 5000, due_in=3)
+        members.add(
+            chapter_id=people.chapter_id,
+            details=details(initiated_on=date(2026, 1, 5)),
+            editor=editor(people),
+            by=OPERATOR,
+        )
+        later = now() + DAY
+        for wanted in (
+            Filter(member_class=MemberClass.ALUMNI),
+            Filter(has_login=False),
+            Filter(search="0123 byron"),
+            Filter(initiated_from=date(2026, 1, 5), initiated_to=date(2026, 1, 5)),
+            Filter(joined_from=now() - DAY, joined_before=later, search="ada"),
+            Filter(status=MemberStatus.ACTIVE, standing=StandingKind.NEOPHYTE),
+        ):
+            assert found(people, wanted) == ["Ada Byron"], wanted
+        assert found(people, Filter(joined_from=later)) == []
+        assert found(people, Filter(owing=True, sort=Sort.DUE)) == [people.member.name, people.admin.name]
+        assert found(people, Filter(owing=True, sort=Sort.BALANCE)) == [people.admin.name, people.member.name]
+        assert found(people, Filter(sort=Sort.DUE, descending=True))[0] == people.admin.name
+
+    def test_that_somebody_else_changed_are_not_overwritten(self, people: People) -> None:
+        member_id = add_to_roster(people.chapter_id, "Ada Byron", None)
+        edit = partial(
+            members.edit,
+            chapter_id=people.chapter_id,
+            member_id=member_id,
+            editor=editor(people),
+            by=OPERATOR,
+        )
+        edit(details=details(), opened=None)
+        with pytest.raises(ChangedMeanwhile):
+            edit(details=details(phone=""), opened="as it was before")
+
+    def test_who_leave_lose_their_sessions_in_this_chapter_alone(self, people: People) -> None:
+        ours, theirs = people.member, open_chapter("kr", "Kappa Rho").member
+        change(theirs, user_id=ours.user_id)
+        here = signed_in.begin(user_id=ours.user_id, member_id=ours.member_id, remember=False, by=OPERATOR)
+        there = signed_in.begin(user_id=ours.user_id, member_id=theirs.member_id, remember=False, by=OPERATOR)
+        members.deactivate(
+            chapter_id=people.chapter_id,
+            member_id=ours.member_id,
+            reason="Left",
+            editor=editor(people),
+            by=OPERATOR,
+        )
+        assert sessions.find_viewer(token=here, at=now()) is None
+        assert sessions.find_viewer(token=there, at=now()) is not None
+
+
+class TestAnOffice:
+    def test_counts_where_it_is_asked_who_else_may_do_something(self, people: People) -> None:
+        others_may = partial(
+            rights.others_may,
+            chapter_id=people.chapter_id,
+            permission=Permission.ASSESS_DUES,
+            besides=people.admin.member_id,
+        )
+        change(people.treasurer, role=Role.MEMBER)
+        assert not others_may()
+        today = now().date()
+        appointment = officers.Appointment(people.member.member_id, Post.TREASURER, today, today)
+        officers.appoint(
+            chapter_id=people.chapter_id,
+            appointment=appointment,
+            role=Role.ADMIN,
+            by_name="Ann",
+            by=OPERATOR,
+        )
+        assert others_may()
+        assert [term.post for term in terms.terms_not_over(chapter_id=people.chapter_id, today=today)] == [
+            Post.TREASURER
+        ]
+        assert terms.terms_over(chapter_id=people.chapter_id, today=today) == []
+
+    def test_makes_a_session_as_short_as_an_officers(self, people: People) -> None:
+        ours = people.member
+        token = signed_in.begin(user_id=ours.user_id, member_id=ours.member_id, remember=True, by=OPERATOR)
+        idle = now() + timedelta(hours=1)
+        assert sessions.find_viewer(token=token, at=idle) is not None
+        appointment = officers.Appointment(ours.member_id, Post.SECRETARY, today_in(ZONE) - DAY, None)
+        officers.appoint(
+            chapter_id=people.chapter_id,
+            appointment=appointment,
+            role=Role.ADMIN,
+            by_name="Ann",
+            by=OPERATOR,
+        )
+        assert sessions.find_viewer(token=token, at=idle) is None
+
+
+class TestSettings:
+    def test_are_kept_with_a_logo(self, people: People) -> None:
+        before = kept.get_settings(chapter_id=people.chapter_id)
+        assert before.policy == Policy()
+        wanted = replace(before, policy=replace(before.policy, receipt_prefix="SDS"))
+        changed = settings.save(
+            chapter_id=people.chapter_id,
+            settings=wanted,
+            logo=picture(),
+            opened=settings.mark(before),
+            by=OPERATOR,
+        )
+        assert changed == ["receipt_prefix", "logo"]
+        assert kept.get_settings(chapter_id=people.chapter_id) == wanted
+        assert kept.get_logo(chapter_id=people.chapter_id).startswith(b"\x89PNG")

@@ -1,0 +1,421 @@
+"""Autopay: set up on Stripe's page, told three days before, charged once on the date, and what failing leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from sandbox import Fault, Sandbox
+from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.errors import Conflict, NotFound, Unavailable
+from sigma_finance.domain.members.members import MemberStatus
+from sigma_finance.domain.payments.autopay import AttemptState, Ending, MandateState
+from sigma_finance.domain.payments.payments import Method, PaymentState
+from sigma_finance.extensions import db
+from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Installment, OutboxMessage, Payment
+from sigma_finance.queries.payments import autopay as queries
+from sigma_finance.services.dues import reminders
+from sigma_finance.services.payments import autopay_charges, autopay_setup, checkout, reconciliation
+from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, pay
+
+GOOD, SAVES_THEN_DECLINES = "4242424242424242", "4000000000000341"
+ALWAYS_ASKS = "4000002760003184"
+START = datetime(2027, 1, 1, 12, tzinfo=ZoneInfo(ZONE))
+WHO = Actor(ActorKind.PERSON, ip="203.0.113.7")
+
+
+@dataclass
+class Term:
+    """A member on autopay, with the clock in hand."""
+
+    books: Books
+    sandbox: Sandbox
+    clock: time_machine.Traveller
+
+    @property
+    def member_id(self) -> int:
+        return self.books.members[0]
+
+    def turn_on(self, card: str = GOOD) -> None:
+        url = autopay_setup.begin_setup(chapter_id=self.books.chapter_id, member_id=self.member_id, by=WHO)
+        self.sandbox.save(url.rpartition("/")[2], card=card)
+        assert autopay_setup.settle_return(
+            chapter_id=self.books.chapter_id, member_id=self.member_id, reference=self.last().reference
+        )
+
+    def last(self) -> AutopayMandate:
+        db.session.rollback()
+        return db.session.scalars(
+            select(AutopayMandate)
+            .where(AutopayMandate.chapter_id == self.books.chapter_id)
+            .order_by(AutopayMandate.id.desc())
+        ).all()[0]
+
+    def day(self, number: int) -> autopay_charges.Ran:
+        """Run on that day, three times, as an hourly job does."""
+        self.clock.move_to(START + timedelta(days=number))
+        ran = self.run()
+        self.run()
+        return ran
+
+    def run(self) -> autopay_charges.Ran:
+        return autopay_charges.run_chapter(chapter_id=self.books.chapter_id)
+
+    def payments(self) -> list[Payment]:
+        db.session.rollback()
+        return list(
+            db.session.scalars(
+                select(Payment).where(Payment.chapter_id == self.books.chapter_id).order_by(Payment.id)
+            )
+        )
+
+    def states(self) -> list[AttemptState]:
+        db.session.rollback()
+        return list(
+            db.session.scalars(
+                select(AutopayAttempt.state)
+                .where(AutopayAttempt.chapter_id == self.books.chapter_id)
+                .order_by(AutopayAttempt.id)
+            )
+        )
+
+    def mails(self) -> list[OutboxMessage]:
+        db.session.rollback()
+        return list(
+            db.session.scalars(
+                select(OutboxMessage)
+                .where(OutboxMessage.chapter_id == self.books.chapter_id, OutboxMessage.kind.like("autopay%"))
+                .order_by(OutboxMessage.id)
+            )
+        )
+
+    def kinds(self) -> list[str]:
+        return [mail.kind for mail in self.mails()]
+
+
+@pytest.fixture
+def term(any_app: Flask, sandbox: Sandbox) -> Iterator[Term]:
+    with time_machine.travel(START, tick=False) as clock:
+        yield Term(open_books(members=2), sandbox, clock)
+
+
+class TestSettingUp:
+    def test_keeps_the_consent_with_its_time_and_address(self, term: Term) -> None:
+        term.turn_on()
+        mandate = term.last()
+        assert mandate.state is MandateState.ACTIVE
+        assert mandate.label == "Visa ending 4242"
+        assert (mandate.exp_month, mandate.exp_year) == (12, 2034)
+        assert "Test Chapter" in mandate.consent
+        assert mandate.consented_ip == "203.0.113.7"
+        assert mandate.consented_at == now()
+        assert term.kinds() == ["autopay_on"]
+
+    def test_is_on_once_however_often_it_is_told(self, term: Term) -> None:
+        term.turn_on()
+        autopay_setup.settle_return(
+            chapter_id=term.books.chapter_id, member_id=term.member_id, reference=term.last().reference
+        )
+        assert term.kinds() == ["autopay_on"]
+
+    def test_keeps_nothing_while_the_page_is_open(self, term: Term) -> None:
+        autopay_setup.begin_setup(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
+        assert not autopay_setup.settle_return(
+            chapter_id=term.books.chapter_id, member_id=term.member_id, reference=term.last().reference
+        )
+        assert term.last().state is MandateState.STARTED
+
+    def test_is_a_members_own(self, term: Term) -> None:
+        term.turn_on()
+        with pytest.raises(NotFound):
+            autopay_setup.settle_return(
+                chapter_id=term.books.chapter_id,
+                member_id=term.books.members[1],
+                reference=term.last().reference,
+            )
+
+    def test_again_replaces_the_method_of_the_same_customer(self, term: Term) -> None:
+        term.turn_on()
+        first = term.last()
+        customer = first.stripe_customer_id
+        term.turn_on("5555555555554444")
+        assert term.last().label == "Mastercard ending 4444"
+        assert term.last().stripe_customer_id == customer
+        assert db.session.get_one(AutopayMandate, first.id).ending is Ending.REPLACED
+
+    def test_says_so_while_stripe_is_away(self, term: Term) -> None:
+        term.sandbox.fault(Fault("/stripe/v1/customers", status=500, times=9))
+        with pytest.raises(Unavailable):
+            autopay_setup.begin_setup(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
+        term.sandbox.clear_faults()
+
+
+class TestReminders:
+    def test_leave_out_what_autopay_pays_and_tell_of_what_is_past_due(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        whose = {"chapter_id": term.books.chapter_id}
+        assert reminders.send_now(**whose, member_ids=[term.member_id], by=OPERATOR) == 0
+        charge(term.books, term.member_id, due_in=-1)
+        assert reminders.send_now(**whose, member_ids=[term.member_id], by=OPERATOR) == 1
+
+
+class TestADueDate:
+    def test_is_told_three_days_before_and_charged_once(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=10)
+        term.turn_on()
+        heard = {
+            day: (ran.told, ran.charged) for day in range(15) if (ran := term.day(day)).told + ran.charged
+        }
+        assert heard == {7: (1, 0), 10: (0, 1)}
+        [payment] = term.payments()
+        assert (payment.state, payment.amount_minor, payment.autopay) == (PaymentState.SUCCEEDED, 20000, True)
+        assert payment.method is Method.CARD
+        assert member_of(term.member_id).balance_minor == 0
+        assert term.kinds() == ["autopay_on", "autopay_notice"]
+        notice = term.mails()[1].context
+        assert (notice["amount"], notice["method"]) == ("$200.00", "Visa ending 4242")
+        assert notice["charged_on"] == "January 11, 2027"
+        assert_books_hold(term.books)
+
+    def test_is_charged_what_is_left_of_it(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=10)
+        term.turn_on()
+        term.day(7)
+        pay(term.books, term.member_id, 15000)
+        term.day(10)
+        assert [payment.amount_minor for payment in term.payments() if payment.autopay] == [5000]
+        assert_books_hold(term.books)
+
+    def test_is_not_charged_when_it_was_paid_meanwhile(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=10)
+        term.turn_on()
+        term.day(7)
+        pay(term.books, term.member_id, 20000)
+        term.day(10)
+        assert [payment for payment in term.payments() if payment.autopay] == []
+        assert term.states() == [AttemptState.DROPPED]
+
+    def test_that_comes_with_another_is_one_charge(self, term: Term) -> None:
+        charge(term.books, term.member_id, 5000, due_in=10)
+        charge(term.books, term.member_id, 7000, due_in=10)
+        term.turn_on()
+        term.day(7)
+        term.day(10)
+        assert [payment.amount_minor for payment in term.payments()] == [12000]
+
+    def test_that_was_not_told_in_time_waits_for_its_three_days(self, term: Term) -> None:
+        term.turn_on()
+        charge(term.books, term.member_id, due_in=1)
+        charged = [day for day in range(6) if term.day(day).charged]
+        assert charged == [3]
+
+    def test_that_the_consent_page_named_is_charged_on_its_day(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=1)
+        term.turn_on()
+        assert [day for day in range(4) if term.day(day).charged] == [1]
+
+    def test_before_autopay_began_is_left_to_its_member(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=2)
+        term.clock.move_to(START + timedelta(days=5))
+        term.turn_on()
+        assert not [day for day in range(5, 12) if term.day(day).charged]
+
+    def test_can_be_skipped_and_stays_owed(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=10)
+        term.turn_on()
+        term.day(7)
+        [one] = queries.coming(
+            chapter_id=term.books.chapter_id, member_id=term.member_id, from_on=START.date()
+        )
+        autopay_setup.skip(
+            chapter_id=term.books.chapter_id,
+            member_id=term.member_id,
+            installment_id=one.installment_id,
+            by=WHO,
+        )
+        term.day(10)
+        assert term.payments() == []
+        assert member_of(term.member_id).balance_minor == 20000
+
+    def test_can_be_skipped_before_it_was_told(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=10)
+        term.turn_on()
+        installment_id = db.session.scalars(
+            select(Installment.id).where(Installment.chapter_id == term.books.chapter_id)
+        ).one()
+        args = {"chapter_id": term.books.chapter_id, "member_id": term.member_id, "by": WHO}
+        autopay_setup.skip(**args, installment_id=installment_id)  # type: ignore[arg-type]
+        with pytest.raises(Conflict):
+            autopay_setup.skip(**args, installment_id=installment_id)  # type: ignore[arg-type]
+        assert term.day(7).told == 0
+        assert term.day(10).charged == 0
+
+    def test_of_who_left_or_of_a_suspended_chapter_is_not_charged(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        chapter = db.session.get_one(Chapter, term.books.chapter_id)
+        chapter.suspended_at = now()
+        db.session.commit()
+        assert not autopay_charges.charge_due(chapter_id=term.books.chapter_id, member_id=term.member_id)
+        term.day(4)
+        member_of(term.member_id).status = MemberStatus.INACTIVE
+        db.session.get_one(Chapter, term.books.chapter_id).suspended_at = None
+        db.session.commit()
+        term.day(5)
+        assert term.payments() == []
+        assert term.last().ending is Ending.LEFT
+
+    def test_waits_for_a_page_that_is_being_paid_on_and_closes_one_left_behind(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        term.clock.move_to(START + timedelta(days=4))
+        checkout.start(
+            chapter_id=term.books.chapter_id, member_id=term.member_id, amount_minor=20000, by=OPERATOR
+        )
+        assert term.run().charged == 0
+        term.clock.shift(timedelta(minutes=40))
+        assert term.run().charged == 1
+        assert [p.state for p in term.payments()] == [PaymentState.EXPIRED, PaymentState.SUCCEEDED]
+
+
+class TestAFailure:
+    def test_is_told_tried_again_and_ends_autopay_after_the_last_try(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on(SAVES_THEN_DECLINES)
+        charged = [day for day in range(20) if term.day(day).charged]
+        assert charged == [4, 5, 7, 9]
+        assert [payment.state for payment in term.payments()] == [PaymentState.FAILED] * 4
+        assert term.states() == [AttemptState.FAILED] * 4
+        assert term.last().ending is Ending.FAILED
+        kinds = term.kinds()
+        assert kinds == ["autopay_on", "autopay_notice", *["autopay_failed"] * 3, "autopay_ended"]
+        assert term.mails()[2].context["next_on"] == "January 6, 2027"
+        assert member_of(term.member_id).balance_minor == 20000
+        assert_books_hold(term.books)
+
+    def test_is_cured_by_another_card_before_the_next_try(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on(SAVES_THEN_DECLINES)
+        for day in range(5):
+            term.day(day)
+        term.turn_on()
+        assert term.day(5).charged == 1
+        assert member_of(term.member_id).balance_minor == 0
+        assert term.states() == [AttemptState.FAILED, AttemptState.PAID]
+
+    def test_that_needs_the_member_asks_them_and_is_not_tried_again(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on(ALWAYS_ASKS)
+        assert [day for day in range(12) if term.day(day).charged] == [4]
+        assert term.last().state is MandateState.ACTIVE
+        failed = term.mails()[-1].context
+        assert "confirm" in failed["todo"]
+        assert failed["next_on"] == ""
+
+    def test_of_a_method_that_was_removed_reads_as_a_failure(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        term.sandbox.let_go(term.last().stripe_method_id or "")
+        term.day(4)
+        assert [payment.state for payment in term.payments()] == [PaymentState.FAILED]
+        assert term.states() == [AttemptState.FAILED, AttemptState.PLANNED]
+
+
+class TestABankAccount:
+    def on_bank(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        url = autopay_setup.begin_setup(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
+        term.sandbox.save_bank(url.rpartition("/")[2])
+        autopay_setup.settle_return(
+            chapter_id=term.books.chapter_id, member_id=term.member_id, reference=term.last().reference
+        )
+        term.day(1)
+        term.sandbox.settings.debit_delay = None
+        term.day(4)
+
+    def test_is_under_way_and_counts_when_the_bank_pays(self, term: Term) -> None:
+        self.on_bank(term)
+        [payment] = term.payments()
+        assert (payment.state, payment.method) == (PaymentState.PROCESSING, Method.BANK_DEBIT)
+        term.day(5)
+        assert len(term.payments()) == 1
+        term.sandbox.settle_debit(payment.stripe_payment_intent_id or "")
+        reconciliation.reconcile()
+        assert member_of(term.member_id).balance_minor == 0
+        assert term.states() == [AttemptState.PAID]
+
+    def test_that_fails_later_is_tried_again(self, term: Term) -> None:
+        self.on_bank(term)
+        [payment] = term.payments()
+        term.clock.move_to(START + timedelta(days=6))
+        term.sandbox.fail_debit(payment.stripe_payment_intent_id or "")
+        reconciliation.reconcile()
+        assert term.states() == [AttemptState.FAILED, AttemptState.PLANNED]
+        assert member_of(term.member_id).balance_minor == 20000
+
+
+class TestAnAnswerThatNeverCame:
+    def test_is_found_out_and_booked_once(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        term.sandbox.fault(Fault("/stripe/v1/payment_intents", method="POST", moment="after", times=9))
+        term.clock.move_to(START + timedelta(days=4))
+        assert term.run().problems == 1
+        term.sandbox.clear_faults()
+        assert [payment.state for payment in term.payments()] == [PaymentState.CREATED]
+        assert term.run().charged == 0
+        term.clock.shift(timedelta(minutes=20))
+        reconciliation.reconcile()
+        assert [payment.state for payment in term.payments()] == [PaymentState.SUCCEEDED]
+        assert len(term.sandbox.every("payment_intent")) == 1
+        assert_books_hold(term.books)
+
+    def test_from_a_stripe_that_was_never_reached_is_asked_anew(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        term.sandbox.fault(Fault("/stripe/v1/payment_intents", method="POST", status=500, times=9))
+        term.clock.move_to(START + timedelta(days=4))
+        assert term.run().problems == 1
+        term.sandbox.clear_faults()
+        with pytest.raises(Conflict):
+            checkout.start(
+                chapter_id=term.books.chapter_id, member_id=term.member_id, amount_minor=100, by=OPERATOR
+            )
+        term.clock.shift(timedelta(minutes=20))
+        reconciliation.reconcile()
+        assert term.states() == [AttemptState.PLANNED]
+        assert term.run().charged == 1
+        assert member_of(term.member_id).balance_minor == 0
+        assert len(term.sandbox.every("payment_intent")) == 1
+
+
+class TestTurningOff:
+    def test_charges_nothing_more(self, term: Term) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        autopay_setup.turn_off(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
+        autopay_setup.turn_off(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
+        term.day(4)
+        assert term.payments() == []
+        assert term.kinds()[-1] == "autopay_ended"
+
+    def test_happens_when_the_last_method_is_removed_in_the_portal(self, term: Term) -> None:
+        term.turn_on()
+        term.sandbox.let_go(term.last().stripe_method_id or "")
+        autopay_setup.refresh(chapter_id=term.books.chapter_id, member_id=term.member_id)
+        assert term.last().ending is Ending.REMOVED
