@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from sandbox.engine.faults import FaultLine
-from sandbox.engine.settings import Settings
+from sandbox.engine.settings import SandboxSettings
 from sandbox.engine.store import Store
 from sandbox.engine.work import Bench
 from sandbox.handle import Sandbox
@@ -30,7 +30,7 @@ def create_sandbox(
     `public_url` is where payers' browsers reach it; `options` are the other fields of Settings. Its threads
     begin with the first request it serves, or with `sandbox_of(app).start()`.
     """
-    settings = Settings(
+    settings = SandboxSettings(
         state_path=state_path,
         webhook_url=webhook_url,
         webhook_secret=webhook_secret,
@@ -51,7 +51,7 @@ def create_sandbox(
         dashboard.blueprint(bench),
     ):
         app.register_blueprint(blueprint)
-    app.wsgi_app = _Starting(FaultLine(app.wsgi_app, bench), sandbox)  # type: ignore[method-assign]
+    app.wsgi_app = _SandboxStarter(FaultLine(app.wsgi_app, bench), sandbox)  # type: ignore[method-assign]
     return app
 
 
@@ -64,10 +64,10 @@ def mount(app: Flask, sandbox: Flask, *, at: str = "/sandbox") -> None:
     """Stand the sandbox beside an application, under a path; its threads begin with the first request to either."""
     app.extensions["sandbox"] = sandbox_of(sandbox)
     both = DispatcherMiddleware(app.wsgi_app, {at: sandbox})
-    app.wsgi_app = _Starting(both, sandbox_of(sandbox))  # type: ignore[method-assign]
+    app.wsgi_app = _SandboxStarter(both, sandbox_of(sandbox))  # type: ignore[method-assign]
 
 
-class _Starting:
+class _SandboxStarter:
     """Begins the sandbox's work in the process that serves requests, not where the application is only made."""
 
     def __init__(self, app: WSGIApplication, sandbox: Sandbox) -> None:

@@ -8,15 +8,15 @@ from sandbox.acts import Acts
 from sandbox.engine import faults, jobs
 from sandbox.engine.courier import Courier
 from sandbox.engine.faults import Fault
-from sandbox.engine.post import Post
-from sandbox.engine.settings import Settings
+from sandbox.engine.post import SandboxDeliveries
+from sandbox.engine.settings import SandboxSettings
 from sandbox.engine.work import Bench, Json
 from sandbox.sendgrid import outbox
 from sandbox.stripe import balance
 
 
 @dataclass(frozen=True)
-class Received:
+class ApiExchange:
     """One request to the stand-in for Stripe, as it was answered."""
 
     method: str
@@ -26,12 +26,12 @@ class Received:
     error: str | None
 
 
-class Sandbox(Acts, Post):
+class Sandbox(Acts, SandboxDeliveries):
     """A running sandbox. Every act is one transaction; its events go out afterwards, or when asked."""
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
-        self.settings: Settings = bench.settings
+        self.settings: SandboxSettings = bench.settings
         self.courier = Courier(bench)
         bench.store.after_commit = self.courier.wake
 
@@ -84,12 +84,12 @@ class Sandbox(Acts, Post):
         with self.bench.looking() as work:
             return balance.total(work, currency)
 
-    def requests(self) -> list[Received]:
+    def requests(self) -> list[ApiExchange]:
         """Every request to the stand-in for Stripe, oldest first."""
         with self.bench.looking() as work:
             rows = work.connection.execute("SELECT * FROM requests ORDER BY rowid").fetchall()
         return [
-            Received(row["method"], row["path"], row["idempotency_key"], row["status"], row["error"])
+            ApiExchange(row["method"], row["path"], row["idempotency_key"], row["status"], row["error"])
             for row in rows
         ]
 

@@ -16,7 +16,7 @@ from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Installment, JournalEntry, Member, Payment, Posting, Receipt
-from sigma_finance.services.books.booking import Recorded
+from sigma_finance.services.books.booking import BookingResult
 from sigma_finance.services.dues import charges
 from sigma_finance.services.payments import recording
 from sigma_finance.services.payments.by_hand import ManualPayment
@@ -69,7 +69,7 @@ def manual(books: Books, member_id: int, amount_minor: int, *, form_key: str | N
     )
 
 
-def pay(books: Books, member_id: int, amount_minor: int) -> Recorded:
+def pay(books: Books, member_id: int, amount_minor: int) -> BookingResult:
     """Record cash from a member."""
     return recording.record(request=manual(books, member_id, amount_minor), by=OPERATOR)
 

@@ -115,7 +115,7 @@ class FaultLine:
         return self._play(fault, environ, start_response)
 
     def _play(self, fault: Fault, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        answer = _Kept(self._app, environ) if fault.moment == "after" else None
+        answer = _HeldAnswer(self._app, environ) if fault.moment == "after" else None
         if fault.kind == "drop":
             return _drop(environ, start_response)
         if fault.kind == "hang":
@@ -124,7 +124,7 @@ class FaultLine:
         return _refuse(fault.status, environ, start_response)
 
 
-class _Kept:
+class _HeldAnswer:
     """An answer worked out in full and held back."""
 
     def __init__(self, app: WSGIApplication, environ: WSGIEnvironment) -> None:

@@ -6,15 +6,15 @@ import threading
 import time
 
 from sandbox.engine import deliveries, webhooks
-from sandbox.engine.settings import Settings
+from sandbox.engine.settings import SandboxSettings
 from sandbox.engine.work import Bench, Json
 
 
-class Post:
+class SandboxDeliveries:
     """The deliveries of one sandbox."""
 
     bench: Bench
-    settings: Settings
+    settings: SandboxSettings
 
     def events(self, kind: str | None = None) -> list[Json]:
         """Every event, oldest first; of one type, if it is given."""
@@ -34,7 +34,7 @@ class Post:
 
     def signed(
         self, event: Json | str, *, secret: str | None = None, timestamp: int | None = None
-    ) -> webhooks.Signed:
+    ) -> webhooks.SignedWebhook:
         """An event (or its id) as it would be delivered: raw body and signature header."""
         if isinstance(event, str):
             with self.bench.looking() as work:

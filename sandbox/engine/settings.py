@@ -10,7 +10,7 @@ ACCOUNT = "acct_1SandboxChapter000"
 
 
 @dataclass
-class Settings:
+class SandboxSettings:
     """The sandbox's knobs. Addresses may be changed while it runs, since a test learns its ports late."""
 
     state_path: Path

@@ -17,19 +17,19 @@ from sandbox.engine.work import Bench, Json, Work
 
 
 @dataclass(frozen=True)
-class Signed:
+class SignedWebhook:
     """An event as it goes over the wire: the raw body and its Stripe-Signature header."""
 
     payload: bytes
     header: str
 
 
-def sign(event: Json, secret: str, *, timestamp: int | None = None) -> Signed:
+def sign(event: Json, secret: str, *, timestamp: int | None = None) -> SignedWebhook:
     """The event's body with the signature that the secret gives it at that time, by default now."""
     moment = int(time.time()) if timestamp is None else timestamp
     payload = json.dumps(event, indent=2).encode()
     mac = hmac.new(secret.encode(), f"{moment}.".encode() + payload, hashlib.sha256).hexdigest()
-    return Signed(payload, f"t={moment},v1={mac},v0={'0' * 64}")
+    return SignedWebhook(payload, f"t={moment},v1={mac},v0={'0' * 64}")
 
 
 @dataclass(frozen=True)

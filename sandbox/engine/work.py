@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.engine.settings import API_VERSION, Settings
+from sandbox.engine.settings import API_VERSION, SandboxSettings
 from sandbox.engine.store import Store
 from sandbox.stripe.errors import StripeRefusal, no_such
 
@@ -37,7 +37,7 @@ class Origin:
 class Work:
     """What code inside one transaction may do with the sandbox's state."""
 
-    def __init__(self, connection: sqlite3.Connection, settings: Settings, origin: Origin) -> None:
+    def __init__(self, connection: sqlite3.Connection, settings: SandboxSettings, origin: Origin) -> None:
         self.connection = connection
         self.settings = settings
         self.origin = origin
@@ -146,7 +146,7 @@ def _object(text: str) -> Json:
 class Bench:
     """Opens pieces of work on one store with one sandbox's settings."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: SandboxSettings) -> None:
         self.store = store
         self.settings = settings
 

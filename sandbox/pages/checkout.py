@@ -17,7 +17,7 @@ from sandbox.stripe.cards import ACCOUNTS, CARDS, SAVED, SHOWN, find_account, fi
 
 def blueprint(bench: Bench) -> Blueprint:
     """The page's routes over one sandbox's state."""
-    desk = _Desk(bench)
+    desk = _CheckoutDesk(bench)
     routes = Blueprint("checkout", __name__, url_prefix="/checkout/<session_id>")
     routes.add_url_rule("", "show", desk.show)
     routes.add_url_rule("/card", "card", desk.card, methods=["POST"])
@@ -29,7 +29,7 @@ def blueprint(bench: Bench) -> Blueprint:
     return routes
 
 
-class _Desk:
+class _CheckoutDesk:
     """The page's views."""
 
     def __init__(self, bench: Bench) -> None:

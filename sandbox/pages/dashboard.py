@@ -20,7 +20,7 @@ _SHOWN = 50
 
 def blueprint(bench: Bench) -> Blueprint:
     """The dashboard's routes over one sandbox's state."""
-    desk = _Desk(bench)
+    desk = _DashboardDesk(bench)
     routes = Blueprint("dashboard", __name__)
     routes.add_url_rule("/", "index", desk.index)
     routes.add_url_rule("/sessions/<session_id>", "session", desk.session)
@@ -41,7 +41,7 @@ def blueprint(bench: Bench) -> Blueprint:
     return routes
 
 
-class _Desk:
+class _DashboardDesk:
     """The dashboard's views."""
 
     def __init__(self, bench: Bench) -> None:

@@ -22,7 +22,7 @@ def create(work: Work, params: Json) -> Json:
 
 def blueprint(bench: Bench) -> Blueprint:
     """The portal's routes over one sandbox's state."""
-    desk = _Desk(bench)
+    desk = _PortalDesk(bench)
     routes = Blueprint("portal", __name__, url_prefix="/portal/<session_id>")
     routes.add_url_rule("", "show", desk.show)
     routes.add_url_rule("/card", "card", desk.card, methods=["POST"])
@@ -30,7 +30,7 @@ def blueprint(bench: Bench) -> Blueprint:
     return routes
 
 
-class _Desk:
+class _PortalDesk:
     """The portal's views."""
 
     def __init__(self, bench: Bench) -> None:

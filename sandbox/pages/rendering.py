@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, render_template, request
 
-from sandbox.engine.settings import Settings
+from sandbox.engine.settings import SandboxSettings
 
 _SYMBOLS = {"usd": "$", "eur": "€", "gbp": "£", "cad": "CA$", "aud": "A$", "jpy": "¥"}
 _WITHOUT_CENTS = frozenset("clp jpy krw pyg ugx vnd xaf xof".split())
@@ -30,7 +30,7 @@ def moment(timestamp: int | float) -> str:
     return f"{when:%B} {when.day}, {when:%Y, %H:%M:%S} UTC"
 
 
-def prepare(app: Flask, settings: Settings) -> None:
+def prepare(app: Flask, settings: SandboxSettings) -> None:
     """Give the templates their filters and the addresses they link to."""
     app.add_template_filter(money)
     app.add_template_filter(moment)
@@ -49,7 +49,7 @@ def _refuse_strangers() -> Response | None:
 
 def page(
     template: str,
-    settings: Settings,
+    settings: SandboxSettings,
     *,
     status: int = 200,
     leads_to: Iterable[str | None] = (),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.engine.settings import ACCOUNT, API_VERSION, Settings
+from sandbox.engine.settings import ACCOUNT, API_VERSION, SandboxSettings
 from sandbox.engine.work import Json, new_id
 
 
@@ -39,7 +39,7 @@ def customer(params: Json, *, now: int) -> Json:
     }
 
 
-def account(settings: Settings) -> Json:
+def account(settings: SandboxSettings) -> Json:
     """The one account that the sandbox keeps."""
     return {
         "id": ACCOUNT,
@@ -70,7 +70,7 @@ def account(settings: Settings) -> Json:
     }
 
 
-def _account_settings(settings: Settings) -> Json:
+def _account_settings(settings: SandboxSettings) -> Json:
     return {
         "branding": {"icon": None, "logo": None, "primary_color": None, "secondary_color": None},
         "card_payments": {

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 from sandbox.engine.work import Bench, Json, Work, new_id
 from sandbox.pages import portal
 from sandbox.stripe import account_objects, balance, intents, listing, refunds, session_rules, sessions
-from sandbox.stripe.endpoint import Endpoint, add_endpoint
+from sandbox.stripe.endpoint import ApiEndpoint, add_endpoint
 from sandbox.stripe.errors import StripeRefusal
 from sandbox.stripe.expand import envelope
 
@@ -153,57 +153,57 @@ _CHECKOUT = "stripe.params.checkout."
 _PARAMS = "stripe.params."
 
 ENDPOINTS = (
-    Endpoint("POST", "/checkout/sessions", _CHECKOUT + "SessionCreateParams", _create_session),
-    Endpoint("GET", "/checkout/sessions", _CHECKOUT + "SessionListParams", _list_sessions),
-    Endpoint("GET", "/checkout/sessions/<session>", _CHECKOUT + "SessionRetrieveParams", _get_session),
-    Endpoint(
+    ApiEndpoint("POST", "/checkout/sessions", _CHECKOUT + "SessionCreateParams", _create_session),
+    ApiEndpoint("GET", "/checkout/sessions", _CHECKOUT + "SessionListParams", _list_sessions),
+    ApiEndpoint("GET", "/checkout/sessions/<session>", _CHECKOUT + "SessionRetrieveParams", _get_session),
+    ApiEndpoint(
         "POST", "/checkout/sessions/<session>/expire", _CHECKOUT + "SessionExpireParams", _expire_session
     ),
-    Endpoint(
+    ApiEndpoint(
         "GET",
         "/checkout/sessions/<session>/line_items",
         _CHECKOUT + "SessionListLineItemsParams",
         _list_line_items,
     ),
-    Endpoint("POST", "/payment_intents", _PARAMS + "PaymentIntentCreateParams", _create_intent),
-    Endpoint("GET", "/setup_intents/<intent>", _PARAMS + "SetupIntentRetrieveParams", _get_setup_intent),
-    Endpoint("GET", "/payment_methods/<method>", _PARAMS + "PaymentMethodRetrieveParams", _get_method),
-    Endpoint(
+    ApiEndpoint("POST", "/payment_intents", _PARAMS + "PaymentIntentCreateParams", _create_intent),
+    ApiEndpoint("GET", "/setup_intents/<intent>", _PARAMS + "SetupIntentRetrieveParams", _get_setup_intent),
+    ApiEndpoint("GET", "/payment_methods/<method>", _PARAMS + "PaymentMethodRetrieveParams", _get_method),
+    ApiEndpoint(
         "GET",
         "/customers/<customer>/payment_methods",
         _PARAMS + "CustomerPaymentMethodListParams",
         _list_methods,
     ),
-    Endpoint(
+    ApiEndpoint(
         "POST",
         "/billing_portal/sessions",
         "stripe.params.billing_portal.SessionCreateParams",
         _create_portal_session,
     ),
-    Endpoint("GET", "/payment_intents/<intent>", _PARAMS + "PaymentIntentRetrieveParams", _get_intent),
-    Endpoint("GET", "/payment_intents", _PARAMS + "PaymentIntentListParams", _list_intents),
-    Endpoint("GET", "/charges/<charge>", _PARAMS + "ChargeRetrieveParams", _get_charge),
-    Endpoint("GET", "/charges", _PARAMS + "ChargeListParams", _list_charges),
-    Endpoint("POST", "/customers", _PARAMS + "CustomerCreateParams", _create_customer),
-    Endpoint("GET", "/customers/<customer>", _PARAMS + "CustomerRetrieveParams", _get_customer),
-    Endpoint("DELETE", "/customers/<customer>", _PARAMS + "CustomerDeleteParams", _delete_customer),
-    Endpoint("POST", "/refunds", _PARAMS + "RefundCreateParams", _create_refund),
-    Endpoint("GET", "/refunds/<refund>", _PARAMS + "RefundRetrieveParams", _get_refund),
-    Endpoint("GET", "/refunds", _PARAMS + "RefundListParams", _list_refunds),
-    Endpoint("GET", "/disputes/<dispute>", _PARAMS + "DisputeRetrieveParams", _get_dispute),
-    Endpoint("GET", "/disputes", _PARAMS + "DisputeListParams", _list_disputes),
-    Endpoint("GET", "/events/<event>", _PARAMS + "EventRetrieveParams", _get_event),
-    Endpoint("GET", "/events", _PARAMS + "EventListParams", _list_events),
-    Endpoint("GET", "/account", _PARAMS + "AccountRetrieveCurrentParams", _get_account),
-    Endpoint("GET", "/webhook_endpoints", _PARAMS + "WebhookEndpointListParams", _list_webhook_endpoints),
-    Endpoint("GET", "/balance", _PARAMS + "BalanceRetrieveParams", _get_balance),
-    Endpoint(
+    ApiEndpoint("GET", "/payment_intents/<intent>", _PARAMS + "PaymentIntentRetrieveParams", _get_intent),
+    ApiEndpoint("GET", "/payment_intents", _PARAMS + "PaymentIntentListParams", _list_intents),
+    ApiEndpoint("GET", "/charges/<charge>", _PARAMS + "ChargeRetrieveParams", _get_charge),
+    ApiEndpoint("GET", "/charges", _PARAMS + "ChargeListParams", _list_charges),
+    ApiEndpoint("POST", "/customers", _PARAMS + "CustomerCreateParams", _create_customer),
+    ApiEndpoint("GET", "/customers/<customer>", _PARAMS + "CustomerRetrieveParams", _get_customer),
+    ApiEndpoint("DELETE", "/customers/<customer>", _PARAMS + "CustomerDeleteParams", _delete_customer),
+    ApiEndpoint("POST", "/refunds", _PARAMS + "RefundCreateParams", _create_refund),
+    ApiEndpoint("GET", "/refunds/<refund>", _PARAMS + "RefundRetrieveParams", _get_refund),
+    ApiEndpoint("GET", "/refunds", _PARAMS + "RefundListParams", _list_refunds),
+    ApiEndpoint("GET", "/disputes/<dispute>", _PARAMS + "DisputeRetrieveParams", _get_dispute),
+    ApiEndpoint("GET", "/disputes", _PARAMS + "DisputeListParams", _list_disputes),
+    ApiEndpoint("GET", "/events/<event>", _PARAMS + "EventRetrieveParams", _get_event),
+    ApiEndpoint("GET", "/events", _PARAMS + "EventListParams", _list_events),
+    ApiEndpoint("GET", "/account", _PARAMS + "AccountRetrieveCurrentParams", _get_account),
+    ApiEndpoint("GET", "/webhook_endpoints", _PARAMS + "WebhookEndpointListParams", _list_webhook_endpoints),
+    ApiEndpoint("GET", "/balance", _PARAMS + "BalanceRetrieveParams", _get_balance),
+    ApiEndpoint(
         "GET",
         "/balance_transactions/<transaction>",
         _PARAMS + "BalanceTransactionRetrieveParams",
         _get_transaction,
     ),
-    Endpoint("GET", "/balance_transactions", _PARAMS + "BalanceTransactionListParams", _list_transactions),
+    ApiEndpoint("GET", "/balance_transactions", _PARAMS + "BalanceTransactionListParams", _list_transactions),
 )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from flask import Blueprint, Request, Response, request
 
 from sandbox.engine import faults, jobs
-from sandbox.engine.settings import ACCOUNT, API_VERSION, Settings
+from sandbox.engine.settings import ACCOUNT, API_VERSION, SandboxSettings
 from sandbox.engine.work import Bench, Json, Origin, Work, new_id
 from sandbox.stripe import idempotency, parameters
 from sandbox.stripe.errors import StripeRefusal, unauthorized
@@ -25,7 +25,7 @@ Handler = Callable[..., Json]
 
 
 @dataclass(frozen=True)
-class Endpoint:
+class ApiEndpoint:
     """One of Stripe's endpoints: its address, the library's parameter type, and what it does."""
 
     method: str
@@ -50,7 +50,7 @@ def _type(name: str) -> type:
     return found
 
 
-def add_endpoint(blueprint: Blueprint, bench: Bench, endpoint: Endpoint) -> None:
+def add_endpoint(blueprint: Blueprint, bench: Bench, endpoint: ApiEndpoint) -> None:
     """Serve an endpoint."""
 
     def view(**names: str) -> Response:
@@ -68,7 +68,7 @@ class _Call:
     values: parameters.Tree
 
 
-def _answer(bench: Bench, endpoint: Endpoint, names: dict[str, str]) -> Response:
+def _answer(bench: Bench, endpoint: ApiEndpoint, names: dict[str, str]) -> Response:
     call = _Call(new_id("req_", 14), request.headers.get("Idempotency-Key") or None, {})
     refusal: StripeRefusal | None = None
     try:
@@ -82,7 +82,7 @@ def _answer(bench: Bench, endpoint: Endpoint, names: dict[str, str]) -> Response
     return response
 
 
-def authorize(received: Request, settings: Settings) -> None:
+def authorize(received: Request, settings: SandboxSettings) -> None:
     """Let a request with a test key in; raises Stripe's 401 or 403."""
     key = _key(received)
     if not key:
@@ -117,7 +117,7 @@ def _read(call: _Call) -> _Call:
     return _Call(call.request_id, call.key, parameters.decode(source.items(multi=True)))
 
 
-def _execute(bench: Bench, endpoint: Endpoint, names: dict[str, str], call: _Call) -> Response:
+def _execute(bench: Bench, endpoint: ApiEndpoint, names: dict[str, str], call: _Call) -> Response:
     jobs.run_due(bench)
     checked = endpoint.check(call.values)
     if request.method == "GET":
@@ -134,7 +134,7 @@ def _execute(bench: Bench, endpoint: Endpoint, names: dict[str, str], call: _Cal
 
 
 def _change(
-    bench: Bench, endpoint: Endpoint, names: dict[str, str], checked: Json, call: _Call, key: str
+    bench: Bench, endpoint: ApiEndpoint, names: dict[str, str], checked: Json, call: _Call, key: str
 ) -> Response:
     try:
         with bench.changing(Origin(call.request_id, call.key)) as work:
@@ -153,12 +153,12 @@ def _change(
     return _json(refused.status if refused else 200, text, call.request_id, key=call.key)
 
 
-def _handle(work: Work, endpoint: Endpoint, names: dict[str, str], checked: Json) -> Json:
+def _handle(work: Work, endpoint: ApiEndpoint, names: dict[str, str], checked: Json) -> Json:
     paths = checked.pop("expand", [])
     return expand(work, endpoint.handler(work, checked, **names), paths)
 
 
-def _replay(known: idempotency.Answer, call: _Call) -> Response:
+def _replay(known: idempotency.StoredAnswer, call: _Call) -> Response:
     response = _json(known.status, known.body, call.request_id, key=call.key)
     response.headers["Idempotent-Replayed"] = "true"
     response.headers["Original-Request"] = known.request_id

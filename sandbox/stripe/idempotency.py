@@ -20,7 +20,7 @@ _ABANDONED = 60.0
 
 
 @dataclass(frozen=True)
-class Answer:
+class StoredAnswer:
     """A stored answer: its status, its JSON text and the id of the request that got it first."""
 
     status: int
@@ -34,7 +34,7 @@ def fingerprint(method: str, path: str, params: Json) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def begin(bench: Bench, key: str, *, print_of: str, request_id: str) -> Answer | None:
+def begin(bench: Bench, key: str, *, print_of: str, request_id: str) -> StoredAnswer | None:
     """Take the key for this request; answers what to replay, or raises Stripe's refusal."""
     _check_length(key)
     now = time.time()
@@ -45,7 +45,7 @@ def begin(bench: Bench, key: str, *, print_of: str, request_id: str) -> Answer |
                 raise _another_request(key)
             if row["status"] is None:
                 raise _in_use(key)
-            return Answer(row["status"], row["body"], row["request_id"])
+            return StoredAnswer(row["status"], row["body"], row["request_id"])
         work.connection.execute(
             "INSERT OR REPLACE INTO answers (key, fingerprint, begun_at, request_id) VALUES (?, ?, ?, ?)",
             (key, print_of, now, request_id),

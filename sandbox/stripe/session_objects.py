@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sandbox.engine.settings import Settings
+from sandbox.engine.settings import SandboxSettings
 from sandbox.engine.work import Json, new_id
 
 METHODS = ["card", "us_bank_account"]
 
 
-def session(params: Json, *, subtotal: int, currency: str, now: int, settings: Settings) -> Json:
+def session(params: Json, *, subtotal: int, currency: str, now: int, settings: SandboxSettings) -> Json:
     """An open Checkout Session for checked parameters; amounts in minor units."""
     session_id = new_id("cs_test_a1", 56)
     body: Json = dict.fromkeys(_SESSION_NULLS)

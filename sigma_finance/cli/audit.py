@@ -7,12 +7,12 @@ import sys
 import click
 
 from sigma_finance.cli import options
-from sigma_finance.cli.commands import Group
+from sigma_finance.cli.commands import CommandGroup
 from sigma_finance.cli.ledger import chosen
 from sigma_finance.cli.output import counted, print_table
 from sigma_finance.services.books import verify
 
-group = Group("audit", help="Check the audit trail.")
+group = CommandGroup("audit", help="Check the audit trail.")
 
 
 @group.task("verify")

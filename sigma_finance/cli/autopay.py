@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from sigma_finance.cli import options
-from sigma_finance.cli.commands import Group, messages_leave
+from sigma_finance.cli.commands import CommandGroup, messages_leave
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.services.payments import autopay_charges
 
-group = Group("autopay", help="Charge what is due to members who asked for it.")
+group = CommandGroup("autopay", help="Charge what is due to members who asked for it.")
 
 
 @group.task("run")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from sigma_finance.cli.commands import Group
+from sigma_finance.cli.commands import CommandGroup
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.currencies import check_currency
 from sigma_finance.domain.money import parse_amount
 from sigma_finance.services.chapters import chapters
 from sigma_finance.services.chapters.chapters import NewChapter
 
-group = Group("chapter", help="Open chapters.")
+group = CommandGroup("chapter", help="Open chapters.")
 
 
 @group.task("create")

@@ -27,14 +27,14 @@ OLD_SCHEMA = "The database does not have the tables that this version needs. Run
 NO_DATABASE = "The database cannot be reached. Check DATABASE_URL, and that its server is running."
 
 
-class Refused(click.ClickException):
+class CommandRefused(click.ClickException):
     """A refusal as the terminal shows it: the sentence alone, and exit code 1."""
 
     def show(self, file: IO[Any] | None = None) -> None:
         click.echo(self.message, file=file, err=file is None)
 
 
-class Group(AppGroup):
+class CommandGroup(AppGroup):
     """Commands on one subject, each run inside the application, with its refusals told in a sentence."""
 
     def task(self, name: str) -> Callable[[Callable[..., Any]], click.Command]:
@@ -66,11 +66,11 @@ def refusals() -> Iterator[None]:
     try:
         yield
     except DomainError as refusal:
-        raise Refused(refusal.message) from refusal
+        raise CommandRefused(refusal.message) from refusal
     except Exception as error:
         if not faults.is_unreachable(error):
             raise
-        raise Refused(NO_DATABASE) from error
+        raise CommandRefused(NO_DATABASE) from error
     finally:
         db.session.rollback()
 

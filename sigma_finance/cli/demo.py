@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from sigma_finance import demo
-from sigma_finance.cli.commands import Group, messages_wait
+from sigma_finance.cli.commands import CommandGroup, messages_wait
 from sigma_finance.cli.output import print_table
 
-group = Group("demo", help="Try things out.")
+group = CommandGroup("demo", help="Try things out.")
 
 
 @group.task("load")

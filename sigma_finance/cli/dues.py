@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from sigma_finance.cli import options
-from sigma_finance.cli.commands import Group, messages_leave
+from sigma_finance.cli.commands import CommandGroup, messages_leave
 from sigma_finance.cli.output import counted
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
@@ -16,7 +16,7 @@ from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.dues import late_fees as queries
 from sigma_finance.services.dues import late_fees, periods
 
-group = Group("dues", help="Charge dues.")
+group = CommandGroup("dues", help="Charge dues.")
 
 
 @group.task("assess")

@@ -13,7 +13,7 @@ import click
 
 from sigma_finance.cli.output import counted, print_table
 from sigma_finance.domain.imports.decisions import Decision
-from sigma_finance.domain.imports.outcomes import Decided, Outcome
+from sigma_finance.domain.imports.outcomes import RowDecision, RowOutcome
 from sigma_finance.domain.imports.roster_decisions import RosterDecision
 from sigma_finance.domain.imports.roster_tally import RosterTally
 from sigma_finance.domain.imports.tables import Table
@@ -23,11 +23,11 @@ from sigma_finance.services.imports.reports import ImportReport, RosterReport, R
 
 #: So many rows fit on a screen that somebody reads; of a longer file those that are not imported come first.
 MOST_LINES = 100
-D = TypeVar("D", bound=Decided)
-_GOOD = (Outcome.TO_IMPORT, Outcome.IMPORTED, Outcome.TO_CHANGE, Outcome.CHANGED)
+D = TypeVar("D", bound=RowDecision)
+_GOOD = (RowOutcome.TO_IMPORT, RowOutcome.IMPORTED, RowOutcome.TO_CHANGE, RowOutcome.CHANGED)
 
 
-class Rows(ABC, Generic[D]):
+class ImportListing(ABC, Generic[D]):
     """What is shown of an import: rows as they come, and the sums at the end."""
 
     heads: tuple[str, ...]
@@ -76,7 +76,7 @@ class Rows(ABC, Generic[D]):
             self._report.close()
 
 
-class Shown(Rows[Decision]):
+class PaymentImportListing(ImportListing[Decision]):
     """What is shown of an import of payments."""
 
     heads = ("Row", "Name", "Member", "Date", "Amount", "Result", "Why")
@@ -114,7 +114,7 @@ class Shown(Rows[Decision]):
         )
 
 
-class RosterShown(Rows[RosterDecision]):
+class RosterImportListing(ImportListing[RosterDecision]):
     """What is shown of an import of a roster."""
 
     heads = ("Row", "Name", "E-mail", "Owes", "Credit", "Result", "Why")
@@ -154,14 +154,14 @@ class RosterShown(Rows[RosterDecision]):
 
 
 @contextmanager
-def progress(label: str, table: Table) -> Iterator[Callable[[Decided], None]]:
+def progress(label: str, table: Table) -> Iterator[Callable[[RowDecision], None]]:
     """A bar, where somebody watches, that follows the rows."""
     length = max((sheet.height for sheet in table.sheets), default=0)
     with click.progressbar(
         length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty(), update_min_steps=200
     ) as bar:
 
-        def advance(decision: Decided) -> None:
+        def advance(decision: RowDecision) -> None:
             bar.update(decision.row - advanced[0])
             advanced[0] = decision.row
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from sigma_finance.cli import import_output, options
-from sigma_finance.cli.commands import Group, Refused
-from sigma_finance.cli.import_output import RosterShown, Shown
+from sigma_finance.cli.commands import CommandGroup, CommandRefused
+from sigma_finance.cli.import_output import PaymentImportListing, RosterImportListing
 from sigma_finance.cli.output import counted
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.errors import Invalid
@@ -22,17 +22,17 @@ from sigma_finance.queries.chapters.chapters import ChapterRow
 from sigma_finance.queries.imports import batches as queries
 from sigma_finance.services.imports import files, history, roster_undoing
 from sigma_finance.services.imports import roster as rosters
-from sigma_finance.services.imports.history import Request, RowsToMend
+from sigma_finance.services.imports.history import ImportRequest, RowsToMend
 from sigma_finance.services.imports.roster import RosterRequest
 
-group = Group("import", help="Bring in a roster, or the payments of earlier years.")
+group = CommandGroup("import", help="Bring in a roster, or the payments of earlier years.")
 HOW_TO = (
     "Name the workbook or CSV file: python scripts/import_historical_payments.py FILE --chapter SLUG rehearses, and "
     "with --commit imports."
 )
 
 
-class WrongUse(Refused):
+class WrongUse(CommandRefused):
     """The command was not given what it needs."""
 
     exit_code = 2
@@ -83,8 +83,8 @@ def historical(
     if report is not None:
         _check_report(report, file)
     where = _chapter(chapter)
-    request = Request(where.id, files.open_path(file), day, sheet)
-    with closing(Shown(currency=where.currency, report=report)) as shown:
+    request = ImportRequest(where.id, files.open_path(file), day, sheet)
+    with closing(PaymentImportListing(currency=where.currency, report=report)) as shown:
         if commit:
             _import(request, shown, where, good_rows)
         else:
@@ -110,7 +110,7 @@ def _chapter(slug: str | None) -> ChapterRow:
     return found[0]
 
 
-def _check(request: Request, shown: Shown) -> None:
+def _check(request: ImportRequest, shown: PaymentImportListing) -> None:
     with import_output.progress("Checking", request.table) as advance:
 
         def see(decision: Decision) -> None:
@@ -120,7 +120,7 @@ def _check(request: Request, shown: Shown) -> None:
         history.check(request=request, see=see)
 
 
-def _import(request: Request, shown: Shown, where: ChapterRow, good_rows: bool) -> None:
+def _import(request: ImportRequest, shown: PaymentImportListing, where: ChapterRow, good_rows: bool) -> None:
     """Import, then show what was written; where that is refused, show the rehearsal instead."""
     try:
         with import_output.progress("Importing", request.table) as advance:
@@ -182,7 +182,7 @@ def roster(
         _check_report(report, file)
     where = _chapter(chapter)
     request = RosterRequest(where.id, files.open_path(file), due_on, sheet)
-    with closing(RosterShown(currency=where.currency, report=report)) as shown:
+    with closing(RosterImportListing(currency=where.currency, report=report)) as shown:
         if commit:
             _import_roster(request, shown, where, good_rows)
         else:
@@ -191,7 +191,9 @@ def roster(
             click.echo("This was a rehearsal: nothing was written. Add --commit to import.")
 
 
-def _import_roster(request: RosterRequest, shown: RosterShown, where: ChapterRow, good_rows: bool) -> None:
+def _import_roster(
+    request: RosterRequest, shown: RosterImportListing, where: ChapterRow, good_rows: bool
+) -> None:
     """Import, then show what was written; where that is refused, show the rehearsal instead."""
     try:
         done = rosters.run(request=request, good_rows=good_rows, by=OPERATOR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sigma_finance.cli import options
-from sigma_finance.cli.commands import Group, messages_leave
+from sigma_finance.cli.commands import CommandGroup, messages_leave
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import local_date, long_date
 from sigma_finance.domain.members.invites import LONGEST_DAYS, MOST_USES, SHORTEST_DAYS, USUAL_DAYS
@@ -14,13 +14,13 @@ from sigma_finance.queries.chapters import chapters
 from sigma_finance.services.members import invites
 from sigma_finance.services.members.invites import InviteRequest
 
-group = Group("invite", help="Let people in.")
+group = CommandGroup("invite", help="Let people in.")
 
 
 @group.task("create")
 @options.chapter
 @click.option(
-    "--role", type=options.Word(Role), default=Role.MEMBER, show_default=True, help="What they may do."
+    "--role", type=options.WordOption(Role), default=Role.MEMBER, show_default=True, help="What they may do."
 )
 @click.option("--email", help="Whom it is for; without it, whoever has the address can use it.")
 @click.option(

@@ -9,16 +9,16 @@ from datetime import datetime
 import click
 
 from sigma_finance.cli import options
-from sigma_finance.cli.commands import Group, messages_leave, messages_wait
+from sigma_finance.cli.commands import CommandGroup, messages_leave, messages_wait
 from sigma_finance.cli.output import print_json, print_table
 from sigma_finance.domain.dates import now
 from sigma_finance.queries import jobs as queries
-from sigma_finance.queries.jobs import Standing
+from sigma_finance.queries.jobs import JobStanding
 from sigma_finance.services import jobs
-from sigma_finance.services.jobs import Ran
+from sigma_finance.services.jobs import JobRun
 from sigma_finance.tasks.registry import JOBS, get_job
 
-group = Group("jobs", help="Run the background jobs, and see how they stand.")
+group = CommandGroup("jobs", help="Run the background jobs, and see how they stand.")
 
 
 @group.task("run-due")
@@ -62,14 +62,14 @@ def list_jobs(as_json: bool) -> None:
     print_table(("Job", "State", "Due", "Last run"), rows)
 
 
-def _tell(ran: list[Ran]) -> None:
+def _tell(ran: list[JobRun]) -> None:
     for one in ran:
         click.echo(f"{one.name}: {one.outcome or one.error}", err=not one.ok)
     if not all(one.ok for one in ran):
         sys.exit(1)
 
 
-def _plain(one: Standing) -> dict[str, object]:
+def _plain(one: JobStanding) -> dict[str, object]:
     return {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in asdict(one).items()
@@ -80,7 +80,7 @@ def _at(moment: datetime) -> str:
     return moment.isoformat(timespec="minutes")
 
 
-def _last(one: Standing) -> str:
+def _last(one: JobStanding) -> str:
     if one.last_finished_at is None:
         return one.last_error or "never"
     return f"{_at(one.last_finished_at)} {one.last_error or one.last_outcome}"

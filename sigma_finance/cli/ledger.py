@@ -9,15 +9,15 @@ from dataclasses import asdict
 import click
 
 from sigma_finance.cli import options
-from sigma_finance.cli.commands import Group
+from sigma_finance.cli.commands import CommandGroup
 from sigma_finance.cli.output import counted, print_json, print_table
 from sigma_finance.queries.books import export
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.chapters.chapters import ChapterRow
 from sigma_finance.services.books import verify
-from sigma_finance.services.books.verify import SENTENCES, Report
+from sigma_finance.services.books.verify import SENTENCES, VerificationReport
 
-group = Group("ledger", help="Check the books, and hand them over.")
+group = CommandGroup("ledger", help="Check the books, and hand them over.")
 
 
 @group.task("verify")
@@ -39,7 +39,7 @@ def chosen(slug: str | None) -> list[ChapterRow]:
     return chapters.chapters() if slug is None else [chapters.get_chapter(slug=slug)]
 
 
-def _plain(report: Report) -> dict[str, object]:
+def _plain(report: VerificationReport) -> dict[str, object]:
     return {
         "ok": report.ok,
         "chapters": list(report.chapters),
@@ -51,7 +51,7 @@ def _plain(report: Report) -> dict[str, object]:
     }
 
 
-def print_report(report: Report) -> None:
+def print_report(report: VerificationReport) -> None:
     """Say whether all is well, or list every difference."""
     looked_at = counted(len(report.chapters), "chapter", "chapters")
     if report.ok:

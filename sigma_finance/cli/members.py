@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from sigma_finance.cli import options
-from sigma_finance.cli.commands import Group
+from sigma_finance.cli.commands import CommandGroup
 from sigma_finance.cli.output import print_json, print_table
 from sigma_finance.domain.money import format_money
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.members import member_figures
 from sigma_finance.queries.members.member_figures import MemberFigures
 
-group = Group("members", help="Look members up.")
+group = CommandGroup("members", help="Look members up.")
 FIGURES = ("charged_minor", "waived_minor", "paid_minor", "balance_minor", "credit_minor")
 
 

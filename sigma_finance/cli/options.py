@@ -11,7 +11,7 @@ import click
 W = TypeVar("W", bound=StrEnum)
 
 
-class Word(click.ParamType[W]):
+class WordOption(click.ParamType[W]):
     """One of an enum's own words, in any case."""
 
     def __init__(self, words: type[W]) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from sigma_finance.cli.commands import Group
+from sigma_finance.cli.commands import CommandGroup
 from sigma_finance.services.messages import outbox
 
-group = Group("outbox", help="Deliver messages.")
+group = CommandGroup("outbox", help="Deliver messages.")
 
 
 @group.task("deliver")

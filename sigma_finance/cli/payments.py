@@ -6,11 +6,11 @@ import sys
 
 import click
 
-from sigma_finance.cli.commands import Group, messages_leave
+from sigma_finance.cli.commands import CommandGroup, messages_leave
 from sigma_finance.cli.output import counted
 from sigma_finance.services.payments import reconciliation
 
-group = Group("payments", help="Catch up with Stripe.")
+group = CommandGroup("payments", help="Catch up with Stripe.")
 
 
 @group.task("reconcile")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sigma_finance.cli import options
-from sigma_finance.cli.commands import Group, messages_leave
+from sigma_finance.cli.commands import CommandGroup, messages_leave
 from sigma_finance.cli.output import counted
 from sigma_finance.domain.books.owing import SOON
 from sigma_finance.domain.dates import today_in
@@ -15,7 +15,7 @@ from sigma_finance.queries.dues import reminders as queries
 from sigma_finance.services.dues import reminders
 from sigma_finance.services.figures import weekly_note as weekly_notes
 
-group = Group("reminders", help="Remind members of what is due.")
+group = CommandGroup("reminders", help="Remind members of what is due.")
 
 
 @group.task("send")

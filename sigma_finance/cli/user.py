@@ -7,7 +7,7 @@ import sys
 import click
 
 from sigma_finance.cli import options
-from sigma_finance.cli.commands import Group, messages_leave
+from sigma_finance.cli.commands import CommandGroup, messages_leave
 from sigma_finance.cli.output import counted
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.errors import Invalid
@@ -18,9 +18,9 @@ from sigma_finance.services.chapters import platform
 from sigma_finance.services.logins import logins, second_factor
 from sigma_finance.services.logins.logins import NewUser
 
-group = Group("user", help="Give people a login, and let the locked-out back in.")
+group = CommandGroup("user", help="Give people a login, and let the locked-out back in.")
 email = click.option("--email", required=True, help="The address that the person signs in with.")
-role = click.option("--role", required=True, type=options.Word(Role), help="What they may do.")
+role = click.option("--role", required=True, type=options.WordOption(Role), help="What they may do.")
 password_stdin = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking."
 )
@@ -34,7 +34,7 @@ password_stdin = click.option(
 @click.option(
     "--class",
     "member_class",
-    type=options.Word(MemberClass),
+    type=options.WordOption(MemberClass),
     default=MemberClass.REGULAR,
     show_default=True,
     help="Whether dues are charged.",

@@ -28,7 +28,7 @@ class Course(StrEnum):
 
 
 @dataclass(frozen=True)
-class Person:
+class DemoPerson:
     """Somebody of the demo; one with a role signs in."""
 
     name: str
@@ -52,7 +52,7 @@ class Troupe:
     dues_minor: int
     last_dues_minor: int
     invited: str
-    people: tuple[Person, ...] = field(repr=False)
+    people: tuple[DemoPerson, ...] = field(repr=False)
 
 
 SDS = Troupe(
@@ -63,30 +63,30 @@ SDS = Troupe(
     last_dues_minor=18_000,
     invited="wesley.pike@example.org",
     people=(
-        Person("Marcus Bell", Course.OWES, Method.CHECK, Role.MEMBER),
-        Person("Theo Grant", Course.PAID, Method.CHECK, Role.TREASURER),
-        Person("Adrian Cole", Course.PAID, Method.BANK_TRANSFER, Role.ADMIN),
-        Person("Andre Whitfield", Course.PAID, Method.CASH),
-        Person("Ben Okafor", Course.PAID, Method.ZELLE),
-        Person("Caleb Stroud", Course.PAST_DUE),
-        Person("Daniel Reyes", Course.PAID, Method.CASH_APP),
-        Person("Elias Hartman", Course.PART, Method.CASH),
-        Person("Felix Ngata", Course.OVER, Method.CHECK),
-        Person("Gavin Lindqvist", Course.OWES, Method.ZELLE),
-        Person("Hugo Santana", Course.REPORTED, Method.ZELLE),
-        Person("Isaac Pruitt", Course.PAID, Method.CHECK),
-        Person("Jamal Oduya", Course.WAIVED, Method.CASH),
-        Person("Kenji Morita", Course.PAID, Method.ZELLE),
-        Person("Liam O'Rourke", Course.BOUNCED, Method.CHECK),
-        Person("Mateo Villar", Course.EXEMPT),
-        Person("Nathan Albrecht", Course.PART_PAST_DUE, Method.CASH),
-        Person("Owen Kessler", Course.OWES, Method.CASH),
-        Person("Peter Vance", Course.FINED, Method.BANK_TRANSFER),
-        Person("Quentin Dubois", Course.PAID, Method.CASH),
-        Person("Rashid Farouk", Course.LEFT, Method.CHECK),
-        Person("Samuel Adeyemi", Course.PART, Method.CASH_APP),
-        Person("Tobias Rein", Course.NEOPHYTE),
-        Person("Victor Hale", Course.NEOPHYTE),
+        DemoPerson("Marcus Bell", Course.OWES, Method.CHECK, Role.MEMBER),
+        DemoPerson("Theo Grant", Course.PAID, Method.CHECK, Role.TREASURER),
+        DemoPerson("Adrian Cole", Course.PAID, Method.BANK_TRANSFER, Role.ADMIN),
+        DemoPerson("Andre Whitfield", Course.PAID, Method.CASH),
+        DemoPerson("Ben Okafor", Course.PAID, Method.ZELLE),
+        DemoPerson("Caleb Stroud", Course.PAST_DUE),
+        DemoPerson("Daniel Reyes", Course.PAID, Method.CASH_APP),
+        DemoPerson("Elias Hartman", Course.PART, Method.CASH),
+        DemoPerson("Felix Ngata", Course.OVER, Method.CHECK),
+        DemoPerson("Gavin Lindqvist", Course.OWES, Method.ZELLE),
+        DemoPerson("Hugo Santana", Course.REPORTED, Method.ZELLE),
+        DemoPerson("Isaac Pruitt", Course.PAID, Method.CHECK),
+        DemoPerson("Jamal Oduya", Course.WAIVED, Method.CASH),
+        DemoPerson("Kenji Morita", Course.PAID, Method.ZELLE),
+        DemoPerson("Liam O'Rourke", Course.BOUNCED, Method.CHECK),
+        DemoPerson("Mateo Villar", Course.EXEMPT),
+        DemoPerson("Nathan Albrecht", Course.PART_PAST_DUE, Method.CASH),
+        DemoPerson("Owen Kessler", Course.OWES, Method.CASH),
+        DemoPerson("Peter Vance", Course.FINED, Method.BANK_TRANSFER),
+        DemoPerson("Quentin Dubois", Course.PAID, Method.CASH),
+        DemoPerson("Rashid Farouk", Course.LEFT, Method.CHECK),
+        DemoPerson("Samuel Adeyemi", Course.PART, Method.CASH_APP),
+        DemoPerson("Tobias Rein", Course.NEOPHYTE),
+        DemoPerson("Victor Hale", Course.NEOPHYTE),
     ),
 )
 
@@ -98,14 +98,14 @@ TAU_BETA = Troupe(
     last_dues_minor=14_000,
     invited="noelle.abara@example.org",
     people=(
-        Person("Mina Castellano", Course.OWES, Method.CASH, Role.MEMBER),
-        Person("Tara Lindholm", Course.PAID, Method.ZELLE, Role.TREASURER),
-        Person("Ada Brightwater", Course.PAID, Method.CHECK, Role.ADMIN),
-        Person("Bianca Sorrell", Course.PAID, Method.CASH),
-        Person("Celeste Amano", Course.PAST_DUE),
-        Person("Dina Rosales", Course.PART, Method.CHECK),
-        Person("Esther Quill", Course.OVER, Method.CASH),
-        Person("Farah Nasser", Course.EXEMPT),
-        Person("Greta Holm", Course.NEOPHYTE),
+        DemoPerson("Mina Castellano", Course.OWES, Method.CASH, Role.MEMBER),
+        DemoPerson("Tara Lindholm", Course.PAID, Method.ZELLE, Role.TREASURER),
+        DemoPerson("Ada Brightwater", Course.PAID, Method.CHECK, Role.ADMIN),
+        DemoPerson("Bianca Sorrell", Course.PAID, Method.CASH),
+        DemoPerson("Celeste Amano", Course.PAST_DUE),
+        DemoPerson("Dina Rosales", Course.PART, Method.CHECK),
+        DemoPerson("Esther Quill", Course.OVER, Method.CASH),
+        DemoPerson("Farah Nasser", Course.EXEMPT),
+        DemoPerson("Greta Holm", Course.NEOPHYTE),
     ),
 )

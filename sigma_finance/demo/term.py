@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
-from sigma_finance.demo.cast import Course, Person, Troupe
+from sigma_finance.demo.cast import Course, DemoPerson, Troupe
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import ChargeKind
@@ -50,7 +50,7 @@ class Stage:
     troupe: Troupe
     chapter_id: int
     today: date
-    members: Mapping[Person, int]
+    members: Mapping[DemoPerson, int]
     treasurer: Actor
     keys: count[int]
 
@@ -97,11 +97,11 @@ def _end_of_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
-def _old_hands(troupe: Troupe) -> list[Person]:
+def _old_hands(troupe: Troupe) -> list[DemoPerson]:
     return [person for person in troupe.people if person.course not in NEWCOMERS]
 
 
-def _enter(person: Person, chapter_id: int, logins: Mapping[Role, str], password_hash: str) -> int:
+def _enter(person: DemoPerson, chapter_id: int, logins: Mapping[Role, str], password_hash: str) -> int:
     """Put a person on the roster, with a login where they have a role; returns the member's id."""
     member = Member(
         chapter_id=chapter_id,
@@ -129,7 +129,7 @@ def _enter(person: Person, chapter_id: int, logins: Mapping[Role, str], password
     return member.id
 
 
-def _treasurer_of(members: Mapping[Person, int]) -> Actor:
+def _treasurer_of(members: Mapping[DemoPerson, int]) -> Actor:
     [member_id] = [member_id for person, member_id in members.items() if person.role is Role.TREASURER]
     user_id = db.session.get_one(Member, member_id).user_id
     return Actor(ActorKind.PERSON, user_id=user_id, member_id=member_id)
@@ -177,23 +177,23 @@ def _pay_this_year(stage: Stage, year: Year) -> None:
             act(stage, person, year, received_on)
 
 
-def _pay(stage: Stage, person: Person, year: Year, received_on: date) -> None:
+def _pay(stage: Stage, person: DemoPerson, year: Year, received_on: date) -> None:
     _record(stage, person, year.amount_minor, received_on)
 
 
-def _pay_half(stage: Stage, person: Person, year: Year, received_on: date) -> None:
+def _pay_half(stage: Stage, person: DemoPerson, year: Year, received_on: date) -> None:
     _record(stage, person, year.amount_minor // 2, received_on)
 
 
-def _pay_over(stage: Stage, person: Person, year: Year, received_on: date) -> None:
+def _pay_over(stage: Stage, person: DemoPerson, year: Year, received_on: date) -> None:
     _record(stage, person, year.amount_minor + OVER_MINOR, received_on)
 
 
-def _report(stage: Stage, person: Person, year: Year, received_on: date) -> None:
+def _report(stage: Stage, person: DemoPerson, year: Year, received_on: date) -> None:
     recording.report(request=_request(stage, person, year.amount_minor, received_on), by=OPERATOR)
 
 
-def _waive(stage: Stage, person: Person, year: Year, received_on: date) -> None:
+def _waive(stage: Stage, person: DemoPerson, year: Year, received_on: date) -> None:
     charges.waive(
         chapter_id=stage.chapter_id,
         charge_id=queries.newest_charge_id(chapter_id=stage.chapter_id, member_id=stage.members[person]),
@@ -204,7 +204,7 @@ def _waive(stage: Stage, person: Person, year: Year, received_on: date) -> None:
     _record(stage, person, year.amount_minor - WAIVED_MINOR, received_on)
 
 
-def _bounce(stage: Stage, person: Person, year: Year, received_on: date) -> None:
+def _bounce(stage: Stage, person: DemoPerson, year: Year, received_on: date) -> None:
     reversing.reverse(
         chapter_id=stage.chapter_id,
         payment_id=_record(stage, person, year.amount_minor, received_on),
@@ -213,7 +213,7 @@ def _bounce(stage: Stage, person: Person, year: Year, received_on: date) -> None
     )
 
 
-def _fine(stage: Stage, person: Person, year: Year, received_on: date) -> None:
+def _fine(stage: Stage, person: DemoPerson, year: Year, received_on: date) -> None:
     _pay(stage, person, year, received_on)
     missed = NewCharge(
         stage.members[person], ChargeKind.FINE, "Missed the cleanup day", FINE_MINOR, year.due_on
@@ -221,7 +221,7 @@ def _fine(stage: Stage, person: Person, year: Year, received_on: date) -> None:
     charges.charge(chapter_id=stage.chapter_id, request=missed, by=stage.treasurer)
 
 
-ACTS: dict[Course, Callable[[Stage, Person, Year, date], None]] = {
+ACTS: dict[Course, Callable[[Stage, DemoPerson, Year, date], None]] = {
     Course.PAID: _pay,
     Course.PART: _pay_half,
     Course.OVER: _pay_over,
@@ -232,12 +232,12 @@ ACTS: dict[Course, Callable[[Stage, Person, Year, date], None]] = {
 }
 
 
-def _record(stage: Stage, person: Person, amount_minor: int, received_on: date) -> int:
+def _record(stage: Stage, person: DemoPerson, amount_minor: int, received_on: date) -> int:
     request = _request(stage, person, amount_minor, received_on)
     return recording.record(request=request, by=stage.treasurer).payment_id
 
 
-def _request(stage: Stage, person: Person, amount_minor: int, received_on: date) -> ManualPayment:
+def _request(stage: Stage, person: DemoPerson, amount_minor: int, received_on: date) -> ManualPayment:
     number = next(stage.keys)
     return ManualPayment(
         chapter_id=stage.chapter_id,

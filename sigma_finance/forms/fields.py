@@ -100,7 +100,7 @@ class MaybeDayField(DayField):
         """Take no date as well."""
 
 
-class _Cleaned(Field):
+class _CleanTextField(Field):
     """Text without invisible characters, at most ``at_most`` of them; once valid, ``text`` holds it."""
 
     text = ""
@@ -125,17 +125,17 @@ class _Cleaned(Field):
         )
 
 
-class TextField(_Cleaned, StringField):
+class TextField(_CleanTextField, StringField):
     """One line of text."""
 
 
-class NoteField(_Cleaned, TextAreaField):
+class NoteField(_CleanTextField, TextAreaField):
     """A few lines of text."""
 
     lines = True
 
 
-class _Listed(SelectField):
+class _ChoiceField(SelectField):
     """A choice from pairs of value and label; ``asks`` is what the page says where none of them was chosen."""
 
     asks = ""
@@ -150,13 +150,13 @@ class _Listed(SelectField):
             raise StopValidation(self.asks)
 
 
-class OneOf(_Listed):
+class OneOf(_ChoiceField):
     """One of a list that folds out."""
 
     asks = "Choose one from the list."
 
 
-class OneOrAny(_Listed):
+class OneOrAny(_ChoiceField):
     """One of a list that folds out, or any of them; what is not on the list is taken for any."""
 
     def __init__(
@@ -170,7 +170,7 @@ class OneOrAny(_Listed):
             self.data = ""
 
 
-class OneOfRows(_Listed, RadioField):
+class OneOfRows(_ChoiceField, RadioField):
     """One of a few rows that all stand on the page."""
 
     asks = "Choose one."

@@ -3,7 +3,7 @@
 from sigma_finance.models.approvals import Approval
 from sigma_finance.models.autopay import AutopayAttempt, AutopayMandate
 from sigma_finance.models.base import Base
-from sigma_finance.models.cash import Deposit, Payout
+from sigma_finance.models.cash import CreditReturn, Deposit
 from sigma_finance.models.chapters import Chapter, ChapterLogo
 from sigma_finance.models.dues import Charge, ChargeBatch, DuesPeriod, Installment, LateFee, PeriodAmount
 from sigma_finance.models.events import AuditEvent, WebhookEvent
@@ -62,7 +62,7 @@ __all__ = [
     "Passkey",
     "PayLink",
     "Payment",
-    "Payout",
+    "CreditReturn",
     "PeriodAmount",
     "Plan",
     "PlatformAdmin",

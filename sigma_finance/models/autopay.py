@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.payments.autopay import AttemptState, Ending, MandateState
+from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
 from sigma_finance.models.base import (
     Base,
     Id,
@@ -45,7 +45,7 @@ class AutopayMandate(OfChapter, Base):
     exp_year: Mapped[int | None]
     starts_on: Mapped[date | None]
     ended_at: Mapped[MaybeMoment]
-    ending: Mapped[Ending | None] = mapped_column(Word(Ending))
+    ending: Mapped[AutopayEndReason | None] = mapped_column(Word(AutopayEndReason))
 
     __table_args__ = (
         ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),

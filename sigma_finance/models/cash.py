@@ -37,7 +37,7 @@ class Deposit(OfChapter, Base):
     )
 
 
-class Payout(OfChapter, Base):
+class CreditReturn(OfChapter, Base):
     """Credit paid back to a member, outside Stripe."""
 
     __tablename__ = "payouts"

@@ -28,7 +28,7 @@ _HANDS = {
 
 
 @dataclass(frozen=True)
-class Filter:
+class AuditFilter:
     """Which lines a list shows: all of these hold. Days are the chapter's own, both included."""
 
     who: str = ""
@@ -72,7 +72,7 @@ class _Names:
     payments: Mapping[int, str]
 
 
-def lines(*, chapter_id: int, timezone: str, currency: str, wanted: Filter, cursor: Cursor) -> AuditPage:
+def lines(*, chapter_id: int, timezone: str, currency: str, wanted: AuditFilter, cursor: Cursor) -> AuditPage:
     """The lines that ``wanted`` lets through, latest first, a page at a time; raises NotFound for no member."""
     statement: AnySelect = (
         select(AuditEvent, AuditEvent.id.label("id"), User.name.label("who"))
@@ -144,7 +144,7 @@ def _pairs(statement: AnySelect) -> dict[int, str]:
     return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
-def _conditions(chapter_id: int, timezone: str, wanted: Filter) -> list[ColumnElement[bool]]:
+def _conditions(chapter_id: int, timezone: str, wanted: AuditFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.who:
         conditions.append(func.lower(User.name).contains(wanted.who.lower(), autoescape=True))

@@ -18,7 +18,7 @@ LATE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Standing:
+class JobStanding:
     """How a job stands; one that nobody planned yet is due at its first time."""
 
     name: str
@@ -96,18 +96,18 @@ def park_lost(*, at: datetime, problem: str) -> list[str]:
     )
 
 
-def standings(*, jobs: Sequence[Job], at: datetime) -> list[Standing]:
+def standings(*, jobs: Sequence[Job], at: datetime) -> list[JobStanding]:
     """How each of the jobs stands, in their order."""
     records = {record.name: record for record in db.session.scalars(select(JobRecord))}
     return [_standing(job, records.get(job.name), at) for job in jobs]
 
 
-def _standing(job: Job, record: JobRecord | None, at: datetime) -> Standing:
+def _standing(job: Job, record: JobRecord | None, at: datetime) -> JobStanding:
     if record is None:
         due = next_due(job, at)
-        return Standing(job.name, job.title, JobState.READY, False, due, 0, None, None, "", "")
+        return JobStanding(job.name, job.title, JobState.READY, False, due, 0, None, None, "", "")
     running = record.leased_until is not None and record.leased_until >= at
-    return Standing(
+    return JobStanding(
         name=job.name,
         title=job.title,
         state=record.state,

@@ -15,7 +15,7 @@ from sigma_finance.extensions import limiter
 from sigma_finance.forms.fields import refuse
 from sigma_finance.forms.payments.donations import GiveForm
 from sigma_finance.queries.payments import donations as queries
-from sigma_finance.queries.payments.donations import Giving
+from sigma_finance.queries.payments.donations import DonationChapter
 from sigma_finance.services.payments import donations
 from sigma_finance.web import guards, sessions
 
@@ -77,13 +77,13 @@ def thanks(slug: str, reference: str) -> str:
     )
 
 
-def _form(giving: Giving) -> GiveForm:
+def _form(giving: DonationChapter) -> GiveForm:
     form = GiveForm()
     form.amount.currency = giving.currency
     return form
 
 
-def _page(form: GiveForm, giving: Giving, *, problem: str = "") -> str:
+def _page(form: GiveForm, giving: DonationChapter, *, problem: str = "") -> str:
     return render_template(
         "giving/give.html", form=form, giving=giving, chapter_name=giving.chapter_name, problem=problem
     )

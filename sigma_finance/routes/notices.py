@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.forms.members.invites import ConfirmForm
+from sigma_finance.forms.members.invites import PlainConfirmForm
 from sigma_finance.forms.messages.notices import TopicsForm
 from sigma_finance.queries.members import profiles
 from sigma_finance.services.messages import notices, stop_links
@@ -56,14 +56,14 @@ def choose_mail() -> ResponseReturnValue:
 @public
 def stop(token: str) -> str:
     """Ask whether e-mails of a kind are to end; opening the link alone ends nothing, since mail programs do that."""
-    return render_template("notices/stop.html", stop=stop_links.read(token), form=ConfirmForm())
+    return render_template("notices/stop.html", stop=stop_links.read(token), form=PlainConfirmForm())
 
 
 @blueprint.post("/messages/stop/<token>")
 @public
 def stop_mail(token: str) -> ResponseReturnValue:
     """End them."""
-    found, form = stop_links.read(token), ConfirmForm()
+    found, form = stop_links.read(token), PlainConfirmForm()
     if not form.validate():
         return render_template("notices/stop.html", stop=found, form=form), 422
     stop_links.stop(chapter_id=found.chapter_id, member_id=found.member_id, topic=found.topic)

@@ -16,7 +16,7 @@ from sigma_finance.web.badges import Tone
 
 
 @dataclass(frozen=True)
-class Outcome:
+class OutcomePanel:
     """A heading, how it looks, what it means, and the one thing to do next (label and address), if any."""
 
     title: str
@@ -25,7 +25,7 @@ class Outcome:
     action: tuple[str, str] | None = None
 
 
-def outcome(payment: PaymentDetail, *, currency: str, finding_out: bool = False) -> Outcome:
+def outcome(payment: PaymentDetail, *, currency: str, finding_out: bool = False) -> OutcomePanel:
     """The words for a payment; ``finding_out`` where Stripe could not be asked just now."""
     amount = format_money(payment.line.amount_minor, currency)
     if finding_out or payment.line.state is PaymentState.CREATED:
@@ -33,9 +33,9 @@ def outcome(payment: PaymentDetail, *, currency: str, finding_out: bool = False)
     return _WORDS.get(payment.line.state, _closed)(payment, amount, currency)
 
 
-def _finding_out(payment: PaymentDetail) -> Outcome:
+def _finding_out(payment: PaymentDetail) -> OutcomePanel:
     look_again = ("Look again", url_for("payments.result", reference=payment.line.reference))
-    return Outcome(
+    return OutcomePanel(
         "We are finding out",
         Tone.WARN,
         "The payment service does not answer now, so we do not know yet whether you were charged. Please do not pay "
@@ -44,20 +44,20 @@ def _finding_out(payment: PaymentDetail) -> Outcome:
     )
 
 
-def _paid(payment: PaymentDetail, amount: str, currency: str) -> Outcome:
+def _paid(payment: PaymentDetail, amount: str, currency: str) -> OutcomePanel:
     if payment.line.shown is PaymentLabel.HISTORICAL:
         day = long_date(payment.line.on)
-        return Outcome(
+        return OutcomePanel(
             f"{amount} paid", Tone.GOOD, f"Paid on {day}, before your chapter kept its books here."
         )
     number = f"Your receipt is {payment.line.receipt}. " if payment.line.receipt else ""
     owed = payment.balance_minor
     balance = f"You still owe {format_money(owed, currency)}." if owed else "You owe nothing now. Thank you."
-    return Outcome(f"{amount} paid", Tone.GOOD, number + balance)
+    return OutcomePanel(f"{amount} paid", Tone.GOOD, number + balance)
 
 
-def _under_way(_payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
-    return Outcome(
+def _under_way(_payment: PaymentDetail, amount: str, _currency: str) -> OutcomePanel:
+    return OutcomePanel(
         f"{amount} is under way",
         Tone.INFO,
         "Your bank takes up to four business days. The payment counts as soon as the bank confirms it, and we write to "
@@ -65,11 +65,11 @@ def _under_way(_payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
     )
 
 
-def _not_paid_yet(payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
+def _not_paid_yet(payment: PaymentDetail, amount: str, _currency: str) -> OutcomePanel:
     still_fits = payment.checkout_url is not None and payment.line.amount_minor <= payment.balance_minor
     again = (f"Go on to pay {amount}", str(payment.checkout_url)) if still_fits else _pay(payment)
     if payment.line.problem:
-        return Outcome(
+        return OutcomePanel(
             "Your payment did not go through", Tone.BAD, f"{payment.line.problem} Nothing was charged.", again
         )
     text = (
@@ -77,13 +77,13 @@ def _not_paid_yet(payment: PaymentDetail, amount: str, _currency: str) -> Outcom
         if again
         else "Nothing was charged."
     )
-    return Outcome("Not paid yet", Tone.WARN, text, again)
+    return OutcomePanel("Not paid yet", Tone.WARN, text, again)
 
 
-def _failed(payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
+def _failed(payment: PaymentDetail, amount: str, _currency: str) -> OutcomePanel:
     what = "bank debit" if payment.line.method is Method.BANK_DEBIT else "payment"
     still_open = " The amount is still open." if payment.balance_minor else ""
-    return Outcome(
+    return OutcomePanel(
         f"The {what} of {amount} failed",
         Tone.BAD,
         f"{payment.line.problem}{still_open}".strip(),
@@ -91,21 +91,21 @@ def _failed(payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
     )
 
 
-def _closed(payment: PaymentDetail, _amount: str, _currency: str) -> Outcome:
+def _closed(payment: PaymentDetail, _amount: str, _currency: str) -> OutcomePanel:
     text = payment.line.problem or "Nothing was charged."
-    return Outcome("This payment was not made", Tone.QUIET, text, _pay(payment))
+    return OutcomePanel("This payment was not made", Tone.QUIET, text, _pay(payment))
 
 
-def _reported(_payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
-    return Outcome(
+def _reported(_payment: PaymentDetail, amount: str, _currency: str) -> OutcomePanel:
+    return OutcomePanel(
         f"{amount} waits for confirmation",
         Tone.INFO,
         "You reported this payment. It counts as soon as an officer of your chapter confirms it.",
     )
 
 
-def _rejected(payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
-    return Outcome(
+def _rejected(payment: PaymentDetail, amount: str, _currency: str) -> OutcomePanel:
+    return OutcomePanel(
         f"{amount} was not confirmed",
         Tone.BAD,
         f"An officer looked at your report and did not confirm it. Their reason: {payment.line.problem}",
@@ -113,15 +113,15 @@ def _rejected(payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
     )
 
 
-def _taken_back(payment: PaymentDetail, amount: str, _currency: str) -> Outcome:
-    return Outcome(f"{amount} taken back", Tone.QUIET, payment.void_reason or "It no longer counts.")
+def _taken_back(payment: PaymentDetail, amount: str, _currency: str) -> OutcomePanel:
+    return OutcomePanel(f"{amount} taken back", Tone.QUIET, payment.void_reason or "It no longer counts.")
 
 
 def _pay(payment: PaymentDetail) -> tuple[str, str] | None:
     return ("Pay", url_for("payments.pay")) if payment.balance_minor else None
 
 
-_WORDS: dict[PaymentState, Callable[[PaymentDetail, str, str], Outcome]] = {
+_WORDS: dict[PaymentState, Callable[[PaymentDetail, str, str], OutcomePanel]] = {
     PaymentState.SUCCEEDED: _paid,
     PaymentState.PROCESSING: _under_way,
     PaymentState.PENDING: _not_paid_yet,

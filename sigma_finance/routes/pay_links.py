@@ -24,7 +24,7 @@ blueprint = Blueprint("pay_links", __name__, url_prefix="/payments/links")
 
 
 @dataclass(frozen=True)
-class Shown:
+class PayLinkCard:
     """A pay link with its address, as text and to be scanned."""
 
     link: OpenLink
@@ -32,14 +32,14 @@ class Shown:
     drawing: Markup
 
 
-def shown(*, chapter_id: int, member_id: int) -> list[Shown]:
+def shown(*, chapter_id: int, member_id: int) -> list[PayLinkCard]:
     """A member's pay links that work, newest first."""
     found = queries.open_links(chapter_id=chapter_id, member_id=member_id, at=now())
     return [_drawn(link, services.address_of(link.id)) for link in found]
 
 
-def _drawn(link: OpenLink, address: str) -> Shown:
-    return Shown(link, address, qr_code(address, title="QR code of the pay link"))
+def _drawn(link: OpenLink, address: str) -> PayLinkCard:
+    return PayLinkCard(link, address, qr_code(address, title="QR code of the pay link"))
 
 
 @blueprint.get("")

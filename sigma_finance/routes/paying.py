@@ -19,7 +19,7 @@ from sigma_finance.queries.payments import pay_links as queries
 from sigma_finance.queries.payments.pay_links import Balance
 from sigma_finance.routes.payments import ATTEMPTS, RETRY_AFTER
 from sigma_finance.services.payments import pay_links
-from sigma_finance.services.payments.pay_links import LinkAltered, LinkEnded, NothingToPay
+from sigma_finance.services.payments.pay_links import LinkEnded, NothingToPay, PayLinkAltered
 from sigma_finance.web import guards, sessions
 
 _REFERENCE = re.compile(r"P-[A-Z0-9]{1,30}")
@@ -43,9 +43,9 @@ def _found_by_nobody(response: Response) -> Response:
     return response
 
 
-@blueprint.errorhandler(LinkAltered)
+@blueprint.errorhandler(PayLinkAltered)
 @blueprint.errorhandler(LinkEnded)
-def _gone(refusal: LinkAltered | LinkEnded) -> ResponseReturnValue:
+def _gone(refusal: PayLinkAltered | LinkEnded) -> ResponseReturnValue:
     log.warning("refused", reason="pay link", kind=type(refusal).__name__)
     return render_template("pay_links/gone.html", message=refusal.message), 404
 

@@ -16,7 +16,7 @@ from sigma_finance.domain.payments.payments import OPEN_STATES, FormSentAlready,
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.extensions import limiter
 from sigma_finance.forms.fields import refuse
-from sigma_finance.forms.payments.payments import PayForm, ReportForm, What
+from sigma_finance.forms.payments.payments import PayForm, PaymentChoice, ReportForm
 from sigma_finance.queries.figures import dashboard
 from sigma_finance.queries.figures.dashboard import Dashboard
 from sigma_finance.queries.logins.sessions import Viewer
@@ -202,9 +202,12 @@ def _pay_page(
 def _hints(account: Dashboard, viewer: Viewer) -> dict[str, str]:
     """What each row of the choice would pay for."""
     if account.next_due is None:
-        return {What.ALL: account.dues[0].sentence} if account.dues else {}
+        return {PaymentChoice.ALL: account.dues[0].sentence} if account.dues else {}
     everything = by_when(account.dues, today=today_in(viewer.timezone), currency=viewer.currency)
-    return {What.ALL: everything[0].upper() + everything[1:], What.NEXT: account.next_due.sentence}
+    return {
+        PaymentChoice.ALL: everything[0].upper() + everything[1:],
+        PaymentChoice.NEXT: account.next_due.sentence,
+    }
 
 
 def _fee_in_words(account: Dashboard, form: PayForm, viewer: Viewer) -> str:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sigma_finance.forms.chapters.platform import ChapterForm, ResumeForm, SuspendForm
 from sigma_finance.queries.chapters import platform as queries
-from sigma_finance.routes.treasurer.base import ShowingRefusals, form_page, only_what_can_exist, taken
+from sigma_finance.routes.treasurer.base import FormRefusals, form_page, only_what_can_exist, taken
 from sigma_finance.services.chapters import platform as services
 from sigma_finance.web import guards
 
@@ -29,7 +29,7 @@ def new() -> ResponseReturnValue:
     """Open a chapter, and invite its first treasurer."""
     form = ChapterForm()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             services.open_chapter(chapter=form.chapter, treasurer=form.treasurer.address, by=guards.actor())
             flash(
                 f"{form.name.text} is open. {form.treasurer.address} is invited as its treasurer.", "success"
@@ -45,7 +45,7 @@ def suspend(chapter_id: int) -> ResponseReturnValue:
     """Close a chapter's pages, after a page that says what that means."""
     chapter, form = queries.get_chapter(chapter_id=chapter_id), SuspendForm()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             services.suspend(chapter_id=chapter_id, because=form.because.text, by=guards.actor())
             flash(f"{chapter.name} is suspended.", "success")
             return redirect(url_for(".chapters"), 303)
@@ -59,7 +59,7 @@ def resume(chapter_id: int) -> ResponseReturnValue:
     """Open a suspended chapter's pages again."""
     chapter, form = queries.get_chapter(chapter_id=chapter_id), ResumeForm()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             services.resume(chapter_id=chapter_id, by=guards.actor())
             flash(f"{chapter.name} is open again.", "success")
             return redirect(url_for(".chapters"), 303)

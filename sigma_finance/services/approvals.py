@@ -28,7 +28,7 @@ from sigma_finance.services.payments import reversing
 
 
 @dataclass(frozen=True)
-class Request:
+class ApprovalRequest:
     """What is asked for: the charge to waive or the payment to reverse, whose it is, and why."""
 
     act: Act
@@ -39,7 +39,7 @@ class Request:
     facts: dict[str, Any]
 
 
-def ask(*, chapter_id: int, request: Request, by: Actor) -> int:
+def ask(*, chapter_id: int, request: ApprovalRequest, by: Actor) -> int:
     """Ask the other officers; raises Conflict where there is none, or where they have been asked already."""
     try:
         return _ask(chapter_id=chapter_id, request=request, by=by)
@@ -52,7 +52,7 @@ def ask(*, chapter_id: int, request: Request, by: Actor) -> int:
 
 
 @transactional
-def _ask(*, chapter_id: int, request: Request, by: Actor) -> int:
+def _ask(*, chapter_id: int, request: ApprovalRequest, by: Actor) -> int:
     asker = by.member_id
     if asker is None or not officers.others_may(
         chapter_id=chapter_id, permission=Permission.RECORD_MONEY, besides=asker, nor=request.member_id

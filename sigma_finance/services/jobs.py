@@ -36,7 +36,7 @@ class RunsNow(Conflict):
 
 
 @dataclass(frozen=True)
-class Ran:
+class JobRun:
     """How a run ended: its outcome in a sentence, or what went wrong."""
 
     name: str
@@ -49,14 +49,14 @@ class Ran:
 
 
 @dataclass(frozen=True)
-class _Claimed:
+class _JobClaim:
     """A run under way; the end of its lease is also its mark."""
 
     job: Job
     leased_until: datetime
 
 
-def tick(jobs: Sequence[Job]) -> list[Ran]:
+def tick(jobs: Sequence[Job]) -> list[JobRun]:
     """Run every job that is due and that nobody else is at; returns how each ended."""
     _plan(jobs)
     _park_lost()
@@ -66,7 +66,7 @@ def tick(jobs: Sequence[Job]) -> list[Ran]:
     return ran
 
 
-def run_now(job: Job) -> Ran:
+def run_now(job: Job) -> JobRun:
     """Run one job whether it is due or not, parked or not; raises RunsNow where another process is at it."""
     _plan([job])
     return _run(_claim(job=job))
@@ -114,42 +114,42 @@ def _park() -> list[str]:
 
 
 @transactional
-def _claim_due(*, jobs: Sequence[Job]) -> _Claimed | None:
+def _claim_due(*, jobs: Sequence[Job]) -> _JobClaim | None:
     named = {job.name: job for job in jobs}
     record = queries.claimable(names=list(named), at=now())
     return _lease(record, named[record.name]) if record else None
 
 
 @transactional
-def _claim(*, job: Job) -> _Claimed:
+def _claim(*, job: Job) -> _JobClaim:
     record = queries.lock_job(name=job.name)
     if record.leased_until is not None and record.leased_until >= now():
         raise RunsNow(f"{job.name} is running now.")
     return _lease(record, job)
 
 
-def _lease(record: JobRecord, job: Job) -> _Claimed:
+def _lease(record: JobRecord, job: Job) -> _JobClaim:
     record.attempts += 1
     record.last_started_at = now()
     record.leased_until = now() + LEASE
-    return _Claimed(job, record.leased_until)
+    return _JobClaim(job, record.leased_until)
 
 
-def _run(claimed: _Claimed) -> Ran:
+def _run(claimed: _JobClaim) -> JobRun:
     name = claimed.job.name
     transactions.end_read()
     try:
-        ran = Ran(name, outcome=claimed.job.run())
+        ran = JobRun(name, outcome=claimed.job.run())
     except Exception as error:  # noqa: BLE001  (whatever fails is noted, and the other jobs go on)
         log.error("job.failed", job=name, error=type(error).__name__)
-        ran = Ran(name, error=_reason(error))
+        ran = JobRun(name, error=_reason(error))
     transactions.end_read()
     _note(claimed=claimed, ran=ran)
     return ran
 
 
 @transactional
-def _note(*, claimed: _Claimed, ran: Ran) -> None:
+def _note(*, claimed: _JobClaim, ran: JobRun) -> None:
     record = queries.lock_job(name=ran.name)
     if record.leased_until != claimed.leased_until:
         log.warning("job.overtaken", job=ran.name)

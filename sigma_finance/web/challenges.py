@@ -7,13 +7,13 @@ from datetime import timedelta
 from flask import session
 
 from sigma_finance.domain.dates import now
-from sigma_finance.services.logins.passkeys import Answer, Asked
+from sigma_finance.services.logins.passkeys import PasskeyAnswer, PasskeyChallenge
 
 _KEY = "passkey"
 GOOD_FOR = timedelta(minutes=5)
 
 
-def keep(asked: Asked | None) -> str:
+def keep(asked: PasskeyChallenge | None) -> str:
     """Keep a challenge for its answer, and return the options that hold it; nothing where nothing was asked."""
     if asked is None:
         return ""
@@ -21,8 +21,8 @@ def keep(asked: Asked | None) -> str:
     return asked.options
 
 
-def answered(answer: str | None) -> Answer:
+def answered(answer: str | None) -> PasskeyAnswer:
     """An answer with the challenge that it should be of, which is empty where it was too long ago."""
     kept = session.pop(_KEY, None)
     fresh = kept and now().timestamp() - kept["at"] <= GOOD_FOR.total_seconds()
-    return Answer(answer or "", kept["challenge"] if fresh else "")
+    return PasskeyAnswer(answer or "", kept["challenge"] if fresh else "")

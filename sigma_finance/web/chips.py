@@ -8,16 +8,16 @@ from typing import Any, NamedTuple
 from flask import url_for
 
 
-class Chip(NamedTuple):
+class FilterChip(NamedTuple):
     """A filter that is on, and the address of the list without it."""
 
     word: str
     href: str
 
 
-def chips(endpoint: str, asked: Mapping[str, str], words: Mapping[str, str]) -> list[Chip]:
+def chips(endpoint: str, asked: Mapping[str, str], words: Mapping[str, str]) -> list[FilterChip]:
     """A chip for each value of an address; ``words`` say what it filters by."""
-    return [Chip(words[name], _without(endpoint, name, asked)) for name in asked]
+    return [FilterChip(words[name], _without(endpoint, name, asked)) for name in asked]
 
 
 def _without(endpoint: str, name: str, asked: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ GOOD_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class HalfSignedIn:
+class HalfSignIn:
     """Whose password was right, the proof of it, and whether they asked to be remembered."""
 
     user_id: int
@@ -22,14 +22,14 @@ class HalfSignedIn:
     remember: bool
 
 
-def keep(half: HalfSignedIn) -> None:
+def keep(half: HalfSignIn) -> None:
     """Keep the first step in this browser."""
     session[_KEY] = {**asdict(half), "at": int(now().timestamp())}
 
 
-def find() -> HalfSignedIn | None:
+def find() -> HalfSignIn | None:
     """The first step that was taken in this browser a moment ago."""
     kept = session.get(_KEY)
     if not kept or now().timestamp() - kept["at"] > GOOD_FOR.total_seconds():
         return None
-    return HalfSignedIn(kept["user_id"], kept["proof"], kept["remember"])
+    return HalfSignIn(kept["user_id"], kept["proof"], kept["remember"])

@@ -19,7 +19,7 @@ from sigma_finance.web.shell import ChapterChoice, NavItem, Shell
 
 
 @dataclass(frozen=True)
-class Place:
+class NavPage:
     """A page that the navigation leads to, the permission it takes, and the pages that stand below it."""
 
     label: str
@@ -29,8 +29,8 @@ class Place:
     below: tuple[str, ...] = ()
 
 
-DUES = Place("My dues", "dashboard.show", "wallet")
-ACCOUNT = Place(
+DUES = NavPage("My dues", "dashboard.show", "wallet")
+ACCOUNT = NavPage(
     "Your account",
     "account.show",
     "user",
@@ -44,20 +44,20 @@ ACCOUNT = Place(
     ),
 )
 MEMBER_PLACES = (
-    Place("Dashboard", "dashboard.show", "house", below=("pay_links.show", "autopay.show")),
-    Place("Pay", "payments.pay", "credit-card"),
-    Place("Payments", "payments.history", "receipt-text", below=("documents.statement",)),
-    Place("Report", "payments.report", "hand-coins"),
+    NavPage("Dashboard", "dashboard.show", "house", below=("pay_links.show", "autopay.show")),
+    NavPage("Pay", "payments.pay", "credit-card"),
+    NavPage("Payments", "payments.history", "receipt-text", below=("documents.statement",)),
+    NavPage("Report", "payments.report", "hand-coins"),
 )
-PLATFORM = Place(
+PLATFORM = NavPage(
     "Chapters",
     "platform.chapters",
     "shield-check",
     below=("platform.new", "platform.suspend", "platform.resume"),
 )
 OFFICER_PLACES = (
-    Place("Overview", "treasurer.overview", "layout-dashboard", Permission.SEE_BOOKS),
-    Place(
+    NavPage("Overview", "treasurer.overview", "layout-dashboard", Permission.SEE_BOOKS),
+    NavPage(
         "Members",
         "treasurer.members",
         "users",
@@ -77,7 +77,7 @@ OFFICER_PLACES = (
             "treasurer.undo_roster",
         ),
     ),
-    Place(
+    NavPage(
         "Payments",
         "treasurer.payments",
         "receipt-text",
@@ -91,7 +91,7 @@ OFFICER_PLACES = (
             "treasurer.undo_import",
         ),
     ),
-    Place(
+    NavPage(
         "Dues",
         "treasurer.periods",
         "calendar",
@@ -109,60 +109,62 @@ OFFICER_PLACES = (
             "treasurer.new_charge",
         ),
     ),
-    Place(
+    NavPage(
         "Plans",
         "treasurer.plans",
         "calendar-clock",
         Permission.ASSESS_DUES,
         ("treasurer.arrange_plan", "treasurer.end_plan"),
     ),
-    Place("Donations", "treasurer.gifts", "hand-coins", Permission.SEE_BOOKS, ("treasurer.new_gift",)),
-    Place("Record a payment", "treasurer.record", "plus", Permission.RECORD_MONEY),
-    Place(
+    NavPage("Donations", "treasurer.gifts", "hand-coins", Permission.SEE_BOOKS, ("treasurer.new_gift",)),
+    NavPage("Record a payment", "treasurer.record", "plus", Permission.RECORD_MONEY),
+    NavPage(
         "Cash",
         "treasurer.cash",
         "wallet",
         Permission.RECORD_MONEY,
         ("treasurer.deposit", "treasurer.reverse_deposit"),
     ),
-    Place(
+    NavPage(
         "Approvals",
         "treasurer.approvals",
         "badge-check",
         Permission.RECORD_MONEY,
         ("treasurer.decline_request",),
     ),
-    Place("Reported", "treasurer.reported", "inbox", Permission.RECORD_MONEY, ("treasurer.reject",)),
-    Place(
+    NavPage("Reported", "treasurer.reported", "inbox", Permission.RECORD_MONEY, ("treasurer.reject",)),
+    NavPage(
         "Unmatched money",
         "treasurer.unmatched",
         "circle-help",
         Permission.RECORD_MONEY,
         ("treasurer.assign",),
     ),
-    Place(
+    NavPage(
         "Invites",
         "treasurer.invites",
         "mail",
         Permission.INVITE,
         ("treasurer.invite_many", "treasurer.sending", "treasurer.revoke"),
     ),
-    Place("Statistics", "treasurer.statistics", "chart-column", Permission.SEE_BOOKS, ("monitoring.cache",)),
-    Place(
+    NavPage(
+        "Statistics", "treasurer.statistics", "chart-column", Permission.SEE_BOOKS, ("monitoring.cache",)
+    ),
+    NavPage(
         "Officers",
         "treasurer.officers",
         "badge-check",
         Permission.SEE_BOOKS,
         ("treasurer.appoint", "treasurer.end_term", "treasurer.handover", "treasurer.offer_handover"),
     ),
-    Place(
+    NavPage(
         "Settings",
         "treasurer.settings",
         "sliders-horizontal",
         Permission.SEE_BOOKS,
         ("treasurer.save_settings",),
     ),
-    Place(
+    NavPage(
         "Logs",
         "treasurer.audit",
         "history",
@@ -216,11 +218,11 @@ def home_of(viewer: Viewer) -> str:
     return "treasurer.overview" if viewer.may(Permission.SEE_BOOKS) else "dashboard.show"
 
 
-def _items(places: Iterable[Place]) -> tuple[NavItem, ...]:
+def _items(places: Iterable[NavPage]) -> tuple[NavItem, ...]:
     return tuple(_item(place) for place in places)
 
 
-def _item(place: Place) -> NavItem:
+def _item(place: NavPage) -> NavItem:
     current = request.endpoint in (place.endpoint, *place.below)
     return NavItem(place.label, url_for(place.endpoint), place.icon, current=current)
 

@@ -352,7 +352,7 @@ def things_of(people: People) -> Things:
     chapter_id, member_id = people.chapter_id, people.member.member_id
     due_on = date(2027, 1, 31)
     period_id = periods.create_period(
-        chapter_id=chapter_id, name="Spring", terms=periods.Terms(100, due_on), by=OPERATOR
+        chapter_id=chapter_id, name="Spring", terms=periods.PeriodTerms(100, due_on), by=OPERATOR
     )
     new_charge = charges.NewCharge(member_id, ChargeKind.DUES, "Dues", 20000, due_on)
     charge_id = charges.charge(chapter_id=chapter_id, request=new_charge, by=OPERATOR)
@@ -416,7 +416,7 @@ def handed_over(people: People) -> int:
 
 def asked_for(people: People) -> int:
     """A waiver that another officer has to approve."""
-    wanted = approvals.Request(
+    wanted = approvals.ApprovalRequest(
         Act.WAIVER, 1, people.member.member_id, 50000, "A scholarship", {"kind": "scholarship"}
     )
     by = Actor(ActorKind.PERSON, people.treasurer.user_id, people.treasurer.member_id)
@@ -430,7 +430,7 @@ def proposed_plan(people: People) -> int:
     return plans.propose(
         chapter_id=people.chapter_id,
         member_id=people.member.member_id,
-        terms=plans.Terms(Frequency.MONTHLY, 2, today, owed),
+        terms=plans.PlanTerms(Frequency.MONTHLY, 2, today, owed),
         agreement="I will pay.",
         by=OPERATOR,
     )
@@ -448,7 +448,7 @@ def moved_cash(people: People) -> tuple[int, int]:
     deposit = deposits.deposit(
         chapter_id=people.chapter_id, payment_ids=[paid.payment_id], deposited_on=today, note="", by=OPERATOR
     )
-    back = credit_payouts.NewPayout(
+    back = credit_payouts.NewCreditReturn(
         people.chapter_id, people.secretary.member_id, 100, Method.CASH, today, "", "the key of a payout"
     )
     return deposit, credit_payouts.pay_back(request=back, by=OPERATOR)
@@ -489,7 +489,7 @@ def imported(people: People) -> tuple[int, int]:
         by=by,
     )
     table = open_table(f"Name,Amount,Date\n{name},5,2024-01-02\n".encode(), name="2024.csv")
-    done = history.run(request=history.Request(people.chapter_id, table), by=by)
+    done = history.run(request=history.ImportRequest(people.chapter_id, table), by=by)
     assert done.batch_id is not None
     return waiting, done.batch_id
 

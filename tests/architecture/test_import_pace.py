@@ -17,7 +17,7 @@ from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.services.imports import history as imports
 from sigma_finance.services.imports import writing
-from sigma_finance.services.imports.history import Request
+from sigma_finance.services.imports.history import ImportRequest
 from tests.books import Books
 from tests.services.imports.importing import history, open_roster
 
@@ -25,7 +25,7 @@ NAMES = ("Ada Byron", "Zoë Núñez", "Sam Lee")
 
 
 @dataclass
-class Sent:
+class SentStatements:
     """The statements sent meanwhile: how many, and the most rows that one of them brought."""
 
     count: int = 0
@@ -33,9 +33,9 @@ class Sent:
 
 
 @contextmanager
-def statements() -> Iterator[Sent]:
+def statements() -> Iterator[SentStatements]:
     """Count every statement sent meanwhile."""
-    sent = Sent()
+    sent = SentStatements()
 
     def note(_connection: Any, _cursor: Any, _statement: str, values: Any, _context: Any, many: bool) -> None:
         sent.count += 1
@@ -48,12 +48,12 @@ def statements() -> Iterator[Sent]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
-def long_file(books: Books, length: int) -> Request:
+def long_file(books: Books, length: int) -> ImportRequest:
     lines = "".join(
         f"{NAMES[n % 3]},{n % 977 + 1}.25,2024-01-{n % 28 + 1:02d},Cash,{n}\n" for n in range(length)
     )
     content = f"Name,Amount,Date,Method,Notes\n{lines}".encode()
-    return Request(books.chapter_id, open_table(content, name="long.csv"))
+    return ImportRequest(books.chapter_id, open_table(content, name="long.csv"))
 
 
 class TestALongFile:

@@ -21,7 +21,7 @@ from tests.harness import databases
 from tests.harness.servers import Servers
 
 
-class Settings(TestConfig):
+class SchemaConfig(TestConfig):
     """The application for its schema alone."""
 
     SANDBOX = False
@@ -48,7 +48,7 @@ def empty_app(
 ) -> Iterator[tuple[Flask, Engine]]:
     """An application whose database is empty, and the owner's way into it."""
     with fresh_database(request.param, servers, worker, tmp_path) as environ:
-        app = create_app(Settings(environ))
+        app = create_app(SchemaConfig(environ))
         engine = create_engine(app.config["DATABASE_MIGRATION_URL"])
         with app.app_context():
             yield app, engine
@@ -103,7 +103,7 @@ class TestTheMigration:
         shapes = []
         for kind in ("postgresql", "sqlite"):
             with fresh_database(kind, servers, worker, tmp_path) as environ:
-                app = create_app(Settings(environ))
+                app = create_app(SchemaConfig(environ))
                 engine = create_engine(app.config["DATABASE_MIGRATION_URL"])
                 with app.app_context():
                     upgrade()

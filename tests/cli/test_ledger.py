@@ -14,7 +14,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Member
 from tests.books import Books, charge, open_books, pay
 from tests.cli.terminal import flask, run
-from tests.harness.standing import Standing
+from tests.harness.standing import ServedApp
 from tests.services.books.spoiling import in_hand, spoiled
 
 SPOIL = "UPDATE members SET balance_minor = 7"
@@ -29,7 +29,7 @@ def books(any_app: Flask) -> Books:
 
 
 @pytest.fixture
-def _spoiled(books: Books, standing: Standing) -> Iterator[None]:
+def _spoiled(books: Books, standing: ServedApp) -> Iterator[None]:
     """Balances that no posting explains, written for good."""
     with in_hand(standing), spoiled(SPOIL):
         db.session.commit()
@@ -70,7 +70,7 @@ class TestVerifyingTheTrail:
         assert "is whole" in run(any_app, "audit", "verify")
         assert "is whole" in run(any_app, "audit", "verify", "--chapter", books.slug)
 
-    def test_fails_where_a_line_was_edited(self, any_app: Flask, books: Books, standing: Standing) -> None:
+    def test_fails_where_a_line_was_edited(self, any_app: Flask, books: Books, standing: ServedApp) -> None:
         with in_hand(standing), spoiled("UPDATE audit_events SET ip = '192.0.2.9' WHERE sequence = 1"):
             db.session.commit()
         result = flask(any_app, "audit", "verify")

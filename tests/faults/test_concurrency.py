@@ -29,7 +29,7 @@ from sigma_finance.domain.policy import Frequency
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments import stripe
 from sigma_finance.models import Charge, DuesPeriod, Installment, Payment, Plan, Receipt, WebhookEvent
-from sigma_finance.services.books.booking import Recorded
+from sigma_finance.services.books.booking import BookingResult
 from sigma_finance.services.dues import periods, plans
 from sigma_finance.services.payments import (
     autopay_charges,
@@ -176,7 +176,7 @@ class TestTwoTreasurers:
             for a in (500, 700)
         ]
         results = at_once(app, calls)
-        [recorded] = [result for result in results if isinstance(result, Recorded)]
+        [recorded] = [result for result in results if isinstance(result, BookingResult)]
         [refused] = [result for result in results if isinstance(result, FormSentAlready)]
         assert f"with ${recorded.amount_minor // 100}.00 cash" in refused.message
         assert db.session.scalars(select(Payment.amount_minor)).all() == [recorded.amount_minor]
@@ -188,14 +188,14 @@ class TestTwoTreasurers:
             for member_id in books.members
         ]
         results = at_once(app, calls)
-        assert len([result for result in results if isinstance(result, Recorded)]) == 1
+        assert len([result for result in results if isinstance(result, BookingResult)]) == 1
         assert len([result for result in results if isinstance(result, FormSentAlready)]) == 2
         assert_books_hold(books)
 
     def test_who_assess_at_once_charge_nobody_twice(self, app: Flask, books: Books) -> None:
         due = first_of_next_year()
         period = periods.create_period(
-            chapter_id=books.chapter_id, name="Next", terms=periods.Terms(100, due), by=OPERATOR
+            chapter_id=books.chapter_id, name="Next", terms=periods.PeriodTerms(100, due), by=OPERATOR
         )
         results = at_once(
             app, [lambda: periods.assess(chapter_id=books.chapter_id, period_id=period, by=OPERATOR)] * 4
@@ -208,7 +208,7 @@ class TestTwoTreasurers:
 
         def name() -> int:
             return periods.create_period(
-                chapter_id=books.chapter_id, name="Next", terms=periods.Terms(100, due), by=OPERATOR
+                chapter_id=books.chapter_id, name="Next", terms=periods.PeriodTerms(100, due), by=OPERATOR
             )
 
         results = at_once(app, [name] * 4)
@@ -220,7 +220,9 @@ class TestAgreeingToAPlan:
     def test_of_many_at_once_begins_one(self, app: Flask, books: Books) -> None:
         owed = member_of(books.members[0]).balance_minor
         rhythms = (Frequency.WEEKLY, Frequency.MONTHLY)
-        wanted = [plans.Terms(rhythm, count, today_in(ZONE), owed) for rhythm in rhythms for count in (2, 4)]
+        wanted = [
+            plans.PlanTerms(rhythm, count, today_in(ZONE), owed) for rhythm in rhythms for count in (2, 4)
+        ]
         agreeing = partial(
             plans.agree,
             chapter_id=books.chapter_id,

@@ -29,7 +29,7 @@ from sigma_finance.tasks import work
 from sigma_finance.tasks.registry import JOBS, get_job
 from tests.books import Books, assert_books_hold, charge
 from tests.harness.processes import killed
-from tests.harness.standing import Standing
+from tests.harness.standing import ServedApp
 from tests.services.payments.test_settlement import press_pay
 from tests.tasks.test_work import late_books
 
@@ -140,7 +140,7 @@ class TestAKilledJob:
         ("name", "moment"), [(name, moment) for name, moments in MOMENTS.items() for moment in moments]
     )
     def test_is_finished_by_the_next_run_once(
-        self, books: Books, standing: Standing, sandbox: Sandbox, tmp_path: Path, name: str, moment: int
+        self, books: Books, standing: ServedApp, sandbox: Sandbox, tmp_path: Path, name: str, moment: int
     ) -> None:
         if name == "autopay":
             on_autopay(books, sandbox)

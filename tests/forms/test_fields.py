@@ -22,7 +22,7 @@ from sigma_finance.forms.fields import (
 )
 
 
-class Entry(Form):
+class EntryForm(Form):
     amount = MoneyField("Amount")
     day = DayField("Day")
     name = TextField("Name", at_most=10)
@@ -35,8 +35,8 @@ class Entry(Form):
 GOOD = {"amount": "12.50", "day": "2026-02-28", "name": "Ada", "method": "cash", "what": "all"}
 
 
-def filled(**typed: str) -> Entry:
-    return Entry(MultiDict({**GOOD, **typed}))
+def filled(**typed: str) -> EntryForm:
+    return EntryForm(MultiDict({**GOOD, **typed}))
 
 
 class TestAMoneyField:
@@ -128,10 +128,10 @@ class TestAChoice:
 
 class TestAOneTimeKey:
     def test_is_made_for_a_new_page(self) -> None:
-        assert Entry().form_key.data != Entry().form_key.data
+        assert EntryForm().form_key.data != EntryForm().form_key.data
 
     def test_is_kept_when_the_page_comes_back(self) -> None:
-        key = str(Entry().form_key.data)
+        key = str(EntryForm().form_key.data)
         assert filled(form_key=key).form_key.data == key
 
     @pytest.mark.parametrize("sent", ["", "short", "x" * 65, "é" * 20, "a b" * 8])

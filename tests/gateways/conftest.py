@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.gateways.faulty import Answer, Server, answering
+from tests.gateways.faulty import CannedAnswer, Server, answering
 from tests.sandbox.standing import Stand, standing
 
 WEBHOOK_SECRET = "whsec_first"
@@ -48,7 +48,7 @@ def the_world_says(settings: dict[str, Any]) -> Iterator[Callable[..., Server]]:
     """Let the settings name a server that gives these answers in turn."""
     with ExitStack() as running:
 
-        def start(*answers: Answer) -> Server:
+        def start(*answers: CannedAnswer) -> Server:
             server = running.enter_context(answering(*answers))
             settings["STRIPE_API_BASE"] = settings["SENDGRID_API_BASE"] = server.url
             return server

@@ -11,7 +11,7 @@ from typing import Any
 
 
 @dataclass
-class Answer:
+class CannedAnswer:
     """What a server says to one request, ``hang`` seconds later; ``drop`` closes the line instead."""
 
     status: int = 200
@@ -25,12 +25,12 @@ class Answer:
 class Server:
     """A real server on a real socket: gives its answers in turn, the last for ever, and keeps the requests."""
 
-    answers: list[Answer]
+    answers: list[CannedAnswer]
     url: str = ""
     asked: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
-    def next(self) -> Answer:
+    def next(self) -> CannedAnswer:
         return self.answers[min(len(self.asked), len(self.answers)) - 1]
 
 
@@ -66,7 +66,7 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def answering(*answers: Answer) -> Iterator[Server]:
+def answering(*answers: CannedAnswer) -> Iterator[Server]:
     """A server that gives these answers until the end of the block."""
     server = Server(list(answers))
     http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server))

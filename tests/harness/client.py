@@ -25,7 +25,7 @@ class SeparateClient(FlaskClient):
         return Context().run(super().open, *args, **{"buffered": True, **kwargs})
 
 
-class Page:
+class BrowserPage:
     """An answer: its status and headers, and the page as a tree where it is one."""
 
     def __init__(self, response: TestResponse) -> None:
@@ -103,13 +103,13 @@ class Client:
         self.app = app
         self.flask = app.test_client()
 
-    def get(self, path: str, *, status: int = 200, **options: Any) -> Page:
+    def get(self, path: str, *, status: int = 200, **options: Any) -> BrowserPage:
         """Ask for a page, which must have this status."""
         return self._open("GET", path, status, **options)
 
     def post(
         self, path: str, data: Mapping[str, Any] | None = None, *, status: int = 303, **options: Any
-    ) -> Page:
+    ) -> BrowserPage:
         """Send a form that no page showed; it carries a valid CSRF token unless ``csrf=False``."""
         sent = dict(data or {})
         if options.pop("csrf", True):
@@ -117,8 +117,8 @@ class Client:
         return self._open("POST", path, status, data=sent, **options)
 
     def submit(
-        self, page: Page, data: Mapping[str, Any] | None = None, *, action: str = "", status: int = 303
-    ) -> Page:
+        self, page: BrowserPage, data: Mapping[str, Any] | None = None, *, action: str = "", status: int = 303
+    ) -> BrowserPage:
         """Fill in a form of the page and send it; fields that aren't named are sent as the page has them."""
         form = page.form(action)
         unknown = set(data or {}) - _names(form)
@@ -130,12 +130,12 @@ class Client:
             form.get("method").upper() or "GET", target, status, data={**_values(form), **(data or {})}
         )
 
-    def follow(self, page: Page, *, status: int = 200) -> Page:
+    def follow(self, page: BrowserPage, *, status: int = 200) -> BrowserPage:
         """Go where a redirect leads."""
         assert page.location, f"{page.response.request.path} leads nowhere"
         return self.get(page.location, status=status)
 
-    def sign_in(self, email: str, password: str) -> Page:
+    def sign_in(self, email: str, password: str) -> BrowserPage:
         """Sign in as a person does, and go where that leads."""
         page = self.get("/auth/login")
         return self.follow(self.submit(page, {"email": email, "password": password}))
@@ -146,9 +146,9 @@ class Client:
             secret = session.setdefault("csrf_token", token_hex())
         return str(URLSafeTimedSerializer(self.app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(secret))
 
-    def _open(self, method: str, path: str, status: int, **options: Any) -> Page:
+    def _open(self, method: str, path: str, status: int, **options: Any) -> BrowserPage:
         options.setdefault("base_url", self.app.config["BASE_URL"])
-        page = Page(self.flask.open(path, method=method, **options))
+        page = BrowserPage(self.flask.open(path, method=method, **options))
         assert page.status == status, (
             f"{method} {path} answered {page.status}, not {status}: {_excerpt(page)}"
         )
@@ -185,6 +185,6 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _excerpt(page: Page) -> str:
+def _excerpt(page: BrowserPage) -> str:
     words = page.main if page.response.mimetype == "text/html" and page.every("main") else page.text
     return words[:600]

@@ -14,7 +14,7 @@ from tests.harness import databases
 from tests.harness.client import Client
 from tests.harness.databases import Database
 from tests.harness.servers import Servers
-from tests.harness.standing import Standing, standing_on_postgresql, standing_on_sqlite
+from tests.harness.standing import ServedApp, standing_on_postgresql, standing_on_sqlite
 
 SERVERS: pytest.StashKey[Servers] = pytest.StashKey()
 RUN: pytest.StashKey[str] = pytest.StashKey()
@@ -55,22 +55,22 @@ def redis_url(servers: Servers, pytestconfig: pytest.Config) -> str:
 @pytest.fixture(scope="session")
 def _on_postgresql(
     database: Database, redis_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Standing]:
+) -> Iterator[ServedApp]:
     with standing_on_postgresql(database, redis_url, tmp_path_factory.mktemp("postgresql")) as standing:
         yield standing
 
 
 @pytest.fixture(scope="session")
-def _on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+def _on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedApp]:
     with standing_on_sqlite(tmp_path_factory.mktemp("sqlite")) as standing:
         yield standing
 
 
 @pytest.fixture
-def standing(request: pytest.FixtureRequest) -> Standing:
+def standing(request: pytest.FixtureRequest) -> ServedApp:
     """The served application of this test: on SQLite where it asked for that, else on PostgreSQL and Redis."""
     chosen = getattr(request, "param", "postgresql")
-    found: Standing = request.getfixturevalue(f"_on_{chosen}")
+    found: ServedApp = request.getfixturevalue(f"_on_{chosen}")
     found.begin()
     return found
 
@@ -84,7 +84,7 @@ def choose_databases(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def app(standing: Standing) -> Iterator[Flask]:
+def app(standing: ServedApp) -> Iterator[Flask]:
     """The application on PostgreSQL and Redis, with its context pushed. Requests of a client have their own."""
     with standing.app.app_context(), across_chapters():
         yield standing.app
@@ -103,19 +103,19 @@ def any_app(app: Flask) -> Flask:
 
 
 @pytest.fixture
-def client(standing: Standing) -> Client:
+def client(standing: ServedApp) -> Client:
     """A browser without scripts, nobody signed in, that judges every page it gets."""
     return Client(standing.app)
 
 
 @pytest.fixture
-def sandbox(standing: Standing) -> Sandbox:
+def sandbox(standing: ServedApp) -> Sandbox:
     """The stand-in for Stripe and SendGrid that the gateways reach; its events wait until the test delivers them."""
     return standing.sandbox
 
 
 @pytest.fixture
-def live_server(standing: Standing) -> str:
+def live_server(standing: ServedApp) -> str:
     """The address at which the application is served, with the sandbox posting its events to it."""
     standing.deliver_webhooks()
     return standing.url

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.harness.fixtures import RUN, SERVERS, choose_databases
-from tests.harness.servers import Missing, Servers, find_or_start
+from tests.harness.servers import ServerMissing, Servers, find_or_start
 
 STARTED: pytest.StashKey[ExitStack] = pytest.StashKey()
 
@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[SERVERS] = find_or_start(
             os.environ, without_redis=without_redis, until=config.stash[STARTED]
         )
-    except Missing as missing:
+    except ServerMissing as missing:
         raise pytest.UsageError(str(missing)) from missing
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sigma_finance.config import ROOT
-from tests.harness.standing import Standing
+from tests.harness.standing import ServedApp
 
 #: Runs the job that the first word names, and kills itself before the statement that the second one counts.
 KILLED = """
@@ -41,7 +41,7 @@ with app.app_context():
 """
 
 
-def environment(standing: Standing, folder: Path, **more: str) -> Mapping[str, str]:
+def environment(standing: ServedApp, folder: Path, **more: str) -> Mapping[str, str]:
     """The settings with which a process works beside the served application."""
     settings = standing.app.config
     return {
@@ -56,7 +56,7 @@ def environment(standing: Standing, folder: Path, **more: str) -> Mapping[str, s
     }
 
 
-def killed(standing: Standing, folder: Path, job: str, *, before: int) -> subprocess.CompletedProcess[str]:
+def killed(standing: ServedApp, folder: Path, job: str, *, before: int) -> subprocess.CompletedProcess[str]:
     """Run a job in a process that dies before its statement of this number; 0 for one that lives."""
     return subprocess.run(
         [sys.executable, "-c", KILLED, job, str(before)],
@@ -70,7 +70,7 @@ def killed(standing: Standing, folder: Path, job: str, *, before: int) -> subpro
 
 
 @contextmanager
-def worker(standing: Standing, folder: Path, broker: str) -> Iterator[subprocess.Popen[str]]:
+def worker(standing: ServedApp, folder: Path, broker: str) -> Iterator[subprocess.Popen[str]]:
     """A background worker with its own beat, as the operator's guide starts it, until the end of the block."""
     command = [sys.executable, "-m", "celery", "-A", "sigma_finance.worker", "worker", "--beat"]
     log = folder / "worker.log"

@@ -48,7 +48,7 @@ max_connections = 300
 """
 
 
-class Missing(Exception):
+class ServerMissing(Exception):
     """Something that the tests need is not here; the message says how to get it."""
 
 
@@ -81,7 +81,7 @@ def find_chromium() -> str:
     for place in CHROMIUM_PLACES.get(sys.platform, ()):
         if Path(place).is_file():
             return place
-    raise Missing(
+    raise ServerMissing(
         "Chromium was not found, which the tests click through pages with: "
         "sudo apt install chromium (Debian), brew install --cask chromium (macOS), or install Google Chrome."
     )
@@ -91,7 +91,7 @@ def find_redis() -> str:
     """The program of the Redis server."""
     if found := shutil.which("redis-server"):
         return found
-    raise Missing(
+    raise ServerMissing(
         "redis-server was not found: sudo apt install redis-server (Debian, Ubuntu), brew install redis (macOS); "
         "or name a server whose data may go with TEST_REDIS_URL, or try --without-redis."
     )

@@ -26,7 +26,7 @@ from tests.harness.databases import Database
 
 
 @dataclass
-class Standing:
+class ServedApp:
     """A served application; ``begin`` makes it as good as new, in milliseconds."""
 
     app: Flask
@@ -71,7 +71,7 @@ class Standing:
 
 
 @contextmanager
-def standing_on_postgresql(database: Database, redis_url: str, folder: Path) -> Iterator[Standing]:
+def standing_on_postgresql(database: Database, redis_url: str, folder: Path) -> Iterator[ServedApp]:
     """The application as production runs it: PostgreSQL under a plain role, Redis."""
     environ = {
         "DATABASE_URL": database.application,
@@ -80,11 +80,11 @@ def standing_on_postgresql(database: Database, redis_url: str, folder: Path) -> 
     }
     with serving(environ, folder) as (app, url):
         migrate(app)
-        yield Standing(app=app, url=url, database=database, settings=dict(app.config))
+        yield ServedApp(app=app, url=url, database=database, settings=dict(app.config))
 
 
 @contextmanager
-def standing_on_sqlite(folder: Path) -> Iterator[Standing]:
+def standing_on_sqlite(folder: Path) -> Iterator[ServedApp]:
     """The application as a small chapter runs it: one file, no services."""
     file, migrated = folder / "sigma.db", folder / "migrated.db"
     with serving({"DATABASE_URL": f"sqlite:///{file}"}, folder) as (app, url):
@@ -92,7 +92,7 @@ def standing_on_sqlite(folder: Path) -> Iterator[Standing]:
         with app.app_context():
             db.engine.dispose()
         shutil.copyfile(file, migrated)
-        yield Standing(app=app, url=url, database=migrated, settings=dict(app.config))
+        yield ServedApp(app=app, url=url, database=migrated, settings=dict(app.config))
 
 
 def migrate(app: Flask) -> None:

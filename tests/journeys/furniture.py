@@ -107,7 +107,7 @@ def roster(house: House) -> Names:
     assert setup is not None
     charles = add_to_roster(chapter_id, "Charles Babbage", None)
     _charge(chapter_id, charles, "Late fee for the retreat", 2500, due_in=-10)
-    return {"phone": Phone(setup.secret), "charles": charles}
+    return {"phone": AuthenticatorCode(setup.secret), "charles": charles}
 
 
 def platform_of(house: House) -> Names:
@@ -122,14 +122,14 @@ def platform_of(house: House) -> Names:
     theirs = house.stranger.chapter_id
     return {
         "pat": pat.user_id,
-        "pats_phone": Phone(setup.secret),
+        "pats_phone": AuthenticatorCode(setup.secret),
         "their_chapter": theirs,
         "suspended_chapter": gone,
     }
 
 
 @dataclass(frozen=True)
-class Phone:
+class AuthenticatorCode:
     """An authenticator app: its text is the code that it shows now."""
 
     secret: str
@@ -177,7 +177,7 @@ def by_hand(house: House) -> Names:
         note="Slip 7",
         by=OPERATOR,
     )
-    back = credit_payouts.NewPayout(
+    back = credit_payouts.NewCreditReturn(
         house.ben.chapter_id, house.ben.member_id, 500, Method.CASH, desk.today(), "", secrets.token_hex(8)
     )
     declined = desk.report(house.ada, 4500, Method.CHECK)
@@ -306,7 +306,7 @@ def mailed(house: House) -> Names:
     }
 
 
-def _invite(chapter_id: int, *, email: str | None = None, max_uses: int = 1) -> invites.Created:
+def _invite(chapter_id: int, *, email: str | None = None, max_uses: int = 1) -> invites.CreatedInvite:
     request = InviteRequest(chapter_id=chapter_id, role=Role.MEMBER, email=email, max_uses=max_uses)
     return invites.create(request=request, issuer_role=Role.ADMIN, by=OPERATOR)
 
@@ -342,7 +342,7 @@ def _bring(house: House, name: str, *lines: str) -> int:
 def _import(house: House, name: str, *lines: str) -> int:
     """A file that an officer has imported; returns the import's id."""
     table = reading.open_table(_csv(lines), name=f"{name}.csv")
-    request = history.Request(house.tess.chapter_id, table)
+    request = history.ImportRequest(house.tess.chapter_id, table)
     return history.run(request=request, by=_treasurer(house)).batch_id or 0
 
 
@@ -429,7 +429,7 @@ def planned(house: House) -> Names:
     plan = plans.propose(
         chapter_id=charles.chapter_id,
         member_id=charles.id,
-        terms=plans.Terms(Frequency.WEEKLY, 20, desk.today(), charles.balance_minor),
+        terms=plans.PlanTerms(Frequency.WEEKLY, 20, desk.today(), charles.balance_minor),
         agreement="I will pay.",
         by=OPERATOR,
     )
@@ -456,7 +456,7 @@ def on_autopay(house: House, sandbox: Sandbox) -> Names:
 def asked(house: House) -> Names:
     """A waiver above the limit that an officer asked for."""
     charles = db.session.scalars(select(Member).where(Member.name == "Charles Babbage")).one()
-    wanted = approvals.Request(
+    wanted = approvals.ApprovalRequest(
         Act.WAIVER, 1, charles.id, 50000, "A scholarship that the chapter voted for", {"kind": "scholarship"}
     )
     by = Actor(ActorKind.PERSON, house.tess.user_id, house.tess.member_id)
@@ -522,7 +522,7 @@ def given(house: House) -> Names:
     gift = donations.record(
         chapter_id=chapter.id,
         gift=donations.Gift(2500, "Grace Hopper", "grace@example.com"),
-        received=donations.Received(Method.CHECK, desk.today(), secrets.token_urlsafe(16)),
+        received=donations.DonationEntry(Method.CHECK, desk.today(), secrets.token_urlsafe(16)),
         by=OPERATOR,
     )
     return {"gift": gift.reference}

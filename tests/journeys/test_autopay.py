@@ -42,7 +42,7 @@ def people(app: Flask, clock: time_machine.Traveller) -> People:
 
 
 @dataclass(frozen=True)
-class Term:
+class AutopayTerm:
     """The days of a term as they pass, and the people at their browsers."""
 
     people: People
@@ -74,7 +74,7 @@ class TestAPlanOnAutopay:
         live_server: str,
         sandbox: Sandbox,
     ) -> None:
-        term = Term(people, clock, another_page, live_server)
+        term = AutopayTerm(people, clock, another_page, live_server)
         self.propose_and_approve(term)
         self.turn_on(term)
         term.pass_until(FIRST)
@@ -85,7 +85,7 @@ class TestAPlanOnAutopay:
         term.pass_until(SECOND)
         self.see_the_end(term, sandbox)
 
-    def propose_and_approve(self, term: Term) -> None:
+    def propose_and_approve(self, term: AutopayTerm) -> None:
         ada = term.at(term.people.member)
         ada.go("/plans")
         ada.choose("How often", "Weekly")
@@ -100,7 +100,7 @@ class TestAPlanOnAutopay:
             tess.page.get_by_role("button", name="Approve").click()
         tess.sees("Approved.")
 
-    def turn_on(self, term: Term) -> None:
+    def turn_on(self, term: AutopayTerm) -> None:
         ada = term.at(term.people.member)
         ada.follow("Turn autopay on")
         ada.sees("What would be charged", "$100.00")
@@ -112,7 +112,7 @@ class TestAPlanOnAutopay:
         ada.is_at("Autopay")
         ada.sees("Visa ending 0341", "Next charges")
 
-    def cure(self, term: Term, sandbox: Sandbox) -> None:
+    def cure(self, term: AutopayTerm, sandbox: Sandbox) -> None:
         """The mail says what to do; the portal takes another card."""
         ada = term.at(term.people.member)
         assert "Autopay could not charge $100.00" in _subjects(term, sandbox)
@@ -125,7 +125,7 @@ class TestAPlanOnAutopay:
         ada.sees("Visa ending 4242")
         steps.messages_from_stripe_arrive(sandbox)
 
-    def see_the_end(self, term: Term, sandbox: Sandbox) -> None:
+    def see_the_end(self, term: AutopayTerm, sandbox: Sandbox) -> None:
         ada = term.at(term.people.member)
         ada.sees("You owe $0.00")
         ada.go("/plans")
@@ -137,5 +137,5 @@ class TestAPlanOnAutopay:
         tess.sees("Autopay on, Visa ending 4242")
 
 
-def _subjects(term: Term, sandbox: Sandbox) -> list[str]:
+def _subjects(term: AutopayTerm, sandbox: Sandbox) -> list[str]:
     return [one.subject for one in sandbox.messages(to=term.people.member.email)]

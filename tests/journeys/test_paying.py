@@ -84,7 +84,7 @@ class TestABankDebit:
 
 
 class TestAStripeOfAnotherOrigin:
-    def test_is_reached_from_our_form_and_leads_back(self, elsewhere: Elsewhere, page: Page) -> None:
+    def test_is_reached_from_our_form_and_leads_back(self, elsewhere: StripeElsewhere, page: Page) -> None:
         ada = Visitor(page, elsewhere.url)
         steps.sign_in(ada, elsewhere.email)
         steps.press_pay(ada, "$200.00")
@@ -97,7 +97,7 @@ class TestAStripeOfAnotherOrigin:
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class StripeElsewhere:
     """An application whose Stripe is served at another host and port, and a member who owes $200.00."""
 
     url: str
@@ -106,7 +106,7 @@ class Elsewhere:
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[Elsewhere]:
+def elsewhere(tmp_path: Path) -> Iterator[StripeElsewhere]:
     stripe = create_sandbox(
         state_path=tmp_path / "stripe.sqlite",
         webhook_url=None,
@@ -124,5 +124,5 @@ def elsewhere(tmp_path: Path) -> Iterator[Elsewhere]:
             sandbox.settings.static_url = f"{url}/static"
             migrate(app)
             with app.app_context():
-                yield Elsewhere(url, stripe_url, steps.charged(open_chapter()).member.email)
+                yield StripeElsewhere(url, stripe_url, steps.charged(open_chapter()).member.email)
             sandbox.stop()

@@ -18,7 +18,7 @@ from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, Payment
-from sigma_finance.services.books.booking import Recorded
+from sigma_finance.services.books.booking import BookingResult
 from sigma_finance.services.dues import charges
 from sigma_finance.services.payments import recording
 from sigma_finance.services.payments.by_hand import ManualPayment
@@ -72,7 +72,7 @@ def entry(person: Person, amount_minor: int, method: Method = Method.CASH) -> Ma
     )
 
 
-def pay_cash(person: Person, amount_minor: int) -> Recorded:
+def pay_cash(person: Person, amount_minor: int) -> BookingResult:
     """Record cash from a person."""
     return recording.record(request=entry(person, amount_minor), by=OPERATOR)
 

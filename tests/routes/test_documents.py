@@ -14,7 +14,7 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import long_date, today_in
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.services.payments import recording, reversing
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.harness.pdf import text_of
 from tests.people import Person, signed_in
 from tests.routes.house import (
@@ -188,7 +188,7 @@ def term(house: House) -> date:
     return today_in(ZONE)
 
 
-def shown(page: Page) -> list[list[str]]:
+def shown(page: BrowserPage) -> list[list[str]]:
     """The lines of the statement on screen, without what stands below the words."""
     return [row for row in page.rows() if len(row) == 4 and row[0] != "Date"]
 

@@ -17,7 +17,7 @@ from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, JournalEntry, OutboxMessage, Payment
 from sigma_finance.services.payments import recording, reversing
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import Person, signed_in
 from tests.routes.house import (
     ZONE,
@@ -59,7 +59,7 @@ def ada(app: Flask, house: House) -> Client:
     return signed_in(app, house.ada)
 
 
-def press_pay(client: Client, **typed: str) -> Page:
+def press_pay(client: Client, **typed: str) -> BrowserPage:
     return client.submit(client.get("/payments/pay"), typed)
 
 
@@ -71,7 +71,7 @@ def session_of(person: Person) -> str:
     return newest(person).stripe_session_id or ""
 
 
-def back(client: Client, person: Person, *, status: int = 200) -> Page:
+def back(client: Client, person: Person, *, status: int = 200) -> BrowserPage:
     """Come back from Stripe's page, as its success address leads."""
     payment = newest(person)
     return client.get(
@@ -415,7 +415,7 @@ class TestTheReturnPageOf:
 
 
 class TestGivingUpAtCheckout:
-    def cancel(self, client: Client, person: Person, *, status: int = 200) -> Page:
+    def cancel(self, client: Client, person: Person, *, status: int = 200) -> BrowserPage:
         return client.get(f"/payments/pay?cancelled={newest(person).reference}", status=status)
 
     def test_says_that_nothing_was_charged(self, house: House, ada: Client) -> None:
@@ -503,7 +503,7 @@ class TestWhileStripeIsAway:
 REPORT = {"amount": "70.00", "method": "zelle", "taken_by": "Tess Treasurer", "note": "Sent on Friday"}
 
 
-def report(client: Client, *, status: int = 303, **typed: str) -> Page:
+def report(client: Client, *, status: int = 303, **typed: str) -> BrowserPage:
     filled = {**REPORT, "received_on": today_in(ZONE).isoformat(), **typed}
     return client.submit(client.get("/payments/report"), filled, status=status)
 
@@ -743,7 +743,7 @@ class TestTheHistory:
         ada.get(f"/payments?before={paid.reference}", status=404)
 
 
-def amounts_on(page: Page) -> list[str]:
+def amounts_on(page: BrowserPage) -> list[str]:
     (box,) = [element for element in page.every("ul") if "$" in element.text]
     return [next(word for word in entry_.text.split() if word.startswith("$")) for entry_ in box.every("li")]
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sigma_finance.extensions import db
 from sigma_finance.gateways import pictures
 from sigma_finance.models import AuditEvent
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import signed_in
 from tests.pictures import picture, size
 from tests.routes.house import House, build_house
@@ -30,12 +30,12 @@ def ada(any_app: Flask, house: House) -> Client:
     return signed_in(any_app, house.ada)
 
 
-def send(person: Client, content: bytes, *, status: int = 303) -> Page:
+def send(person: Client, content: bytes, *, status: int = 303) -> BrowserPage:
     """Send a photo with the profile's form."""
     return person.submit(person.get(PATH), {"photo": (BytesIO(content), "me.png")}, status=status)
 
 
-def shown(page: Page) -> str:
+def shown(page: BrowserPage) -> str:
     """Where the page has a photo from."""
     found = re.search(r'src="(/members/\d+/photo\.png\?v=[0-9a-f]{12})"', page.text)
     return found[1] if found else ""
@@ -115,4 +115,4 @@ class TestAPhoto:
             base_url=ada.app.config["BASE_URL"],
         )
         assert answer.status_code == 422
-        assert "A photo can have at most 5 MB" in Page(answer).errors()["photo"]
+        assert "A photo can have at most 5 MB" in BrowserPage(answer).errors()["photo"]

@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from sigma_finance.domain.books.owing import Due
+from sigma_finance.domain.books.owing import DueItem
 from sigma_finance.domain.dues.schedules import PlanState
 from sigma_finance.domain.policy import Frequency, Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, OutboxMessage, Plan
 from sigma_finance.queries.figures import dashboard
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import signed_in
 from tests.routes.house import ZONE, House, member_of, owe, pay_cash
 from tests.routes.treasurer.desk import build_desk, today
@@ -42,7 +42,7 @@ def chosen(frequency: str = "monthly", installments: object = 2, after: int = 7)
     return f"/plans?frequency={frequency}&installments={installments}&first_on={first}"
 
 
-def agree(ada: Client, address: str) -> Page:
+def agree(ada: Client, address: str) -> BrowserPage:
     return ada.follow(ada.submit(ada.get(address), {"agreed": "y"}))
 
 
@@ -51,13 +51,13 @@ def plans() -> list[Plan]:
     return db.session.query(Plan).order_by(Plan.id).all()
 
 
-def dues_of(house: House) -> Sequence[Due]:
+def dues_of(house: House) -> Sequence[DueItem]:
     db.session.rollback()
     whose = {"chapter_id": house.ada.chapter_id, "member_id": house.ada.member_id}
     return dashboard.get_dashboard(**whose, timezone=ZONE).dues
 
 
-def typed(page: Page, place: int) -> str:
+def typed(page: BrowserPage, place: int) -> str:
     """The amount in a row of the grid."""
     [box] = [box for box in page.every("input") if box.get("name") == f"rows-{place}-amount"]
     return box.get("value")
@@ -213,7 +213,7 @@ class TestAScheduleOfAnOfficers:
             filled |= {f"rows-{place}-due_on": day, f"rows-{place}-amount": amount}
         return filled
 
-    def send(self, tess: Client, house: House, *parts: tuple[int, str], status: int = 303) -> Page:
+    def send(self, tess: Client, house: House, *parts: tuple[int, str], status: int = 303) -> BrowserPage:
         page = tess.get(self.PATH.format(house.ada.member_id))
         return tess.submit(page, self.rows(*parts), status=status)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.standing import Endpoint, Stand, serve, standing
+from tests.sandbox.standing import Stand, WebhookReceiver, serve, standing
 
 
 @pytest.fixture
-def endpoint() -> Iterator[Endpoint]:
-    taker = Endpoint()
+def endpoint() -> Iterator[WebhookReceiver]:
+    taker = WebhookReceiver()
     with serve(taker.app()) as url:
         taker.url = f"{url}/webhook"
         yield taker
@@ -25,7 +25,7 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
 
 
 @pytest.fixture
-def posting(tmp_path: Path, endpoint: Endpoint) -> Iterator[Stand]:
+def posting(tmp_path: Path, endpoint: WebhookReceiver) -> Iterator[Stand]:
     """A sandbox that posts its events to the endpoint."""
     with standing(tmp_path / "sandbox.sqlite", webhook_url=endpoint.url, retry_delays=(0.05, 0.05)) as made:
         yield made

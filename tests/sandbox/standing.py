@@ -33,7 +33,7 @@ def serve(app: Flask) -> Iterator[str]:
 
 
 @dataclass
-class Endpoint:
+class WebhookReceiver:
     """What takes webhooks: verifies each with the stripe library, and answers as it is told."""
 
     url: str = ""

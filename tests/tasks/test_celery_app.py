@@ -27,7 +27,7 @@ from sigma_finance.tasks.registry import JOBS, get_job
 from tests.books import Books, open_books
 from tests.harness.client import Client
 from tests.harness.processes import wait_until, worker
-from tests.harness.standing import Standing
+from tests.harness.standing import ServedApp
 from tests.people import open_chapter
 
 Queue = Callable[[str], list[str]]
@@ -89,7 +89,7 @@ def finished(name: str) -> bool:
 
 class TestAWorker:
     def test_delivers_after_a_commit_and_runs_a_job_that_was_asked_for(
-        self, queue: Queue, standing: Standing, redis_url: str, sandbox: Sandbox, tmp_path: Path
+        self, queue: Queue, standing: ServedApp, redis_url: str, sandbox: Sandbox, tmp_path: Path
     ) -> None:
         here = queue(redis_url)
         books = open_books()
@@ -103,7 +103,7 @@ class TestAWorker:
         assert "@example.org" not in log
 
     def test_finds_what_was_left_in_the_queue(
-        self, queue: Queue, standing: Standing, redis_url: str, sandbox: Sandbox, tmp_path: Path
+        self, queue: Queue, standing: ServedApp, redis_url: str, sandbox: Sandbox, tmp_path: Path
     ) -> None:
         queue(redis_url)
         write(books=open_books(), number=1)
@@ -115,7 +115,7 @@ class TestAWorker:
 
 class TestAWorkerThatIsKilled:
     def test_leaves_what_it_was_sending_unknown_and_the_rest_to_the_next(
-        self, queue: Queue, standing: Standing, redis_url: str, sandbox: Sandbox, tmp_path: Path
+        self, queue: Queue, standing: ServedApp, redis_url: str, sandbox: Sandbox, tmp_path: Path
     ) -> None:
         queue(redis_url)
         books = open_books()
@@ -135,7 +135,7 @@ class TestAWorkerThatIsKilled:
 
 class TestTwoWorkersAndTwoSchedulers:
     def test_send_each_message_once_and_run_each_job(
-        self, queue: Queue, standing: Standing, redis_url: str, sandbox: Sandbox, tmp_path: Path
+        self, queue: Queue, standing: ServedApp, redis_url: str, sandbox: Sandbox, tmp_path: Path
     ) -> None:
         queue(redis_url)
         books, celery = open_books(), standing.app.extensions["celery"]

@@ -19,19 +19,19 @@ from sigma_finance.tasks import background, runner
 from sigma_finance.tasks.registry import get_job
 from sigma_finance.tasks.runner import BackgroundRunner
 from tests.harness.processes import wait_until
-from tests.harness.standing import Standing
+from tests.harness.standing import ServedApp
 
 SOON = 0.01
 
 
-class Threaded(TestConfig):
+class ThreadedConfig(TestConfig):
     """As a small chapter runs it: threads of the web process do the work."""
 
     __test__ = False
     OUTBOX_RUNNER = "thread"
 
 
-class Work:
+class TurnCounter:
     """Work that counts its turns, and stands still while the test says so."""
 
     def __init__(self) -> None:
@@ -45,22 +45,22 @@ class Work:
 
 
 @pytest.fixture
-def work() -> Iterator[Work]:
+def work() -> Iterator[TurnCounter]:
     """Work that stands still for good when the test is over."""
-    made = Work()
+    made = TurnCounter()
     yield made
     made.go_on.clear()
 
 
 class TestABackgroundRunner:
-    def test_works_when_it_is_woken_and_not_before(self, work: Work) -> None:
+    def test_works_when_it_is_woken_and_not_before(self, work: TurnCounter) -> None:
         one = BackgroundRunner("a test's", work)
         one.start()
         assert work.turns == 0
         one.wake()
         wait_until(lambda: work.turns == 1)
 
-    def test_works_once_more_for_all_who_woke_it_meanwhile(self, work: Work) -> None:
+    def test_works_once_more_for_all_who_woke_it_meanwhile(self, work: TurnCounter) -> None:
         work.go_on.clear()
         one = BackgroundRunner("a test's", work)
         one.wake()
@@ -70,11 +70,11 @@ class TestABackgroundRunner:
         work.go_on.set()
         wait_until(lambda: work.turns == 2)
 
-    def test_works_by_itself_now_and_then(self, work: Work) -> None:
+    def test_works_by_itself_now_and_then(self, work: TurnCounter) -> None:
         BackgroundRunner("a test's", work, every=SOON).start()
         wait_until(lambda: work.turns >= 3)
 
-    def test_is_one_thread_however_often_it_is_started(self, work: Work) -> None:
+    def test_is_one_thread_however_often_it_is_started(self, work: TurnCounter) -> None:
         one = BackgroundRunner("the only one", work)
         for _ in range(5):
             one.start()
@@ -82,7 +82,7 @@ class TestABackgroundRunner:
 
 
 @pytest.fixture
-def threaded(standing: Standing, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def threaded(standing: ServedApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """Another process on the database of the test's application, in which time passes quickly."""
     monkeypatch.setattr(runner, "SWEEP_EVERY", SOON)
     settings = standing.app.config
@@ -91,7 +91,7 @@ def threaded(standing: Standing, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fl
         "BASE_URL": "http://localhost",
         "SANDBOX_STATE": settings["SANDBOX_STATE"] + ".other",
     }
-    app = create_app(Threaded(environ))
+    app = create_app(ThreadedConfig(environ))
     yield app
     app.app_context = threading.Event().wait  # type: ignore[method-assign, assignment]
     sandbox_of(app).stop()

@@ -100,7 +100,7 @@ class TestLateFees:
         with across_chapters():
             broken, charge_fees = late_books(), late_fees.charge
 
-        def charge_or_break(*, chapter_id: int, by: object) -> late_fees.Charged:
+        def charge_or_break(*, chapter_id: int, by: object) -> late_fees.LateFeeTotals:
             if chapter_id == broken.chapter_id:
                 raise ArithmeticError
             return charge_fees(chapter_id=chapter_id, by=by)  # type: ignore[arg-type]

@@ -7,8 +7,8 @@ from enum import StrEnum
 import pytest
 
 from sigma_finance.domain.books.standing import StandingKind
-from sigma_finance.domain.imports.outcomes import Outcome
-from sigma_finance.domain.members.invite_lists import Fate
+from sigma_finance.domain.imports.outcomes import RowOutcome
+from sigma_finance.domain.members.invite_lists import InviteeFate
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.payments.delivery import EventState, MessageState
 from sigma_finance.domain.payments.labels import PaymentLabel
@@ -21,8 +21,8 @@ STATUSES: list[StrEnum] = [
     for kind in (
         DisputeState,
         EventState,
-        Outcome,
-        Fate,
+        RowOutcome,
+        InviteeFate,
         MemberStatus,
         MessageState,
         PaymentLabel,

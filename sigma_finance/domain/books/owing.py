@@ -27,7 +27,7 @@ class DueStatus(StrEnum):
 
 
 @dataclass(frozen=True)
-class Due:
+class DueItem:
     """Something open: what it is for, by when, and how much, in minor units."""
 
     description: str
@@ -46,7 +46,7 @@ class Due:
         return DueStatus.DUE_SOON if self.due_on - today <= SOON else DueStatus.DUE
 
 
-def by_when(dues: Sequence[Due], *, today: date, currency: str) -> str:
+def by_when(dues: Sequence[DueItem], *, today: date, currency: str) -> str:
     """The line under the sum of ``dues``, which come in the order of their dates: by when to pay it."""
     past = [due for due in dues if due.due_on < today]
     coming = [due for due in dues if due.due_on >= today]
@@ -64,5 +64,5 @@ def by_when(dues: Sequence[Due], *, today: date, currency: str) -> str:
     )
 
 
-def _part(dues: Sequence[Due], currency: str) -> str:
+def _part(dues: Sequence[DueItem], currency: str) -> str:
     return f"{format_money(sum(due.open_minor for due in dues), currency)} of it "

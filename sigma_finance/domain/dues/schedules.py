@@ -38,7 +38,7 @@ LIVE = (PlanState.PROPOSED, PlanState.ACTIVE)
 
 
 @dataclass(frozen=True)
-class Part:
+class SchedulePart:
     """A part of a schedule: its due date and amount in minor units."""
 
     due_on: date
@@ -62,15 +62,16 @@ def due_date(first: date, frequency: Frequency, number: int) -> date:
     return due_on
 
 
-def schedule(total_minor: int, *, installments: int, first: date, frequency: Frequency) -> list[Part]:
+def schedule(total_minor: int, *, installments: int, first: date, frequency: Frequency) -> list[SchedulePart]:
     """``total_minor`` in equal parts from ``first`` on; the first parts carry the odd cents."""
     amounts = split(total_minor, installments)
     return [
-        Part(due_date(first, frequency, number), amount_minor) for number, amount_minor in enumerate(amounts)
+        SchedulePart(due_date(first, frequency, number), amount_minor)
+        for number, amount_minor in enumerate(amounts)
     ]
 
 
-def check(parts: Sequence[Part], *, owed_minor: int, today: date) -> None:
+def check(parts: Sequence[SchedulePart], *, owed_minor: int, today: date) -> None:
     """Raise Invalid unless ``parts`` are dates to come, in order, that add up to what is owed."""
     if not 1 <= len(parts) <= MOST_INSTALLMENTS:
         raise Invalid(f"Enter a number of installments from 1 to {MOST_INSTALLMENTS}.", field="installments")
@@ -91,7 +92,7 @@ def check(parts: Sequence[Part], *, owed_minor: int, today: date) -> None:
         raise Invalid("The installments have to add up to what is owed.", field="installments")
 
 
-def lay_over(parts: Sequence[Part], sources: Sequence[tuple[int, int]]) -> list[Piece]:
+def lay_over(parts: Sequence[SchedulePart], sources: Sequence[tuple[int, int]]) -> list[Piece]:
     """Share a schedule out over ``(id, open)`` sources in settling order; both add up to the same."""
     if sum(part.amount_minor for part in parts) != sum(available for _, available in sources):
         raise ValueError("a schedule covers exactly what is open")

@@ -11,10 +11,10 @@ from datetime import date
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.cells import read_date
 from sigma_finance.domain.imports.columns import Column
-from sigma_finance.domain.imports.headings import Found
-from sigma_finance.domain.imports.outcomes import Decided, Outcome
+from sigma_finance.domain.imports.headings import FoundTable
+from sigma_finance.domain.imports.outcomes import RowDecision, RowOutcome
 from sigma_finance.domain.imports.roster import Match, Roster
-from sigma_finance.domain.imports.rows import Entry, entries
+from sigma_finance.domain.imports.rows import PaymentSheetRow, entries
 from sigma_finance.domain.imports.sums import amounts_paid
 from sigma_finance.domain.imports.tables import Flaw
 from sigma_finance.domain.imports.words import is_total
@@ -25,7 +25,7 @@ MOST_ROWS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class Paid:
+class RowPayment:
     """A payment that a row speaks of, and the key by which its row is known again; the amount in minor units."""
 
     member_id: int
@@ -37,14 +37,14 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision(Decided):
+class Decision(RowDecision):
     """What becomes of a row of a table of payments."""
 
-    paid: Paid | None = None
+    paid: RowPayment | None = None
 
 
 @dataclass(frozen=True)
-class Terms:
+class TableTerms:
     """What a table does not say itself: the currency, today's date, and the day of payments without one."""
 
     currency: str
@@ -53,11 +53,11 @@ class Terms:
 
 
 @dataclass
-class _Reading:
+class _PaymentReading:
     """The table under way, and how often each payment has stood in it so far."""
 
     roster: Roster
-    terms: Terms
+    terms: TableTerms
     seen: Counter[tuple[int, date, int, Method]] = field(default_factory=Counter)
 
 
@@ -65,21 +65,21 @@ class NoDates(Invalid):
     """The table has no column for the date, and nobody said which day to take."""
 
 
-def decide(found: Found, roster: Roster, terms: Terms) -> Iterator[Decision]:
+def decide(found: FoundTable, roster: Roster, terms: TableTerms) -> Iterator[Decision]:
     """What becomes of each row below the headings, in their order; what is in the books already is not known here.
 
     A row that pays in parts gives a decision for each. Raises NoDates, and Invalid for more rows than an import takes.
     """
     if Column.DATE not in found.layout.columns and terms.day is None:
         raise NoDates("The file has no column for the date. Say on which day the money came in.", field="day")
-    reading = _Reading(roster, terms)
+    reading = _PaymentReading(roster, terms)
     for count, entry in enumerate(entries(found), 1):
         if count > MOST_ROWS:
             raise Invalid(f"The file has more than {MOST_ROWS:,} rows. Split it.", field="file")
         yield from _decide(reading, entry)
 
 
-def _decide(reading: _Reading, entry: Entry) -> list[Decision]:
+def _decide(reading: _PaymentReading, entry: PaymentSheetRow) -> list[Decision]:
     match = reading.roster.find(name=entry.name, email=entry.email)
     if (skipped := _skip(entry, match)) is not None:
         return [skipped]
@@ -87,46 +87,50 @@ def _decide(reading: _Reading, entry: Entry) -> list[Decision]:
     try:
         amounts = amounts_paid(entry.cells, currency=reading.terms.currency)
         if not amounts:
-            return [_no(entry, Outcome.SKIPPED, "Nothing was paid.", member)]
+            return [_no(entry, RowOutcome.SKIPPED, "Nothing was paid.", member)]
         if match.person is None:
-            return [_no(entry, Outcome.TO_MEND, _several(match, entry))]
+            return [_no(entry, RowOutcome.TO_MEND, _several(match, entry))]
         payments = _payments(reading, entry, match.person.id, amounts)
     except Invalid as refusal:
-        return [_no(entry, Outcome.TO_MEND, refusal.message, member)]
+        return [_no(entry, RowOutcome.TO_MEND, refusal.message, member)]
     reason = f"{match.how}{_remark(entry)}"
-    return [_of(entry, Outcome.TO_IMPORT, reason, member, paid) for paid in payments]
+    return [_of(entry, RowOutcome.TO_IMPORT, reason, member, paid) for paid in payments]
 
 
-def _of(entry: Entry, outcome: Outcome, reason: str, member: str, paid: Paid | None) -> Decision:
+def _of(
+    entry: PaymentSheetRow, outcome: RowOutcome, reason: str, member: str, paid: RowPayment | None
+) -> Decision:
     return Decision(entry.row, entry.name[:200], entry.email[:254], outcome, reason, member, paid)
 
 
-def _no(entry: Entry, outcome: Outcome, reason: str, member: str = "") -> Decision:
+def _no(entry: PaymentSheetRow, outcome: RowOutcome, reason: str, member: str = "") -> Decision:
     return _of(entry, outcome, reason, member, None)
 
 
-def _skip(entry: Entry, match: Match) -> Decision | None:
+def _skip(entry: PaymentSheetRow, match: Match) -> Decision | None:
     """Why a row is nobody's payment, or nobody can tell whose; None where it may be one."""
     if not entry.name and not entry.email and entry.flaw is None:
-        return _no(entry, Outcome.SKIPPED, "No name and no e-mail address.")
+        return _no(entry, RowOutcome.SKIPPED, "No name and no e-mail address.")
     if is_total(entry.name) and "@" not in entry.email:
-        return _no(entry, Outcome.SKIPPED, "A row of totals.")
+        return _no(entry, RowOutcome.SKIPPED, "A row of totals.")
     if match.people:
         return None
     if entry.flaw is not None:
-        return _no(entry, Outcome.TO_MEND, f"The name or the address holds {entry.flaw.value}.")
+        return _no(entry, RowOutcome.TO_MEND, f"The name or the address holds {entry.flaw.value}.")
     if entry.is_heading:
-        return _no(entry, Outcome.SKIPPED, "The headings once more.")
-    return _no(entry, Outcome.SKIPPED, "Nobody on the roster has this name or this address.")
+        return _no(entry, RowOutcome.SKIPPED, "The headings once more.")
+    return _no(entry, RowOutcome.SKIPPED, "Nobody on the roster has this name or this address.")
 
 
-def _several(match: Match, entry: Entry) -> str:
+def _several(match: Match, entry: PaymentSheetRow) -> str:
     known = ", ".join(sorted(person.email or "no address" for person in match.people)[:4])
     what = "An address that is on the roster" if entry.email else "An e-mail address"
     return f"{len(match.people)} members have this name ({known}). {what} would say who is meant."
 
 
-def _payments(reading: _Reading, entry: Entry, member_id: int, amounts: list[int]) -> list[Paid]:
+def _payments(
+    reading: _PaymentReading, entry: PaymentSheetRow, member_id: int, amounts: list[int]
+) -> list[RowPayment]:
     day = read_date(entry.cells.get(Column.DATE, ""), today=reading.terms.today) or reading.terms.day
     if day is None:
         raise Invalid("The date is missing.")
@@ -135,17 +139,17 @@ def _payments(reading: _Reading, entry: Entry, member_id: int, amounts: list[int
         raise Invalid(f"The method holds {written.value}.")
     method = entry.method or Method.OTHER
     return [
-        Paid(member_id, day, minor, method, entry.note, _key(reading, member_id, day, minor, method))
+        RowPayment(member_id, day, minor, method, entry.note, _key(reading, member_id, day, minor, method))
         for minor in amounts
     ]
 
 
-def _remark(entry: Entry) -> str:
+def _remark(entry: PaymentSheetRow) -> str:
     unknown = entry.unknown_method[:40]
     return f" “{unknown}” is kept as Other, and named in the note." if unknown else ""
 
 
-def _key(reading: _Reading, member_id: int, day: date, amount_minor: int, method: Method) -> str:
+def _key(reading: _PaymentReading, member_id: int, day: date, amount_minor: int, method: Method) -> str:
     """By what a payment is known again: member, date, amount, method, and which of several equal ones it is."""
     facts = (member_id, day, amount_minor, method)
     reading.seen[facts] += 1

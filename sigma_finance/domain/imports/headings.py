@@ -77,7 +77,7 @@ def _letters(place: int) -> str:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundTable:
     """The sheet that holds the table, and its layout."""
 
     sheet: Sheet
@@ -86,7 +86,7 @@ class Found:
 
 def find_table(
     sheets: Sequence[Sheet], *, wanted: str | None = None, vocabulary: Vocabulary = PAYMENTS
-) -> Found:
+) -> FoundTable:
     """The one sheet with a table of this kind: the one named ``wanted``, else the only visible one.
 
     Raises Invalid where there is none, where several could be meant, and where it is hidden and not asked for.
@@ -94,7 +94,7 @@ def find_table(
     if wanted is not None:
         return _named(sheets, wanted, vocabulary)
     found = [
-        Found(sheet, layout)
+        FoundTable(sheet, layout)
         for sheet in sheets
         if (layout := find_layout(sheet.rows(), vocabulary)) is not None
     ]
@@ -115,7 +115,7 @@ def find_table(
     raise Invalid(vocabulary.not_there, field="file")
 
 
-def _named(sheets: Sequence[Sheet], wanted: str, vocabulary: Vocabulary) -> Found:
+def _named(sheets: Sequence[Sheet], wanted: str, vocabulary: Vocabulary) -> FoundTable:
     same = [sheet for sheet in sheets if sheet.name.strip().casefold() == wanted.strip().casefold()]
     if not same:
         raise Invalid(f"The file has no sheet named “{wanted}”.", field="sheet")
@@ -124,4 +124,4 @@ def _named(sheets: Sequence[Sheet], wanted: str, vocabulary: Vocabulary) -> Foun
         raise Invalid(
             f"The sheet “{same[0].name}” holds no such table. {vocabulary.not_there}", field="sheet"
         )
-    return Found(same[0], layout)
+    return FoundTable(same[0], layout)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     """What becomes of a row."""
 
     TO_IMPORT = "to_import"
@@ -23,23 +23,23 @@ class Outcome(StrEnum):
 
 
 _LABELS = {
-    Outcome.TO_IMPORT: "Will be imported",
-    Outcome.IMPORTED: "Imported",
-    Outcome.TO_CHANGE: "Will be changed",
-    Outcome.CHANGED: "Changed",
-    Outcome.ALREADY_THERE: "There already",
-    Outcome.SKIPPED: "Skipped",
-    Outcome.TO_MEND: "To be mended",
+    RowOutcome.TO_IMPORT: "Will be imported",
+    RowOutcome.IMPORTED: "Imported",
+    RowOutcome.TO_CHANGE: "Will be changed",
+    RowOutcome.CHANGED: "Changed",
+    RowOutcome.ALREADY_THERE: "There already",
+    RowOutcome.SKIPPED: "Skipped",
+    RowOutcome.TO_MEND: "To be mended",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class RowDecision:
     """What becomes of a row (or of one part of it), and why; names as the file and the roster have them."""
 
     row: int
     name: str
     email: str
-    outcome: Outcome
+    outcome: RowOutcome
     reason: str
     member: str = ""

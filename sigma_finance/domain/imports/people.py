@@ -10,7 +10,7 @@ from datetime import date
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.cells import read_amount, read_date
 from sigma_finance.domain.imports.columns import BROUGHT, PEOPLE, ROSTER, Column
-from sigma_finance.domain.imports.headings import Found, meaning
+from sigma_finance.domain.imports.headings import FoundTable, meaning
 from sigma_finance.domain.imports.rows import held_rows, name_in
 from sigma_finance.domain.imports.tables import Cell, Flaw
 from sigma_finance.domain.imports.words import as_text, letters_and_digits
@@ -41,7 +41,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PersonSheetRow:
     """A row that is not empty: its number in the file, its cells by column, and whom it names."""
 
     row: int
@@ -56,13 +56,13 @@ class Line:
         return all(meaning(cell, ROSTER) is column for column, cell in said.items())
 
 
-def lines_of(found: Found) -> Iterator[Line]:
+def lines_of(found: FoundTable) -> Iterator[PersonSheetRow]:
     """The rows below the headings that hold anything."""
     for row, cells in held_rows(found, once=BROUGHT):
-        yield Line(row, cells, name_in(cells), as_text(cells.get(Column.EMAIL, "")))
+        yield PersonSheetRow(row, cells, name_in(cells), as_text(cells.get(Column.EMAIL, "")))
 
 
-def facts_of(line: Line, *, currency: str, today: date) -> Facts:
+def facts_of(line: PersonSheetRow, *, currency: str, today: date) -> Facts:
     """What a row says; raises Invalid, with a sentence, for what cannot be taken."""
     flaw = next((cell for column in PEOPLE if isinstance(cell := line.cells.get(column), Flaw)), None)
     if flaw is not None:
@@ -110,5 +110,5 @@ def _initiated(cell: Cell, today: date) -> date | None:
         raise Invalid(refusal.message.replace("The date", "The day of initiation", 1)) from refusal
 
 
-def _amount(line: Line, column: Column, currency: str) -> int:
+def _amount(line: PersonSheetRow, column: Column, currency: str) -> int:
     return read_amount(line.cells.get(column, ""), what=column.value, currency=currency) or 0

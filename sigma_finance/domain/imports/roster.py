@@ -10,7 +10,7 @@ from sigma_finance.domain.imports.words import as_text, name_key
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class NamedMember:
     """A member as the roster names them."""
 
     id: int
@@ -22,11 +22,11 @@ class Person:
 class Match:
     """Who could be meant (one, several, or nobody), and by what they were found."""
 
-    people: Sequence[Person]
+    people: Sequence[NamedMember]
     how: str = ""
 
     @property
-    def person(self) -> Person | None:
+    def person(self) -> NamedMember | None:
         """The one who is meant, where that is certain."""
         return self.people[0] if len(self.people) == 1 else None
 
@@ -34,10 +34,10 @@ class Match:
 class Roster:
     """A chapter's members, ready to be found by address and by name."""
 
-    def __init__(self, people: Iterable[Person]) -> None:
-        self._by_email: dict[str, list[Person]] = defaultdict(list)
-        self._by_name: dict[str, list[Person]] = defaultdict(list)
-        self._by_key: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+    def __init__(self, people: Iterable[NamedMember]) -> None:
+        self._by_email: dict[str, list[NamedMember]] = defaultdict(list)
+        self._by_name: dict[str, list[NamedMember]] = defaultdict(list)
+        self._by_key: dict[tuple[str, ...], list[NamedMember]] = defaultdict(list)
         for person in people:
             if person.email:
                 self._by_email[person.email].append(person)
@@ -57,7 +57,7 @@ class Roster:
             return Match(self._by_key[key], f"Found by name, which the roster writes differently.{remark}")
         return Match(())
 
-    def _of_address(self, name: str, people: Sequence[Person]) -> Match:
+    def _of_address(self, name: str, people: Sequence[NamedMember]) -> Match:
         other = bool(name) and name_key(name) != name_key(people[0].name)
         remark = f" The roster calls this member {people[0].name}." if other else ""
         return Match(people, f"Found by e-mail address.{remark}")

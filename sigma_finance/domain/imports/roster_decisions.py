@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.headings import Found
-from sigma_finance.domain.imports.outcomes import Decided, Outcome
-from sigma_finance.domain.imports.people import Facts, Line, facts_of, lines_of
-from sigma_finance.domain.imports.roster import Match, Person, Roster
+from sigma_finance.domain.imports.headings import FoundTable
+from sigma_finance.domain.imports.outcomes import RowDecision, RowOutcome
+from sigma_finance.domain.imports.people import Facts, PersonSheetRow, facts_of, lines_of
+from sigma_finance.domain.imports.roster import Match, NamedMember, Roster
 from sigma_finance.domain.imports.tables import Flaw
 from sigma_finance.domain.imports.words import as_text, is_total, name_key
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
@@ -20,7 +20,7 @@ MOST_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Known(Person):
+class KnownMember(NamedMember):
     """A member as the roster has them."""
 
     phone: str
@@ -30,7 +30,7 @@ class Known(Person):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RosterChange:
     """A value of a member that a row changes, as text."""
 
     field: str
@@ -48,56 +48,56 @@ _WORDS = {"email": "E-mail", "phone": "Phone", "member_class": "Class", "initiat
 
 
 @dataclass(frozen=True, slots=True)
-class RosterDecision(Decided):
+class RosterDecision(RowDecision):
     """What becomes of a row of a roster: a new member, changes to one, or neither."""
 
     member_id: int | None = None
     new: Facts | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[RosterChange, ...] = ()
 
 
 @dataclass
-class _Reading:
+class _RosterReading:
     """The rows under way, and those before that name somebody."""
 
     roster: Roster
-    known: Mapping[int, Known]
-    by_email: dict[str, _Seen] = field(default_factory=dict)
-    by_name: dict[tuple[str, ...], list[_Seen]] = field(default_factory=dict)
-    by_member: dict[int, _Seen] = field(default_factory=dict)
+    known: Mapping[int, KnownMember]
+    by_email: dict[str, _EarlierRow] = field(default_factory=dict)
+    by_name: dict[tuple[str, ...], list[_EarlierRow]] = field(default_factory=dict)
+    by_member: dict[int, _EarlierRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _EarlierRow:
     row: int
     email: str
     facts: Facts | None
 
 
 def decide_roster(
-    found: Found, known: Iterable[Known], *, currency: str, today: date
+    found: FoundTable, known: Iterable[KnownMember], *, currency: str, today: date
 ) -> Iterator[RosterDecision]:
     """What becomes of each row below the headings, in their order.
 
     Raises Invalid for more rows than an import takes.
     """
     people = {person.id: person for person in known}
-    reading = _Reading(Roster(people.values()), people)
+    reading = _RosterReading(Roster(people.values()), people)
     for count, line in enumerate(lines_of(found), 1):
         if count > MOST_ROWS:
             raise Invalid(f"The file has more than {MOST_ROWS:,} rows. Split it.", field="file")
         yield _decide(reading, line, currency, today)
 
 
-def _decide(reading: _Reading, line: Line, currency: str, today: date) -> RosterDecision:
+def _decide(reading: _RosterReading, line: PersonSheetRow, currency: str, today: date) -> RosterDecision:
     if (reason := _nobody(line)) is not None:
-        return _of(line, Outcome.SKIPPED, reason)
+        return _of(line, RowOutcome.SKIPPED, reason)
     try:
         facts = facts_of(line, currency=currency, today=today)
     except Invalid as refusal:
         match = reading.roster.find(name=line.name, email=line.email)
         _remember(reading, line, match, None)
-        return _of(line, Outcome.TO_MEND, refusal.message, match.person.name if match.person else "")
+        return _of(line, RowOutcome.TO_MEND, refusal.message, match.person.name if match.person else "")
     match = reading.roster.find(name=as_text(facts.name), email=facts.email)
     member = match.person.name if match.person else ""
     before = _seen_before(reading, line, match)
@@ -107,17 +107,25 @@ def _decide(reading: _Reading, line: Line, currency: str, today: date) -> Roster
     if match.people:
         return _known(reading, line, facts, match)
     if not facts.name:
-        return _of(line, Outcome.TO_MEND, "The name is missing, and nobody on the roster has this address.")
+        return _of(
+            line, RowOutcome.TO_MEND, "The name is missing, and nobody on the roster has this address."
+        )
     return RosterDecision(
-        line.row, line.name[:200], line.email[:254], Outcome.TO_IMPORT, _remark(facts), facts.name, new=facts
+        line.row,
+        line.name[:200],
+        line.email[:254],
+        RowOutcome.TO_IMPORT,
+        _remark(facts),
+        facts.name,
+        new=facts,
     )
 
 
-def _of(line: Line, outcome: Outcome, reason: str, member: str = "") -> RosterDecision:
+def _of(line: PersonSheetRow, outcome: RowOutcome, reason: str, member: str = "") -> RosterDecision:
     return RosterDecision(line.row, line.name[:200], line.email[:254], outcome, reason, member)
 
 
-def _nobody(line: Line) -> str | None:
+def _nobody(line: PersonSheetRow) -> str | None:
     """Why a row names nobody; None where it does, or nobody can tell."""
     if is_total(line.name) and "@" not in line.email:
         return "A row of totals."
@@ -132,22 +140,22 @@ def _remark(facts: Facts) -> str:
     return "" if facts.email else "Without an e-mail address nobody can be invited."
 
 
-def _again(line: Line, facts: Facts, before: _Seen, member: str) -> RosterDecision:
+def _again(line: PersonSheetRow, facts: Facts, before: _EarlierRow, member: str) -> RosterDecision:
     """A row about somebody whom an earlier row named."""
     if before.facts == facts:
-        return _of(line, Outcome.SKIPPED, f"The same as row {before.row}.", member)
+        return _of(line, RowOutcome.SKIPPED, f"The same as row {before.row}.", member)
     if facts.email and facts.email == before.email:
         return _of(
             line,
-            Outcome.TO_MEND,
+            RowOutcome.TO_MEND,
             f"Row {before.row} has the same e-mail address, and says otherwise.",
             member,
         )
     advice = "" if facts.email and before.email else " E-mail addresses in both rows would say who is who."
-    return _of(line, Outcome.TO_MEND, f"Row {before.row} may be the same person.{advice}", member)
+    return _of(line, RowOutcome.TO_MEND, f"Row {before.row} may be the same person.{advice}", member)
 
 
-def _seen_before(reading: _Reading, line: Line, match: Match) -> _Seen | None:
+def _seen_before(reading: _RosterReading, line: PersonSheetRow, match: Match) -> _EarlierRow | None:
     """The earlier row that is about the same person, or may be."""
     email = line.email.lower()
     if email and email in reading.by_email:
@@ -166,8 +174,8 @@ def _key(name: str) -> tuple[str, ...]:
     return name_key(name) or ((name,) if name else ())
 
 
-def _remember(reading: _Reading, line: Line, match: Match, facts: Facts | None) -> None:
-    seen = _Seen(line.row, line.email.lower(), facts)
+def _remember(reading: _RosterReading, line: PersonSheetRow, match: Match, facts: Facts | None) -> None:
+    seen = _EarlierRow(line.row, line.email.lower(), facts)
     if seen.email:
         reading.by_email.setdefault(seen.email, seen)
     if match.person is not None:
@@ -176,22 +184,22 @@ def _remember(reading: _Reading, line: Line, match: Match, facts: Facts | None) 
         reading.by_name.setdefault(key, []).append(seen)
 
 
-def _known(reading: _Reading, line: Line, facts: Facts, match: Match) -> RosterDecision:
+def _known(reading: _RosterReading, line: PersonSheetRow, facts: Facts, match: Match) -> RosterDecision:
     """A row about somebody on the roster, or one of several."""
     if match.person is None:
         addresses = ", ".join(sorted(person.email or "no address" for person in match.people)[:4])
         who = f"{len(match.people)} members have this name ({addresses})."
         reason = f"{who} Only an address that is on the roster tells who is meant."
-        return _of(line, Outcome.TO_MEND, reason)
+        return _of(line, RowOutcome.TO_MEND, reason)
     person = reading.known[match.person.id]
     if facts.email and person.email and facts.email != person.email:
         reason = (
             f"The roster has this name with another address, {person.email}. If that is the same person, correct the "
             "address; if not, tell the names apart."
         )
-        return _of(line, Outcome.TO_MEND, reason, person.name)
+        return _of(line, RowOutcome.TO_MEND, reason, person.name)
     changes = tuple(_changes(person, facts))
-    outcome = Outcome.TO_CHANGE if changes else Outcome.ALREADY_THERE
+    outcome = RowOutcome.TO_CHANGE if changes else RowOutcome.ALREADY_THERE
     how = match.how.replace(" The address is not the one on the roster.", "")
     reason = " ".join([how, *(change.words for change in changes), *_notes(person, facts)])
     return RosterDecision(
@@ -206,7 +214,7 @@ def _known(reading: _Reading, line: Line, facts: Facts, match: Match) -> RosterD
     )
 
 
-def _changes(person: Known, facts: Facts) -> Iterator[Change]:
+def _changes(person: KnownMember, facts: Facts) -> Iterator[RosterChange]:
     """What a row says otherwise than the roster; what it leaves empty stays."""
     said = {
         "email": (person.email or "", facts.email),
@@ -215,7 +223,9 @@ def _changes(person: Known, facts: Facts) -> Iterator[Change]:
         "initiated_on": (_iso(person.initiated_on), _iso(facts.initiated_on)),
     }
     return (
-        Change(name, before, after) for name, (before, after) in said.items() if after not in ("", before)
+        RosterChange(name, before, after)
+        for name, (before, after) in said.items()
+        if after not in ("", before)
     )
 
 
@@ -223,7 +233,7 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _notes(person: Known, facts: Facts) -> Iterator[str]:
+def _notes(person: KnownMember, facts: Facts) -> Iterator[str]:
     if facts.owes_minor or facts.credit_minor:
         yield "Owes and Credit are left out: they count for new members only."
     if person.status is not MemberStatus.ACTIVE:

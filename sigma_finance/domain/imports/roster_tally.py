@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.packing import LinePacker, lines
 from sigma_finance.domain.imports.people import Facts
-from sigma_finance.domain.imports.roster_decisions import Change, RosterDecision
+from sigma_finance.domain.imports.roster_decisions import RosterChange, RosterDecision
 from sigma_finance.domain.members.members import MemberClass
 
 
@@ -28,31 +28,31 @@ class RosterTally:
     def add(self, decision: RosterDecision) -> None:
         """Count a decision."""
         match decision.outcome:
-            case Outcome.TO_IMPORT | Outcome.IMPORTED:
+            case RowOutcome.TO_IMPORT | RowOutcome.IMPORTED:
                 self.members += 1
                 self.owes_minor += decision.new.owes_minor if decision.new else 0
                 self.credit_minor += decision.new.credit_minor if decision.new else 0
-            case Outcome.TO_CHANGE | Outcome.CHANGED:
+            case RowOutcome.TO_CHANGE | RowOutcome.CHANGED:
                 self.changed += 1
-            case Outcome.ALREADY_THERE:
+            case RowOutcome.ALREADY_THERE:
                 self.already_there += 1
-            case Outcome.SKIPPED:
+            case RowOutcome.SKIPPED:
                 self.skipped += 1
-            case Outcome.TO_MEND:
+            case RowOutcome.TO_MEND:
                 self.to_mend += 1
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: RowOutcome) -> int:
         """How many decisions are of this outcome."""
         match outcome:
-            case Outcome.TO_IMPORT | Outcome.IMPORTED:
+            case RowOutcome.TO_IMPORT | RowOutcome.IMPORTED:
                 return self.members
-            case Outcome.TO_CHANGE | Outcome.CHANGED:
+            case RowOutcome.TO_CHANGE | RowOutcome.CHANGED:
                 return self.changed
-            case Outcome.ALREADY_THERE:
+            case RowOutcome.ALREADY_THERE:
                 return self.already_there
-            case Outcome.SKIPPED:
+            case RowOutcome.SKIPPED:
                 return self.skipped
-            case Outcome.TO_MEND:
+            case RowOutcome.TO_MEND:
                 return self.to_mend
 
     @property
@@ -110,12 +110,12 @@ def _decision(
         row,
         name,
         email,
-        Outcome(outcome),
+        RowOutcome(outcome),
         reason,
         member,
         member_id,
         facts and _facts(*facts),
-        tuple(Change(*change) for change in changes),
+        tuple(RosterChange(*change) for change in changes),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sigma_finance.domain.imports.cells import read_method
 from sigma_finance.domain.imports.columns import MONEY, PEOPLE, Column
-from sigma_finance.domain.imports.headings import Found, meaning
+from sigma_finance.domain.imports.headings import FoundTable, meaning
 from sigma_finance.domain.imports.tables import Cell, Flaw, filled_down
 from sigma_finance.domain.imports.words import as_text
 from sigma_finance.domain.payments.payments import Method
@@ -16,7 +16,7 @@ LONGEST_NOTE = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PaymentSheetRow:
     """A row that is not empty: its number in the file, its cells by column, whom it names, and how was paid.
 
     ``method`` is a word of ours, ``unknown_method`` what the row says where it is none.
@@ -44,12 +44,12 @@ class Entry:
         return note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1]}…"
 
 
-def entries(found: Found) -> Iterator[Entry]:
+def entries(found: FoundTable) -> Iterator[PaymentSheetRow]:
     """The rows of a table of payments that hold anything."""
     return (_entry(number, held) for number, held in held_rows(found, once=MONEY))
 
 
-def held_rows(found: Found, *, once: Collection[Column]) -> Iterator[tuple[int, dict[Column, Cell]]]:
+def held_rows(found: FoundTable, *, once: Collection[Column]) -> Iterator[tuple[int, dict[Column, Cell]]]:
     """The rows below the headings that hold anything; what was merged downwards stands in each of its rows.
 
     The columns ``once`` are left as they stand: an amount that spans two rows was paid once.
@@ -65,11 +65,11 @@ def held_rows(found: Found, *, once: Collection[Column]) -> Iterator[tuple[int, 
             yield number, held
 
 
-def _entry(row: int, cells: Mapping[Column, Cell]) -> Entry:
+def _entry(row: int, cells: Mapping[Column, Cell]) -> PaymentSheetRow:
     flaw = next((cell for column in PEOPLE if isinstance(cell := cells.get(column), Flaw)), None)
     said = as_text(cells.get(Column.METHOD, ""))
     method = read_method(said)
-    return Entry(
+    return PaymentSheetRow(
         row,
         cells,
         name="" if flaw else name_in(cells),

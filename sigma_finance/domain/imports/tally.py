@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sigma_finance.domain.imports.decisions import Decision, Paid
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.decisions import Decision, RowPayment
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.packing import LinePacker, lines
 from sigma_finance.domain.payments.payments import Method
 
@@ -25,26 +25,26 @@ class Tally:
     def add(self, decision: Decision) -> None:
         """Count a decision."""
         match decision.outcome:
-            case Outcome.TO_IMPORT | Outcome.IMPORTED:
+            case RowOutcome.TO_IMPORT | RowOutcome.IMPORTED:
                 self.payments += 1
                 self.amount_minor += decision.paid.amount_minor if decision.paid else 0
-            case Outcome.ALREADY_THERE:
+            case RowOutcome.ALREADY_THERE:
                 self.already_there += 1
-            case Outcome.SKIPPED:
+            case RowOutcome.SKIPPED:
                 self.skipped += 1
-            case Outcome.TO_MEND:
+            case RowOutcome.TO_MEND:
                 self.to_mend += 1
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: RowOutcome) -> int:
         """How many decisions are of this outcome."""
         match outcome:
-            case Outcome.TO_IMPORT | Outcome.IMPORTED:
+            case RowOutcome.TO_IMPORT | RowOutcome.IMPORTED:
                 return self.payments
-            case Outcome.ALREADY_THERE:
+            case RowOutcome.ALREADY_THERE:
                 return self.already_there
-            case Outcome.SKIPPED:
+            case RowOutcome.SKIPPED:
                 return self.skipped
-            case Outcome.TO_MEND:
+            case RowOutcome.TO_MEND:
                 return self.to_mend
             case _:
                 return 0
@@ -92,8 +92,8 @@ def _decision(
     member: str,
     paid: tuple[int, str, int, str, str, str] | None,
 ) -> Decision:
-    return Decision(row, name, email, Outcome(outcome), reason, member, paid and _paid(*paid))
+    return Decision(row, name, email, RowOutcome(outcome), reason, member, paid and _paid(*paid))
 
 
-def _paid(member_id: int, paid_on: str, amount_minor: int, method: str, note: str, key: str) -> Paid:
-    return Paid(member_id, date.fromisoformat(paid_on), amount_minor, Method(method), note, key)
+def _paid(member_id: int, paid_on: str, amount_minor: int, method: str, note: str, key: str) -> RowPayment:
+    return RowPayment(member_id, date.fromisoformat(paid_on), amount_minor, Method(method), note, key)

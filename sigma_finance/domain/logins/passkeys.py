@@ -22,7 +22,7 @@ class PasskeyWrong(Forbidden):
 
 
 @dataclass(frozen=True)
-class House:
+class RelyingParty:
     """Where passkeys are good: the application's own address, which browsers bind them to."""
 
     base_url: str
@@ -40,7 +40,7 @@ class House:
 
 
 @dataclass(frozen=True)
-class Known:
+class PasskeyCredential:
     """What is kept of a passkey: ids and keys in base64url."""
 
     credential_id: str
@@ -58,7 +58,9 @@ def challenge_hash(challenge: str) -> str:
     return hashlib.sha256(challenge.encode("ascii", "replace")).hexdigest()
 
 
-def creation_options(house: House, *, challenge: str, user_id: int, email: str, known: Sequence[str]) -> str:
+def creation_options(
+    house: RelyingParty, *, challenge: str, user_id: int, email: str, known: Sequence[str]
+) -> str:
     """What the browser is asked to make a passkey for, as JSON; ``known`` ones are not made twice."""
     import webauthn
     from webauthn.helpers.structs import AuthenticatorSelectionCriteria, UserVerificationRequirement
@@ -77,7 +79,7 @@ def creation_options(house: House, *, challenge: str, user_id: int, email: str, 
     return webauthn.options_to_json(options)
 
 
-def request_options(house: House, *, challenge: str, known: Sequence[str]) -> str:
+def request_options(house: RelyingParty, *, challenge: str, known: Sequence[str]) -> str:
     """What the browser is asked to answer with one of the ``known`` passkeys, as JSON."""
     import webauthn
 
@@ -89,7 +91,7 @@ def request_options(house: House, *, challenge: str, known: Sequence[str]) -> st
     return webauthn.options_to_json(options)
 
 
-def read_new(house: House, *, answer: str, challenge: str) -> Known:
+def read_new(house: RelyingParty, *, answer: str, challenge: str) -> PasskeyCredential:
     """The passkey that a browser made; raises PasskeyWrong."""
     import webauthn
     from webauthn.helpers import bytes_to_base64url
@@ -103,7 +105,7 @@ def read_new(house: House, *, answer: str, challenge: str) -> Known:
         )
     except Exception as error:  # the library raises many kinds on odd input, and each is the same refusal
         raise _refusal() from error
-    return Known(
+    return PasskeyCredential(
         bytes_to_base64url(made.credential_id),
         bytes_to_base64url(made.credential_public_key),
         made.sign_count,
@@ -124,7 +126,7 @@ def credential_of(answer: str) -> str:
     return named
 
 
-def judge(house: House, *, answer: str, challenge: str, known: Known) -> int:
+def judge(house: RelyingParty, *, answer: str, challenge: str, known: PasskeyCredential) -> int:
     """The new sign count of a passkey that answered rightly; raises PasskeyWrong."""
     import webauthn
 

@@ -19,7 +19,7 @@ _BETWEEN_CELLS = re.compile(r"[,\t|]")
 _AROUND = " \t\"'“”‘’()[]<>,:."
 
 
-class Fate(StrEnum):
+class InviteeFate(StrEnum):
     """What becomes of an address on the list."""
 
     NEW = "new"
@@ -37,22 +37,22 @@ class Fate(StrEnum):
     @property
     def is_invited(self) -> bool:
         """Whether an invite goes out."""
-        return self in (Fate.NEW, Fate.ON_ROSTER)
+        return self in (InviteeFate.NEW, InviteeFate.ON_ROSTER)
 
 
 _LABELS = {
-    Fate.NEW: "Will be invited",
-    Fate.ON_ROSTER: "Will be invited, is on the roster",
-    Fate.HAS_LOGIN: "Can sign in already",
-    Fate.ALREADY_INVITED: "Invited already",
-    Fate.NOT_ACTIVE: "Not active any more",
-    Fate.TWICE: "Listed twice",
-    Fate.MALFORMED: "No e-mail address",
+    InviteeFate.NEW: "Will be invited",
+    InviteeFate.ON_ROSTER: "Will be invited, is on the roster",
+    InviteeFate.HAS_LOGIN: "Can sign in already",
+    InviteeFate.ALREADY_INVITED: "Invited already",
+    InviteeFate.NOT_ACTIVE: "Not active any more",
+    InviteeFate.TWICE: "Listed twice",
+    InviteeFate.MALFORMED: "No e-mail address",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedPerson:
     """One person of a list: as written, and the address in the form that we keep, "" where there is none."""
 
     text: str
@@ -67,12 +67,12 @@ class Listed:
         return f"{self.name} <{self.email}>" if self.name else self.email
 
 
-def read_list(text: str) -> list[Listed]:
+def read_list(text: str) -> list[ListedPerson]:
     """The people of a pasted list: ``Name <address>`` or bare, parted by lines, semicolons or commas."""
     return [one for piece in _BETWEEN_PEOPLE.split(text) if piece.strip(_AROUND) for one in _people(piece)]
 
 
-def _people(piece: str) -> Iterator[Listed]:
+def _people(piece: str) -> Iterator[ListedPerson]:
     rest = 0
     for found in _NAMED.finditer(piece):
         *before, name = _BETWEEN_CELLS.split(found[1]) if "@" in found[1] else [found[1]]
@@ -83,7 +83,7 @@ def _people(piece: str) -> Iterator[Listed]:
         yield from _bare(_BETWEEN_CELLS.split(piece[rest:]))
 
 
-def _bare(cells: list[str]) -> Iterator[Listed]:
+def _bare(cells: list[str]) -> Iterator[ListedPerson]:
     """People whose addresses stand in cells of their own, or behind their names; words without any are no address."""
     name, found = "", False
     for cell in cells:
@@ -97,16 +97,16 @@ def _bare(cells: list[str]) -> Iterator[Listed]:
             yield _listed(address, words or name)
             name = words = ""
     if not found and name.strip(_AROUND):
-        yield Listed(_short(name))
+        yield ListedPerson(_short(name))
 
 
-def _listed(address: str, name: str) -> Listed:
+def _listed(address: str, name: str) -> ListedPerson:
     plain = " ".join(name.strip(_AROUND).split())[:120]
     typed = address.strip(_AROUND).removeprefix("mailto:")
     try:
-        return Listed(_short(typed), clean_email(typed), plain)
+        return ListedPerson(_short(typed), clean_email(typed), plain)
     except Invalid:
-        return Listed(_short(f"{plain} {typed}".strip() or address))
+        return ListedPerson(_short(f"{plain} {typed}".strip() or address))
 
 
 def _short(text: str) -> str:

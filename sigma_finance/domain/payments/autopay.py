@@ -26,7 +26,7 @@ class MandateState(StrEnum):
     ENDED = "ended"
 
 
-class Ending(StrEnum):
+class AutopayEndReason(StrEnum):
     """Why autopay ended."""
 
     TURNED_OFF = "turned_off"
@@ -41,11 +41,11 @@ class Ending(StrEnum):
 
 
 _ENDINGS = {
-    Ending.TURNED_OFF: "You turned it off.",
-    Ending.REPLACED: "Another card or bank account took its place.",
-    Ending.FAILED: "The last charge failed each time that it was tried.",
-    Ending.REMOVED: "The card or bank account was removed.",
-    Ending.LEFT: "You are no longer an active member.",
+    AutopayEndReason.TURNED_OFF: "You turned it off.",
+    AutopayEndReason.REPLACED: "Another card or bank account took its place.",
+    AutopayEndReason.FAILED: "The last charge failed each time that it was tried.",
+    AutopayEndReason.REMOVED: "The card or bank account was removed.",
+    AutopayEndReason.LEFT: "You are no longer an active member.",
 }
 
 

@@ -41,12 +41,12 @@ class EventsForm(_LogForm):
     q = TextField("Type or Stripe's reference", at_most=255, required=False)
     state = OneOrAny("Status", words=[(s.value, s.label) for s in EventState], anything="Any status")
 
-    def read(self) -> webhooks.Filter | None:
+    def read(self) -> webhooks.WebhookEventFilter | None:
         """The filter that the address describes, or None."""
         if not self.taken():
             return None
         state = EventState(self.state.data) if self.state.data else None
-        return webhooks.Filter(self.q.text, state, self.first.data, self.last.data)
+        return webhooks.WebhookEventFilter(self.q.text, state, self.first.data, self.last.data)
 
 
 class AuditForm(_LogForm):
@@ -55,27 +55,27 @@ class AuditForm(_LogForm):
     q = TextField("Done by", at_most=100, required=False)
     action = OneOrAny("What", words=[(a.value, label(a)) for a in Action], anything="Anything")
 
-    def read(self, *, member_id: int | None, payment: str) -> audit.Filter | None:
+    def read(self, *, member_id: int | None, payment: str) -> audit.AuditFilter | None:
         """The filter that the address describes, or None; a member or payment is named by a link alone."""
         if not self.taken():
             return None
         action = Action(self.action.data) if self.action.data else None
-        return audit.Filter(self.q.text, action, self.first.data, self.last.data, member_id, payment)
+        return audit.AuditFilter(self.q.text, action, self.first.data, self.last.data, member_id, payment)
 
 
-def events_address(wanted: webhooks.Filter) -> dict[str, str]:
+def events_address(wanted: webhooks.WebhookEventFilter) -> dict[str, str]:
     """A filter of Stripe's messages as the values of an address."""
     state = wanted.state.value if wanted.state else ""
     return _given({"q": wanted.search, "state": state, **_days(wanted)})
 
 
-def events_words(wanted: webhooks.Filter) -> dict[str, str]:
+def events_words(wanted: webhooks.WebhookEventFilter) -> dict[str, str]:
     """What each part of it says."""
     state = wanted.state.label if wanted.state else ""
     return {"q": f"“{wanted.search}”", "state": state, **_day_words(wanted)}
 
 
-def audit_address(wanted: audit.Filter) -> dict[str, str]:
+def audit_address(wanted: audit.AuditFilter) -> dict[str, str]:
     """A filter of the audit trail as the values of an address."""
     values = {
         "q": wanted.who,
@@ -86,7 +86,7 @@ def audit_address(wanted: audit.Filter) -> dict[str, str]:
     return _given({**values, **_days(wanted)})
 
 
-def audit_words(wanted: audit.Filter, member_name: str) -> dict[str, str]:
+def audit_words(wanted: audit.AuditFilter, member_name: str) -> dict[str, str]:
     """What each part of it says."""
     words = {
         "q": f"By “{wanted.who}”",
@@ -101,11 +101,11 @@ def _given(values: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _days(wanted: audit.Filter | webhooks.Filter) -> dict[str, str]:
+def _days(wanted: audit.AuditFilter | webhooks.WebhookEventFilter) -> dict[str, str]:
     days = {"from": wanted.first, "to": wanted.last}
     return {name: day.isoformat() if day else "" for name, day in days.items()}
 
 
-def _day_words(wanted: audit.Filter | webhooks.Filter) -> dict[str, str]:
+def _day_words(wanted: audit.AuditFilter | webhooks.WebhookEventFilter) -> dict[str, str]:
     days = {"from": wanted.first, "to": wanted.last}
     return {name: f"{name.capitalize()} {long_date(day)}" if day else "" for name, day in days.items()}

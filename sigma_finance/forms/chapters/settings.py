@@ -24,7 +24,7 @@ from sigma_finance.forms.fields import (
     plain,
 )
 from sigma_finance.forms.imports.imports import OptionalDay
-from sigma_finance.queries.chapters.settings import Settings
+from sigma_finance.queries.chapters.settings import ChapterSettings
 
 _KINDS = [("", "By due date"), *((kind.value, kind.label) for kind in ChargeKind)]
 _MONTHS = [(str(number), calendar.month_name[number]) for number in range(1, 13)]
@@ -79,7 +79,7 @@ class SettingsForm(Form):
     opened = HiddenField()
 
     @classmethod
-    def of(cls, settings: Settings, *, currency: str, opened: str) -> SettingsForm:
+    def of(cls, settings: ChapterSettings, *, currency: str, opened: str) -> SettingsForm:
         """The form as it begins with what is kept; amounts in ``currency``."""
         form = cls(data=_begin(settings, currency, opened))
         zones = {*zone_names(), settings.timezone}
@@ -94,7 +94,7 @@ class SettingsForm(Form):
         """The logo that was sent, empty to show none, None to leave it as it is."""
         return b"" if self.no_logo.data else self.logo.content
 
-    def settings(self, kept: Settings) -> Settings:
+    def settings(self, kept: ChapterSettings) -> ChapterSettings:
         """What was entered, once it is valid; what the form does not ask stays as ``kept``."""
         places = (self.settle_first.data, self.settle_second.data, self.settle_third.data)
         offered = {
@@ -125,7 +125,7 @@ class SettingsForm(Form):
             late_fee_cap_minor=self.late_fee_cap_minor.minor,
             officers_need_second_factor=bool(self.officers_need_second_factor.data),
         )
-        return Settings(
+        return ChapterSettings(
             name=self.name.text,
             accent=self.accent.colour,
             timezone=str(self.timezone.data),
@@ -135,7 +135,7 @@ class SettingsForm(Form):
         )
 
 
-def _begin(settings: Settings, currency: str, opened: str) -> dict[str, Any]:
+def _begin(settings: ChapterSettings, currency: str, opened: str) -> dict[str, Any]:
     """What the fields begin with, by their names."""
     policy = settings.policy
     first, second, third, *_ = (*policy.settle_first, "", "", "")

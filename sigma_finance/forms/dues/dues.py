@@ -9,7 +9,7 @@ from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import DayField, MaybeMoneyField, MoneyField, NoteField, OneOf, TextField
 from sigma_finance.services.dues.charges import WAIVER_REASON
-from sigma_finance.services.dues.periods import Terms
+from sigma_finance.services.dues.periods import PeriodTerms
 
 
 class PeriodForm(Form):
@@ -37,12 +37,14 @@ class PeriodForm(Form):
         return {MemberClass.ASSOCIATE: self.associate, MemberClass.ALUMNI: self.alumni}
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> PeriodTerms:
         """What was entered, once it is valid."""
         if self.due_on.data is None:
             raise AssertionError("the due date is asked for before it is valid")
         given = {one: each.minor for one, each in self.classes.items() if each.given}
-        return Terms(self.amount.minor, self.due_on.data, given, self.national.minor, self.regional.minor)
+        return PeriodTerms(
+            self.amount.minor, self.due_on.data, given, self.national.minor, self.regional.minor
+        )
 
 
 class AssessForm(Form):

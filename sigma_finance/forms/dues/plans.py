@@ -8,13 +8,13 @@ from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.validators import ValidationError
 
 from sigma_finance.domain.dues import schedules
-from sigma_finance.domain.dues.schedules import Part
+from sigma_finance.domain.dues.schedules import SchedulePart
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.policy import Frequency, Policy
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import DayField, OneOf
-from sigma_finance.services.dues.plans import Terms
+from sigma_finance.services.dues.plans import PlanTerms
 
 
 class PlanForm(Form):
@@ -24,7 +24,7 @@ class PlanForm(Form):
     installments = IntegerField("How many installments")
     first_on = DayField("First payment on")
 
-    parts: list[Part]
+    parts: list[SchedulePart]
 
     def ask(self, *, owed_minor: int, rules: Policy, today: date) -> None:
         """Set what the answers are checked against."""
@@ -70,11 +70,11 @@ class PlanForm(Form):
         )
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> PlanTerms:
         """What was chosen, once it is valid."""
         if self.first_on.data is None or self.installments.data is None:
             raise AssertionError("both are asked for before they are valid")
-        return Terms(
+        return PlanTerms(
             Frequency(self.frequency.data), self.installments.data, self.first_on.data, self.owed_minor
         )
 

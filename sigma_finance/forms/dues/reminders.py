@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from sigma_finance.domain.dues.reminders import LONGEST
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.payments.cash import Several
+from sigma_finance.forms.payments.cash import SeveralRowsField
 
 _DAYS = re.compile(r"[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})*")
 
@@ -18,7 +18,7 @@ _DAYS = re.compile(r"[0-9]{1,3}(?:\s*,\s*[0-9]{1,3})*")
 class RemindForm(Form):
     """The members to write to now; all that may be written to are chosen to begin with."""
 
-    members = Several("Members", coerce=int)
+    members = SeveralRowsField("Members", coerce=int)
 
     def ask(self, member_ids: Sequence[int]) -> None:
         """Set who may be written to."""
@@ -42,7 +42,7 @@ class DaysField(StringField):
             raise ValidationError(f"Enter days from 1 to {LONGEST}.")
 
 
-class ScheduleForm(Form):
+class ReminderScheduleForm(Form):
     """Days before and after the due date, and the day itself."""
 
     before = DaysField("Days before")
@@ -51,7 +51,7 @@ class ScheduleForm(Form):
     opened = HiddenField()
 
     @classmethod
-    def of(cls, steps: Sequence[int], *, opened: str) -> ScheduleForm:
+    def of(cls, steps: Sequence[int], *, opened: str) -> ReminderScheduleForm:
         """The form as it begins with a schedule."""
         return cls(
             data={

@@ -9,7 +9,7 @@ from wtforms import FieldList, FormField, HiddenField, StringField
 from wtforms import Form as PlainForm
 
 from sigma_finance.domain.dues import schedules
-from sigma_finance.domain.dues.schedules import MOST_INSTALLMENTS, Part
+from sigma_finance.domain.dues.schedules import MOST_INSTALLMENTS, SchedulePart
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.money import format_money, parse_amount
 from sigma_finance.forms.base import Form
@@ -25,16 +25,18 @@ class PartRow(PlainForm):
     amount = StringField("Amount")
 
 
-class ScheduleForm(Form):
+class PlanScheduleForm(Form):
     """The rows of a schedule; ``owed`` is what the page said is owed. Once valid, ``parts`` holds them by date."""
 
     rows = FieldList(FormField(PartRow), min_entries=ROWS, max_entries=MOST_INSTALLMENTS)
     owed = HiddenField()
 
-    parts: list[Part]
+    parts: list[SchedulePart]
 
     @classmethod
-    def of(cls, parts: Sequence[Part], *, owed_minor: int, currency: str, today: date) -> ScheduleForm:
+    def of(
+        cls, parts: Sequence[SchedulePart], *, owed_minor: int, currency: str, today: date
+    ) -> PlanScheduleForm:
         """The form as it begins with ``parts``, and some empty rows below them."""
         rows = [
             {"due_on": part.due_on.isoformat(), "amount": plain(part.amount_minor, currency)}
@@ -70,7 +72,7 @@ class ScheduleForm(Form):
         self.parts = sorted((part for part in read if part), key=lambda part: part.due_on)
         return self._adds_up()
 
-    def _read(self, row: PartRow) -> Part | None:
+    def _read(self, row: PartRow) -> SchedulePart | None:
         try:
             due_on: date | None = date.fromisoformat((row.due_on.data or "").strip())
         except ValueError:
@@ -82,7 +84,7 @@ class ScheduleForm(Form):
         except Invalid as refusal:
             row.amount.errors = [refusal.message]
             return None
-        return Part(due_on, amount_minor) if due_on else None
+        return SchedulePart(due_on, amount_minor) if due_on else None
 
     def _adds_up(self) -> bool:
         total = sum(part.amount_minor for part in self.parts)

@@ -51,7 +51,7 @@ class RosterTermsForm(TermsForm):
     day = OptionalDay("What they owe is due on")
 
 
-class ConfirmForm(Form):
+class ConfirmImportForm(Form):
     """Consent to an import, and to leaving out what has to be mended."""
 
     good_rows = BooleanField("Import the good rows, and leave out those that have to be mended")

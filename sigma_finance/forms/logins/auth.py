@@ -84,7 +84,7 @@ class ChangeAddressForm(Form):
     password = SecretField("Your password")
 
 
-class ConfirmForm(Form):
+class ConfirmIdentityForm(Form):
     """What a person gives before something that cannot be taken back: a code where they have one, else the password."""
 
     password = SecretField("Your password")

@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import TextAreaField
 from wtforms.validators import StopValidation
 
-from sigma_finance.domain.members.invite_lists import Listed, read_list
+from sigma_finance.domain.members.invite_lists import ListedPerson, read_list
 from sigma_finance.domain.members.invites import LONGEST_DAYS, SHORTEST_DAYS, USUAL_DAYS
 from sigma_finance.domain.permissions import Role, grantable
 from sigma_finance.forms.base import Form
@@ -20,7 +20,7 @@ LONGEST_LIST = 200_000
 class PeopleField(TextAreaField):
     """A pasted list; once valid, ``listed`` holds its people."""
 
-    listed: Sequence[Listed] = ()
+    listed: Sequence[ListedPerson] = ()
 
     def pre_validate(self, form: Any) -> None:
         """Read the list."""
@@ -60,7 +60,7 @@ class ListForm(Form):
         self.people.listed = [*self.people.listed, *read_list("\n".join(lines))]
 
     @property
-    def listed(self) -> Sequence[Listed]:
+    def listed(self) -> Sequence[ListedPerson]:
         """Everybody on the list, once it is valid."""
         return self.people.listed
 

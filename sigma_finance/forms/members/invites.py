@@ -16,7 +16,7 @@ from sigma_finance.queries.members.members import Choice
 from sigma_finance.services.members.invites import InviteRequest
 
 
-class Whom(StrEnum):
+class InviteAudience(StrEnum):
     """Whom an invite is for."""
 
     EMAIL = "email"
@@ -28,10 +28,14 @@ class Whom(StrEnum):
         return _LABELS[self]
 
 
-_LABELS = {Whom.EMAIL: "By e-mail", Whom.ROSTER: "From the roster", Whom.CODE: "Open code"}
+_LABELS = {
+    InviteAudience.EMAIL: "By e-mail",
+    InviteAudience.ROSTER: "From the roster",
+    InviteAudience.CODE: "Open code",
+}
 
 
-class ConfirmForm(Form):
+class PlainConfirmForm(Form):
     """A yes to what the page says."""
 
 
@@ -47,11 +51,15 @@ class InviteForm(Form):
         "Days until it expires", least=SHORTEST_DAYS, most=LONGEST_DAYS, default=str(USUAL_DAYS)
     )
 
-    def __init__(self, whom: Whom, **options: Any) -> None:
+    def __init__(self, whom: InviteAudience, **options: Any) -> None:
         super().__init__(**options)
         self.kind = whom
         self.whom.data = whom.value
-        for other, name in ((Whom.EMAIL, "email"), (Whom.ROSTER, "member"), (Whom.CODE, "max_uses")):
+        for other, name in (
+            (InviteAudience.EMAIL, "email"),
+            (InviteAudience.ROSTER, "member"),
+            (InviteAudience.CODE, "max_uses"),
+        ):
             if other is not whom:
                 delattr(self, name)
 
@@ -61,7 +69,7 @@ class InviteForm(Form):
         What they owe is not said: whoever invites need not see the books.
         """
         self.role.choices = [(role.value, role.label) for role in grantable(issuer)]
-        if self.kind is Whom.ROSTER:
+        if self.kind is InviteAudience.ROSTER:
             self.member.offer(roster, None)
 
     def request(self, *, chapter_id: int, by_member_id: int) -> InviteRequest:
@@ -69,9 +77,9 @@ class InviteForm(Form):
         return InviteRequest(
             chapter_id=chapter_id,
             role=Role(self.role.data),
-            email=self.email.address if self.kind is Whom.EMAIL else None,
-            member_id=int(self.member.data) if self.kind is Whom.ROSTER else None,
+            email=self.email.address if self.kind is InviteAudience.EMAIL else None,
+            member_id=int(self.member.data) if self.kind is InviteAudience.ROSTER else None,
             days=self.days.number,
-            max_uses=self.max_uses.number if self.kind is Whom.CODE else 1,
+            max_uses=self.max_uses.number if self.kind is InviteAudience.CODE else 1,
             created_by_member_id=by_member_id,
         )

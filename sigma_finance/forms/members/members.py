@@ -15,7 +15,7 @@ from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import AddressField, DayField, MemberField, OneOf, TextField, accepted
 from sigma_finance.forms.imports.imports import OptionalDay
 from sigma_finance.queries.members.members import Choice
-from sigma_finance.services.members.members import Details
+from sigma_finance.services.members.members import MemberDetails
 from sigma_finance.services.members.officers import Appointment
 
 
@@ -59,9 +59,9 @@ class MemberForm(Form):
             del self.role
 
     @property
-    def details(self) -> Details:
+    def details(self) -> MemberDetails:
         """What was entered, once it is valid."""
-        return Details(
+        return MemberDetails(
             name=self.name.text,
             email=self.email.address,
             phone=self.phone.number,

@@ -11,7 +11,7 @@ from sigma_finance.domain.dates import zone_names
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import MaybeUploadField, TextField
 from sigma_finance.forms.members.members import PhoneField
-from sigma_finance.services.members.profiles import Details
+from sigma_finance.services.members.profiles import ProfileDetails
 
 
 class ZoneField(SelectField):
@@ -38,7 +38,7 @@ class ProfileForm(Form):
         self.timezone.choices = [("", "As my chapter has it"), *named]
 
     @property
-    def details(self) -> Details:
+    def details(self) -> ProfileDetails:
         """What was entered."""
         photo = b"" if self.no_photo.data else self.photo.content
-        return Details(self.name.text, self.phone.number, self.timezone.data or "", photo)
+        return ProfileDetails(self.name.text, self.phone.number, self.timezone.data or "", photo)

@@ -18,11 +18,11 @@ from sigma_finance.forms.fields import (
     OneOf,
     OneTimeKey,
 )
-from sigma_finance.queries.payments.deposits import OnHand
-from sigma_finance.services.payments.credit_payouts import NewPayout
+from sigma_finance.queries.payments.deposits import CashOnHandLine
+from sigma_finance.services.payments.credit_payouts import NewCreditReturn
 
 
-class Several(SelectMultipleField):
+class SeveralRowsField(SelectMultipleField):
     """Some of a list of rows that all stand on the page."""
 
     def pre_validate(self, form: Any) -> None:
@@ -34,18 +34,18 @@ class Several(SelectMultipleField):
 class DepositForm(Form):
     """Which payments' money was taken to the bank, and when."""
 
-    payments = Several("Payments", coerce=int)
+    payments = SeveralRowsField("Payments", coerce=int)
     deposited_on = DayField("Deposited on")
     note = NoteField("Note", at_most=300, required=False)
 
-    def ask(self, held: Sequence[OnHand]) -> None:
+    def ask(self, held: Sequence[CashOnHandLine]) -> None:
         """Set what is on hand; all of it is chosen to begin with."""
         self.payments.choices = [(one.payment_id, one.reference) for one in held]
         if self.payments.raw_data is None:
             self.payments.data = [one.payment_id for one in held]
 
 
-class PayoutForm(Form):
+class CreditReturnForm(Form):
     """Credit that was paid back to a member."""
 
     amount = MoneyField("Amount")
@@ -54,9 +54,9 @@ class PayoutForm(Form):
     note = NoteField("Note", at_most=300, required=False)
     form_key = OneTimeKey()
 
-    def entry(self, *, chapter_id: int, member_id: int, today: date) -> NewPayout:
+    def entry(self, *, chapter_id: int, member_id: int, today: date) -> NewCreditReturn:
         """What was entered, once it is valid."""
-        return NewPayout(
+        return NewCreditReturn(
             chapter_id=chapter_id,
             member_id=member_id,
             amount_minor=self.amount.minor,

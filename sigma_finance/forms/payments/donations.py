@@ -7,7 +7,7 @@ from datetime import date
 from sigma_finance.domain.payments.payments import MANUAL_METHODS, Method
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import DayField, MoneyField, NoteField, OneOf, OneTimeKey, TextField
-from sigma_finance.services.payments.donations import Gift, Received
+from sigma_finance.services.payments.donations import DonationEntry, Gift
 
 
 class GiveForm(Form):
@@ -39,6 +39,8 @@ class DonationForm(Form):
         """What was given, once it is valid."""
         return Gift(self.amount.minor, self.donor_name.text, self.donor_email.text, self.note.text)
 
-    def received(self, today: date) -> Received:
+    def received(self, today: date) -> DonationEntry:
         """How it came in."""
-        return Received(Method(self.method.data), self.received_on.data or today, str(self.form_key.data))
+        return DonationEntry(
+            Method(self.method.data), self.received_on.data or today, str(self.form_key.data)
+        )

@@ -10,7 +10,7 @@ from sigma_finance.domain.money import format_money, plain_amount
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import MaybeDayField, MaybeMoneyField, OneOrAny, TextField
-from sigma_finance.queries.payments.history import Filter
+from sigma_finance.queries.payments.history import PaymentFilter
 
 _KINDS = {"no": False, "yes": True}
 
@@ -40,11 +40,11 @@ class HistoryForm(Form):
         super().__init__(asked)
         self.least.currency = self.most.currency = currency
 
-    def read(self, *, member_id: int | None) -> Filter | None:
+    def read(self, *, member_id: int | None) -> PaymentFilter | None:
         """The filter that the address describes; None where it cannot be taken, which the fields then say."""
         if not self.validate() or not self._in_order():
             return None
-        return Filter(
+        return PaymentFilter(
             search=self.q.text,
             state=PaymentState(self.state.data) if self.state.data else None,
             method=Method(self.method.data) if self.method.data else None,
@@ -56,7 +56,7 @@ class HistoryForm(Form):
             member_id=member_id,
         )
 
-    def get(self, *, member_id: int | None) -> Filter:
+    def get(self, *, member_id: int | None) -> PaymentFilter:
         """The filter that the address describes; raises Invalid."""
         wanted = self.read(member_id=member_id)
         if wanted is None:
@@ -77,7 +77,7 @@ class HistoryForm(Form):
         return not self.errors
 
 
-def address(wanted: Filter, currency: str) -> dict[str, str]:
+def address(wanted: PaymentFilter, currency: str) -> dict[str, str]:
     """A filter as the values of an address."""
     values = {
         "q": wanted.search,
@@ -93,7 +93,7 @@ def address(wanted: Filter, currency: str) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def words(wanted: Filter, currency: str, member_name: str | None) -> dict[str, str]:
+def words(wanted: PaymentFilter, currency: str, member_name: str | None) -> dict[str, str]:
     """What each part of a filter says, by its name in the address."""
     return {
         "q": f"“{wanted.search}”",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms.validators import ValidationError
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.forms.payments.payments import PayForm, What
+from sigma_finance.forms.payments.payments import PayForm, PaymentChoice
 from sigma_finance.queries.payments.pay_links import Balance
 from sigma_finance.services.payments import pay_links
 
@@ -13,7 +13,7 @@ from sigma_finance.services.payments import pay_links
 class PayByLinkForm(PayForm):
     """How much a payer gives for a member: all that can be paid now, or less."""
 
-    rows = {What.ALL: "All that is owed", What.OTHER: "Another amount"}  # noqa: RUF012
+    rows = {PaymentChoice.ALL: "All that is owed", PaymentChoice.OTHER: "Another amount"}  # noqa: RUF012
     balance: Balance
 
     def ask(self, balance: Balance) -> None:

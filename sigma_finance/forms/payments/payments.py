@@ -11,7 +11,7 @@ from typing import Any
 from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
-from sigma_finance.domain.books.owing import Due
+from sigma_finance.domain.books.owing import DueItem
 from sigma_finance.domain.dates import long_date
 from sigma_finance.domain.errors import DomainError, Invalid
 from sigma_finance.domain.money import format_money, parse_amount
@@ -31,7 +31,7 @@ from sigma_finance.forms.fields import (
 from sigma_finance.services.payments.by_hand import ManualPayment
 
 
-class What(StrEnum):
+class PaymentChoice(StrEnum):
     """What a member can choose to pay; the choice sets an amount, never which charge it settles."""
 
     ALL = "all"
@@ -41,10 +41,10 @@ class What(StrEnum):
 
 
 _ROWS = {
-    What.ALL: "All that I owe",
-    What.NEXT: "The next installment",
-    What.SEVERAL: "Several installments",
-    What.OTHER: "Another amount",
+    PaymentChoice.ALL: "All that I owe",
+    PaymentChoice.NEXT: "The next installment",
+    PaymentChoice.SEVERAL: "Several installments",
+    PaymentChoice.OTHER: "Another amount",
 }
 
 
@@ -53,7 +53,7 @@ class HowManyField(OneOf):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not on the list, where it is asked for."""
-        if form.what.data == What.SEVERAL:
+        if form.what.data == PaymentChoice.SEVERAL:
             super().pre_validate(form)
 
 
@@ -66,25 +66,29 @@ class PayForm(Form):
     amount_minor = 0
     rows = _ROWS
 
-    what = OneOfRows("How much would you like to pay?", default=What.ALL.value)
+    what = OneOfRows("How much would you like to pay?", default=PaymentChoice.ALL.value)
     several = HowManyField("How many installments")
     amount = StringField("Amount")
     cover_fee = BooleanField("Cover the card fee")
 
-    def offer(self, *, owed_minor: int, dues: Sequence[Due], currency: str) -> None:
+    def offer(self, *, owed_minor: int, dues: Sequence[DueItem], currency: str) -> None:
         """Set what there is to choose from: all, the next of ``dues``, or several; in minor units of ``currency``."""
         self.currency = currency
-        self.amounts = {What.ALL: owed_minor} | ({What.NEXT: dues[0].open_minor} if len(dues) > 1 else {})
+        self.amounts = {PaymentChoice.ALL: owed_minor} | (
+            {PaymentChoice.NEXT: dues[0].open_minor} if len(dues) > 1 else {}
+        )
         self.sums = list(accumulate(due.open_minor for due in dues))
         self.several.choices = [
             (str(count), f"{count}, by {long_date(dues[count - 1].due_on)}: {format_money(total, currency)}")
             for count, total in enumerate(self.sums[:-1], start=1)
             if count > 1
         ]
-        some = [What.SEVERAL] if self.several.choices else []
-        self.what.choices = [(row.value, self.rows[row]) for row in (*self.amounts, *some, What.OTHER)]
+        some = [PaymentChoice.SEVERAL] if self.several.choices else []
+        self.what.choices = [
+            (row.value, self.rows[row]) for row in (*self.amounts, *some, PaymentChoice.OTHER)
+        ]
         if self.what.raw_data == []:
-            self.what.data = What.OTHER if self.amount.data else None
+            self.what.data = PaymentChoice.OTHER if self.amount.data else None
 
     def validate_what(self, _field: Any) -> None:
         """Refuse an amount of ours that no card can pay."""
@@ -93,32 +97,34 @@ class PayForm(Form):
 
     def validate_several(self, _field: Any) -> None:
         """Refuse so many installments as no card can pay."""
-        if self.what.data == What.SEVERAL:
+        if self.what.data == PaymentChoice.SEVERAL:
             self._check()
 
     def validate_amount(self, _field: Any) -> None:
         """Refuse an amount of the member's own that cannot be taken."""
-        if self.what.data == What.OTHER:
+        if self.what.data == PaymentChoice.OTHER:
             self._check()
 
     def _check(self) -> None:
         try:
             self.amount_minor = check_amount(
-                self._chosen(), owed_minor=self.amounts[What.ALL], currency=self.currency
+                self._chosen(), owed_minor=self.amounts[PaymentChoice.ALL], currency=self.currency
             )
         except Invalid as refusal:
             raise ValidationError(refusal.message) from refusal
 
     def _chosen(self) -> int:
-        if self.what.data == What.OTHER:
+        if self.what.data == PaymentChoice.OTHER:
             return parse_amount(self.amount.data or "", self.currency)
-        if self.what.data == What.SEVERAL:
+        if self.what.data == PaymentChoice.SEVERAL:
             return self.sums[int(self.several.data) - 1]
-        return self.amounts[What(self.what.data)]
+        return self.amounts[PaymentChoice(self.what.data)]
 
     def refused(self, error: DomainError) -> None:
         """Show a refusal of the service at the field that the amount came from."""
-        error.field = {What.OTHER: "amount", What.SEVERAL: "several"}.get(self.what.data, "what")
+        error.field = {PaymentChoice.OTHER: "amount", PaymentChoice.SEVERAL: "several"}.get(
+            self.what.data, "what"
+        )
         refuse(self, error)
 
 

@@ -26,16 +26,16 @@ class NotListening(NotFound):
     """No key is set, so nothing that comes here can be known to be SendGrid's."""
 
 
-class BadSignature(Invalid):
+class BadMailSignature(Invalid):
     """The delivery is not signed with the key that is set."""
 
 
-class BadPayload(Invalid):
+class BadMailEventList(Invalid):
     """The body is no list of events."""
 
 
 @dataclass(frozen=True)
-class Told:
+class SendGridEvent:
     """One event: its own id, our reference of the message, and what became of that."""
 
     event_id: str
@@ -45,19 +45,19 @@ class Told:
     at: datetime
 
 
-def read(*, payload: bytes, signature: str | None, timestamp: str | None) -> list[Told]:
+def read(*, payload: bytes, signature: str | None, timestamp: str | None) -> list[SendGridEvent]:
     """The events of a delivery that concern messages of ours; raises NotListening, BadSignature and BadPayload."""
     key = setting("SENDGRID_WEBHOOK_PUBLIC_KEY")
     if not key:
         raise NotListening("No SENDGRID_WEBHOOK_PUBLIC_KEY is set, so events of messages are not taken.")
     if not _is_genuine(payload, signature or "", timestamp or "", key):
-        raise BadSignature("The signature is not right.")
+        raise BadMailSignature("The signature is not right.")
     try:
         events: Any = json.loads(payload)
     except (ValueError, RecursionError):
-        raise BadPayload("The body is no JSON.") from None
+        raise BadMailEventList("The body is no JSON.") from None
     if not isinstance(events, list):
-        raise BadPayload("The body is no list of events.")
+        raise BadMailEventList("The body is no list of events.")
     return [told for event in events if (told := _told(event)) is not None]
 
 
@@ -70,7 +70,7 @@ def _is_genuine(payload: bytes, signature: str, timestamp: str, key: str) -> boo
         return False
 
 
-def _told(event: Any) -> Told | None:
+def _told(event: Any) -> SendGridEvent | None:
     """An event that we keep; those of others, and of opening and clicking, are nothing to us."""
     if not isinstance(event, dict):
         return None
@@ -83,4 +83,6 @@ def _told(event: Any) -> Told | None:
     if delivery is Delivery.BOUNCED and event.get("type") == "blocked":
         delivery = Delivery.DELAYED  # the other side would not have it now; the address is good
     moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int) and 0 < at < 2**33 else datetime.now(UTC)
-    return Told(event_id, reference, delivery, str(event.get("reason") or "")[:300].replace("\0", ""), moment)
+    return SendGridEvent(
+        event_id, reference, delivery, str(event.get("reason") or "")[:300].replace("\0", ""), moment
+    )

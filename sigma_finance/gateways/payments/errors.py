@@ -9,7 +9,7 @@ from __future__ import annotations
 from sigma_finance.domain.errors import Invalid, NotFound, Unavailable
 
 
-class Refused(Invalid):
+class ProviderRefused(Invalid):
     """Stripe said no, and nothing happened; ``code`` is Stripe's own word for the reason, or empty."""
 
     def __init__(self, message: str, *, code: str = "") -> None:
@@ -17,11 +17,11 @@ class Refused(Invalid):
         self.code = code
 
 
-class Missing(NotFound, Refused):
+class ProviderObjectMissing(NotFound, ProviderRefused):
     """Stripe knows no such object."""
 
 
-class KeyRefused(Unavailable, Refused):
+class KeyRefused(Unavailable, ProviderRefused):
     """Stripe refuses our key, or the key may not do this: nothing happened, and it is the operator's to mend."""
 
 
@@ -37,9 +37,9 @@ class Busy(Unavailable):
     """Stripe asks us to slow down; nothing happened."""
 
 
-class BadSignature(Invalid):
+class BadPaymentSignature(Invalid):
     """A delivery that does not prove that Stripe sent it, or not within the last five minutes."""
 
 
-class BadPayload(Invalid):
+class BadPaymentEvent(Invalid):
     """A signed delivery that is not an event."""

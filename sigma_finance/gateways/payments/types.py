@@ -107,7 +107,7 @@ class SavedMethod:
 
 
 @dataclass(frozen=True)
-class Setup:
+class SetupSession:
     """A page on which a payment method is kept, as Stripe has it now; ``method`` is there once it is complete."""
 
     id: str
@@ -135,7 +135,7 @@ class SavedCharge:
 
 
 @dataclass(frozen=True)
-class Refund:
+class ProviderRefund:
     """Money on its way back to a payer.
 
     ``status`` is Stripe's: pending, requires_action, succeeded, failed or canceled.
@@ -150,7 +150,7 @@ class Refund:
 
 
 @dataclass(frozen=True)
-class Dispute:
+class ProviderDispute:
     """A payer's bank taking money back; withdrawn, reinstated and fee are what moved at Stripe so far."""
 
     id: str
@@ -166,7 +166,7 @@ class Dispute:
 
 
 @dataclass(frozen=True)
-class Charge:
+class Taken:
     """One successful debit of a payer; fee and net are None until Stripe knows them, up to an hour later."""
 
     id: str
@@ -193,7 +193,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Finding:
+class ProviderFinding:
     """One thing that was checked about the Stripe account, and what to do where it is not right."""
 
     name: str

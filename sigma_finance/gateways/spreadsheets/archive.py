@@ -19,7 +19,7 @@ from sigma_finance.gateways.spreadsheets.refusals import (
     OTHER_FORMAT,
     refuse,
 )
-from sigma_finance.gateways.spreadsheets.scan import Marks, Part, kind_of, scan_sheet, scan_strings
+from sigma_finance.gateways.spreadsheets.scan import ArchivePart, Marks, kind_of, scan_sheet, scan_strings
 
 MOST_PARTS = 2_000
 
@@ -35,13 +35,17 @@ class Workbook:
         lengths = [
             length
             for name, kind in kinds.items()
-            if kind is Part.STRINGS
+            if kind is ArchivePart.STRINGS
             for length in scan_strings(parts[name])
         ]
         self.marks: dict[str, Marks] = {
-            name: scan_sheet(parts[name], lengths) for name, kind in kinds.items() if kind is Part.SHEET
+            name: scan_sheet(parts[name], lengths)
+            for name, kind in kinds.items()
+            if kind is ArchivePart.SHEET
         }
-        self.packed = _pack({name: data for name, data in parts.items() if kinds[name] is not Part.OTHER})
+        self.packed = _pack(
+            {name: data for name, data in parts.items() if kinds[name] is not ArchivePart.OTHER}
+        )
 
 
 def _unpack(content: bytes) -> dict[str, bytes]:

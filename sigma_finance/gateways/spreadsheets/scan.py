@@ -24,7 +24,7 @@ MOST_MARKS = 100_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
-class Part(Enum):
+class ArchivePart(Enum):
     """What a part of the archive is, by its outermost element."""
 
     SHEET = "worksheet"
@@ -43,23 +43,23 @@ class Marks:
     flaws: dict[tuple[int, int], Flaw] = field(default_factory=dict)
 
 
-class _Outermost(Exception):
+class _OutermostElement(Exception):
     """Ends the reading of a part at its first element."""
 
 
-def kind_of(data: bytes) -> Part:
+def kind_of(data: bytes) -> ArchivePart:
     """What a part is; one that is not XML, or that declares a document type of its own, is refused."""
     found: list[str] = []
 
     def start(name: str, _: dict[str, str]) -> None:
         found.append(_local(name))
-        raise _Outermost
+        raise _OutermostElement
 
     parser = _parser()
     parser.StartElementHandler = start
-    with suppress(_Outermost):
+    with suppress(_OutermostElement):
         _parse(parser, data)
-    return next((part for part in Part if part.value in found), Part.OTHER)
+    return next((part for part in ArchivePart if part.value in found), ArchivePart.OTHER)
 
 
 def scan_strings(data: bytes) -> list[int]:

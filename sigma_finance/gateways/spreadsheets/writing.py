@@ -12,7 +12,7 @@ from sigma_finance.domain.imports.words import as_text
 Value = str | Decimal | date
 
 
-class Report:
+class ReportWorkbook:
     """A workbook that is written row by row, without being kept in memory."""
 
     def __init__(self, title: str, heads: Sequence[str], widths: Sequence[int]) -> None:

@@ -13,11 +13,20 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 
 from sigma_finance.domain.books.accounts import MEMBER_ACCOUNTS, Account, ChargeKind, EntryKind
-from sigma_finance.domain.books.owing import Due
+from sigma_finance.domain.books.owing import DueItem
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge, Installment, JournalEntry, Member, Payment, Payout, Posting, Receipt
+from sigma_finance.models import (
+    Charge,
+    CreditReturn,
+    Installment,
+    JournalEntry,
+    Member,
+    Payment,
+    Posting,
+    Receipt,
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class ChargeLine:
         if self.is_reversed:
             return "reversed"
         if self.open_minor:
-            return Due(self.description, self.due_on, self.open_minor).status(today).value
+            return DueItem(self.description, self.due_on, self.open_minor).status(today).value
         return "waived" if self.waived_minor == self.amount_minor else "paid"
 
 
@@ -56,7 +65,9 @@ class InstallmentLine:
     def status(self, today: date) -> str:
         """The word of its badge on ``today``."""
         return (
-            Due(self.description, self.due_on, self.open_minor).status(today) if self.open_minor else "paid"
+            DueItem(self.description, self.due_on, self.open_minor).status(today)
+            if self.open_minor
+            else "paid"
         )
 
 
@@ -209,17 +220,17 @@ def statement(*, chapter_id: int, member_id: int) -> list[StatementLine]:
             JournalEntry.kind,
             Charge.description,
             Payment.reference,
-            func.coalesce(Payment.method, Payout.method),
+            func.coalesce(Payment.method, CreditReturn.method),
             Receipt.label,
             JournalEntry.memo,
-            Payout.id,
-            Payout.reversed_at.is_not(None),
+            CreditReturn.id,
+            CreditReturn.reversed_at.is_not(None),
             felt.c.amount_minor,
         )
         .join(felt, felt.c.entry_id == JournalEntry.id)
         .outerjoin(Charge, Charge.id == JournalEntry.charge_id)
         .outerjoin(Payment, Payment.id == JournalEntry.payment_id)
-        .outerjoin(Payout, Payout.id == JournalEntry.payout_id)
+        .outerjoin(CreditReturn, CreditReturn.id == JournalEntry.payout_id)
         .outerjoin(Receipt, and_(Receipt.chapter_id == chapter_id, Receipt.payment_id == Payment.id))
         .where(JournalEntry.chapter_id == chapter_id)
         .order_by(JournalEntry.booked_on, JournalEntry.id)

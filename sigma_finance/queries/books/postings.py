@@ -60,14 +60,14 @@ def credit_by_payment(*, chapter_id: int, member_id: int) -> list[tuple[int | No
 
 
 @dataclass(frozen=True)
-class Settled:
+class SettledInstallment:
     """What a payment has settled of an installment, in minor units."""
 
     installment_id: int
     amount_minor: int
 
 
-def settled_by_payment(*, chapter_id: int, payment_id: int) -> list[Settled]:
+def settled_by_payment(*, chapter_id: int, payment_id: int) -> list[SettledInstallment]:
     """What a payment settles now, last settled first."""
     rows = db.session.execute(
         select(Posting.installment_id, -func.sum(Posting.amount_minor))
@@ -80,7 +80,7 @@ def settled_by_payment(*, chapter_id: int, payment_id: int) -> list[Settled]:
         .having(func.sum(Posting.amount_minor) < 0)
         .order_by(func.max(Posting.id).desc())
     )
-    return [Settled(int(installment_id or 0), int(amount)) for installment_id, amount in rows]
+    return [SettledInstallment(int(installment_id or 0), int(amount)) for installment_id, amount in rows]
 
 
 def credit_of_payment(*, chapter_id: int, payment_id: int) -> int:

@@ -14,7 +14,7 @@ from sigma_finance.models import Chapter, ChapterLogo
 
 
 @dataclass(frozen=True)
-class Settings:
+class ChapterSettings:
     """What a chapter has decided about itself; dues in minor units."""
 
     name: str
@@ -25,7 +25,7 @@ class Settings:
     policy: Policy
 
 
-def get_settings(*, chapter_id: int) -> Settings:
+def get_settings(*, chapter_id: int) -> ChapterSettings:
     """The chapter's settings."""
     facts = db.session.execute(
         select(
@@ -37,7 +37,7 @@ def get_settings(*, chapter_id: int) -> Settings:
             Chapter.policy,
         ).where(Chapter.id == chapter_id)
     ).one()
-    return Settings(
+    return ChapterSettings(
         name=facts.name,
         accent=facts.accent,
         timezone=facts.timezone,

@@ -15,7 +15,7 @@ from sigma_finance.models import Chapter, Charge, ChargeBatch, DuesPeriod, Insta
 
 
 @dataclass(frozen=True)
-class Concerned:
+class AssessmentScope:
     """Members of an assessment by what happens to them: ids with the amount of each, and how many are left out."""
 
     to_charge: list[tuple[int, int]]
@@ -84,7 +84,7 @@ def lock_active_members(*, chapter_id: int) -> list[Member]:
     )
 
 
-def concerned(*, chapter_id: int, period_id: int, today: date) -> Concerned:
+def concerned(*, chapter_id: int, period_id: int, today: date) -> AssessmentScope:
     """Of the chapter's active members, who is still to be charged for the period, and how much each."""
     rows = db.session.execute(
         select(
@@ -103,7 +103,7 @@ def concerned(*, chapter_id: int, period_id: int, today: date) -> Concerned:
         )
         .order_by(Member.id)
     ).all()
-    return Concerned(
+    return AssessmentScope(
         to_charge=[(row.id, int(row.amount)) for row in rows if row.liable and not row.charged],
         already_charged=sum(row.charged for row in rows),
         left_out=sum(not row.liable and not row.charged for row in rows),

@@ -18,7 +18,7 @@ from sigma_finance.queries.dues.reminders import is_pending
 
 
 @dataclass(frozen=True)
-class Late:
+class LateInstallment:
     """An installment that is late beyond the days of grace, and its fee; ``held`` where that is not to be charged."""
 
     installment_id: int
@@ -38,7 +38,7 @@ def get_policy(*, chapter_id: int) -> Policy:
     )
 
 
-def late(*, chapter_id: int, today: date, rules: Policy) -> list[Late]:
+def late(*, chapter_id: int, today: date, rules: Policy) -> list[LateInstallment]:
     """What is late and has had no fee yet, by member and due date.
 
     Left out are fees themselves, members who are exempt, newly initiated or gone, and those whose money is under way
@@ -74,7 +74,7 @@ def late(*, chapter_id: int, today: date, rules: Policy) -> list[Late]:
         .order_by(Member.name, Member.id, Installment.due_on, Installment.id)
     )
     found = [
-        Late(
+        LateInstallment(
             installment_id=row[0],
             member_id=row[1],
             member_name=row[2],

@@ -46,7 +46,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Batch:
+class ChargeBatchLine:
     """Charges that were made together, and how many of them still stand."""
 
     id: int
@@ -89,22 +89,24 @@ def get_default_amount(*, chapter_id: int) -> int:
     return db.session.execute(select(Chapter.dues_minor).where(Chapter.id == chapter_id)).scalar_one()
 
 
-def batches(*, chapter_id: int, period_id: int | None = None, apart_from_dues: bool = False) -> list[Batch]:
+def batches(
+    *, chapter_id: int, period_id: int | None = None, apart_from_dues: bool = False
+) -> list[ChargeBatchLine]:
     """Charges that were made together, the newest first; of one period or of none where that is asked for."""
     statement = _batches(chapter_id).order_by(ChargeBatch.created_at.desc(), ChargeBatch.id.desc()).limit(200)
     if apart_from_dues:
         statement = statement.where(ChargeBatch.dues_period_id.is_(None))
     if period_id is not None:
         statement = statement.where(ChargeBatch.dues_period_id == period_id)
-    return [Batch(*row) for row in db.session.execute(statement)]
+    return [ChargeBatchLine(*row) for row in db.session.execute(statement)]
 
 
-def get_batch(*, chapter_id: int, batch_id: int) -> Batch:
+def get_batch(*, chapter_id: int, batch_id: int) -> ChargeBatchLine:
     """The batch of this id; raises NotFound."""
     row = db.session.execute(_batches(chapter_id).where(ChargeBatch.id == batch_id)).one_or_none()
     if row is None:
         raise NotFound("There are no such charges in your chapter.")
-    return Batch(*row)
+    return ChargeBatchLine(*row)
 
 
 def _batches(chapter_id: int) -> Select[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, select
 
 from sigma_finance.domain.dues import schedules
-from sigma_finance.domain.dues.schedules import LIVE, Part, PlanState
+from sigma_finance.domain.dues.schedules import LIVE, PlanState, SchedulePart
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.policy import Frequency
 from sigma_finance.extensions import db
@@ -100,7 +100,7 @@ class PlanLine:
         return self.total_minor - self.open_minor
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[SchedulePart]:
         """Its schedule; empty where an officer chose the dates."""
         if self.frequency is None:
             return []

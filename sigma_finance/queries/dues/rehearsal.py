@@ -16,7 +16,7 @@ from sigma_finance.models import Chapter, Charge, DuesPeriod, Member
 from sigma_finance.queries.dues.charging import is_charged, is_spared, period_amount
 
 
-class Fate(StrEnum):
+class AssessmentFate(StrEnum):
     """What assessing would do to a member."""
 
     TO_CHARGE = "to_charge"
@@ -39,13 +39,13 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class Rehearsed:
+class RehearsedMember:
     """A member, what they would be charged, and what they were last time (None: they were not)."""
 
     member_id: int
     name: str
     member_class: MemberClass
-    fate: Fate
+    fate: AssessmentFate
     amount_minor: int
     last_minor: int | None
     has_email: bool
@@ -56,35 +56,38 @@ class Rehearsal:
     """What assessing would do to each member, by name, and the period that it is compared with."""
 
     compared_with: str | None
-    members: list[Rehearsed]
+    members: list[RehearsedMember]
 
     @property
-    def without_email(self) -> list[Rehearsed]:
+    def without_email(self) -> list[RehearsedMember]:
         """Those to be charged who would not hear of it."""
-        return [one for one in self.members if one.fate is Fate.TO_CHARGE and not one.has_email]
+        return [one for one in self.members if one.fate is AssessmentFate.TO_CHARGE and not one.has_email]
 
     @property
-    def new(self) -> list[Rehearsed]:
+    def new(self) -> list[RehearsedMember]:
         """Those to be charged who were not last time."""
-        chosen = [one for one in self.members if one.fate is Fate.TO_CHARGE and one.last_minor is None]
+        chosen = [
+            one for one in self.members if one.fate is AssessmentFate.TO_CHARGE and one.last_minor is None
+        ]
         return chosen if self.compared_with else []
 
     @property
-    def changed(self) -> list[Rehearsed]:
+    def changed(self) -> list[RehearsedMember]:
         """Those to be charged another amount than last time."""
         return [
             one
             for one in self.members
-            if one.fate is Fate.TO_CHARGE and one.last_minor not in (None, one.amount_minor)
+            if one.fate is AssessmentFate.TO_CHARGE and one.last_minor not in (None, one.amount_minor)
         ]
 
     @property
-    def gone(self) -> list[Rehearsed]:
+    def gone(self) -> list[RehearsedMember]:
         """Those charged last time who would not be now, and have not been."""
         return [
             one
             for one in self.members
-            if one.last_minor is not None and one.fate not in (Fate.TO_CHARGE, Fate.CHARGED)
+            if one.last_minor is not None
+            and one.fate not in (AssessmentFate.TO_CHARGE, AssessmentFate.CHARGED)
         ]
 
 
@@ -93,12 +96,12 @@ def rehearse(*, chapter_id: int, period_id: int, today: date) -> Rehearsal:
     last_id, last_name = _last_period(chapter_id, period_id)
     last = aliased(Charge)
     fate = case(
-        (is_charged(), Fate.CHARGED.value),
-        (Member.status != MemberStatus.ACTIVE, Fate.LEFT.value),
-        (Member.member_class == MemberClass.EXEMPT, Fate.EXEMPT.value),
-        (is_spared(today), Fate.NEOPHYTE.value),
-        (period_amount() == 0, Fate.NOTHING.value),
-        else_=Fate.TO_CHARGE.value,
+        (is_charged(), AssessmentFate.CHARGED.value),
+        (Member.status != MemberStatus.ACTIVE, AssessmentFate.LEFT.value),
+        (Member.member_class == MemberClass.EXEMPT, AssessmentFate.EXEMPT.value),
+        (is_spared(today), AssessmentFate.NEOPHYTE.value),
+        (period_amount() == 0, AssessmentFate.NOTHING.value),
+        else_=AssessmentFate.TO_CHARGE.value,
     )
     was_charged = and_(
         last.chapter_id == chapter_id,
@@ -130,9 +133,11 @@ def rehearse(*, chapter_id: int, period_id: int, today: date) -> Rehearsal:
     return Rehearsal(last_name, [_rehearsed(row) for row in rows])
 
 
-def _rehearsed(row: Any) -> Rehearsed:
+def _rehearsed(row: Any) -> RehearsedMember:
     member_id, name, member_class, fate, amount, last_minor, has_email = row
-    return Rehearsed(member_id, name, member_class, Fate(fate), int(amount), last_minor, bool(has_email))
+    return RehearsedMember(
+        member_id, name, member_class, AssessmentFate(fate), int(amount), last_minor, bool(has_email)
+    )
 
 
 def _last_period(chapter_id: int, period_id: int) -> tuple[int | None, str | None]:

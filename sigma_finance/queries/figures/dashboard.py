@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, case, func, select
 
 from sigma_finance.domain import policy
-from sigma_finance.domain.books.owing import Due
+from sigma_finance.domain.books.owing import DueItem
 from sigma_finance.domain.books.standing import Standing, StandingFacts, standing
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.members import MemberClass
@@ -37,7 +37,7 @@ class Dashboard:
     neophyte_until: date | None
     plan_minor: int | None
     plan_open_minor: int
-    dues: Sequence[Due]
+    dues: Sequence[DueItem]
     under_way: Sequence[PaymentLine]
     reported: Sequence[PaymentLine]
     latest: Sequence[PaymentLine]
@@ -61,7 +61,7 @@ class Dashboard:
         return (self.plan_minor or 0) - self.plan_open_minor
 
     @property
-    def next_due(self) -> Due | None:
+    def next_due(self) -> DueItem | None:
         """What is settled first, where more than that is open."""
         return self.dues[0] if len(self.dues) > 1 else None
 
@@ -109,7 +109,7 @@ def _member(chapter_id: int, member_id: int) -> Row[Any]:
     return found
 
 
-def _dues(chapter_id: int, member_id: int) -> list[Due]:
+def _dues(chapter_id: int, member_id: int) -> list[DueItem]:
     """What is open, in the order in which it is settled."""
     rows = db.session.execute(
         select(Charge.description, Installment.due_on, Installment.open_minor)
@@ -121,7 +121,7 @@ def _dues(chapter_id: int, member_id: int) -> list[Due]:
         )
         .order_by(Installment.due_on, Installment.id)
     )
-    return [Due(*row) for row in rows]
+    return [DueItem(*row) for row in rows]
 
 
 _WAITING = (PaymentState.PROCESSING, PaymentState.REPORTED)

@@ -22,7 +22,7 @@ from sigma_finance.queries.people import known
 
 
 @dataclass(frozen=True)
-class Collected:
+class IncomeFigures:
     """What came in: in all, this year, and of what one period charged."""
 
     in_all_minor: int
@@ -32,7 +32,7 @@ class Collected:
 
 
 @dataclass(frozen=True)
-class Group:
+class StandingGroup:
     """The members of one status and standing: how many, how many of them owe and are late, and what."""
 
     status: MemberStatus
@@ -46,7 +46,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class StandingOf:
+class StandingRow:
     """Where one active member stands, what they owe, and since when."""
 
     member_id: int
@@ -57,7 +57,7 @@ class StandingOf:
 
 
 @dataclass(frozen=True)
-class Owing:
+class MemberDebt:
     """What one member owes, how much of it is past due, and since when the oldest part is due."""
 
     member_id: int
@@ -66,7 +66,7 @@ class Owing:
     oldest_due_on: date
 
 
-def get_collected(*, chapter_id: int, period_id: int | None, since: date) -> Collected:
+def get_collected(*, chapter_id: int, period_id: int | None, since: date) -> IncomeFigures:
     """What came in, in all and from ``since`` on, and what of the period's charges is paid."""
     wanted = period_id or 0  # not NULL: that would mean every charge outside a period
     collected, of_year = _collected(chapter_id), _collected(chapter_id).where(JournalEntry.booked_on >= since)
@@ -78,7 +78,7 @@ def get_collected(*, chapter_id: int, period_id: int | None, since: date) -> Col
             _charged(chapter_id, wanted),
         )
     ).one()
-    return Collected(*(int(amount) for amount in row))
+    return IncomeFigures(*(int(amount) for amount in row))
 
 
 def _collected(chapter_id: int) -> Select[int]:
@@ -126,7 +126,7 @@ def _charged(chapter_id: int, period_id: int) -> ScalarSelect[int]:
     )
 
 
-def groups(*, chapter_id: int, today: date, neophyte_days: int) -> list[Group]:
+def groups(*, chapter_id: int, today: date, neophyte_days: int) -> list[StandingGroup]:
     """The chapter's members by status and standing on ``today``."""
     members = (
         select(
@@ -153,12 +153,12 @@ def groups(*, chapter_id: int, today: date, neophyte_days: int) -> list[Group]:
         ).group_by(people.status, people.standing)
     )
     return [
-        Group(status, StandingKind(kind), members, owing, int(balance), late, int(past_due), oldest)
+        StandingGroup(status, StandingKind(kind), members, owing, int(balance), late, int(past_due), oldest)
         for status, kind, members, owing, balance, late, past_due, oldest in rows
     ]
 
 
-def standings(*, chapter_id: int, today: date, neophyte_days: int) -> list[StandingOf]:
+def standings(*, chapter_id: int, today: date, neophyte_days: int) -> list[StandingRow]:
     """Each active member's standing on ``today``."""
     oldest = oldest_open_due_on()
     rows = db.session.execute(
@@ -173,12 +173,12 @@ def standings(*, chapter_id: int, today: date, neophyte_days: int) -> list[Stand
         .order_by(Member.id)
     )
     return [
-        StandingOf(member_id, StandingKind(kind), balance, int(late), due_on)
+        StandingRow(member_id, StandingKind(kind), balance, int(late), due_on)
         for member_id, kind, balance, late, due_on in rows
     ]
 
 
-def owing(*, chapter_id: int, today: date, limit: int | None = None) -> list[Owing]:
+def owing(*, chapter_id: int, today: date, limit: int | None = None) -> list[MemberDebt]:
     """Who owes, longest first and most first among those: by the oldest open due date, then the balance."""
     oldest = oldest_open_due_on()
     rows = db.session.execute(
@@ -187,7 +187,7 @@ def owing(*, chapter_id: int, today: date, limit: int | None = None) -> list[Owi
         .order_by(oldest, Member.balance_minor.desc(), Member.id)
         .limit(limit)
     )
-    return [Owing(member_id, balance, int(late), due_on) for member_id, balance, late, due_on in rows]
+    return [MemberDebt(member_id, balance, int(late), due_on) for member_id, balance, late, due_on in rows]
 
 
 def names(*, chapter_id: int, member_ids: Iterable[int]) -> dict[int, str]:

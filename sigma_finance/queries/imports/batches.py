@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.kinds import ImportKind
-from sigma_finance.domain.imports.roster import Person
+from sigma_finance.domain.imports.roster import NamedMember
 from sigma_finance.domain.imports.tally import unpack
 from sigma_finance.extensions import db
 from sigma_finance.models import ImportBatch, ImportFile, Member
@@ -21,7 +21,7 @@ from sigma_finance.queries.people import known
 
 
 @dataclass(frozen=True)
-class Batch:
+class ImportBatchLine:
     """An import as a list shows it; the amount in minor units."""
 
     id: int
@@ -50,12 +50,12 @@ class KeptFile:
     batch_id: int | None
 
 
-def roster(*, chapter_id: int) -> list[Person]:
+def roster(*, chapter_id: int) -> list[NamedMember]:
     """Every member of the chapter, whoever has left included, as rows are matched with them; no removed one."""
     rows = db.session.execute(
         select(Member.id, Member.name, Member.email).where(known(chapter_id)).order_by(Member.id)
     )
-    return [Person(*row) for row in rows]
+    return [NamedMember(*row) for row in rows]
 
 
 def lock_batch(*, chapter_id: int, batch_id: int) -> ImportBatch | None:
@@ -68,17 +68,17 @@ def lock_batch(*, chapter_id: int, batch_id: int) -> ImportBatch | None:
     )
 
 
-def batches(*, chapter_id: int, kind: ImportKind = ImportKind.HISTORICAL) -> list[Batch]:
+def batches(*, chapter_id: int, kind: ImportKind = ImportKind.HISTORICAL) -> list[ImportBatchLine]:
     """The chapter's imports of a kind, latest first."""
     rows = db.session.execute(
         _batches(chapter_id)
         .where(ImportBatch.kind == kind)
         .order_by(ImportBatch.created_at.desc(), ImportBatch.id.desc())
     )
-    return [Batch(*row) for row in rows]
+    return [ImportBatchLine(*row) for row in rows]
 
 
-def get_batch(*, chapter_id: int, batch_id: int, kind: ImportKind = ImportKind.HISTORICAL) -> Batch:
+def get_batch(*, chapter_id: int, batch_id: int, kind: ImportKind = ImportKind.HISTORICAL) -> ImportBatchLine:
     """The chapter's import of this id and kind; raises NotFound."""
     batch = find_batch(chapter_id=chapter_id, batch_id=batch_id)
     if batch is None or batch.kind is not kind:
@@ -86,10 +86,10 @@ def get_batch(*, chapter_id: int, batch_id: int, kind: ImportKind = ImportKind.H
     return batch
 
 
-def find_batch(*, chapter_id: int, batch_id: int) -> Batch | None:
+def find_batch(*, chapter_id: int, batch_id: int) -> ImportBatchLine | None:
     """The chapter's import of this id, of whatever kind."""
     row = db.session.execute(_batches(chapter_id).where(ImportBatch.id == batch_id)).one_or_none()
-    return None if row is None else Batch(*row)
+    return None if row is None else ImportBatchLine(*row)
 
 
 def _batches(chapter_id: int) -> Select[*tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, insert, or_, select
 
 from sigma_finance.domain.books.accounts import Account, ChargeKind
-from sigma_finance.domain.imports.roster_decisions import Known
+from sigma_finance.domain.imports.roster_decisions import KnownMember
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import Charge, ImportedMember, Invite, Member, OfficerTerm, Payment, Posting
@@ -18,7 +18,7 @@ _OfMember = OfficerTerm | Payment | Charge | Posting
 
 
 @dataclass(frozen=True)
-class Hanging:
+class UndoObstacle:
     """A member whom an import brought, and what has come to hang on them since."""
 
     member_id: int
@@ -36,7 +36,7 @@ def lock_roster(*, chapter_id: int) -> None:
     ).all()
 
 
-def known(*, chapter_id: int) -> list[Known]:
+def known(*, chapter_id: int) -> list[KnownMember]:
     """Every member of the chapter, whoever has left included, as rows of a roster are matched; no removed one."""
     rows = db.session.execute(
         select(
@@ -51,7 +51,7 @@ def known(*, chapter_id: int) -> list[Known]:
         .where(people.known(chapter_id))
         .order_by(Member.id)
     )
-    return [Known(*row) for row in rows]
+    return [KnownMember(*row) for row in rows]
 
 
 def add_brought(*, chapter_id: int, batch_id: int, member_ids: Iterable[int]) -> None:
@@ -74,7 +74,7 @@ def brought(*, chapter_id: int, batch_id: int) -> list[int]:
     )
 
 
-def hanging(*, chapter_id: int, batch_id: int) -> list[Hanging]:
+def hanging(*, chapter_id: int, batch_id: int) -> list[UndoObstacle]:
     """Who of an import has a login, an office, a payment, a charge of their own or a waiver, by name."""
     signs_of = {
         "can sign in": Member.user_id.is_not(None),
@@ -97,7 +97,9 @@ def hanging(*, chapter_id: int, batch_id: int) -> list[Hanging]:
         .order_by(Member.name, Member.id)
     )
     return [
-        Hanging(member_id, name, ", ".join(words for words, yes in zip(signs_of, signs, strict=True) if yes))
+        UndoObstacle(
+            member_id, name, ", ".join(words for words, yes in zip(signs_of, signs, strict=True) if yes)
+        )
         for member_id, name, *signs in rows
     ]
 

@@ -16,7 +16,7 @@ from sigma_finance.queries.members.invites import NOT_ARRIVED, delivery, open_at
 
 
 @dataclass(frozen=True)
-class OnRoster:
+class EmailOwner:
     """A member whom an address belongs to."""
 
     id: int
@@ -41,7 +41,7 @@ class Progress:
         return max(self.invites - self.sent - self.failed, 0)
 
 
-def on_roster(*, chapter_id: int, emails: Sequence[str]) -> dict[str, OnRoster]:
+def on_roster(*, chapter_id: int, emails: Sequence[str]) -> dict[str, EmailOwner]:
     """The members of these addresses."""
     rows = db.session.execute(
         select(
@@ -52,7 +52,7 @@ def on_roster(*, chapter_id: int, emails: Sequence[str]) -> dict[str, OnRoster]:
             Member.status == MemberStatus.ACTIVE,
         ).where(Member.chapter_id == chapter_id, Member.email.in_(emails))
     )
-    members = [OnRoster(row[0], row[1], row[2] or "", row[3], row[4]) for row in rows]
+    members = [EmailOwner(row[0], row[1], row[2] or "", row[3], row[4]) for row in rows]
     return {member.email: member for member in members}
 
 
@@ -66,11 +66,11 @@ def invited(*, chapter_id: int, emails: Sequence[str], at: datetime) -> set[str]
     return {email for email in found if email}
 
 
-def of_import(*, chapter_id: int, batch_id: int, at: datetime) -> list[OnRoster]:
+def of_import(*, chapter_id: int, batch_id: int, at: datetime) -> list[EmailOwner]:
     """Whom an import brought who have an address, no login, and no invite that is open at ``at``."""
     wanted = select(Member.id, Member.name, Member.email).where(_of_import(chapter_id, batch_id, at))
     rows = db.session.execute(wanted.order_by(Member.id))
-    return [OnRoster(row[0], row[1], row[2] or "", has_login=False, active=True) for row in rows]
+    return [EmailOwner(row[0], row[1], row[2] or "", has_login=False, active=True) for row in rows]
 
 
 def count_of_import(*, chapter_id: int, batch_id: int, at: datetime) -> int:

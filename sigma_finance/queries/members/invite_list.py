@@ -24,7 +24,7 @@ from sigma_finance.models import AuditEvent, Invite, Member
 from sigma_finance.queries.members.invites import NOT_ARRIVED, delivery, open_at, state_at
 
 
-class Which(StrEnum):
+class InviteSelection(StrEnum):
     """Which invites a list shows."""
 
     INVITED = "invited"
@@ -39,16 +39,16 @@ class Which(StrEnum):
 
 
 _LABELS = {
-    Which.INVITED: "Open",
-    Which.UNDELIVERED: "Not delivered",
-    Which.USED: "Joined",
-    Which.EXPIRED: "Expired",
-    Which.REVOKED: "Revoked",
+    InviteSelection.INVITED: "Open",
+    InviteSelection.UNDELIVERED: "Not delivered",
+    InviteSelection.USED: "Joined",
+    InviteSelection.EXPIRED: "Expired",
+    InviteSelection.REVOKED: "Revoked",
 }
 
 
 @dataclass(frozen=True)
-class Joined:
+class InviteJoiner:
     """Somebody who joined by an invite."""
 
     member_id: int
@@ -72,18 +72,20 @@ class InviteRow:
     expires_at: datetime
     state: InviteState
     delivery: MessageState | None
-    joined: list[Joined] = field(default_factory=list)
+    joined: list[InviteJoiner] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class InviteFilter:
     """Which invites: of one kind, of one sending."""
 
-    which: Which | None = None
+    which: InviteSelection | None = None
     sending: str | None = None
 
 
-def invites(*, chapter_id: int, at: datetime, cursor: Cursor, wanted: Wanted = Wanted()) -> Page[InviteRow]:
+def invites(
+    *, chapter_id: int, at: datetime, cursor: Cursor, wanted: InviteFilter = InviteFilter()
+) -> Page[InviteRow]:
     """The chapter's invites, newest first, a page at a time, and where each stands at ``at``.
 
     Links that were mailed because of an open code are part of that code.
@@ -111,25 +113,27 @@ def count_undelivered(*, chapter_id: int, at: datetime) -> int:
     return (
         db.session.scalar(
             select(func.count(Invite.id)).where(
-                Invite.chapter_id == chapter_id, Invite.parent_id.is_(None), _is(Which.UNDELIVERED, at)
+                Invite.chapter_id == chapter_id,
+                Invite.parent_id.is_(None),
+                _is(InviteSelection.UNDELIVERED, at),
             )
         )
         or 0
     )
 
 
-def _is(which: Which, at: datetime) -> ColumnElement[bool]:
+def _is(which: InviteSelection, at: datetime) -> ColumnElement[bool]:
     there, full = Invite.revoked_at.is_(None), Invite.uses >= Invite.max_uses
     match which:
-        case Which.INVITED:
+        case InviteSelection.INVITED:
             return open_at(at)
-        case Which.UNDELIVERED:
+        case InviteSelection.UNDELIVERED:
             return and_(open_at(at), delivery().in_(NOT_ARRIVED))
-        case Which.USED:
+        case InviteSelection.USED:
             return Invite.uses > 0
-        case Which.EXPIRED:
+        case InviteSelection.EXPIRED:
             return and_(there, ~full, Invite.expires_at <= at)
-        case Which.REVOKED:
+        case InviteSelection.REVOKED:
             return Invite.revoked_at.is_not(None)
 
 
@@ -153,9 +157,9 @@ def _rows(chapter_id: int) -> AnySelect:
     return statement
 
 
-def _joined(chapter_id: int, invite_ids: Sequence[int]) -> dict[int, list[Joined]]:
+def _joined(chapter_id: int, invite_ids: Sequence[int]) -> dict[int, list[InviteJoiner]]:
     """Who joined by each of these invites, or by a link that was mailed because of it, as the audit trail has it."""
-    found: dict[int, list[Joined]] = defaultdict(list)
+    found: dict[int, list[InviteJoiner]] = defaultdict(list)
     if not invite_ids:
         return found
     used = AuditEvent.details["invite_id"].as_integer()
@@ -176,11 +180,11 @@ def _joined(chapter_id: int, invite_ids: Sequence[int]) -> dict[int, list[Joined
         .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
     )
     for invite_id, member_id, name, at in rows:
-        found[invite_id].append(Joined(member_id, name, at))
+        found[invite_id].append(InviteJoiner(member_id, name, at))
     return found
 
 
-def _row(row: Any, at: datetime, joined: list[Joined]) -> InviteRow:
+def _row(row: Any, at: datetime, joined: list[InviteJoiner]) -> InviteRow:
     invite: Invite = row.Invite
     return InviteRow(
         id=invite.id,

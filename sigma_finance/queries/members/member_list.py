@@ -41,7 +41,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True)
-class Filter:
+class MemberFilter:
     """Which members a list shows (all of these hold), and in which order.
 
     The days of joining are moments: the beginning of the first one, and the end of the last.
@@ -87,7 +87,7 @@ class MemberList:
     balance_minor: int
 
 
-def members(*, chapter_id: int, wanted: Filter, cursor: Cursor, today: date) -> MemberList:
+def members(*, chapter_id: int, wanted: MemberFilter, cursor: Cursor, today: date) -> MemberList:
     """The members that ``wanted`` lets through, in its order, a page at a time."""
     standing_now = _standing(chapter_id, today)
     total: AnySelect = select(func.count(Member.id), func.coalesce(func.sum(Member.balance_minor), 0))
@@ -114,7 +114,7 @@ def _row(row: Any) -> MemberRow:
     return MemberRow(**{**facts, "standing": StandingKind(facts["standing"])})
 
 
-def _order(wanted: Filter) -> Order:
+def _order(wanted: MemberFilter) -> Order:
     match wanted.sort:
         case Sort.NAME:
             return Order(Member.name, Member.id, wanted.descending)
@@ -145,7 +145,7 @@ def _standing(chapter_id: int, today: date) -> ColumnElement[str]:
 
 
 def _only(
-    statement: AnySelect, chapter_id: int, wanted: Filter, standing_now: ColumnElement[str]
+    statement: AnySelect, chapter_id: int, wanted: MemberFilter, standing_now: ColumnElement[str]
 ) -> AnySelect:
     compared: list[tuple[ColumnElement[Any] | InstrumentedAttribute[Any], Any, Compare]] = [
         (Member.status, wanted.status, operator.eq),

@@ -36,7 +36,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Profile:
+class MemberProfile:
     """A member with what they owe, and how they came to their login."""
 
     id: int
@@ -104,7 +104,7 @@ def choices(*, chapter_id: int, without_login: bool = False, active: bool = Fals
     return [Choice(*row) for row in db.session.execute(statement)]
 
 
-def get_member(*, chapter_id: int, member_id: int, today: date) -> Profile:
+def get_member(*, chapter_id: int, member_id: int, today: date) -> MemberProfile:
     """The chapter's member of this id; raises NotFound."""
     row = db.session.execute(
         select(
@@ -142,7 +142,7 @@ def get_member(*, chapter_id: int, member_id: int, today: date) -> Profile:
     if row is None:
         raise NotFound("There is no such member in your chapter.")
     facts = dict(row._mapping)
-    return Profile(**{**facts, "under_way_minor": int(row.under_way_minor)})
+    return MemberProfile(**{**facts, "under_way_minor": int(row.under_way_minor)})
 
 
 def has_other_admin(*, chapter_id: int, besides: int) -> bool:

@@ -11,7 +11,7 @@ from sigma_finance.models import Member, User
 
 
 @dataclass(frozen=True)
-class Profile:
+class PersonalProfile:
     """A person's contact details in a chapter, and the time zone that they chose, if any."""
 
     name: str
@@ -21,11 +21,11 @@ class Profile:
     muted: list[str]
 
 
-def get_profile(*, chapter_id: int, member_id: int) -> Profile:
+def get_profile(*, chapter_id: int, member_id: int) -> PersonalProfile:
     """The profile of a member who signs in."""
     row = db.session.execute(
         select(Member.name, User.email, Member.phone, User.timezone, Member.muted)
         .join(User, User.id == Member.user_id)
         .where(Member.chapter_id == chapter_id, Member.id == member_id)
     ).one()
-    return Profile(*row)
+    return PersonalProfile(*row)

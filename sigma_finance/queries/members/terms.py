@@ -20,7 +20,7 @@ SHOWN = 100
 
 
 @dataclass(frozen=True)
-class Term:
+class TermLine:
     """An office of a member, from one day to another, both included."""
 
     id: int
@@ -43,32 +43,32 @@ class Term:
         return (last is None or self.starts_on <= last) and (self.ends_on is None or first <= self.ends_on)
 
 
-def terms_of(*, chapter_id: int, member_id: int) -> list[Term]:
+def terms_of(*, chapter_id: int, member_id: int) -> list[TermLine]:
     """A member's terms, latest first."""
     wanted = _terms(chapter_id).where(OfficerTerm.member_id == member_id)
-    return [Term(*row) for row in db.session.execute(_latest(wanted))]
+    return [TermLine(*row) for row in db.session.execute(_latest(wanted))]
 
 
-def terms_not_over(*, chapter_id: int, today: date) -> list[Term]:
+def terms_not_over(*, chapter_id: int, today: date) -> list[TermLine]:
     """The terms that run or are to come, in the order of the offices."""
     wanted = _terms(chapter_id).where((OfficerTerm.ends_on.is_(None)) | (OfficerTerm.ends_on >= today))
-    found = [Term(*row) for row in db.session.execute(_latest(wanted))]
+    found = [TermLine(*row) for row in db.session.execute(_latest(wanted))]
     places = list(Post)
     return sorted(found, key=lambda term: (places.index(term.post), term.starts_on))
 
 
-def terms_over(*, chapter_id: int, today: date) -> list[Term]:
+def terms_over(*, chapter_id: int, today: date) -> list[TermLine]:
     """The terms that have ended, latest first, at most ``SHOWN`` of them."""
     wanted = _terms(chapter_id).where(OfficerTerm.ends_on < today)
-    return [Term(*row) for row in db.session.execute(_latest(wanted).limit(SHOWN))]
+    return [TermLine(*row) for row in db.session.execute(_latest(wanted).limit(SHOWN))]
 
 
-def get_term(*, chapter_id: int, term_id: int) -> Term:
+def get_term(*, chapter_id: int, term_id: int) -> TermLine:
     """The chapter's term of this id; raises NotFound."""
     row = db.session.execute(_terms(chapter_id).where(OfficerTerm.id == term_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such term in your chapter.")
-    return Term(*row)
+    return TermLine(*row)
 
 
 def lock_term(*, chapter_id: int, term_id: int) -> OfficerTerm | None:

@@ -14,7 +14,7 @@ from sigma_finance.models import Member, OutboxMessage
 
 
 @dataclass(frozen=True)
-class Told:
+class NoticeFacts:
     """A message with the facts that it is rendered from."""
 
     kind: str
@@ -23,7 +23,7 @@ class Told:
     read_at: datetime | None
 
 
-def latest(*, chapter_id: int, member_id: int, limit: int) -> list[Told]:
+def latest(*, chapter_id: int, member_id: int, limit: int) -> list[NoticeFacts]:
     """The last messages to a member that the app shows, the newest first."""
     rows = db.session.execute(
         select(OutboxMessage.kind, OutboxMessage.context, OutboxMessage.created_at, OutboxMessage.read_at)
@@ -35,7 +35,7 @@ def latest(*, chapter_id: int, member_id: int, limit: int) -> list[Told]:
         .order_by(OutboxMessage.id.desc())
         .limit(limit)
     )
-    return [Told(*row) for row in rows]
+    return [NoticeFacts(*row) for row in rows]
 
 
 def unread() -> ScalarSelect[int]:

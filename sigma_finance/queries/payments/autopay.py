@@ -79,7 +79,7 @@ def last_customer(*, chapter_id: int, member_id: int) -> str | None:
 
 
 @dataclass(frozen=True)
-class Coming:
+class AutopayInstallment:
     """An open installment that autopay will charge, or would but for its member's or its own history."""
 
     installment_id: int
@@ -91,7 +91,7 @@ class Coming:
     reason: str
 
 
-def coming(*, chapter_id: int, member_id: int, from_on: date) -> list[Coming]:
+def coming(*, chapter_id: int, member_id: int, from_on: date) -> list[AutopayInstallment]:
     """A member's open installments due from a day on, with what autopay last did of each, by date."""
     last = (
         select(func.max(AutopayAttempt.number))
@@ -129,11 +129,11 @@ def coming(*, chapter_id: int, member_id: int, from_on: date) -> list[Coming]:
         )
         .order_by(Installment.due_on, Installment.id)
     )
-    return [Coming(*row) for row in rows]
+    return [AutopayInstallment(*row) for row in rows]
 
 
 @dataclass(frozen=True)
-class Untold:
+class UnannouncedInstallment:
     """An open installment of a member on autopay who has not been told that it will be charged."""
 
     member_id: int
@@ -143,7 +143,9 @@ class Untold:
     open_minor: int
 
 
-def untold(*, chapter_id: int, until: date, member_ids: Sequence[int] | None = None) -> list[Untold]:
+def untold(
+    *, chapter_id: int, until: date, member_ids: Sequence[int] | None = None
+) -> list[UnannouncedInstallment]:
     """What falls due until a day under a consent that covers it, and nobody was told of yet."""
     statement = (
         select(
@@ -175,7 +177,7 @@ def untold(*, chapter_id: int, until: date, member_ids: Sequence[int] | None = N
     )
     if member_ids is not None:
         statement = statement.where(Installment.member_id.in_(member_ids))
-    return [Untold(*row) for row in db.session.execute(statement)]
+    return [UnannouncedInstallment(*row) for row in db.session.execute(statement)]
 
 
 def _has_attempt(states: Sequence[AttemptState]) -> ColumnElement[bool]:

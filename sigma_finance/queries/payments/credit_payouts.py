@@ -8,22 +8,22 @@ from sqlalchemy import select
 
 from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.extensions import db
-from sigma_finance.models import JournalEntry, Payout, Posting
+from sigma_finance.models import CreditReturn, JournalEntry, Posting
 
 
-def find_payout(*, chapter_id: int, payout_id: int) -> Payout | None:
+def find_payout(*, chapter_id: int, payout_id: int) -> CreditReturn | None:
     """The chapter's payout of this id."""
     return db.session.scalar(
-        select(Payout)
-        .where(Payout.chapter_id == chapter_id, Payout.id == payout_id)
+        select(CreditReturn)
+        .where(CreditReturn.chapter_id == chapter_id, CreditReturn.id == payout_id)
         .execution_options(populate_existing=True)
     )
 
 
-def find_by_form_key(*, chapter_id: int, form_key: str) -> Payout | None:
+def find_by_form_key(*, chapter_id: int, form_key: str) -> CreditReturn | None:
     """The payout that this form has already made."""
     return db.session.scalar(
-        select(Payout).where(Payout.chapter_id == chapter_id, Payout.form_key == form_key)
+        select(CreditReturn).where(CreditReturn.chapter_id == chapter_id, CreditReturn.form_key == form_key)
     )
 
 

@@ -17,7 +17,7 @@ from sigma_finance.models import Deposit, JournalEntry, Member, Payment, Posting
 
 
 @dataclass(frozen=True)
-class OnHand:
+class CashOnHandLine:
     """A payment, and what of its money lies on hand."""
 
     payment_id: int
@@ -32,7 +32,7 @@ class OnHand:
 
 
 @dataclass(frozen=True)
-class Deposited:
+class DepositLine:
     """A deposit as pages show it."""
 
     id: int
@@ -44,7 +44,7 @@ class Deposited:
     is_reversed: bool
 
 
-def on_hand(*, chapter_id: int, payment_ids: Collection[int] | None = None) -> list[OnHand]:
+def on_hand(*, chapter_id: int, payment_ids: Collection[int] | None = None) -> list[CashOnHandLine]:
     """The payments whose money is on hand, oldest first; of these ids alone where they are given."""
     lying = _lying(chapter_id, Account.CASH_ON_HAND)
     if payment_ids is not None:
@@ -52,23 +52,23 @@ def on_hand(*, chapter_id: int, payment_ids: Collection[int] | None = None) -> l
     return _payments(chapter_id, lying.having(func.sum(Posting.amount_minor) > 0))
 
 
-def of_deposit(*, chapter_id: int, deposit_id: int) -> list[OnHand]:
+def of_deposit(*, chapter_id: int, deposit_id: int) -> list[CashOnHandLine]:
     """The payments in a deposit, each with what of it was in there."""
     return _payments(chapter_id, _moved(chapter_id, deposit_id))
 
 
-def deposits(*, chapter_id: int, limit: int = 200) -> list[Deposited]:
+def deposits(*, chapter_id: int, limit: int = 200) -> list[DepositLine]:
     """The chapter's latest deposits, the newest first."""
     statement = _deposits(chapter_id).order_by(Deposit.deposited_on.desc(), Deposit.id.desc()).limit(limit)
-    return [Deposited(*row) for row in db.session.execute(statement)]
+    return [DepositLine(*row) for row in db.session.execute(statement)]
 
 
-def get_deposit(*, chapter_id: int, deposit_id: int) -> Deposited:
+def get_deposit(*, chapter_id: int, deposit_id: int) -> DepositLine:
     """The chapter's deposit of this id; raises NotFound."""
     row = db.session.execute(_deposits(chapter_id).where(Deposit.id == deposit_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such deposit in your chapter.")
-    return Deposited(*row)
+    return DepositLine(*row)
 
 
 def lock_deposit(*, chapter_id: int, deposit_id: int) -> Deposit | None:
@@ -114,7 +114,7 @@ def _moved(chapter_id: int, deposit_id: int) -> Select[int | None, int]:
     )
 
 
-def _payments(chapter_id: int, lying: Select[int | None, int]) -> list[OnHand]:
+def _payments(chapter_id: int, lying: Select[int | None, int]) -> list[CashOnHandLine]:
     money = lying.subquery("money")
     rows = db.session.execute(
         select(
@@ -137,8 +137,8 @@ def _payments(chapter_id: int, lying: Select[int | None, int]) -> list[OnHand]:
     return [_on_hand(row) for row in rows]
 
 
-def _on_hand(row: Any) -> OnHand:
-    return OnHand(*row)
+def _on_hand(row: Any) -> CashOnHandLine:
+    return CashOnHandLine(*row)
 
 
 def _deposits(chapter_id: int) -> Select[int, date, int, int, str, str, bool]:

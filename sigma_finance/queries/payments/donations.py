@@ -31,7 +31,7 @@ class Donation:
 
 
 @dataclass(frozen=True)
-class Giving:
+class DonationChapter:
     """A chapter that takes donations on its public page."""
 
     chapter_id: int
@@ -39,7 +39,7 @@ class Giving:
     currency: str
 
 
-def get_giving(*, slug: str) -> Giving:
+def get_giving(*, slug: str) -> DonationChapter:
     """The chapter's public page; raises NotFound where it has none."""
     row = db.session.execute(
         select(Chapter.id, Chapter.name, Chapter.currency, Chapter.policy, Chapter.suspended_at).where(
@@ -48,7 +48,7 @@ def get_giving(*, slug: str) -> Giving:
     ).first()
     if row is None or row.suspended_at is not None or not policy.read(row.policy).donations_open:
         raise NotFound("There is no such page.")
-    return Giving(row.id, row.name, row.currency)
+    return DonationChapter(row.id, row.name, row.currency)
 
 
 def get_state(*, slug: str, reference: str) -> tuple[PaymentState, int]:

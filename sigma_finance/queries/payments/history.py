@@ -26,7 +26,7 @@ _CAME_IN = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
 
 
 @dataclass(frozen=True)
-class Filter:
+class PaymentFilter:
     """Which payments are wanted: all of these hold. Days are the chapter's own, both included."""
 
     search: str = ""
@@ -76,14 +76,14 @@ class ExportedPayment:
     historical: bool
 
 
-def page(*, chapter_id: int, timezone: str, wanted: Filter, cursor: Cursor) -> Page[MemberPayment]:
+def page(*, chapter_id: int, timezone: str, wanted: PaymentFilter, cursor: Cursor) -> Page[MemberPayment]:
     """The payments that ``wanted`` lets through, newest first, a page at a time."""
     statement = payments.lines(chapter_id=chapter_id).where(*_conditions(chapter_id, timezone, wanted))
     found = paging.fetch(statement, Order(Payment.created_at, Payment.id, descending=True), cursor)
     return Page([payments.read(row, timezone) for row in found.rows], found.previous, found.next)
 
 
-def totals(*, chapter_id: int, timezone: str, wanted: Filter) -> Totals:
+def totals(*, chapter_id: int, timezone: str, wanted: PaymentFilter) -> Totals:
     """What all of them add up to; raises NotFound for a member of another chapter."""
     name = select(Member.name).where(Member.chapter_id == chapter_id, Member.id == wanted.member_id)
     came_in = case((Payment.state.in_(_CAME_IN), Payment.amount_minor), else_=0)
@@ -103,7 +103,7 @@ def totals(*, chapter_id: int, timezone: str, wanted: Filter) -> Totals:
     return Totals(count, int(received), int(kept), member_name)
 
 
-def exported(*, chapter_id: int, timezone: str, wanted: Filter) -> Iterator[ExportedPayment]:
+def exported(*, chapter_id: int, timezone: str, wanted: PaymentFilter) -> Iterator[ExportedPayment]:
     """All of them, newest first, read a thousand at a time."""
     recorder = aliased(Member)
     statement: AnySelect = (
@@ -200,7 +200,7 @@ def _kept() -> ColumnElement[int]:
     return case((Payment.state != PaymentState.SUCCEEDED, 0), (left < 0, 0), else_=left)
 
 
-def _conditions(chapter_id: int, timezone: str, wanted: Filter) -> list[ColumnElement[bool]]:
+def _conditions(chapter_id: int, timezone: str, wanted: PaymentFilter) -> list[ColumnElement[bool]]:
     exactly = (
         (Payment.state, wanted.state),
         (Payment.method, wanted.method),
@@ -239,7 +239,7 @@ def _found_by(chapter_id: int, text: str) -> ColumnElement[bool]:
     )
 
 
-def _on_days(timezone: str, wanted: Filter) -> list[ColumnElement[bool]]:
+def _on_days(timezone: str, wanted: PaymentFilter) -> list[ColumnElement[bool]]:
     """Received on these days; what has no such day yet counts by the day on which it was begun."""
     conditions: list[ColumnElement[bool]] = []
     undated = Payment.received_on.is_(None)

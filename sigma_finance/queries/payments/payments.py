@@ -39,7 +39,7 @@ class MemberPayment:
 
 
 @dataclass(frozen=True)
-class Returned:
+class ReturnedMoney:
     """Money of a payment that went back, or that a bank asks back."""
 
     what: str
@@ -67,7 +67,7 @@ class EnteredPayment:
     payer: str
     payment_intent: str | None
     import_batch_id: int | None
-    returned: Sequence[Returned]
+    returned: Sequence[ReturnedMoney]
     reversal: Reversal | None
 
     @property
@@ -170,7 +170,7 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
     )
 
 
-def _returned(chapter_id: int, payment_id: int) -> list[Returned]:
+def _returned(chapter_id: int, payment_id: int) -> list[ReturnedMoney]:
     refunds = db.session.execute(
         select(Refund.state, Refund.amount_minor, Refund.created_at).where(
             Refund.chapter_id == chapter_id, Refund.payment_id == payment_id
@@ -181,7 +181,9 @@ def _returned(chapter_id: int, payment_id: int) -> list[Returned]:
             Dispute.chapter_id == chapter_id, Dispute.payment_id == payment_id
         )
     )
-    found = [Returned("Refund", *row) for row in refunds] + [Returned("Dispute", *row) for row in disputes]
+    found = [ReturnedMoney("Refund", *row) for row in refunds] + [
+        ReturnedMoney("Dispute", *row) for row in disputes
+    ]
     return sorted(found, key=lambda one: one.at)
 
 

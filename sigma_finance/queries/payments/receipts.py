@@ -35,7 +35,7 @@ _BOOKING = (EntryKind.PAYMENT, EntryKind.ASSIGNMENT)
 
 
 @dataclass(frozen=True)
-class Since:
+class LaterMovement:
     """What moved the money of a payment after its receipt; below zero it went back."""
 
     kind: EntryKind
@@ -44,7 +44,7 @@ class Since:
 
 
 @dataclass(frozen=True)
-class Voided:
+class VoidMark:
     """When a receipt stopped proving anything, and why."""
 
     on: date
@@ -66,8 +66,8 @@ class ReceiptFacts:
     settled: Sequence[SettledLine]
     credit_minor: int
     balance_minor: int
-    since: Sequence[Since]
-    voided: Voided | None
+    since: Sequence[LaterMovement]
+    voided: VoidMark | None
 
 
 def get_receipt(
@@ -97,7 +97,7 @@ def get_receipt(
         credit_minor=credit_minor,
         balance_minor=_balance_after(chapter_id, payment.member_id, row.entry_id),
         since=_since(chapter_id, payment.id),
-        voided=Voided(local_date(row.voided_at, timezone), row.void_reason) if row.voided_at else None,
+        voided=VoidMark(local_date(row.voided_at, timezone), row.void_reason) if row.voided_at else None,
     )
 
 
@@ -170,7 +170,7 @@ def _balance_after(chapter_id: int, member_id: int | None, entry_id: int) -> int
     return int(total or 0)
 
 
-def _since(chapter_id: int, payment_id: int) -> list[Since]:
+def _since(chapter_id: int, payment_id: int) -> list[LaterMovement]:
     rows = db.session.execute(
         select(JournalEntry.kind, JournalEntry.booked_on, func.sum(Posting.amount_minor))
         .join(Posting, and_(Posting.chapter_id == chapter_id, Posting.entry_id == JournalEntry.id))
@@ -184,4 +184,4 @@ def _since(chapter_id: int, payment_id: int) -> list[Since]:
         .group_by(JournalEntry.id, JournalEntry.kind, JournalEntry.booked_on)
         .order_by(JournalEntry.id)
     )
-    return [Since(kind, booked_on, int(minor)) for kind, booked_on, minor in rows]
+    return [LaterMovement(kind, booked_on, int(minor)) for kind, booked_on, minor in rows]

@@ -16,7 +16,7 @@ from sigma_finance.models import Payment, Posting
 
 
 @dataclass(frozen=True)
-class Unmatched:
+class UnmatchedMoney:
     """Money whose member is not known, and what of it is still here."""
 
     id: int
@@ -29,19 +29,20 @@ class Unmatched:
     payment_intent: str | None
 
 
-def unmatched(*, chapter_id: int) -> list[Unmatched]:
+def unmatched(*, chapter_id: int) -> list[UnmatchedMoney]:
     """Money that belongs to no member yet, oldest first."""
     return [
-        Unmatched(*row) for row in db.session.execute(_unmatched(chapter_id).order_by(Payment.created_at))
+        UnmatchedMoney(*row)
+        for row in db.session.execute(_unmatched(chapter_id).order_by(Payment.created_at))
     ]
 
 
-def get_unmatched(*, chapter_id: int, reference: str) -> Unmatched:
+def get_unmatched(*, chapter_id: int, reference: str) -> UnmatchedMoney:
     """The unmatched money of this reference; raises NotFound when there is none, or it is somebody's by now."""
     row = db.session.execute(_unmatched(chapter_id).where(Payment.reference == reference)).one_or_none()
     if row is None:
         raise NotFound("There is no such money without a member in your chapter.")
-    return Unmatched(*row)
+    return UnmatchedMoney(*row)
 
 
 def _unmatched(chapter_id: int) -> Select[Any]:

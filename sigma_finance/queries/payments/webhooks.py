@@ -17,7 +17,7 @@ from sigma_finance.models import Chapter, Payment, WebhookEvent
 
 
 @dataclass(frozen=True)
-class Filter:
+class WebhookEventFilter:
     """Which events a list shows: all of these hold. Days are the chapter's own, both included."""
 
     search: str = ""
@@ -109,7 +109,9 @@ def of_chapter(chapter_id: int) -> ColumnElement[bool]:
     )
 
 
-def events(*, chapter_id: int, timezone: str, wanted: Filter, cursor: Cursor) -> Page[LoggedEvent]:
+def events(
+    *, chapter_id: int, timezone: str, wanted: WebhookEventFilter, cursor: Cursor
+) -> Page[LoggedEvent]:
     """The events of a chapter that ``wanted`` lets through, latest first, a page at a time."""
     statement = _lines().where(of_chapter(chapter_id))
     if wanted.search:

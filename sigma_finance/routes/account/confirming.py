@@ -9,7 +9,7 @@ from sigma_finance.domain.logins.own_paths import own_path
 from sigma_finance.domain.logins.passkeys import PasskeyWrong
 from sigma_finance.forms import drafts
 from sigma_finance.forms.fields import refuse
-from sigma_finance.forms.logins.auth import ConfirmForm, PasskeyForm
+from sigma_finance.forms.logins.auth import ConfirmIdentityForm, PasskeyForm
 from sigma_finance.routes.account.base import blueprint
 from sigma_finance.services.logins import confirming, passkeys
 from sigma_finance.services.logins.passwords import PasswordWrong
@@ -70,11 +70,11 @@ def _go_on() -> ResponseReturnValue:
     return redirect(target or url_for(".show"), 303)
 
 
-def _form() -> ConfirmForm:
-    return ConfirmForm(has_second_step=guards.viewer().has_second_step)
+def _form() -> ConfirmIdentityForm:
+    return ConfirmIdentityForm(has_second_step=guards.viewer().has_second_step)
 
 
-def _page(form: ConfirmForm) -> str:
+def _page(form: ConfirmIdentityForm) -> str:
     viewer = guards.viewer()
     asked = passkeys.ask(user_id=viewer.user_id) if viewer.has_second_step else None
     return render_template("account/confirm.html", form=form, options=challenges.keep(asked))

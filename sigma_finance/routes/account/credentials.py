@@ -30,7 +30,7 @@ def change_password() -> ResponseReturnValue:
     form, viewer = ChangePasswordForm(), guards.viewer()
     if not form.validate():
         return _page("password", form), 422
-    request = passwords.Change(
+    request = passwords.PasswordChange(
         viewer.user_id, viewer.session_id, form.current.data or "", form.password.data or ""
     )
     try:

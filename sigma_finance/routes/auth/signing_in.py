@@ -14,7 +14,7 @@ from sigma_finance.routes.auth.base import blueprint
 from sigma_finance.services.logins import passkeys, signing_in
 from sigma_finance.services.logins import sessions as session_services
 from sigma_finance.web import challenges, guards, half_signed_in, limits, sessions, tabs
-from sigma_finance.web.half_signed_in import HalfSignedIn
+from sigma_finance.web.half_signed_in import HalfSignIn
 from sigma_finance.web.navigation import home_of
 
 
@@ -45,7 +45,7 @@ def sign_in() -> ResponseReturnValue:
         refuse(form, refusal)
         return _login_page(form), 401
     if step.token is None:
-        half_signed_in.keep(HalfSignedIn(step.user_id, step.proof, remember))
+        half_signed_in.keep(HalfSignIn(step.user_id, step.proof, remember))
         return redirect(url_for("auth.second_step", next=own_path(request.args.get("next"))), 303)
     sessions.enter(step.token, remember=remember)
     return _go_on()

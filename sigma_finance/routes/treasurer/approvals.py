@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries import approvals as queries
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
 from sigma_finance.services import approvals as services
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -43,7 +43,7 @@ def decline_request(approval_id: int) -> ResponseReturnValue:
     found = queries.get_approval(chapter_id=viewer.chapter_id, approval_id=approval_id)
     own = found.asked_by_id == viewer.member_id
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             services.decline(
                 chapter_id=viewer.chapter_id,
                 approval_id=approval_id,

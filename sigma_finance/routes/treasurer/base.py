@@ -15,7 +15,7 @@ from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.domain.money import format_money
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import refuse
-from sigma_finance.services.books.booking import Recorded
+from sigma_finance.services.books.booking import BookingResult
 from sigma_finance.web import guards
 
 blueprint = Blueprint("treasurer", __name__, url_prefix="/treasurer")
@@ -62,7 +62,7 @@ def form_page(template: str, form: Form, **values: Any) -> tuple[str, int]:
     return render_template(template, form=form, **values), 422 if form.errors else 200
 
 
-def received(recorded: Recorded) -> str:
+def received(recorded: BookingResult) -> str:
     """What to say of money that has been booked: its receipt, and the credit that the member has now."""
     said = f"Receipt {recorded.receipt_number}."
     if recorded.credit_minor:
@@ -70,7 +70,7 @@ def received(recorded: Recorded) -> str:
     return said
 
 
-class ShowingRefusals:
+class FormRefusals:
     """A block whose refusals are shown in the form that led to it; what follows it shows the form again."""
 
     def __init__(self, form: Form) -> None:

@@ -26,7 +26,7 @@ from sigma_finance.services.messages.keepers import tell_keepers
 
 
 @dataclass(frozen=True)
-class Recorded:
+class BookingResult:
     """What booking a payment came to; amounts in minor units."""
 
     payment_id: int
@@ -40,7 +40,7 @@ class Recorded:
 
 def book(
     payment: Payment, *, member: Member | None, amount_minor: int, by: Actor, action: Action
-) -> Recorded:
+) -> BookingResult:
     """Book ``amount_minor`` received: cash against what the member owes, the rest as credit; or against *unassigned*.
 
     Gives the receipt (to a member's payment), mails it, writes the audit line.
@@ -53,17 +53,19 @@ def book(
     payment.received_on = payment.received_on or today_in(chapter.timezone)
     payment.problem = ""
     db.session.flush()
-    cash = ledger.Line(cash_account(payment.method), amount_minor, payment.member_id, payment_id=payment.id)
+    cash = ledger.PostingLine(
+        cash_account(payment.method), amount_minor, payment.member_id, payment_id=payment.id
+    )
     fee = ledger.fee_line(payment, amount_minor=amount_minor if member else 0)
     _post(payment, member, EntryKind.PAYMENT, [cash, fee], amount_minor + fee.amount_minor, by)
     return finish(payment, member=member, amount_minor=amount_minor, by=by, action=action)
 
 
-def assign(payment: Payment, *, member: Member, amount_minor: int, by: Actor) -> Recorded:
+def assign(payment: Payment, *, member: Member, amount_minor: int, by: Actor) -> BookingResult:
     """Move ``amount_minor`` of unmatched money to a member, with the receipt it had to wait for."""
     payment.member_id = member.id
     db.session.flush()
-    taken = ledger.Line(Account.UNASSIGNED, amount_minor, member.id, payment_id=payment.id)
+    taken = ledger.PostingLine(Account.UNASSIGNED, amount_minor, member.id, payment_id=payment.id)
     _post(payment, member, EntryKind.ASSIGNMENT, [taken], amount_minor, by)
     return finish(payment, member=member, amount_minor=amount_minor, by=by, action=Action.PAYMENT_ASSIGNED)
 
@@ -72,12 +74,12 @@ def _post(
     payment: Payment,
     member: Member | None,
     kind: EntryKind,
-    lines: list[ledger.Line],
+    lines: list[ledger.PostingLine],
     amount_minor: int,
     by: Actor,
 ) -> None:
     if member is None:
-        lines.append(ledger.Line(ledger.without_member(payment), -amount_minor, payment_id=payment.id))
+        lines.append(ledger.PostingLine(ledger.without_member(payment), -amount_minor, payment_id=payment.id))
     else:
         lines += ledger.settling_lines(member, payment_id=payment.id, amount_minor=amount_minor)
     day = payment.received_on if kind is EntryKind.PAYMENT else None
@@ -96,7 +98,7 @@ def _post(
 
 def finish(
     payment: Payment, *, member: Member | None, amount_minor: int, by: Actor, action: Action
-) -> Recorded:
+) -> BookingResult:
     """The receipt, the message and the audit line of money that has been booked."""
     number = receipts.issue(payment) if member is not None or payment.donor_name is not None else None
     details = {"member_id": payment.member_id, "amount_minor": amount_minor, "receipt": number}
@@ -110,7 +112,7 @@ def finish(
         _thank_donor(payment, number)
     else:
         tell_keepers(payment.chapter_id, "unmatched_payment", amount_minor, "/treasurer/unmatched")
-    return Recorded(
+    return BookingResult(
         payment_id=payment.id,
         reference=payment.reference,
         amount_minor=amount_minor,
@@ -227,10 +229,12 @@ def put_back(
     """Book money that had gone back and is ours again; it settles what is open today, the rest is credit."""
     chapter = db.session.get_one(Chapter, payment.chapter_id)
     lines = [
-        ledger.Line(cash_account(payment.method), amount_minor, payment.member_id, payment_id=payment.id)
+        ledger.PostingLine(
+            cash_account(payment.method), amount_minor, payment.member_id, payment_id=payment.id
+        )
     ]
     if payment.member_id is None:
-        lines.append(ledger.Line(ledger.without_member(payment), -amount_minor, payment_id=payment.id))
+        lines.append(ledger.PostingLine(ledger.without_member(payment), -amount_minor, payment_id=payment.id))
     else:
         member = lock_member(chapter_id=payment.chapter_id, member_id=payment.member_id)
         fee = ledger.fee_line(payment, amount_minor=amount_minor)

@@ -11,9 +11,9 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.money import plain_amount
 from sigma_finance.domain.spreadsheets import plain_cell
-from sigma_finance.gateways.spreadsheets.writing import Report
+from sigma_finance.gateways.spreadsheets.writing import ReportWorkbook
 from sigma_finance.queries.payments import history
-from sigma_finance.queries.payments.history import ExportedPayment, Filter, Totals
+from sigma_finance.queries.payments.history import ExportedPayment, PaymentFilter, Totals
 from sigma_finance.services import audit
 
 #: The columns of the payments, as ``cells`` and ``record`` fill them.
@@ -38,7 +38,7 @@ _WIDTHS = (12, 28, 32, 14, 18, 12, 12, 12, 16, 20, 30, 40, 20, 28, 11)
 
 
 @transactional
-def begin_payments(*, chapter_id: int, timezone: str, wanted: Filter, file: str, by: Actor) -> Totals:
+def begin_payments(*, chapter_id: int, timezone: str, wanted: PaymentFilter, file: str, by: Actor) -> Totals:
     """Note that the payments of a filter leave as a ``file`` (its kind); returns what they add up to."""
     found = history.totals(chapter_id=chapter_id, timezone=timezone, wanted=wanted)
     audit.record(
@@ -84,7 +84,7 @@ def write_workbook(
     target: IO[bytes], *, rows: Iterable[ExportedPayment], totals: Totals, currency: str
 ) -> None:
     """Write payments and what they add up to as a workbook, without keeping them in memory."""
-    report = Report("Payments", HEADS, _WIDTHS)
+    report = ReportWorkbook("Payments", HEADS, _WIDTHS)
     try:
         for payment in rows:
             *texts, historical = record(payment, currency).values()

@@ -36,7 +36,7 @@ class Unbalanced(AssertionError):
 
 
 @dataclass(frozen=True)
-class Line:
+class PostingLine:
     """One posting to be; ``amount_minor`` in minor units, debit positive."""
 
     account: Account
@@ -53,7 +53,7 @@ class Draft:
     chapter_id: int
     kind: EntryKind
     booked_on: date
-    lines: Sequence[Line]
+    lines: Sequence[PostingLine]
     memo: str = ""
     payment_id: int | None = None
     charge_id: int | None = None
@@ -148,7 +148,7 @@ def _entry(draft: Draft) -> JournalEntry:
     )
 
 
-def _posting(entry: JournalEntry, line: Line) -> Posting:
+def _posting(entry: JournalEntry, line: PostingLine) -> Posting:
     return Posting(
         chapter_id=entry.chapter_id,
         entry_id=entry.id,
@@ -160,7 +160,7 @@ def _posting(entry: JournalEntry, line: Line) -> Posting:
     )
 
 
-def _effects(lines: Iterable[Line]) -> _Effects:
+def _effects(lines: Iterable[PostingLine]) -> _Effects:
     effects = _Effects()
     for line in lines:
         if line.account is Account.RECEIVABLE and line.member_id and line.installment_id:
@@ -199,7 +199,10 @@ def _credit_drafts(member: Member, *, booked_on: date) -> list[Draft]:
                 kind=EntryKind.CREDIT_APPLIED,
                 booked_on=booked_on,
                 payment_id=source,
-                lines=[Line(Account.MEMBER_CREDIT, part, member_id=member.id, payment_id=source), *lines],
+                lines=[
+                    PostingLine(Account.MEMBER_CREDIT, part, member_id=member.id, payment_id=source),
+                    *lines,
+                ],
             )
         )
     return drafts
@@ -214,13 +217,13 @@ def _from_sources(credit: list[tuple[int | None, int]], amount_minor: int) -> li
 
 def _settle(
     member: Member, payment_id: int | None, amount_minor: int, installments: list[settling.OpenInstallment]
-) -> tuple[list[Line], list[settling.OpenInstallment]]:
+) -> tuple[list[PostingLine], list[settling.OpenInstallment]]:
     """Lines that settle installments by the chapter's policy, what is left over as credit, and what stays open."""
     ranks = policy.read(db.session.get_one(Chapter, member.chapter_id).policy).ranks
     allocation = settling.allocate(amount_minor, installments, ranks)
     parts = dict(allocation.parts)
     lines = [
-        Line(
+        PostingLine(
             Account.RECEIVABLE,
             -part,
             member_id=member.id,
@@ -231,7 +234,9 @@ def _settle(
     ]
     if allocation.rest_minor:
         lines.append(
-            Line(Account.MEMBER_CREDIT, -allocation.rest_minor, member_id=member.id, payment_id=payment_id)
+            PostingLine(
+                Account.MEMBER_CREDIT, -allocation.rest_minor, member_id=member.id, payment_id=payment_id
+            )
         )
     still_open = [
         settling.OpenInstallment(i.id, i.due_on, i.kind, i.open_minor - parts.get(i.id, 0))
@@ -240,7 +245,7 @@ def _settle(
     return lines, [i for i in still_open if i.open_minor]
 
 
-def settling_lines(member: Member, *, payment_id: int, amount_minor: int) -> list[Line]:
+def settling_lines(member: Member, *, payment_id: int, amount_minor: int) -> list[PostingLine]:
     """Credits to *receivable* in settling order, and to *member credit* for the rest, that sum to minus the amount."""
     installments = queries.open_installments(chapter_id=member.chapter_id, member_id=member.id)
     return _settle(member, payment_id, amount_minor, installments)[0]
@@ -248,13 +253,13 @@ def settling_lines(member: Member, *, payment_id: int, amount_minor: int) -> lis
 
 def waiver_lines(
     member: Member, *, amount_minor: int, installments: list[settling.OpenInstallment]
-) -> list[Line]:
+) -> list[PostingLine]:
     """Lines that forgive ``amount_minor`` of open installments, in settling order."""
     lines, _ = _settle(member, None, amount_minor, installments)
-    return [Line(Account.WAIVERS, amount_minor, member_id=member.id), *lines]
+    return [PostingLine(Account.WAIVERS, amount_minor, member_id=member.id), *lines]
 
 
-def credit_lines(member: Member, *, amount_minor: int) -> list[Line]:
+def credit_lines(member: Member, *, amount_minor: int) -> list[PostingLine]:
     """Debits that use ``amount_minor`` of a member's credit up, of the oldest payments first.
 
     Raises Conflict when there is less.
@@ -263,12 +268,12 @@ def credit_lines(member: Member, *, amount_minor: int) -> list[Line]:
         raise Conflict("The member has less credit than that.", field="amount")
     credit = queries.credit_by_payment(chapter_id=member.chapter_id, member_id=member.id)
     return [
-        Line(Account.MEMBER_CREDIT, part, member_id=member.id, payment_id=source)
+        PostingLine(Account.MEMBER_CREDIT, part, member_id=member.id, payment_id=source)
         for source, part in _from_sources(credit, amount_minor)
     ]
 
 
-def cash_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
+def cash_back_lines(payment: Payment, *, amount_minor: int) -> list[PostingLine]:
     """Credits that take ``amount_minor`` of a payment's money from where it lies: at Stripe, on hand, at the bank.
 
     Raises Conflict when less of it is here.
@@ -280,16 +285,18 @@ def cash_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
     parts, missing = settling.take(enumerate(minor for _, minor in order), amount_minor)
     if missing:
         raise Conflict("That is more than is left of this payment.", field="amount")
-    return [Line(accounts[place], -part, payment.member_id, payment_id=payment.id) for place, part in parts]
+    return [
+        PostingLine(accounts[place], -part, payment.member_id, payment_id=payment.id) for place, part in parts
+    ]
 
 
-def take_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
+def take_back_lines(payment: Payment, *, amount_minor: int) -> list[PostingLine]:
     """Debits that take ``amount_minor`` of a payment back: its unused credit first, then what it settled, last first.
 
     A card fee that it covered goes back last of all. Raises Conflict when the payment does not hold so much any more.
     """
     if payment.member_id is None:
-        return [Line(without_member(payment), amount_minor, payment_id=payment.id)]
+        return [PostingLine(without_member(payment), amount_minor, payment_id=payment.id)]
     credit = queries.credit_of_payment(chapter_id=payment.chapter_id, payment_id=payment.id)
     from_credit = min(max(credit, 0), amount_minor)
     settled = queries.settled_by_payment(chapter_id=payment.chapter_id, payment_id=payment.id)
@@ -299,14 +306,18 @@ def take_back_lines(payment: Payment, *, amount_minor: int) -> list[Line]:
     if missing > queries.fee_of_payment(chapter_id=payment.chapter_id, payment_id=payment.id):
         raise Conflict("That is more than is left of this payment.", field="amount")
     lines = [
-        Line(Account.RECEIVABLE, part, member_id=payment.member_id, installment_id=i, payment_id=payment.id)
+        PostingLine(
+            Account.RECEIVABLE, part, member_id=payment.member_id, installment_id=i, payment_id=payment.id
+        )
         for i, part in parts
     ]
     if from_credit:
         lines.append(
-            Line(Account.MEMBER_CREDIT, from_credit, member_id=payment.member_id, payment_id=payment.id)
+            PostingLine(
+                Account.MEMBER_CREDIT, from_credit, member_id=payment.member_id, payment_id=payment.id
+            )
         )
-    lines.append(Line(Account.INCOME_CARD_FEES, missing, payment.member_id, payment_id=payment.id))
+    lines.append(PostingLine(Account.INCOME_CARD_FEES, missing, payment.member_id, payment_id=payment.id))
     return lines
 
 
@@ -315,19 +326,21 @@ def without_member(payment: Payment) -> Account:
     return Account.UNASSIGNED if payment.donor_name is None else Account.INCOME_DONATIONS
 
 
-def fee_line(payment: Payment, *, amount_minor: int) -> Line:
+def fee_line(payment: Payment, *, amount_minor: int) -> PostingLine:
     """The credit to *card fee income* when ``amount_minor`` of a payment comes in: its fee, less what is booked."""
     booked = queries.fee_of_payment(chapter_id=payment.chapter_id, payment_id=payment.id)
     fee_minor = min(payment.fee_minor - booked, amount_minor)
-    return Line(Account.INCOME_CARD_FEES, -fee_minor, payment.member_id, payment_id=payment.id)
+    return PostingLine(Account.INCOME_CARD_FEES, -fee_minor, payment.member_id, payment_id=payment.id)
 
 
 def reschedule_lines(
     member_id: int, *, old: Sequence[settling.OpenInstallment], new: Sequence[tuple[int, int]]
-) -> list[Line]:
+) -> list[PostingLine]:
     """Credits the open rest of the old installments and debits the new ones (id and amount in minor units)."""
     moved = [*((part.id, -part.open_minor) for part in old), *new]
-    return [Line(Account.RECEIVABLE, minor, member_id, installment_id) for installment_id, minor in moved]
+    return [
+        PostingLine(Account.RECEIVABLE, minor, member_id, installment_id) for installment_id, minor in moved
+    ]
 
 
 def charge_draft(
@@ -335,7 +348,7 @@ def charge_draft(
 ) -> Draft:
     """The entry of a charge: receivable per installment (with its amount in minor units) against income."""
     debits = [
-        Line(Account.RECEIVABLE, amount, member_id=charge.member_id, installment_id=installment.id)
+        PostingLine(Account.RECEIVABLE, amount, member_id=charge.member_id, installment_id=installment.id)
         for installment, amount in installments
     ]
     return Draft(
@@ -348,16 +361,17 @@ def charge_draft(
     )
 
 
-def _earned_lines(charge: Charge, sign: int) -> list[Line]:
+def _earned_lines(charge: Charge, sign: int) -> list[PostingLine]:
     """What a charge earns: the parts held for others, and the chapter's own income; ``sign`` is -1 where it does."""
     held = {Account.HELD_NATIONAL: charge.national_minor, Account.HELD_REGIONAL: charge.regional_minor}
     own = {charge.kind.income: charge.amount_minor - sum(held.values())}
     return [
-        Line(account, sign * minor, member_id=charge.member_id) for account, minor in (held | own).items()
+        PostingLine(account, sign * minor, member_id=charge.member_id)
+        for account, minor in (held | own).items()
     ]
 
 
-def charge_reversal_lines(charge: Charge) -> list[Line]:
+def charge_reversal_lines(charge: Charge) -> list[PostingLine]:
     """Takes a charge and its waivers back; what had settled it becomes credit of the payments that did."""
     member_id = charge.member_id
     lines = _earned_lines(charge, 1)
@@ -365,10 +379,12 @@ def charge_reversal_lines(charge: Charge) -> list[Line]:
     for installment_id, kind, payment_id, amount in queries.receivable_of_charge(
         chapter_id=charge.chapter_id, charge_id=charge.id
     ):
-        lines.append(Line(Account.RECEIVABLE, -amount, member_id, installment_id, payment_id))
+        lines.append(PostingLine(Account.RECEIVABLE, -amount, member_id, installment_id, payment_id))
         if kind is EntryKind.WAIVER:
             waived -= amount
         elif kind not in (EntryKind.CHARGE, EntryKind.RESCHEDULE):
-            lines.append(Line(Account.MEMBER_CREDIT, amount, member_id=member_id, payment_id=payment_id))
-    lines.append(Line(Account.WAIVERS, -waived, member_id=member_id))
+            lines.append(
+                PostingLine(Account.MEMBER_CREDIT, amount, member_id=member_id, payment_id=payment_id)
+            )
+    lines.append(PostingLine(Account.WAIVERS, -waived, member_id=member_id))
     return lines

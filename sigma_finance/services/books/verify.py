@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sigma_finance.domain.audit import line_hash
 from sigma_finance.domain.dates import local_date
 from sigma_finance.models import AuditEvent
-from sigma_finance.queries.books.verify import CHECKS, Finding, find, trail
+from sigma_finance.queries.books.verify import CHECKS, RuleBreach, find, trail
 from sigma_finance.queries.chapters.chapters import ChapterRow
 from sigma_finance.services import audit
 
@@ -36,7 +36,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Report:
+class VerificationReport:
     """Which chapters were looked at, and every difference found."""
 
     chapters: Sequence[str]
@@ -51,23 +51,23 @@ class Report:
         return sum(difference.check == check for difference in self.differences)
 
 
-def verify(*, chapters: Sequence[ChapterRow]) -> Report:
+def verify(*, chapters: Sequence[ChapterRow]) -> VerificationReport:
     """Recompute these chapters' books from their postings and name every difference; changes nothing."""
     found = [difference for chapter in chapters for difference in _differences(chapter)]
-    return Report([chapter.slug for chapter in chapters], found)
+    return VerificationReport([chapter.slug for chapter in chapters], found)
 
 
-def verify_audit(*, chapters: Sequence[ChapterRow]) -> Report:
+def verify_audit(*, chapters: Sequence[ChapterRow]) -> VerificationReport:
     """Recompute these chapters' audit chains alone."""
     found = [
         _difference(AUDIT_CHAIN, chapter, finding)
         for chapter in chapters
         for finding in _broken_links(chapter.id)
     ]
-    return Report([chapter.slug for chapter in chapters], found)
+    return VerificationReport([chapter.slug for chapter in chapters], found)
 
 
-def broken_links(*, chapter_id: int) -> list[Finding]:
+def broken_links(*, chapter_id: int) -> list[RuleBreach]:
     """What is not as it was written in one chapter's audit chain."""
     return list(_broken_links(chapter_id))
 
@@ -84,26 +84,26 @@ def _differences(chapter: ChapterRow) -> Iterator[Difference]:
         yield _difference(AUDIT_CHAIN, chapter, finding)
 
 
-def _difference(check: str, chapter: ChapterRow, finding: Finding) -> Difference:
+def _difference(check: str, chapter: ChapterRow, finding: RuleBreach) -> Difference:
     return Difference(check, chapter.slug, finding.subject, finding.expected, finding.found)
 
 
-def _wrong_years(chapter: ChapterRow) -> Iterator[Finding]:
+def _wrong_years(chapter: ChapterRow) -> Iterator[RuleBreach]:
     for year, first, last in trail.receipt_years(chapter_id=chapter.id):
         for moment in (first, last):
             issued = local_date(moment, chapter.timezone)
             if issued.year != year:
-                yield Finding(f"receipts of {year}", f"issued in {year}", f"issued on {issued}")
+                yield RuleBreach(f"receipts of {year}", f"issued in {year}", f"issued on {issued}")
 
 
-def _other_books(chapter_id: int) -> Iterator[Finding]:
+def _other_books(chapter_id: int) -> Iterator[RuleBreach]:
     for handover_id, books, stated in trail.kept_books(chapter_id=chapter_id):
         found = hashlib.sha256(books.content).hexdigest() if books else "missing"
         if books is None or not found == books.sha256 == stated:
-            yield Finding(f"handover {handover_id}", str(stated)[:12], found[:12])
+            yield RuleBreach(f"handover {handover_id}", str(stated)[:12], found[:12])
 
 
-def _broken_links(chapter_id: int) -> Iterator[Finding]:
+def _broken_links(chapter_id: int) -> Iterator[RuleBreach]:
     """Lines that were edited or are missing, in the middle or at the end."""
     sequence, head = 0, ""
     end = trail.ChainEnd(0, "")
@@ -114,15 +114,15 @@ def _broken_links(chapter_id: int) -> Iterator[Finding]:
         yield from _broken_link(line, sequence, head)
         sequence, head = line.sequence, line.hash
     if (sequence, head) != (end.sequence, end.head):
-        yield Finding("audit line, the last", f"{end.sequence} {end.head[:12]}", f"{sequence} {head[:12]}")
+        yield RuleBreach("audit line, the last", f"{end.sequence} {end.head[:12]}", f"{sequence} {head[:12]}")
 
 
-def _broken_link(line: AuditEvent, before: int, head: str) -> Iterator[Finding]:
+def _broken_link(line: AuditEvent, before: int, head: str) -> Iterator[RuleBreach]:
     if line.sequence != before + 1:
-        yield Finding(f"audit line {before + 1}", "there", "missing")
+        yield RuleBreach(f"audit line {before + 1}", "there", "missing")
     elif line.previous_hash != head:
-        yield Finding(
+        yield RuleBreach(
             f"audit line {line.sequence}", f"follows {head[:12]}", f"follows {line.previous_hash[:12]}"
         )
     if line.hash != (right := line_hash(line.previous_hash, audit.facts(line))):
-        yield Finding(f"audit line {line.sequence}", right[:12], line.hash[:12])
+        yield RuleBreach(f"audit line {line.sequence}", right[:12], line.hash[:12])

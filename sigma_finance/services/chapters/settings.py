@@ -21,14 +21,14 @@ from sigma_finance.gateways import pictures
 from sigma_finance.models import Chapter, ChapterLogo
 from sigma_finance.queries import locks
 from sigma_finance.queries.chapters import settings as queries
-from sigma_finance.queries.chapters.settings import Settings
+from sigma_finance.queries.chapters.settings import ChapterSettings
 from sigma_finance.services import audit
 from sigma_finance.services.figures import version
 
 
 @transactional
 def save(
-    *, chapter_id: int, settings: Settings, logo: bytes | None, opened: str | None, by: Actor
+    *, chapter_id: int, settings: ChapterSettings, logo: bytes | None, opened: str | None, by: Actor
 ) -> list[str]:
     """Keep a chapter's settings and return the names of what changed.
 
@@ -76,23 +76,23 @@ def _set_logo(chapter_id: int, drawn: bytes, by: Actor) -> None:
     )
 
 
-def mark(settings: Settings) -> str:
+def mark(settings: ChapterSettings) -> str:
     """A mark of what a form about the settings shows."""
     return seen.mark(_flat(settings))
 
 
-def _flat(settings: Settings) -> dict[str, Any]:
+def _flat(settings: ChapterSettings) -> dict[str, Any]:
     """Every setting by its name, as JSON keeps it."""
     facts = {name: value for name, value in asdict(settings).items() if name != "policy"}
     return {**facts, **settings.policy.kept()}
 
 
-def _checked(settings: Settings) -> Settings:
+def _checked(settings: ChapterSettings) -> ChapterSettings:
     if not 0 <= settings.dues_minor < LIMIT_MINOR:
         raise Invalid("Enter dues below 1,000,000.", field="dues")
     if not 0 <= settings.neophyte_days <= policies.LONGEST_DAYS:
         raise Invalid(f"Enter at most {policies.LONGEST_DAYS:,} days.", field="neophyte_days")
-    return Settings(
+    return ChapterSettings(
         name=clean_text(settings.name, field="name", label="Name", at_most=120),
         accent=clean_colour(settings.accent),
         timezone=check_timezone(settings.timezone),
@@ -102,7 +102,7 @@ def _checked(settings: Settings) -> Settings:
     )
 
 
-def _write(chapter: Chapter, settings: Settings) -> None:
+def _write(chapter: Chapter, settings: ChapterSettings) -> None:
     chapter.name = settings.name
     chapter.accent = settings.accent
     chapter.timezone = settings.timezone

@@ -16,7 +16,7 @@ from sigma_finance.extensions import db, setting
 from sigma_finance.models import Chapter, LateFee, Member
 from sigma_finance.queries import locks
 from sigma_finance.queries.dues import late_fees as queries
-from sigma_finance.queries.dues.late_fees import Late
+from sigma_finance.queries.dues.late_fees import LateInstallment
 from sigma_finance.services import audit
 from sigma_finance.services.dues import charges
 from sigma_finance.services.dues.charges import NewCharge
@@ -33,7 +33,7 @@ class FeesDiffer(Conflict):
 
 
 @dataclass(frozen=True)
-class Charged:
+class LateFeeTotals:
     """What charging late fees came to; the sum in minor units."""
 
     fees: int
@@ -41,7 +41,7 @@ class Charged:
 
 
 @transactional
-def charge(*, chapter_id: int, by: Actor, agreed_minor: int | None = None) -> Charged:
+def charge(*, chapter_id: int, by: Actor, agreed_minor: int | None = None) -> LateFeeTotals:
     """Charge every installment that is late its fee, once and for all, and tell the members; repeating charges nothing.
 
     Raises FeesDiffer where the sum is not ``agreed_minor`` that the person saw.
@@ -59,7 +59,7 @@ def charge(*, chapter_id: int, by: Actor, agreed_minor: int | None = None) -> Ch
     if agreed_minor is not None and due and agreed_minor != total:
         raise FeesDiffer("What is late has changed since this page was opened. Look again.")
     if not due:
-        return Charged(0, 0)
+        return LateFeeTotals(0, 0)
     _post(chapter, due, today, by)
     for one in due:
         _tell(chapter, members[one.member_id], one)
@@ -71,7 +71,7 @@ def charge(*, chapter_id: int, by: Actor, agreed_minor: int | None = None) -> Ch
         charged=len(due),
         total_minor=total,
     )
-    return Charged(len(due), total)
+    return LateFeeTotals(len(due), total)
 
 
 @transactional
@@ -92,7 +92,7 @@ def hold(*, chapter_id: int, member_id: int, until: date | None, by: Actor) -> N
     version.changed(chapter_id=chapter_id)
 
 
-def _post(chapter: Chapter, due: list[Late], today: date, by: Actor) -> None:
+def _post(chapter: Chapter, due: list[LateInstallment], today: date, by: Actor) -> None:
     for one in due:
         request = NewCharge(one.member_id, ChargeKind.LATE_FEE, "", one.fee_minor, today + DUE_IN)
         description = f"Late fee: {one.description}"[:120]
@@ -101,7 +101,7 @@ def _post(chapter: Chapter, due: list[Late], today: date, by: Actor) -> None:
     db.session.flush()
 
 
-def _tell(chapter: Chapter, member: Member, one: Late) -> None:
+def _tell(chapter: Chapter, member: Member, one: LateInstallment) -> None:
     outbox.enqueue(
         chapter_id=chapter.id,
         kind="late_fee",

@@ -23,7 +23,7 @@ DESCRIPTION = "Balance brought forward"
 
 
 @dataclass(frozen=True)
-class Opening:
+class OpeningBalance:
     """What a member brings, in minor units: owed by the end of ``due_on``, and credit; the difference counts."""
 
     member_id: int
@@ -38,7 +38,7 @@ class Opening:
 
 
 @transactional
-def bring_forward(*, chapter_id: int, openings: Sequence[Opening], by: Actor) -> None:
+def bring_forward(*, chapter_id: int, openings: Sequence[OpeningBalance], by: Actor) -> None:
     """Book what members owed or had paid ahead."""
     ids = [opening.member_id for opening in openings]
     locks.lock_members(chapter_id=chapter_id, member_ids=ids)
@@ -100,10 +100,10 @@ def _credit(chapter: Chapter, member_id: int, amount_minor: int, by: Actor) -> l
     )
 
 
-def _credit_lines(member_id: int, amount_minor: int) -> list[ledger.Line]:
+def _credit_lines(member_id: int, amount_minor: int) -> list[ledger.PostingLine]:
     return [
-        ledger.Line(Account.OPENING_BALANCE, amount_minor, member_id=member_id),
-        ledger.Line(Account.MEMBER_CREDIT, -amount_minor, member_id=member_id),
+        ledger.PostingLine(Account.OPENING_BALANCE, amount_minor, member_id=member_id),
+        ledger.PostingLine(Account.MEMBER_CREDIT, -amount_minor, member_id=member_id),
     ]
 
 

@@ -38,7 +38,7 @@ class AmountsDiffer(Conflict):
 
 
 @dataclass(frozen=True)
-class Terms:
+class PeriodTerms:
     """What a period costs, in minor units: each member, those of some classes, and what of it other bodies get."""
 
     amount_minor: int
@@ -49,7 +49,7 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Assessed:
+class AssessmentResult:
     """What assessing a period did: members by what happened, and the sum charged in minor units."""
 
     period_id: int
@@ -60,7 +60,7 @@ class Assessed:
 
 
 @transactional
-def create_period(*, chapter_id: int, name: str, terms: Terms, by: Actor) -> int:
+def create_period(*, chapter_id: int, name: str, terms: PeriodTerms, by: Actor) -> int:
     """Name a term or year with what it costs and when it is due; returns its id. Charges nobody yet."""
     name = clean_text(name, field="name", label="The name", at_most=80)
     _check(terms)
@@ -101,7 +101,7 @@ def create_period(*, chapter_id: int, name: str, terms: Terms, by: Actor) -> int
     return period.id
 
 
-def _check(terms: Terms) -> None:
+def _check(terms: PeriodTerms) -> None:
     held = terms.national_minor + terms.regional_minor
     if not 0 < terms.amount_minor < LIMIT_MINOR:
         raise Invalid("Enter an amount above zero and below 1,000,000.", field="amount")
@@ -121,7 +121,7 @@ def _check(terms: Terms) -> None:
 @transactional
 def assess(
     *, chapter_id: int, period_id: int, by: Actor, agreed_minor: int | None = None, on: date | None = None
-) -> Assessed:
+) -> AssessmentResult:
     """Charge every active member who is to be charged and is not yet; a second time charges nobody.
 
     The charges are of today, or of the day ``on``. Raises AmountsDiffer where they are not the sum of
@@ -163,13 +163,13 @@ def assess(
             charged=len(requests),
             total_minor=total,
         )
-    return Assessed(period.id, len(requests), concerned.already_charged, concerned.left_out, total)
+    return AssessmentResult(period.id, len(requests), concerned.already_charged, concerned.left_out, total)
 
 
 @transactional
 def assess_named(
     *, chapter_id: int, name: str, amount_minor: int, due_on: date, by: Actor, on: date | None = None
-) -> Assessed:
+) -> AssessmentResult:
     """Assess the period of this name, made now unless it is there; another amount or date for it is refused."""
     period = queries.find_period(chapter_id=chapter_id, name=name.strip())
     if period is not None and (period.amount_minor, period.due_on) != (amount_minor, due_on):
@@ -181,6 +181,6 @@ def assess_named(
     period_id = (
         period.id
         if period is not None
-        else create_period(chapter_id=chapter_id, name=name, terms=Terms(amount_minor, due_on), by=by)
+        else create_period(chapter_id=chapter_id, name=name, terms=PeriodTerms(amount_minor, due_on), by=by)
     )
     return assess(chapter_id=chapter_id, period_id=period_id, by=by, on=on)

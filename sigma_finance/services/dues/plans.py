@@ -17,7 +17,7 @@ from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.domain.books.settling import OpenInstallment
 from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.dues import schedules
-from sigma_finance.domain.dues.schedules import Part, PlanState
+from sigma_finance.domain.dues.schedules import PlanState, SchedulePart
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.permissions import Permission
@@ -35,7 +35,7 @@ from sigma_finance.services.messages import keepers, outbox
 
 
 @dataclass(frozen=True)
-class Terms:
+class PlanTerms:
     """What a member asks for: a rhythm, how many installments, and the first date; ``owed_minor`` as they saw it."""
 
     frequency: Frequency
@@ -45,7 +45,7 @@ class Terms:
 
 
 @transactional
-def agree(*, chapter_id: int, member_id: int, terms: Terms, agreement: str, by: Actor) -> int:
+def agree(*, chapter_id: int, member_id: int, terms: PlanTerms, agreement: str, by: Actor) -> int:
     """Begin a plan that the chapter offers, keeping the text agreed to; the same terms again are the same plan."""
     open_parts, today = _open(chapter_id, member_id)
     active = queries.find_live(chapter_id=chapter_id, member_id=member_id, state=PlanState.ACTIVE)
@@ -66,7 +66,7 @@ def agree(*, chapter_id: int, member_id: int, terms: Terms, agreement: str, by: 
 
 
 @transactional
-def propose(*, chapter_id: int, member_id: int, terms: Terms, agreement: str, by: Actor) -> int:
+def propose(*, chapter_id: int, member_id: int, terms: PlanTerms, agreement: str, by: Actor) -> int:
     """Ask for another plan, which an officer decides; the same proposal again is the same one."""
     open_parts, today = _open(chapter_id, member_id)
     _refuse_second(queries.find_live(chapter_id=chapter_id, member_id=member_id, state=PlanState.ACTIVE))
@@ -100,7 +100,7 @@ def approve(*, chapter_id: int, plan_id: int, by: Actor) -> None:
     open_parts, today = _open(chapter_id, plan.member_id)
     if plan.frequency is None or plan.first_on < today or plan.total_minor != _owed(open_parts):
         raise Conflict("What is owed has changed, or the first date has passed. Decline it or make another.")
-    terms = Terms(plan.frequency, plan.installments, plan.first_on, plan.total_minor)
+    terms = PlanTerms(plan.frequency, plan.installments, plan.first_on, plan.total_minor)
     plan.state = PlanState.ACTIVE
     _begin(plan, _schedule(terms, open_parts, today), open_parts, today=today, by=by)
     _note(Action.PLAN_APPROVED, plan, by)
@@ -118,7 +118,7 @@ def decline(*, chapter_id: int, plan_id: int, reason: str, by: Actor) -> None:
 
 
 @transactional
-def arrange(*, chapter_id: int, member_id: int, parts: Sequence[Part], by: Actor) -> int:
+def arrange(*, chapter_id: int, member_id: int, parts: Sequence[SchedulePart], by: Actor) -> int:
     """Begin a schedule of an officer's own for a member, in place of the one that runs or was proposed."""
     open_parts, today = _open(chapter_id, member_id)
     _decides(member_id, chapter_id, by)
@@ -144,7 +144,7 @@ def cancel(*, chapter_id: int, plan_id: int, reason: str, by: Actor) -> None:
     own = queries.open_ids(chapter_id=chapter_id, plan_id=plan_id)
     rest = [part for part in open_parts if part.id in own]
     _end(plan, PlanState.CANCELLED, reason)
-    _reschedule(plan, [Part(today, _owed(rest))], rest, plan_id=None, today=today, by=by)
+    _reschedule(plan, [SchedulePart(today, _owed(rest))], rest, plan_id=None, today=today, by=by)
     _note(Action.PLAN_CANCELLED, plan, by)
     _tell(plan, "plan_ended", reason=reason, what="was cancelled; what is left of it is due today")
 
@@ -162,7 +162,7 @@ def _owed(parts: Sequence[OpenInstallment]) -> int:
     return sum(part.open_minor for part in parts)
 
 
-def _same(plan: Plan, terms: Terms) -> bool:
+def _same(plan: Plan, terms: PlanTerms) -> bool:
     return (plan.frequency, plan.installments, plan.first_on, plan.total_minor) == (
         terms.frequency,
         terms.installments,
@@ -176,7 +176,7 @@ def _refuse_second(active: Plan | None) -> None:
         raise Conflict("There is a payment plan under way already.")
 
 
-def _schedule(terms: Terms, open_parts: Sequence[OpenInstallment], today: date) -> list[Part]:
+def _schedule(terms: PlanTerms, open_parts: Sequence[OpenInstallment], today: date) -> list[SchedulePart]:
     owed_minor = _owed(open_parts)
     if not owed_minor:
         raise Conflict("Nothing is owed, so there is nothing to plan.")
@@ -200,7 +200,7 @@ def _new(
     chapter_id: int,
     member_id: int,
     state: PlanState,
-    parts: Sequence[Part],
+    parts: Sequence[SchedulePart],
     frequency: Frequency | None,
     by: Actor,
 ) -> Plan:
@@ -217,7 +217,12 @@ def _new(
 
 
 def _begin(
-    plan: Plan, parts: Sequence[Part], open_parts: Sequence[OpenInstallment], *, today: date, by: Actor
+    plan: Plan,
+    parts: Sequence[SchedulePart],
+    open_parts: Sequence[OpenInstallment],
+    *,
+    today: date,
+    by: Actor,
 ) -> None:
     db.session.add(plan)
     db.session.flush()
@@ -226,7 +231,7 @@ def _begin(
 
 def _reschedule(
     plan: Plan,
-    parts: Sequence[Part],
+    parts: Sequence[SchedulePart],
     old: Sequence[OpenInstallment],
     *,
     plan_id: int | None,

@@ -26,7 +26,7 @@ _counting = Lock()
 
 
 @dataclass(frozen=True)
-class Reads:
+class CacheReads:
     """How many figures were asked of the cache: found there, and worked out since they were not."""
 
     hits: int
@@ -57,13 +57,13 @@ def kept(key: str, work_out: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def reads_here() -> Reads:
+def reads_here() -> CacheReads:
     """What this process has asked of the cache since it began."""
     with _counting:
-        return Reads(_counted[HIT], _counted[MISS])
+        return CacheReads(_counted[HIT], _counted[MISS])
 
 
-def reads_everywhere() -> Reads | None:
+def reads_everywhere() -> CacheReads | None:
     """What all processes have asked of the Redis that they share; None where there is none, or it does not answer."""
     if not _shared():
         return None
@@ -72,7 +72,7 @@ def reads_everywhere() -> Reads | None:
     except Exception as error:  # noqa: BLE001  (whatever the cache's trouble is, the page goes on without it)
         log.warning("cache", kind=type(error).__name__)
         return None
-    return Reads(hits or 0, misses or 0)
+    return CacheReads(hits or 0, misses or 0)
 
 
 def _read(key: str) -> str | None:

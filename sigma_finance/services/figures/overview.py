@@ -11,11 +11,11 @@ from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.queries.figures import figures
 from sigma_finance.queries.figures import overview as queries
-from sigma_finance.queries.figures.figures import Collected
+from sigma_finance.queries.figures.figures import IncomeFigures
 from sigma_finance.queries.figures.overview import State
 from sigma_finance.queries.payments import payments
 from sigma_finance.services.figures import cached, stats
-from sigma_finance.services.figures.stats import People, UnpaidMember
+from sigma_finance.services.figures.stats import MemberCounts, UnpaidMember
 
 #: The overview names so many who owe, and so many payments.
 SHOWN = 8
@@ -45,8 +45,8 @@ class Overview:
 
     state: State
     year_began: date
-    collected: Collected
-    people: People
+    collected: IncomeFigures
+    people: MemberCounts
     unpaid: list[UnpaidMember]
     latest: list[LatestPayment]
 
@@ -67,7 +67,7 @@ def get_overview(*, chapter_id: int, timezone: str) -> Overview:
     return Overview(
         state=state,
         year_began=state.policy.year_began(today),
-        collected=Collected(**kept["collected"]),
+        collected=IncomeFigures(**kept["collected"]),
         people=stats.read_people(kept["groups"]),
         unpaid=stats.read_unpaid(kept["owing"], names),
         latest=[_latest(row, names) for row in kept["latest"]],

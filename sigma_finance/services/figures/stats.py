@@ -13,14 +13,14 @@ from typing import Any, TypeVar
 
 from sigma_finance.database.scopes import for_chapter
 from sigma_finance.domain.books.accounts import ChargeKind
-from sigma_finance.domain.books.owing import Due, DueStatus
+from sigma_finance.domain.books.owing import DueItem, DueStatus
 from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.dates import months_up_to, today_in
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.figures import figures, overview, trends
-from sigma_finance.queries.figures.figures import Group
+from sigma_finance.queries.figures.figures import StandingGroup
 from sigma_finance.queries.figures.overview import Basis
 from sigma_finance.queries.figures.trends import Flow
 from sigma_finance.services.figures import cached
@@ -43,11 +43,11 @@ class UnpaidMember:
 
     def status(self, today: date) -> DueStatus:
         """How close the oldest open part is on ``today``."""
-        return Due("", self.oldest_due_on, self.balance_minor).status(today)
+        return DueItem("", self.oldest_due_on, self.balance_minor).status(today)
 
 
 @dataclass(frozen=True)
-class People:
+class MemberCounts:
     """The members in figures; standing counts those who are active."""
 
     members: int
@@ -87,7 +87,7 @@ class Statistics:
     methods: dict[Method, Sums]
     kinds: dict[ChargeKind | None, Sums]
     total: Sums
-    people: People
+    people: MemberCounts
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def get_unpaid_members(*, chapter_id: int | None = None) -> list[UnpaidMember]:
     return [member for one in ids for member in _unpaid_members(one)]
 
 
-def read_people(groups: list[dict[str, Any]]) -> People:
+def read_people(groups: list[dict[str, Any]]) -> MemberCounts:
     """The members in figures, from kept groups."""
     return _people([_group(row) for row in groups])
 
@@ -211,15 +211,15 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _group(row: dict[str, Any]) -> Group:
+def _group(row: dict[str, Any]) -> StandingGroup:
     known = {"status": MemberStatus(row["status"]), "standing": StandingKind(row["standing"])}
-    return Group(**{**row, **known, "oldest_due_on": _day(row["oldest_due_on"])})
+    return StandingGroup(**{**row, **known, "oldest_due_on": _day(row["oldest_due_on"])})
 
 
-def _people(groups: list[Group]) -> People:
+def _people(groups: list[StandingGroup]) -> MemberCounts:
     active = [group for group in groups if group.status is MemberStatus.ACTIVE]
     counted = {kind: sum(g.members for g in active if g.standing is kind) for kind in StandingKind}
-    return People(
+    return MemberCounts(
         members=sum(group.members for group in groups),
         active=sum(group.members for group in active),
         owing=sum(group.owing for group in groups),

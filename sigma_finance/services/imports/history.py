@@ -16,10 +16,10 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.imports.cells import EARLIEST
-from sigma_finance.domain.imports.decisions import Decision, Terms, decide
+from sigma_finance.domain.imports.decisions import Decision, TableTerms, decide
 from sigma_finance.domain.imports.headings import find_table
 from sigma_finance.domain.imports.kinds import ImportKind
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.roster import Roster
 from sigma_finance.domain.imports.tables import Table
 from sigma_finance.domain.imports.tally import Tally
@@ -34,7 +34,7 @@ from sigma_finance.services.imports.writing import CHUNK, ImportedMeanwhile, See
 
 
 @dataclass(frozen=True)
-class Request:
+class ImportRequest:
     """A file to import; ``day`` is that of payments without a date, ``sheet`` the one to take of several."""
 
     chapter_id: int
@@ -44,7 +44,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Done:
+class ImportResult:
     """What an import wrote, the amount in minor units; without a batch everything was there already."""
 
     batch_id: int | None = None
@@ -56,7 +56,7 @@ class RowsToMend(Invalid):
     """Some rows cannot be taken as they are, and nobody asked for the others alone."""
 
 
-def check(*, request: Request, see: Seeing | None = None) -> Tally:
+def check(*, request: ImportRequest, see: Seeing | None = None) -> Tally:
     """What importing a file would do, shown to ``see`` row by row; writes nothing.
 
     Raises Invalid where the file holds no table of payments, or the day or the sheet has to be said.
@@ -71,12 +71,12 @@ def check(*, request: Request, see: Seeing | None = None) -> Tally:
 
 def run(
     *,
-    request: Request,
+    request: ImportRequest,
     good_rows: bool = False,
     by: Actor,
     file_id: int | None = None,
     see: Seeing | None = None,
-) -> Done:
+) -> ImportResult:
     """Import a file in one transaction; what has been imported before is left as it is.
 
     Raises RowsToMend, having written nothing, where rows have to be mended, unless ``good_rows`` asks for the others
@@ -89,14 +89,16 @@ def run(
 
 
 @transactional
-def _run(request: Request, good_rows: bool, by: Actor, file_id: int | None, see: Seeing | None) -> Done:
+def _run(
+    request: ImportRequest, good_rows: bool, by: Actor, file_id: int | None, see: Seeing | None
+) -> ImportResult:
     file = lock_kept(request.chapter_id, file_id)
     if file is not None and file.batch_id is not None:
-        return Done(file.batch_id)
+        return ImportResult(file.batch_id)
     tally = check(request=request)
     require_good(tally.to_mend, good_rows)
     if not tally.payments:
-        return Done()
+        return ImportResult()
     batch = _begin(request, tally, by)
     writing.write(batch, _decisions(request), by=by, see=see)
     require_good(batch.to_mend, good_rows)
@@ -112,7 +114,7 @@ def _run(request: Request, good_rows: bool, by: Actor, file_id: int | None, see:
         amount_minor=batch.amount_minor,
         file_sha256=batch.file_sha256,
     )
-    return Done(batch.id, batch.payments, batch.amount_minor)
+    return ImportResult(batch.id, batch.payments, batch.amount_minor)
 
 
 def lock_kept(chapter_id: int, file_id: int | None) -> ImportFile | None:
@@ -137,7 +139,7 @@ def _to_mend(rows: int) -> str:
     return f"{rows:,} rows have to be mended, so nothing was imported. Mend them, or ask for the good rows alone."
 
 
-def _decisions(request: Request) -> Iterator[Decision]:
+def _decisions(request: ImportRequest) -> Iterator[Decision]:
     """What becomes of each row, with what is in the books already told apart."""
     chapter = db.session.get_one(Chapter, request.chapter_id)
     today = today_in(chapter.timezone)
@@ -145,7 +147,7 @@ def _decisions(request: Request) -> Iterator[Decision]:
         raise Invalid(f"Enter a day between {EARLIEST.year} and today.", field="day")
     found = find_table(request.table.sheets, wanted=request.sheet)
     roster = Roster(queries.roster(chapter_id=chapter.id))
-    decided = decide(found, roster, Terms(chapter.currency, today, request.day))
+    decided = decide(found, roster, TableTerms(chapter.currency, today, request.day))
     while chunk := list(islice(decided, CHUNK)):
         keys = [decision.paid.key for decision in chunk if decision.paid is not None]
         known = rows.known_keys(chapter_id=chapter.id, keys=keys) if keys else set()
@@ -156,11 +158,11 @@ def _unless_known(decision: Decision, known: set[str]) -> Decision:
     if decision.paid is None or decision.paid.key not in known:
         return decision
     return replace(
-        decision, outcome=Outcome.ALREADY_THERE, reason=f"Imported before. {decision.reason}".strip()
+        decision, outcome=RowOutcome.ALREADY_THERE, reason=f"Imported before. {decision.reason}".strip()
     )
 
 
-def _begin(request: Request, tally: Tally, by: Actor) -> ImportBatch:
+def _begin(request: ImportRequest, tally: Tally, by: Actor) -> ImportBatch:
     batch = ImportBatch(
         kind=ImportKind.HISTORICAL,
         chapter_id=request.chapter_id,

@@ -12,15 +12,15 @@ from typing import IO, Generic, TypeVar
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.decisions import Decision
-from sigma_finance.domain.imports.outcomes import Decided
+from sigma_finance.domain.imports.outcomes import RowDecision
 from sigma_finance.domain.imports.roster_decisions import RosterDecision
 from sigma_finance.domain.imports.roster_tally import RosterTally
 from sigma_finance.domain.imports.tally import Tally
 from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.domain.money import plain_amount
-from sigma_finance.gateways.spreadsheets.writing import Report
+from sigma_finance.gateways.spreadsheets.writing import ReportWorkbook
 
-D = TypeVar("D", bound=Decided)
+D = TypeVar("D", bound=RowDecision)
 IN_THE_FILE = (
     "Row",
     "Name in the file",
@@ -57,7 +57,7 @@ class RowsReport(ABC, Generic[D]):
 
     def __init__(self, heads: Sequence[str], widths: Sequence[int], *, currency: str) -> None:
         self._currency = currency
-        self._report = Report("Rows", heads, widths)
+        self._report = ReportWorkbook("Rows", heads, widths)
 
     @abstractmethod
     def add(self, decision: D) -> None:

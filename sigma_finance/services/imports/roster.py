@@ -16,7 +16,7 @@ from sigma_finance.domain.imports.cells import EARLIEST
 from sigma_finance.domain.imports.columns import ROSTER
 from sigma_finance.domain.imports.headings import find_table
 from sigma_finance.domain.imports.kinds import ImportKind
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.people import Facts
 from sigma_finance.domain.imports.roster_decisions import RosterDecision, decide_roster
 from sigma_finance.domain.imports.roster_tally import RosterTally, pack
@@ -28,7 +28,7 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.imports import roster as queries
 from sigma_finance.services import audit
 from sigma_finance.services.dues import opening
-from sigma_finance.services.dues.opening import Opening
+from sigma_finance.services.dues.opening import OpeningBalance
 from sigma_finance.services.figures import version
 from sigma_finance.services.imports.history import lock_kept, require_good
 from sigma_finance.services.imports.writing import ImportedMeanwhile
@@ -50,7 +50,7 @@ class RosterRequest:
 
 
 @dataclass(frozen=True)
-class RosterDone:
+class RosterImportResult:
     """What an import wrote; without a batch everything was there already."""
 
     batch_id: int | None = None
@@ -83,7 +83,7 @@ def _decisions(request: RosterRequest) -> Iterator[RosterDecision]:
 @transactional
 def run(
     *, request: RosterRequest, good_rows: bool = False, by: Actor, file_id: int | None = None
-) -> RosterDone:
+) -> RosterImportResult:
     """Import a file in one transaction; whoever is on the roster stays, with what the file says otherwise.
 
     Raises RowsToMend, having written nothing, where rows have to be mended, unless ``good_rows`` asks for the others
@@ -91,14 +91,14 @@ def run(
     """
     file = lock_kept(request.chapter_id, file_id)
     if file is not None and file.batch_id is not None:
-        return RosterDone(file.batch_id)
+        return RosterImportResult(file.batch_id)
     queries.lock_roster(chapter_id=request.chapter_id)
     tally, decided = RosterTally(), list(_decisions(request))
     for decision in decided:
         tally.add(decision)
     require_good(tally.to_mend, good_rows)
     if not tally.writes:
-        return RosterDone()
+        return RosterImportResult()
     batch = _begin(request, tally, by)
     _change(batch.chapter_id, decided, by)
     members = _add(batch, [decision.new for decision in decided if decision.new])
@@ -118,7 +118,7 @@ def run(
         credit_minor=tally.credit_minor,
         file_sha256=batch.file_sha256,
     )
-    return RosterDone(batch.id, tally.members, tally.changed)
+    return RosterImportResult(batch.id, tally.members, tally.changed)
 
 
 def _begin(request: RosterRequest, tally: RosterTally, by: Actor) -> ImportBatch:
@@ -213,7 +213,7 @@ def _bring_forward(
     due_on = request.due_on or today_in(timezone)
     new = [decision.new for decision in decided if decision.new]
     openings = [
-        Opening(member.id, facts.owes_minor, facts.credit_minor, due_on)
+        OpeningBalance(member.id, facts.owes_minor, facts.credit_minor, due_on)
         for member, facts in zip(members, new, strict=True)
         if facts.owes_minor != facts.credit_minor
     ]
@@ -225,9 +225,9 @@ def _done(decided: Sequence[RosterDecision], members: Sequence[Member]) -> Itera
     """The decisions as they were carried out."""
     ids = iter([member.id for member in members])
     for decision in decided:
-        if decision.outcome is Outcome.TO_IMPORT:
-            yield replace(decision, outcome=Outcome.IMPORTED, member_id=next(ids))
-        elif decision.outcome is Outcome.TO_CHANGE:
-            yield replace(decision, outcome=Outcome.CHANGED)
+        if decision.outcome is RowOutcome.TO_IMPORT:
+            yield replace(decision, outcome=RowOutcome.IMPORTED, member_id=next(ids))
+        elif decision.outcome is RowOutcome.TO_CHANGE:
+            yield replace(decision, outcome=RowOutcome.CHANGED)
         else:
             yield decision

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from sigma_finance.gateways.spreadsheets.writing import Report
+from sigma_finance.gateways.spreadsheets.writing import ReportWorkbook
 
 HEADS = ("Name", "Email", "Phone", "Class", "Initiated", "Owes", "Credit")
 WIDTHS = (24, 34, 18, 12, 14, 10, 10)
@@ -19,7 +19,7 @@ PEOPLE = (
 
 def as_workbook() -> bytes:
     """The sample as a workbook."""
-    report = Report("Roster", HEADS, WIDTHS)
+    report = ReportWorkbook("Roster", HEADS, WIDTHS)
     for person in PEOPLE:
         report.add(person)
     target = io.BytesIO()

@@ -11,13 +11,13 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.imports.kinds import ImportKind
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.roster_tally import unpack
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.models import ImportBatch, Member
 from sigma_finance.queries import locks
 from sigma_finance.queries.imports import roster as queries
-from sigma_finance.queries.imports.roster import Hanging
+from sigma_finance.queries.imports.roster import UndoObstacle
 from sigma_finance.services import audit
 from sigma_finance.services.dues import opening
 from sigma_finance.services.figures import version
@@ -28,7 +28,7 @@ REASON = "The import of the roster was undone"
 
 
 @dataclass(frozen=True)
-class Undone:
+class RosterUndoResult:
     """How many members were removed, and how many got back what the import had changed."""
 
     members: int
@@ -36,7 +36,7 @@ class Undone:
 
 
 @transactional
-def undo(*, chapter_id: int, batch_id: int, by: Actor) -> Undone:
+def undo(*, chapter_id: int, batch_id: int, by: Actor) -> RosterUndoResult:
     """Remove the members whom an import brought, free their addresses, and give the others back what it changed.
 
     What has been changed since by hand stays. Raises NotFound, and Conflict where it was undone before or something
@@ -47,7 +47,7 @@ def undo(*, chapter_id: int, batch_id: int, by: Actor) -> Undone:
     changed = {
         d.member_id: d.changes
         for d in unpack(batch.decisions)
-        if d.outcome is Outcome.CHANGED and d.member_id is not None
+        if d.outcome is RowOutcome.CHANGED and d.member_id is not None
     }
     members = locks.lock_members(chapter_id=chapter_id, member_ids=[*brought, *changed])
     _require_free(batch)
@@ -60,7 +60,7 @@ def undo(*, chapter_id: int, batch_id: int, by: Actor) -> Undone:
         for change in changes
     ]
     version.changed(chapter_id=chapter_id)
-    done = Undone(len(brought), sum(restored))
+    done = RosterUndoResult(len(brought), sum(restored))
     audit.record(
         Action.ROSTER_UNDONE,
         chapter_id=chapter_id,
@@ -78,7 +78,7 @@ def _require_free(batch: ImportBatch) -> None:
         raise Conflict(f"This import cannot be undone any more: {said(hanging)}.")
 
 
-def said(hanging: Sequence[Hanging]) -> str:
+def said(hanging: Sequence[UndoObstacle]) -> str:
     """Who of an import cannot be removed, and why, in a few words."""
     shown = "; ".join(f"{one.name} {one.what}" for one in hanging[:3])
     return shown if len(hanging) <= 3 else f"{shown}; and {len(hanging) - 3:,} more"

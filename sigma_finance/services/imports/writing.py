@@ -18,8 +18,8 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict
-from sigma_finance.domain.imports.decisions import Decision, Paid
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.decisions import Decision, RowPayment
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.tally import Packer, Tally
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
@@ -49,7 +49,7 @@ def write(batch: ImportBatch, decisions: Iterator[Decision], *, by: Actor, see: 
     tally, packer = Tally(), Packer()
     imported = (_imported(decision) for decision in decisions)
     while chunk := list(islice(imported, CHUNK)):
-        rows = [_row(d.paid, batch, timezone) for d in chunk if d.paid and d.outcome is Outcome.IMPORTED]
+        rows = [_row(d.paid, batch, timezone) for d in chunk if d.paid and d.outcome is RowOutcome.IMPORTED]
         last = _book(rows, bulk, after=last) if rows else last
         for decision in chunk:
             tally.add(decision)
@@ -77,7 +77,11 @@ def take_back(batch: ImportBatch, *, today: date, by: Actor) -> None:
 
 
 def _imported(decision: Decision) -> Decision:
-    return replace(decision, outcome=Outcome.IMPORTED) if decision.outcome is Outcome.TO_IMPORT else decision
+    return (
+        replace(decision, outcome=RowOutcome.IMPORTED)
+        if decision.outcome is RowOutcome.TO_IMPORT
+        else decision
+    )
 
 
 def _book(rows: list[Mapping[str, Any]], bulk: Bulk, *, after: int) -> int:
@@ -95,7 +99,7 @@ def _book(rows: list[Mapping[str, Any]], bulk: Bulk, *, after: int) -> int:
     return last
 
 
-def _row(paid: Paid, batch: ImportBatch, timezone: str) -> Mapping[str, Any]:
+def _row(paid: RowPayment, batch: ImportBatch, timezone: str) -> Mapping[str, Any]:
     moment = min(_noon(paid.paid_on, timezone), batch.created_at)
     return {
         "chapter_id": batch.chapter_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sigma_finance.database.transactions import transactional
 from sigma_finance.services.logins import passkeys, passwords, second_factor, sessions
-from sigma_finance.services.logins.passkeys import Answer
+from sigma_finance.services.logins.passkeys import PasskeyAnswer
 
 
 def by_password(*, user_id: int, session_id: int, password: str) -> None:
@@ -21,7 +21,7 @@ def by_code(*, user_id: int, session_id: int, code: str) -> None:
 
 
 @transactional
-def by_passkey(*, user_id: int, session_id: int, given: Answer) -> None:
+def by_passkey(*, user_id: int, session_id: int, given: PasskeyAnswer) -> None:
     """Take one of the person's passkeys; raises PasskeyWrong."""
     passkeys.check(user_id=user_id, given=given)
     sessions.note_confirmed(session_id=session_id)

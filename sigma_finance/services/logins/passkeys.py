@@ -13,7 +13,7 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, NotFound
 from sigma_finance.domain.logins import passkeys as rules
-from sigma_finance.domain.logins.passkeys import MOST_PASSKEYS, House, Known, PasskeyWrong
+from sigma_finance.domain.logins.passkeys import MOST_PASSKEYS, PasskeyCredential, PasskeyWrong, RelyingParty
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db, setting
 from sigma_finance.models import AnsweredChallenge, Passkey
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Asked:
+class PasskeyChallenge:
     """What a browser is asked: options as JSON, and the challenge in them, which has to come back with the answer."""
 
     options: str
@@ -34,30 +34,30 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PasskeyAnswer:
     """What the browser answered (JSON), and the challenge that it was given."""
 
     answer: str
     challenge: str
 
 
-def ask_new(*, user_id: int, email: str) -> Asked:
+def ask_new(*, user_id: int, email: str) -> PasskeyChallenge:
     """Have the browser make a passkey."""
     known, challenge = _ids(user_id), rules.new_challenge()
     options = rules.creation_options(_house(), challenge=challenge, user_id=user_id, email=email, known=known)
-    return Asked(options, challenge)
+    return PasskeyChallenge(options, challenge)
 
 
-def ask(*, user_id: int) -> Asked | None:
+def ask(*, user_id: int) -> PasskeyChallenge | None:
     """Have the browser answer with one of the person's passkeys; None where they have none."""
     known, challenge = _ids(user_id), rules.new_challenge()
     if not known:
         return None
-    return Asked(rules.request_options(_house(), challenge=challenge, known=known), challenge)
+    return PasskeyChallenge(rules.request_options(_house(), challenge=challenge, known=known), challenge)
 
 
 @transactional
-def add(*, chapter_id: int, user_id: int, name: str, given: Answer, by: Actor) -> None:
+def add(*, chapter_id: int, user_id: int, name: str, given: PasskeyAnswer, by: Actor) -> None:
     """Keep a passkey that the browser made; raises PasskeyWrong, NothingSet where the second step is off, Conflict."""
     factor = factors.lock_factor(user_id=user_id)
     if factor is None or factor.enabled_at is None:
@@ -96,14 +96,14 @@ def remove(*, chapter_id: int, user_id: int, passkey_id: int, by: Actor) -> str:
 
 
 @transactional
-def check(*, user_id: int, given: Answer) -> None:
+def check(*, user_id: int, given: PasskeyAnswer) -> None:
     """Take a passkey in place of a code; an answer counts once. Raises PasskeyWrong."""
     passkey = queries.lock_passkey(user_id=user_id, credential_id=rules.credential_of(given.answer))
     answered = rules.challenge_hash(given.challenge)
     if passkey is None or queries.is_answered(challenge_hash=answered):
         log.warning("passkey refused", user_id=user_id)
         raise PasskeyWrong("That passkey did not work. Try again, or enter a code.", field="answer")
-    known = Known(passkey.credential_id, passkey.public_key, passkey.sign_count)
+    known = PasskeyCredential(passkey.credential_id, passkey.public_key, passkey.sign_count)
     passkey.sign_count = rules.judge(_house(), answer=given.answer, challenge=given.challenge, known=known)
     passkey.last_used_at = now()
     db.session.add(AnsweredChallenge(challenge_hash=answered))
@@ -113,5 +113,5 @@ def _ids(user_id: int) -> list[str]:
     return [one.credential_id for one in queries.of_user(user_id=user_id)]
 
 
-def _house() -> House:
-    return House(setting("BASE_URL"))
+def _house() -> RelyingParty:
+    return RelyingParty(setting("BASE_URL"))

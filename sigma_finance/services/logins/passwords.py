@@ -82,7 +82,7 @@ def _reset(*, token: str, password_hash: str, by: Actor) -> None:
 
 
 @dataclass(frozen=True)
-class Change:
+class PasswordChange:
     """A person's password as it is and as it shall be, and the session that stays."""
 
     user_id: int
@@ -91,7 +91,7 @@ class Change:
     password: str
 
 
-def change(*, request: Change, by: Actor) -> None:
+def change(*, request: PasswordChange, by: Actor) -> None:
     """Change a person's password: their other sessions end, and a message tells them.
 
     Raises PasswordWrong, and Invalid for a weak one.
@@ -104,7 +104,7 @@ def change(*, request: Change, by: Actor) -> None:
 
 
 @transactional
-def _change(*, request: Change, password_hash: str, by: Actor) -> None:
+def _change(*, request: PasswordChange, password_hash: str, by: Actor) -> None:
     user = queries.lock_user(user_id=request.user_id)
     user.password_hash = password_hash
     user.password_changed_at = now()

@@ -41,7 +41,7 @@ class SetAlready(Conflict):
 
 
 @dataclass(frozen=True)
-class Setup:
+class SecondStepSetup:
     """A second step that waits for its first code: the secret to type, and the address that a QR code holds."""
 
     secret: str
@@ -49,26 +49,26 @@ class Setup:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SecondStepStanding:
     """Whether a person has a second step, what waits to be set up, and how many recovery codes are left."""
 
     enabled: bool
-    setup: Setup | None
+    setup: SecondStepSetup | None
     recovery_codes: int
 
 
-def standing(*, user_id: int, email: str) -> Standing:
+def standing(*, user_id: int, email: str) -> SecondStepStanding:
     """Where a person's second step stands, for their own page."""
     factor = queries.find_factor(user_id=user_id)
     if factor is None or not factor.sealed_secret:
-        return Standing(enabled=False, setup=None, recovery_codes=0)
+        return SecondStepStanding(enabled=False, setup=None, recovery_codes=0)
     if factor.enabled_at is not None:
-        return Standing(
+        return SecondStepStanding(
             enabled=True, setup=None, recovery_codes=queries.count_recovery_codes(user_id=user_id)
         )
     secret = _secret(factor)
-    setup = Setup(secret, rules.address(secret, email=email)) if secret else None
-    return Standing(enabled=False, setup=setup, recovery_codes=0)
+    setup = SecondStepSetup(secret, rules.address(secret, email=email)) if secret else None
+    return SecondStepStanding(enabled=False, setup=setup, recovery_codes=0)
 
 
 @transactional

@@ -17,7 +17,7 @@ from sigma_finance.models import User
 from sigma_finance.queries.logins import logins as queries
 from sigma_finance.queries.logins import sessions as session_queries
 from sigma_finance.services.logins import passkeys, second_factor, sessions
-from sigma_finance.services.logins.passkeys import Answer
+from sigma_finance.services.logins.passkeys import PasskeyAnswer
 
 log = structlog.get_logger(__name__)
 
@@ -79,7 +79,7 @@ def finish(*, user_id: int, proof: str, code: str, remember: bool, by: Actor) ->
 
 
 @transactional
-def finish_by_passkey(*, user_id: int, proof: str, given: Answer, remember: bool, by: Actor) -> str:
+def finish_by_passkey(*, user_id: int, proof: str, given: PasskeyAnswer, remember: bool, by: Actor) -> str:
     """Take a passkey in place of the code; raises SignInRefused, PasskeyWrong and NoChapter."""
     _lock_unchanged(user_id, proof)
     passkeys.check(user_id=user_id, given=given)

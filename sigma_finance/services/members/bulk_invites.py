@@ -13,7 +13,7 @@ from sigma_finance.domain.books.numbering import new_invite_code, new_reference
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.domain.imports.kinds import ImportKind
-from sigma_finance.domain.members.invite_lists import MOST, Fate, Listed
+from sigma_finance.domain.members.invite_lists import MOST, InviteeFate, ListedPerson
 from sigma_finance.domain.members.invites import USUAL_DAYS
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
@@ -21,7 +21,7 @@ from sigma_finance.models import Invite
 from sigma_finance.queries import locks
 from sigma_finance.queries.imports import batches
 from sigma_finance.queries.members import bulk_invites as queries
-from sigma_finance.queries.members.bulk_invites import OnRoster
+from sigma_finance.queries.members.bulk_invites import EmailOwner
 from sigma_finance.services import audit
 from sigma_finance.services.members import invites
 from sigma_finance.services.members.invites import InviteRequest
@@ -32,19 +32,19 @@ class ListRequest:
     """Whom to invite, to what role, and for how long."""
 
     chapter_id: int
-    people: Sequence[Listed]
+    people: Sequence[ListedPerson]
     role: Role = Role.MEMBER
     days: int = USUAL_DAYS
     created_by_member_id: int | None = None
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedInvite:
     """What becomes of one of the list, and the member whom the address belongs to."""
 
-    listed: Listed
-    fate: Fate
-    member: OnRoster | None = None
+    listed: ListedPerson
+    fate: InviteeFate
+    member: EmailOwner | None = None
 
     @property
     def name(self) -> str:
@@ -53,14 +53,14 @@ class Planned:
 
 
 @dataclass(frozen=True)
-class Sending:
+class InviteSending:
     """Invites that were queued together; the reference is "" where there was nobody to invite."""
 
     reference: str
     invites: int
 
 
-def plan(*, request: ListRequest) -> list[Planned]:
+def plan(*, request: ListRequest) -> list[PlannedInvite]:
     """What becomes of each of the list, in its order; writes nothing. Raises Invalid for a list that is too long."""
     emails = list({one.email for one in request.people if one.email})
     if len(emails) > MOST:
@@ -78,22 +78,24 @@ def plan(*, request: ListRequest) -> list[Planned]:
     return planned
 
 
-def _planned(one: Listed, member: OnRoster | None, invited: set[str], seen: set[str]) -> Planned:
+def _planned(
+    one: ListedPerson, member: EmailOwner | None, invited: set[str], seen: set[str]
+) -> PlannedInvite:
     if not one.email:
-        return Planned(one, Fate.MALFORMED)
+        return PlannedInvite(one, InviteeFate.MALFORMED)
     if one.email in seen:
-        return Planned(one, Fate.TWICE, member)
+        return PlannedInvite(one, InviteeFate.TWICE, member)
     if member is not None and member.has_login:
-        return Planned(one, Fate.HAS_LOGIN, member)
+        return PlannedInvite(one, InviteeFate.HAS_LOGIN, member)
     if member is not None and not member.active:
-        return Planned(one, Fate.NOT_ACTIVE, member)
+        return PlannedInvite(one, InviteeFate.NOT_ACTIVE, member)
     if one.email in invited:
-        return Planned(one, Fate.ALREADY_INVITED, member)
-    return Planned(one, Fate.ON_ROSTER if member else Fate.NEW, member)
+        return PlannedInvite(one, InviteeFate.ALREADY_INVITED, member)
+    return PlannedInvite(one, InviteeFate.ON_ROSTER if member else InviteeFate.NEW, member)
 
 
 @transactional
-def send(*, request: ListRequest, issuer_role: Role, by: Actor) -> Sending:
+def send(*, request: ListRequest, issuer_role: Role, by: Actor) -> InviteSending:
     """Queue an invite for everybody on the list who is to get one, in one transaction.
 
     Raises Invalid, and RoleTooHigh.
@@ -105,7 +107,9 @@ def send(*, request: ListRequest, issuer_role: Role, by: Actor) -> Sending:
 
 
 @transactional
-def send_to_import(*, chapter_id: int, batch_id: int, created_by_member_id: int | None, by: Actor) -> Sending:
+def send_to_import(
+    *, chapter_id: int, batch_id: int, created_by_member_id: int | None, by: Actor
+) -> InviteSending:
     """Queue an invite for everybody whom the import of a roster brought and who can be invited; raises NotFound."""
     batches.get_batch(chapter_id=chapter_id, batch_id=batch_id, kind=ImportKind.ROSTER)
     locks.lock_chapter(chapter_id=chapter_id)
@@ -114,9 +118,9 @@ def send_to_import(*, chapter_id: int, batch_id: int, created_by_member_id: int 
     return _queue(request, [(member.email, member) for member in found], by)
 
 
-def _queue(request: ListRequest, people: Sequence[tuple[str, OnRoster | None]], by: Actor) -> Sending:
+def _queue(request: ListRequest, people: Sequence[tuple[str, EmailOwner | None]], by: Actor) -> InviteSending:
     if not people:
-        return Sending("", 0)
+        return InviteSending("", 0)
     reference, expires_at = new_reference("B"), now() + timedelta(days=request.days)
     made = [
         Invite(
@@ -143,7 +147,7 @@ def _queue(request: ListRequest, people: Sequence[tuple[str, OnRoster | None]], 
         invites=len(made),
         batch=reference,
     )
-    return Sending(reference, len(made))
+    return InviteSending(reference, len(made))
 
 
 def _mail(chapter_id: int, made: Sequence[Invite], names: dict[int, str]) -> None:

@@ -22,7 +22,7 @@ from sigma_finance.services.figures.overview import EXPIRING, RECENT
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingItem:
     """Something that waits: how many, and how much, where that is money."""
 
     item: OpenItem
@@ -31,10 +31,10 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Books:
+class HandoverFigures:
     """What is handed over, as of now; amounts in minor units, a balance below zero is a credit."""
 
-    waiting: Sequence[Waiting]
+    waiting: Sequence[WaitingItem]
     balances: Sequence[tuple[Account, int]]
     access: Sequence[Access]
 
@@ -44,12 +44,12 @@ class Books:
         return sum(minor for _, minor in self.balances if minor > 0)
 
     @property
-    def open(self) -> Sequence[Waiting]:
+    def open(self) -> Sequence[WaitingItem]:
         """What there is of what can wait."""
         return [one for one in self.waiting if one.count]
 
 
-def get_books(*, chapter_id: int, timezone: str) -> Books:
+def get_books(*, chapter_id: int, timezone: str) -> HandoverFigures:
     """What would be handed over now."""
     moment, today = now(), today_in(timezone)
     state = overview_queries.get_state(
@@ -58,19 +58,19 @@ def get_books(*, chapter_id: int, timezone: str) -> Books:
     lying = deposits.on_hand(chapter_id=chapter_id)
     unfinished = queries.unfinished(chapter_id=chapter_id, before=moment - FINISHED_WITHIN)
     waiting = [
-        Waiting(OpenItem.REPORTED, state.reported, state.reported_minor),
-        Waiting(OpenItem.UNMATCHED, state.unmatched, int(state.unmatched_minor)),
-        Waiting(OpenItem.ON_HAND, len(lying), sum(one.amount_minor for one in lying)),
-        Waiting(OpenItem.DISPUTES, state.disputes, int(state.disputes_minor)),
-        Waiting(OpenItem.PROCESSING, state.processing, state.processing_minor),
-        Waiting(OpenItem.UNFINISHED, *unfinished),
-        Waiting(OpenItem.PLANS, state.plans_proposed),
-        Waiting(OpenItem.EVENTS, state.events),
-        Waiting(OpenItem.MESSAGES, state.messages),
-        Waiting(OpenItem.INVITES, state.invites),
+        WaitingItem(OpenItem.REPORTED, state.reported, state.reported_minor),
+        WaitingItem(OpenItem.UNMATCHED, state.unmatched, int(state.unmatched_minor)),
+        WaitingItem(OpenItem.ON_HAND, len(lying), sum(one.amount_minor for one in lying)),
+        WaitingItem(OpenItem.DISPUTES, state.disputes, int(state.disputes_minor)),
+        WaitingItem(OpenItem.PROCESSING, state.processing, state.processing_minor),
+        WaitingItem(OpenItem.UNFINISHED, *unfinished),
+        WaitingItem(OpenItem.PLANS, state.plans_proposed),
+        WaitingItem(OpenItem.EVENTS, state.events),
+        WaitingItem(OpenItem.MESSAGES, state.messages),
+        WaitingItem(OpenItem.INVITES, state.invites),
     ]
     balances = queries.trial_balance(chapter_id=chapter_id)
-    return Books(waiting, balances, queries.access(chapter_id=chapter_id, today=today))
+    return HandoverFigures(waiting, balances, queries.access(chapter_id=chapter_id, today=today))
 
 
 def make(*, chapter: Chapter, handover: Handover, names: tuple[str, str]) -> bytes:
@@ -88,7 +88,9 @@ def make(*, chapter: Chapter, handover: Handover, names: tuple[str, str]) -> byt
     return typeset("handover", _facts(sender, books, handover, names))
 
 
-def _facts(sender: Sender, books: Books, handover: Handover, names: tuple[str, str]) -> dict[str, Any]:
+def _facts(
+    sender: Sender, books: HandoverFigures, handover: Handover, names: tuple[str, str]
+) -> dict[str, Any]:
     moment = documents.at(handover.ended_at or now(), sender.timezone)
     return {
         **documents.frame(sender, "Handover of the treasurer's office"),
@@ -110,11 +112,11 @@ def _facts(sender: Sender, books: Books, handover: Handover, names: tuple[str, s
     }
 
 
-def _words(one: Waiting) -> str:
+def _words(one: WaitingItem) -> str:
     return f"{one.item.label} ({one.count})"
 
 
-def _how_much(sender: Sender, one: Waiting) -> str:
+def _how_much(sender: Sender, one: WaitingItem) -> str:
     return "" if one.amount_minor is None else sender.money(one.amount_minor)
 
 

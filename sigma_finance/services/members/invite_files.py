@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.columns import ROSTER, Column
-from sigma_finance.domain.imports.headings import Found, find_layout
+from sigma_finance.domain.imports.headings import FoundTable, find_layout
 from sigma_finance.domain.imports.people import lines_of
 from sigma_finance.domain.imports.tables import Sheet
 from sigma_finance.domain.imports.words import as_text
@@ -33,7 +33,7 @@ def people_in(content: bytes, name: str) -> list[str]:
 def _of_sheet(sheet: Sheet) -> Iterator[str]:
     layout = find_layout(sheet.rows(), ROSTER)
     if layout is not None and Column.EMAIL in layout.columns:
-        for line in lines_of(Found(sheet, layout)):
+        for line in lines_of(FoundTable(sheet, layout)):
             person = _PARTING.sub(" ", line.name).strip()
             if line.email and not line.is_heading:
                 yield f"{person} <{line.email}>" if person else line.email

@@ -36,7 +36,7 @@ class InviteRequest:
 
 
 @dataclass(frozen=True)
-class Created:
+class CreatedInvite:
     """An invite; ``email`` is where it was sent."""
 
     id: int
@@ -64,7 +64,7 @@ def register_url(code: str) -> str:
 
 
 @transactional
-def create(*, request: InviteRequest, issuer_role: Role, by: Actor) -> Created:
+def create(*, request: InviteRequest, issuer_role: Role, by: Actor) -> CreatedInvite:
     """Make an invite and mail it where it has an address.
 
     An address on the roster makes it that member's. Raises Invalid, RoleTooHigh, HasLogin, and NotFound for another
@@ -96,7 +96,7 @@ def create(*, request: InviteRequest, issuer_role: Role, by: Actor) -> Created:
         email_hash=keyed_hash(invite.email, setting("SECRET_KEY")) if invite.email else None,
     )
     _send(invite)
-    return Created(invite.id, invite.code, register_url(invite.code), invite.expires_at, invite.email)
+    return CreatedInvite(invite.id, invite.code, register_url(invite.code), invite.expires_at, invite.email)
 
 
 def check(request: InviteRequest, issuer_role: Role) -> None:

@@ -28,7 +28,7 @@ EARLIEST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
-class Details:
+class MemberDetails:
     """What is known of a member; ``role`` is None where it is not the editor's to change.
 
     ``exempt_because`` is why they are exempt from dues, asked for while their class is that.
@@ -61,7 +61,7 @@ class LastAdmin(Conflict):
 
 
 @transactional
-def add(*, chapter_id: int, details: Details, editor: Editor, by: Actor) -> int:
+def add(*, chapter_id: int, details: MemberDetails, editor: Editor, by: Actor) -> int:
     """Put a member on the roster and return their id; raises Invalid, NotYours and AddressTaken."""
     role = details.role or Role.MEMBER
     _check_grant(editor, role)
@@ -83,7 +83,7 @@ def add(*, chapter_id: int, details: Details, editor: Editor, by: Actor) -> int:
 
 @transactional
 def edit(
-    *, chapter_id: int, member_id: int, details: Details, opened: str | None, editor: Editor, by: Actor
+    *, chapter_id: int, member_id: int, details: MemberDetails, opened: str | None, editor: Editor, by: Actor
 ) -> list[str]:
     """Change what is known of a member and return the names of what changed; another role is told to the person.
 
@@ -157,7 +157,7 @@ def reactivate(*, chapter_id: int, member_id: int, editor: Editor, by: Actor) ->
     version.changed(chapter_id=chapter_id)
 
 
-def mark(member: Member | queries.Profile) -> str:
+def mark(member: Member | queries.MemberProfile) -> str:
     """A mark of what a form about the member shows."""
     return seen.mark(
         member.name,
@@ -178,7 +178,7 @@ def _get(chapter_id: int, member_id: int) -> Member:
     return found
 
 
-def _cleaned(details: Details, chapter_id: int) -> dict[str, object]:
+def _cleaned(details: MemberDetails, chapter_id: int) -> dict[str, object]:
     """The columns that the details fill."""
     today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
     if details.initiated_on and not EARLIEST <= details.initiated_on <= today:

@@ -22,7 +22,7 @@ from sigma_finance.services import audit
 
 
 @dataclass(frozen=True)
-class Details:
+class ProfileDetails:
     """What a person says of themselves; an empty time zone is their chapter's.
 
     ``photo`` is a picture that was sent, empty to show none, or None to leave it.
@@ -35,7 +35,7 @@ class Details:
 
 
 @transactional
-def change(*, chapter_id: int, member_id: int, details: Details, by: Actor) -> list[str]:
+def change(*, chapter_id: int, member_id: int, details: ProfileDetails, by: Actor) -> list[str]:
     """Change a person's own details and return which; raises Invalid."""
     name = clean_text(details.name, field="name", label="Your name", at_most=120)
     phone = clean_phone(details.phone) if details.phone else ""

@@ -13,7 +13,7 @@ from sigma_finance.domain.dates import now
 from sigma_finance.domain.payments.delivery import MOST_BOUNCES, Delivery, MessageState, outweighs
 from sigma_finance.extensions import db
 from sigma_finance.gateways.messaging import sendgrid_events
-from sigma_finance.gateways.messaging.sendgrid_events import Told
+from sigma_finance.gateways.messaging.sendgrid_events import SendGridEvent
 from sigma_finance.models import MailEvent, Member, OutboxMessage
 from sigma_finance.queries import locks
 from sigma_finance.queries.messages import mail_events as queries
@@ -30,7 +30,7 @@ def receive(*, payload: bytes, signature: str | None, timestamp: str | None) -> 
     return sum(_take_once(one) for one in told)
 
 
-def _take_once(told: Told) -> bool:
+def _take_once(told: SendGridEvent) -> bool:
     try:
         return _take(told=told)
     except Exception as error:
@@ -40,7 +40,7 @@ def _take_once(told: Told) -> bool:
 
 
 @transactional
-def _take(*, told: Told) -> bool:
+def _take(*, told: SendGridEvent) -> bool:
     message = queries.lock_message(reference=told.message_ref)
     if message is None or queries.is_known(event_id=told.event_id):
         return False

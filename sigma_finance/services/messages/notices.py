@@ -16,7 +16,7 @@ from sigma_finance.extensions import setting
 from sigma_finance.gateways.messaging import render
 from sigma_finance.queries import locks
 from sigma_finance.queries.messages import notices as queries
-from sigma_finance.queries.messages.notices import Told
+from sigma_finance.queries.messages.notices import NoticeFacts
 
 SHOWN = 50
 _CHAPTER = re.compile(r"^/c/[a-z0-9-]+")
@@ -40,7 +40,7 @@ def latest(*, chapter_id: int, member_id: int) -> list[Notice]:
     return [_notice(one) for one in queries.latest(chapter_id=chapter_id, member_id=member_id, limit=SHOWN)]
 
 
-def _notice(told: Told) -> Notice:
+def _notice(told: NoticeFacts) -> Notice:
     try:
         title = render.subject(told.kind, told.context)
     except TemplateError:
@@ -48,7 +48,7 @@ def _notice(told: Told) -> Notice:
     return Notice(title, told.created_at, _href(told), told.read_at is not None)
 
 
-def _href(told: Told) -> str:
+def _href(told: NoticeFacts) -> str:
     """Where a notice leads, in the app, without its chapter; reminders lead to paying."""
     base = setting("BASE_URL")
     for name in _LEADS_TO:

@@ -41,7 +41,7 @@ PAGES = ("/dashboard", "/handover", "/payments", "/plans", "/treasurer")
 
 
 @dataclass(frozen=True)
-class Delivered:
+class DeliveryRun:
     """What a delivery run did, in messages."""
 
     sent: int = 0
@@ -51,7 +51,7 @@ class Delivered:
 
 
 @dataclass(frozen=True)
-class _Claimed:
+class _MessageClaim:
     """A message that this run is to send, as far as sending needs it."""
 
     id: int
@@ -124,7 +124,7 @@ def _is_unwanted(member_id: int | None, topic: Topic | None, to: str) -> bool:
 
 
 @across_chapters()
-def deliver(*, limit: int = 1000) -> Delivered:
+def deliver(*, limit: int = 1000) -> DeliveryRun:
     """Deliver what is due, at most ``limit`` messages."""
     counts = dict.fromkeys(MessageState, 0)
     counts[MessageState.UNKNOWN] += _give_up_lost()
@@ -134,7 +134,7 @@ def deliver(*, limit: int = 1000) -> Delivered:
         left -= len(batch)
         for claimed in batch:
             counts[_send(claimed)] += 1
-    return Delivered(
+    return DeliveryRun(
         sent=counts[MessageState.SENT],
         retried=counts[MessageState.QUEUED],
         failed=counts[MessageState.FAILED],
@@ -154,16 +154,16 @@ def _withhold_needless() -> None:
 
 
 @transactional
-def _claim(*, limit: int) -> list[_Claimed]:
+def _claim(*, limit: int) -> list[_MessageClaim]:
     claimed = queries.claimable(at=now(), limit=limit)
     for message in claimed:
         message.state = MessageState.SENDING
         message.attempts += 1
         message.leased_until = now() + LEASE
-    return [_Claimed(m.id, m.kind, m.to_email, m.reference, m.context) for m in claimed]
+    return [_MessageClaim(m.id, m.kind, m.to_email, m.reference, m.context) for m in claimed]
 
 
-def _email(claimed: _Claimed) -> Email:
+def _email(claimed: _MessageClaim) -> Email:
     subject, text, html = render.render(claimed.kind, claimed.context)
     return Email(
         to=claimed.to_email,
@@ -176,7 +176,7 @@ def _email(claimed: _Claimed) -> Email:
     )
 
 
-def _send(claimed: _Claimed) -> MessageState:
+def _send(claimed: _MessageClaim) -> MessageState:
     transactions.end_read()
     message_id = claimed.id
     try:

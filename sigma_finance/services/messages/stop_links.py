@@ -15,12 +15,12 @@ from sigma_finance.models import Chapter, Member
 from sigma_finance.queries import locks
 
 
-class LinkAltered(NotFound):
+class StopLinkAltered(NotFound):
     """The address was never given out like this."""
 
 
 @dataclass(frozen=True)
-class Stop:
+class StopRequest:
     """Whose e-mails of which kind are to end, and of which chapter."""
 
     chapter_id: int
@@ -35,24 +35,24 @@ def sign(chapter_id: int, member_id: int, topic: Topic) -> str:
     return str(_signers()[0].dumps([chapter_id, member_id, topic.value]))
 
 
-def read(token: str) -> Stop:
-    """What a link is about; raises LinkAltered."""
+def read(token: str) -> StopRequest:
+    """What a link is about; raises StopLinkAltered."""
     for signer in _signers():
         try:
             chapter_id, member_id, topic = signer.loads(token)
         except (BadData, ValueError, TypeError):
             continue
         return _stop(int(chapter_id), int(member_id), Topic(topic))
-    raise LinkAltered("This link is not whole. Open it from the e-mail again.")
+    raise StopLinkAltered("This link is not whole. Open it from the e-mail again.")
 
 
-def _stop(chapter_id: int, member_id: int, topic: Topic) -> Stop:
+def _stop(chapter_id: int, member_id: int, topic: Topic) -> StopRequest:
     with for_chapter(chapter_id):
         member = db.session.get(Member, member_id)
     chapter = db.session.get(Chapter, chapter_id)
     if member is None or chapter is None or member.chapter_id != chapter_id:
-        raise LinkAltered("This link is of no use any more.")
-    return Stop(chapter_id, member_id, topic, chapter.name, topic.value in member.muted)
+        raise StopLinkAltered("This link is of no use any more.")
+    return StopRequest(chapter_id, member_id, topic, chapter.name, topic.value in member.muted)
 
 
 @transactional

@@ -24,21 +24,21 @@ from sigma_finance.domain.errors import DomainError
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import autopay as rules
-from sigma_finance.domain.payments.autopay import AttemptState, Ending
+from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.payments import stripe
-from sigma_finance.gateways.payments.errors import Busy, IdempotencyConflict, KeyRefused, Refused
+from sigma_finance.gateways.payments.errors import Busy, IdempotencyConflict, KeyRefused, ProviderRefused
 from sigma_finance.gateways.payments.types import SavedCharge
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member, Payment
 from sigma_finance.queries import locks
 from sigma_finance.queries.payments import autopay as queries
 from sigma_finance.queries.payments import settling
-from sigma_finance.queries.payments.autopay import Untold
+from sigma_finance.queries.payments.autopay import UnannouncedInstallment
 from sigma_finance.services import audit
 from sigma_finance.services.messages import outbox
 from sigma_finance.services.payments import autopay_outcomes, autopay_setup, checkout, settlement, verdicts
-from sigma_finance.services.payments.verdicts import Outcome
+from sigma_finance.services.payments.verdicts import SettlementOutcome
 
 log = structlog.get_logger("sigma_finance.autopay")
 #: A page opened so lately may be being paid on: autopay waits for it, and closes an older one.
@@ -50,7 +50,7 @@ NEVER_REACHED = "Stripe was never asked. Nothing was charged."
 
 
 @dataclass
-class Ran:
+class AutopayRun:
     """What one run told, charged and could not do; problems name ids only."""
 
     told: int = 0
@@ -58,9 +58,9 @@ class Ran:
     problems: int = 0
 
 
-def run_chapter(*, chapter_id: int) -> Ran:
+def run_chapter(*, chapter_id: int) -> AutopayRun:
     """Tell and charge whom it concerns today in a chapter; safe to run at any time, and twice at once."""
-    ran = Ran(told=notify_due(chapter_id=chapter_id))
+    ran = AutopayRun(told=notify_due(chapter_id=chapter_id))
     today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
     for member_id in queries.members_to_charge(chapter_id=chapter_id, on=today):
         try:
@@ -92,10 +92,10 @@ def notify_due(*, chapter_id: int) -> int:
 def _end_for_who_left(chapter_id: int, member_id: int) -> None:
     mandate = queries.find_active(chapter_id=chapter_id, member_id=member_id)
     if mandate is not None:
-        autopay_outcomes.end(mandate, Ending.LEFT, by=SYSTEM)
+        autopay_outcomes.end(mandate, AutopayEndReason.LEFT, by=SYSTEM)
 
 
-def _notify(chapter: Chapter, member: Member, items: list[Untold], today: date) -> None:
+def _notify(chapter: Chapter, member: Member, items: list[UnannouncedInstallment], today: date) -> None:
     mandate = queries.find_active(chapter_id=chapter.id, member_id=member.id)
     if mandate is None:
         return
@@ -106,7 +106,9 @@ def _notify(chapter: Chapter, member: Member, items: list[Untold], today: date) 
         _tell(chapter, member, mandate, told, day)
 
 
-def _tell(chapter: Chapter, member: Member, mandate: AutopayMandate, told: list[Untold], day: date) -> None:
+def _tell(
+    chapter: Chapter, member: Member, mandate: AutopayMandate, told: list[UnannouncedInstallment], day: date
+) -> None:
     expired = rules.expires_before(mandate.exp_month, mandate.exp_year, day)
     outbox.enqueue(
         chapter_id=chapter.id,
@@ -243,7 +245,7 @@ def ask(request: SavedCharge) -> None:
         raise
     except IdempotencyConflict:
         raise
-    except Refused as refusal:
+    except ProviderRefused as refusal:
         refuse(reference=reference, problem=refusal.message)
         return
     settlement.settle(session=taken)
@@ -269,7 +271,7 @@ def put_back(*, reference: str, problem: str) -> None:
         attempt.state, attempt.payment_id = AttemptState.PLANNED, None
 
 
-def find_out(*, reference: str, customer: str, payment_intent: str | None) -> Outcome:
+def find_out(*, reference: str, customer: str, payment_intent: str | None) -> SettlementOutcome:
     """Ask Stripe what became of a charge whose answer is not known, and settle it; one never made is put back."""
     transactions.end_read()
     if payment_intent is not None:

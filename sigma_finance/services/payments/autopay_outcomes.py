@@ -12,7 +12,7 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import autopay as rules
-from sigma_finance.domain.payments.autopay import AttemptState, Ending, MandateState
+from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
 from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.payments.stripe.words import CHECK
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member, Payment
@@ -46,7 +46,7 @@ def failed(payment: Payment, chapter: Chapter, reason: str) -> None:
     needs_them = reason == CHECK
     next_on = None if needs_them or mandate is None else _plan_again(tried, today)
     if mandate is not None and tried and not needs_them and next_on is None:
-        end(mandate, Ending.FAILED, by=SYSTEM)
+        end(mandate, AutopayEndReason.FAILED, by=SYSTEM)
         _tell_of_end(payment, chapter, member, mandate.label)
         return
     _tell_of_failure(payment, chapter, member, reason, next_on, needs_them)
@@ -89,12 +89,12 @@ def _plan_again(tried: list[AutopayAttempt], today: date) -> date | None:
     return min(days, default=None)
 
 
-def end(mandate: AutopayMandate, ending: Ending, *, by: Actor) -> None:
+def end(mandate: AutopayMandate, ending: AutopayEndReason, *, by: Actor) -> None:
     """End a consent; what was planned under it is not charged, unless another method takes its place."""
     mandate.state = MandateState.ENDED
     mandate.ending = ending
     mandate.ended_at = now()
-    if ending is not Ending.REPLACED:
+    if ending is not AutopayEndReason.REPLACED:
         for attempt in queries.planned(chapter_id=mandate.chapter_id, member_id=mandate.member_id):
             attempt.state = AttemptState.DROPPED
     db.session.flush()
@@ -109,7 +109,7 @@ def end(mandate: AutopayMandate, ending: Ending, *, by: Actor) -> None:
     version.changed(chapter_id=mandate.chapter_id)
 
 
-def tell_ended(mandate: AutopayMandate, member: Member, ending: Ending) -> None:
+def tell_ended(mandate: AutopayMandate, member: Member, ending: AutopayEndReason) -> None:
     """Write to a member that they are not charged any more, and why."""
     outbox.enqueue(
         chapter_id=mandate.chapter_id,
@@ -120,7 +120,7 @@ def tell_ended(mandate: AutopayMandate, member: Member, ending: Ending) -> None:
             "member_name": member.name,
             "method": mandate.label,
             "reason": ending.in_words,
-            "todo": _DO_RENEW if ending in (Ending.FAILED, Ending.REMOVED) else "",
+            "todo": _DO_RENEW if ending in (AutopayEndReason.FAILED, AutopayEndReason.REMOVED) else "",
             "autopay_url": setting("BASE_URL") + "/autopay",
         },
     )
@@ -129,7 +129,7 @@ def tell_ended(mandate: AutopayMandate, member: Member, ending: Ending) -> None:
 def _tell_of_end(payment: Payment, chapter: Chapter, member: Member, label: str) -> None:
     mandate = queries.last_ended(chapter_id=chapter.id, member_id=member.id)
     if mandate is not None:
-        tell_ended(mandate, member, Ending.FAILED)
+        tell_ended(mandate, member, AutopayEndReason.FAILED)
     keepers.tell_keepers(
         chapter.id,
         "autopay_stopped",

@@ -17,20 +17,20 @@ from sigma_finance.domain.errors import Conflict, NotFound
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import autopay as rules
-from sigma_finance.domain.payments.autopay import AttemptState, Ending, MandateState
+from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
 from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.payments import stripe
-from sigma_finance.gateways.payments.errors import Missing
-from sigma_finance.gateways.payments.types import SavedMethod, Setup, SetupRequest
+from sigma_finance.gateways.payments.errors import ProviderObjectMissing
+from sigma_finance.gateways.payments.types import SavedMethod, SetupRequest, SetupSession
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member
 from sigma_finance.queries import locks
 from sigma_finance.queries.payments import autopay as queries
-from sigma_finance.queries.payments.autopay import Untold
+from sigma_finance.queries.payments.autopay import UnannouncedInstallment
 from sigma_finance.services import audit
 from sigma_finance.services.figures import version
 from sigma_finance.services.messages import outbox
 from sigma_finance.services.payments import autopay_outcomes, verdicts
-from sigma_finance.services.payments.verdicts import Outcome
+from sigma_finance.services.payments.verdicts import SettlementOutcome
 
 #: What all the calls of one press may take together.
 CALL_SECONDS = 8
@@ -47,7 +47,7 @@ def begin_setup(*, chapter_id: int, member_id: int, by: Actor) -> str:
         known = customer or _new_customer(chapter_id, member_id, reference, "customer")
         try:
             return _open_page(reference, known, "setup")
-        except Missing:  # the customer was deleted at Stripe
+        except ProviderObjectMissing:  # the customer was deleted at Stripe
             fresh = _new_customer(chapter_id, member_id, reference, "customer-again")
             return _open_page(reference, fresh, "setup-again")
 
@@ -145,7 +145,7 @@ def settle_return(*, chapter_id: int, member_id: int, reference: str) -> bool:
 
 
 @transactional
-def finish_setup(*, setup: Setup) -> Outcome:
+def finish_setup(*, setup: SetupSession) -> SettlementOutcome:
     """Turn autopay on with the method that a page kept, once; the method before it is not charged any more."""
     mandate = queries.find_by_reference(reference=setup.mandate_ref or "")
     if mandate is None:
@@ -164,7 +164,7 @@ def _turn_on(mandate: AutopayMandate, member: Member, customer: str, method: Sav
     chapter = db.session.get_one(Chapter, mandate.chapter_id)
     before = queries.find_active(chapter_id=chapter.id, member_id=member.id)
     if before is not None:
-        autopay_outcomes.end(before, Ending.REPLACED, by=STRIPE)
+        autopay_outcomes.end(before, AutopayEndReason.REPLACED, by=STRIPE)
     mandate.state = MandateState.ACTIVE
     mandate.starts_on = today_in(chapter.timezone)
     mandate.stripe_customer_id = customer
@@ -188,7 +188,7 @@ def _put(mandate: AutopayMandate, method: SavedMethod) -> None:
     mandate.exp_month, mandate.exp_year = method.exp_month, method.exp_year
 
 
-def _plan_soon(mandate: AutopayMandate, today: date) -> list[Untold]:
+def _plan_soon(mandate: AutopayMandate, today: date) -> list[UnannouncedInstallment]:
     """What is due within the days of notice is charged on its date: the member has just been told."""
     soon = queries.untold(
         chapter_id=mandate.chapter_id, until=today + rules.NOTICE, member_ids=[mandate.member_id]
@@ -198,7 +198,9 @@ def _plan_soon(mandate: AutopayMandate, today: date) -> list[Untold]:
     return soon
 
 
-def plan(chapter_id: int, one: Untold, day: date, state: AttemptState = AttemptState.PLANNED) -> None:
+def plan(
+    chapter_id: int, one: UnannouncedInstallment, day: date, state: AttemptState = AttemptState.PLANNED
+) -> None:
     """Plan the next try of an installment, inside the transaction under way."""
     last, _ = queries.tries(chapter_id=chapter_id, installment_id=one.installment_id)
     db.session.add(
@@ -215,7 +217,9 @@ def plan(chapter_id: int, one: Untold, day: date, state: AttemptState = AttemptS
     db.session.flush()
 
 
-def _tell_on(mandate: AutopayMandate, member: Member, chapter: Chapter, soon: list[Untold]) -> None:
+def _tell_on(
+    mandate: AutopayMandate, member: Member, chapter: Chapter, soon: list[UnannouncedInstallment]
+) -> None:
     outbox.enqueue(
         chapter_id=chapter.id,
         kind="autopay_on",
@@ -243,8 +247,8 @@ def turn_off(*, chapter_id: int, member_id: int, by: Actor) -> None:
     member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
     mandate = queries.find_active(chapter_id=chapter_id, member_id=member_id)
     if mandate is not None:
-        autopay_outcomes.end(mandate, Ending.TURNED_OFF, by=by)
-        autopay_outcomes.tell_ended(mandate, member, Ending.TURNED_OFF)
+        autopay_outcomes.end(mandate, AutopayEndReason.TURNED_OFF, by=by)
+        autopay_outcomes.tell_ended(mandate, member, AutopayEndReason.TURNED_OFF)
 
 
 @transactional
@@ -311,7 +315,7 @@ def refresh(*, chapter_id: int, member_id: int) -> None:
 
 
 @transactional
-def take_over(*, reference: str, method: SavedMethod | None) -> Outcome:
+def take_over(*, reference: str, method: SavedMethod | None) -> SettlementOutcome:
     """Charge the method that Stripe keeps now; without one autopay ends, and the member is told."""
     mandate = _get(reference)
     member = locks.lock_member(chapter_id=mandate.chapter_id, member_id=mandate.member_id)
@@ -319,8 +323,8 @@ def take_over(*, reference: str, method: SavedMethod | None) -> Outcome:
     if mandate.state is not MandateState.ACTIVE:
         return verdicts.applied(mandate.chapter_id)
     if method is None:
-        autopay_outcomes.end(mandate, Ending.REMOVED, by=STRIPE)
-        autopay_outcomes.tell_ended(mandate, member, Ending.REMOVED)
+        autopay_outcomes.end(mandate, AutopayEndReason.REMOVED, by=STRIPE)
+        autopay_outcomes.tell_ended(mandate, member, AutopayEndReason.REMOVED)
     else:
         _put(mandate, method)
     return verdicts.applied(mandate.chapter_id)

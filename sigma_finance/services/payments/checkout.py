@@ -23,7 +23,12 @@ from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import Method, PaymentState, move
 from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.payments import stripe
-from sigma_finance.gateways.payments.errors import Busy, IdempotencyConflict, Missing, Refused
+from sigma_finance.gateways.payments.errors import (
+    Busy,
+    IdempotencyConflict,
+    ProviderObjectMissing,
+    ProviderRefused,
+)
 from sigma_finance.gateways.payments.types import CheckoutRequest, CheckoutSession
 from sigma_finance.models import Chapter, Member, Payment
 from sigma_finance.queries import locks
@@ -40,7 +45,7 @@ UNKNOWN_AT_STRIPE = "Stripe does not know this payment page any more. Nothing wa
 
 
 @dataclass(frozen=True)
-class ByLink:
+class PayLinkVisit:
     """The pay link that a payer came by, and the address to which they return."""
 
     id: int
@@ -48,14 +53,14 @@ class ByLink:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CheckoutOrder:
     """What is to be paid for a member: minor units of what they owe, with the card fee, by a pay link, or neither."""
 
     chapter_id: int
     member_id: int
     amount_minor: int
     cover_fee: bool = False
-    link: ByLink | None = None
+    link: PayLinkVisit | None = None
 
 
 @dataclass(frozen=True)
@@ -74,10 +79,10 @@ def start(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor, cove
     same session while that is open; any other open one is expired first. Raises Invalid for an amount that is not
     owed, Unavailable when Stripe cannot be asked (nothing was charged, or we find out).
     """
-    return open_page(wanted=Wanted(chapter_id, member_id, amount_minor, cover_fee), by=by)
+    return open_page(wanted=CheckoutOrder(chapter_id, member_id, amount_minor, cover_fee), by=by)
 
 
-def open_page(*, wanted: Wanted, by: Actor) -> str:
+def open_page(*, wanted: CheckoutOrder, by: Actor) -> str:
     """Open Checkout for whoever pays for a member; returns the address to send them to. Raises as ``start`` does.
 
     One page is open for a member at a time: what another choice or another payer had opened is expired first.
@@ -86,7 +91,7 @@ def open_page(*, wanted: Wanted, by: Actor) -> str:
         return _open(wanted, by)
 
 
-def _open(wanted: Wanted, by: Actor) -> str:
+def _open(wanted: CheckoutOrder, by: Actor) -> str:
     for _ in range(3):
         intent = _intend(wanted=wanted, by=by)
         transactions.end_read()
@@ -104,7 +109,7 @@ def _still_open(reference: str, session_id: str) -> str | None:
     """The address of a session that can still be paid; one that has ended is brought to its end here first."""
     try:
         session = stripe.get_checkout_session(session_id=session_id)
-    except Missing:
+    except ProviderObjectMissing:
         close(reference=reference, state=PaymentState.EXPIRED, problem=UNKNOWN_AT_STRIPE)
         return None
     if session.status == "open" and session.url:
@@ -127,7 +132,7 @@ def open_session(request: CheckoutRequest) -> str:
         raise Unavailable(
             "This payment could not be opened. Nothing was charged; press Pay again."
         ) from conflict
-    except (Refused, Busy) as refusal:
+    except (ProviderRefused, Busy) as refusal:
         close(reference=reference, state=PaymentState.FAILED, problem=refusal.message)
         raise Unavailable("Card payments cannot be taken right now. Nothing was charged.") from refusal
     note_opened(session=session)
@@ -137,7 +142,7 @@ def open_session(request: CheckoutRequest) -> str:
 
 
 @transactional
-def _intend(*, wanted: Wanted, by: Actor) -> _Intent:
+def _intend(*, wanted: CheckoutOrder, by: Actor) -> _Intent:
     member = locks.lock_member(chapter_id=wanted.chapter_id, member_id=wanted.member_id)
     chapter = db.session.get_one(Chapter, wanted.chapter_id)
     _check(member, chapter, wanted)
@@ -174,7 +179,7 @@ def _same(known: Payment, fresh: Payment) -> bool:
     return kind == wanted and now() - known.created_at < REUSE_FOR
 
 
-def _check(member: Member, chapter: Chapter, wanted: Wanted) -> None:
+def _check(member: Member, chapter: Chapter, wanted: CheckoutOrder) -> None:
     owed = format_money(member.balance_minor, chapter.currency)
     if member.balance_minor == 0:
         nothing = "Nothing is owed" if wanted.link else "You owe nothing"
@@ -200,7 +205,9 @@ def _keep(payment: Payment, by: Actor) -> Payment:
     return payment
 
 
-def _request(chapter: Chapter, member: Member, payment: Payment, link: ByLink | None) -> CheckoutRequest:
+def _request(
+    chapter: Chapter, member: Member, payment: Payment, link: PayLinkVisit | None
+) -> CheckoutRequest:
     base = f"{setting('BASE_URL')}/c/{chapter.slug}"  # whichever chapter their other tabs are of
     result = f"{link.address}/{payment.reference}" if link else f"{base}/payments/{payment.reference}/result"
     return CheckoutRequest(
@@ -222,10 +229,10 @@ def supersede(reference: str, session_id: str) -> None:
     """Expire a session that is no longer wanted; had it been paid meanwhile, book that."""
     try:
         session = stripe.expire_checkout_session(session_id=session_id, idempotency_key=f"{reference}:expire")
-    except Missing:
+    except ProviderObjectMissing:
         close(reference=reference, state=PaymentState.EXPIRED, problem=UNKNOWN_AT_STRIPE)
         return
-    except Refused:
+    except ProviderRefused:
         session = stripe.get_checkout_session(session_id=session_id)
     settlement.settle(session=session)
 
@@ -270,7 +277,7 @@ def look_up(payment: Payment, *, session_id: str | None) -> None:
     transactions.end_read()
     try:
         session = stripe.get_checkout_session(session_id=asked)
-    except Missing as missing:
+    except ProviderObjectMissing as missing:
         raise NotFound("There is no such payment.") from missing
     if session.payment_ref != reference:
         raise NotFound("There is no such payment.")

@@ -16,7 +16,7 @@ from sigma_finance.domain.payments.payments import Method
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Member, Payout
+from sigma_finance.models import Chapter, CreditReturn, Member
 from sigma_finance.queries import locks
 from sigma_finance.queries.payments import credit_payouts as queries
 from sigma_finance.services import audit, deciding
@@ -25,7 +25,7 @@ from sigma_finance.services.messages import outbox
 
 
 @dataclass(frozen=True)
-class NewPayout:
+class NewCreditReturn:
     """Credit that was paid back; the amount in minor units."""
 
     chapter_id: int
@@ -38,7 +38,7 @@ class NewPayout:
 
 
 @transactional
-def pay_back(*, request: NewPayout, by: Actor) -> int:
+def pay_back(*, request: NewCreditReturn, by: Actor) -> int:
     """Book that credit was paid back, and tell the member; returns the payout's id, for the same form the first one.
 
     Raises Invalid for a method of Stripe's (that is a refund), a day to come, or more than the member's credit.
@@ -56,7 +56,7 @@ def pay_back(*, request: NewPayout, by: Actor) -> int:
     )
     chapter = db.session.get_one(Chapter, request.chapter_id)
     _check(request, member, chapter)
-    payout = Payout(
+    payout = CreditReturn(
         chapter_id=chapter.id,
         member_id=member.id,
         amount_minor=request.amount_minor,
@@ -78,7 +78,10 @@ def pay_back(*, request: NewPayout, by: Actor) -> int:
         request.paid_on,
         [
             *used,
-            *(ledger.Line(cash, -line.amount_minor, member.id, payment_id=line.payment_id) for line in used),
+            *(
+                ledger.PostingLine(cash, -line.amount_minor, member.id, payment_id=line.payment_id)
+                for line in used
+            ),
         ],
         by,
     )
@@ -102,24 +105,24 @@ def reverse(*, chapter_id: int, payout_id: int, reason: str, by: Actor) -> None:
     entry_id, lines = queries.booked(chapter_id=chapter_id, payout_id=payout_id)
     today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
     back = [
-        ledger.Line(line.account, -line.amount_minor, line.member_id, payment_id=line.payment_id)
+        ledger.PostingLine(line.account, -line.amount_minor, line.member_id, payment_id=line.payment_id)
         for line in lines
     ]
     _post(payout, EntryKind.CREDIT_PAYOUT_REVERSAL, today, back, by, memo=reason, reverses_entry_id=entry_id)
     _note(Action.PAYOUT_REVERSED, payout, by)
 
 
-def _same(earlier: Payout, request: NewPayout) -> int:
+def _same(earlier: CreditReturn, request: NewCreditReturn) -> int:
     if _contents(earlier) != _contents(request):
         raise Conflict("This form was sent already, with other contents. Open it again.")
     return earlier.id
 
 
-def _contents(one: Payout | NewPayout) -> tuple[int, int, Method, date]:
+def _contents(one: CreditReturn | NewCreditReturn) -> tuple[int, int, Method, date]:
     return one.member_id, one.amount_minor, one.method, one.paid_on
 
 
-def _check(request: NewPayout, member: Member, chapter: Chapter) -> None:
+def _check(request: NewCreditReturn, member: Member, chapter: Chapter) -> None:
     if request.method.by_stripe:
         raise Invalid("Money that came by Stripe goes back as a refund.", field="method")
     if not 0 < request.amount_minor <= member.credit_minor:
@@ -130,10 +133,10 @@ def _check(request: NewPayout, member: Member, chapter: Chapter) -> None:
 
 
 def _post(
-    payout: Payout,
+    payout: CreditReturn,
     kind: EntryKind,
     booked_on: date,
-    lines: list[ledger.Line],
+    lines: list[ledger.PostingLine],
     by: Actor,
     *,
     memo: str = "",
@@ -153,7 +156,7 @@ def _post(
     )
 
 
-def _note(action: Action, payout: Payout, by: Actor) -> None:
+def _note(action: Action, payout: CreditReturn, by: Actor) -> None:
     audit.record(
         action,
         chapter_id=payout.chapter_id,
@@ -164,7 +167,7 @@ def _note(action: Action, payout: Payout, by: Actor) -> None:
     )
 
 
-def _tell(member: Member, payout: Payout, chapter: Chapter) -> None:
+def _tell(member: Member, payout: CreditReturn, chapter: Chapter) -> None:
     outbox.enqueue(
         chapter_id=payout.chapter_id,
         kind="credit_paid_back",

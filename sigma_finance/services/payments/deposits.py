@@ -51,7 +51,7 @@ def deposit(
     db.session.add(made)
     db.session.flush()
     lines = [
-        ledger.Line(account, sign * one.amount_minor, payment_id=one.payment_id)
+        ledger.PostingLine(account, sign * one.amount_minor, payment_id=one.payment_id)
         for one in held
         for account, sign in ((Account.CASH_BANK, 1), (Account.CASH_ON_HAND, -1))
     ]
@@ -83,7 +83,7 @@ def reverse(*, chapter_id: int, deposit_id: int, reason: str, by: Actor) -> None
         raise Conflict("A payment of this deposit has been taken back since, so the deposit stands.")
     made.reversed_at = now()
     lines = [
-        ledger.Line(account, sign * minor, payment_id=payment_id)
+        ledger.PostingLine(account, sign * minor, payment_id=payment_id)
         for payment_id, minor in moved.items()
         for account, sign in ((Account.CASH_ON_HAND, 1), (Account.CASH_BANK, -1))
     ]
@@ -97,7 +97,7 @@ def _post(
     made: Deposit,
     kind: EntryKind,
     booked_on: date,
-    lines: list[ledger.Line],
+    lines: list[ledger.PostingLine],
     by: Actor,
     *,
     memo: str = "",

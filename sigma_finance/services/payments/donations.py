@@ -23,7 +23,7 @@ from sigma_finance.models import Chapter, Payment
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.services import audit
 from sigma_finance.services.books import booking, receipts
-from sigma_finance.services.books.booking import Recorded
+from sigma_finance.services.books.booking import BookingResult
 from sigma_finance.services.payments import checkout
 
 
@@ -38,7 +38,7 @@ class Gift:
 
 
 @dataclass(frozen=True)
-class Received:
+class DonationEntry:
     """How a donation came in that an officer enters."""
 
     method: Method
@@ -47,7 +47,7 @@ class Received:
 
 
 @transactional
-def record(*, chapter_id: int, gift: Gift, received: Received, by: Actor) -> Recorded:
+def record(*, chapter_id: int, gift: Gift, received: DonationEntry, by: Actor) -> BookingResult:
     """Book a donation that an officer has received, with a receipt; the same form again returns the first result.
 
     Raises Invalid for what cannot be taken, Conflict where the form was sent before with other contents.
@@ -137,10 +137,10 @@ def _enter(chapter: Chapter, gift: Gift, method: Method, state: PaymentState) ->
     return payment
 
 
-def _already(earlier: Payment, gift: Gift) -> Recorded:
+def _already(earlier: Payment, gift: Gift) -> BookingResult:
     if (earlier.amount_minor, earlier.donor_name) != (gift.amount_minor, gift.donor_name.strip()):
         raise Conflict("This form was sent already, with another donation. Open it again to enter one more.")
-    return Recorded(
+    return BookingResult(
         payment_id=earlier.id,
         reference=earlier.reference,
         amount_minor=earlier.amount_minor,

@@ -25,7 +25,7 @@ from sigma_finance.services import audit
 from sigma_finance.services.payments import checkout
 
 
-class LinkAltered(NotFound):
+class PayLinkAltered(NotFound):
     """The address was never given out like this."""
 
 
@@ -133,14 +133,14 @@ def _revoke(*, chapter_id: int, member_id: int, link_id: int, by: Actor) -> list
 
 
 def get_balance(*, token: str) -> Balance:
-    """What the link of this token is worth, whatever its state; raises LinkAltered."""
+    """What the link of this token is worth, whatever its state; raises PayLinkAltered."""
     link_id = rules.read(token, keys=_keys())
     try:
         if link_id is not None:
             return queries.get_balance(link_id=link_id, at=now())
     except NotFound as missing:
-        raise LinkAltered(_ALTERED) from missing
-    raise LinkAltered(_ALTERED)
+        raise PayLinkAltered(_ALTERED) from missing
+    raise PayLinkAltered(_ALTERED)
 
 
 _ALTERED = "This address is not complete, or was changed. Copy the whole link, or ask for a new one."
@@ -165,18 +165,18 @@ def check_amount(amount_minor: int, balance: Balance) -> int:
 def start(*, token: str, amount_minor: int, by: Actor, cover_fee: bool = False) -> str:
     """Open Checkout for whoever pays by the link; returns the address to send them to.
 
-    Raises LinkAltered, LinkEnded, NothingToPay, Invalid for an amount that cannot be paid, Unavailable as
+    Raises PayLinkAltered, LinkEnded, NothingToPay, Invalid for an amount that cannot be paid, Unavailable as
     ``checkout.start`` does.
     """
     balance = get_balance(token=token)
     check_open(balance)
     check_amount(amount_minor, balance)
-    wanted = checkout.Wanted(
+    wanted = checkout.CheckoutOrder(
         balance.chapter_id,
         balance.member_id,
         amount_minor,
         cover_fee=cover_fee,
-        link=checkout.ByLink(balance.link_id, address_of(balance.link_id)),
+        link=checkout.PayLinkVisit(balance.link_id, address_of(balance.link_id)),
     )
     with for_chapter(balance.chapter_id):
         return checkout.open_page(wanted=wanted, by=by)

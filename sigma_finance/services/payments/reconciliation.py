@@ -28,7 +28,7 @@ IN_PROGRESS_FOR = timedelta(minutes=10)
 
 
 @dataclass
-class Reconciled:
+class ReconciliationResult:
     """What a reconciliation looked at, and what it found; problems name ids only."""
 
     looked_at: int = 0
@@ -44,10 +44,10 @@ class Reconciled:
 
 
 @across_chapters()
-def reconcile(*, days: int = 30) -> Reconciled:
+def reconcile(*, days: int = 30) -> ReconciliationResult:
     """Bring every payment of the last ``days`` to where Stripe has it; safe to run at any time, and twice."""
     since = now() - timedelta(days=days)
-    result = Reconciled()
+    result = ReconciliationResult()
     transactions.end_read()
     seen = _sessions(since, result)
     for refund in stripe.list_refunds(since=since):
@@ -60,7 +60,7 @@ def reconcile(*, days: int = 30) -> Reconciled:
     return result
 
 
-def _sessions(since: datetime, result: Reconciled) -> set[str]:
+def _sessions(since: datetime, result: ReconciliationResult) -> set[str]:
     seen = set()
     for session in stripe.list_checkout_sessions(since=since):
         if session.payment_ref is None:
@@ -70,7 +70,7 @@ def _sessions(since: datetime, result: Reconciled) -> set[str]:
     return seen
 
 
-def _count(result: Reconciled, name: str, settle: Callable[[], verdicts.Outcome]) -> None:
+def _count(result: ReconciliationResult, name: str, settle: Callable[[], verdicts.SettlementOutcome]) -> None:
     result.looked_at += 1
     try:
         outcome = settle()
@@ -83,7 +83,7 @@ def _count(result: Reconciled, name: str, settle: Callable[[], verdicts.Outcome]
         result.problems.append(f"{name}: {outcome.reason}")
 
 
-def _unfinished(seen: set[str], result: Reconciled) -> None:
+def _unfinished(seen: set[str], result: ReconciliationResult) -> None:
     """Payments that Stripe's list does not hold: older than it, or never made there."""
     for reference, session_id in queries.unfinished_checkouts(before=now() - NEVER_REACHED_AFTER):
         if reference in seen:
@@ -97,7 +97,7 @@ def _unfinished(seen: set[str], result: Reconciled) -> None:
             _count(result, session_id, lambda session=session: settlement.settle(session=session))  # type: ignore[misc]
 
 
-def _autopay(result: Reconciled) -> None:
+def _autopay(result: ReconciliationResult) -> None:
     """Charges of kept methods have no session to be listed by."""
     for reference, customer, intent in autopay.unanswered(before=now() - autopay_charges.ANSWERED_WITHIN):
         _count(
@@ -109,7 +109,7 @@ def _autopay(result: Reconciled) -> None:
         )
 
 
-def _events(result: Reconciled) -> None:
+def _events(result: ReconciliationResult) -> None:
     for event_id in event_queries.unfinished_events(before=now() - IN_PROGRESS_FOR):
         try:
             webhooks.handle(event_id=event_id)

@@ -16,7 +16,7 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.books import postings
 from sigma_finance.services import audit, deciding
 from sigma_finance.services.books import booking, receipts
-from sigma_finance.services.books.booking import Recorded
+from sigma_finance.services.books.booking import BookingResult
 from sigma_finance.services.figures import version
 from sigma_finance.services.messages import keepers
 from sigma_finance.services.payments import by_hand
@@ -24,7 +24,7 @@ from sigma_finance.services.payments.by_hand import ManualPayment
 
 
 @transactional
-def record(*, request: ManualPayment, by: Actor) -> Recorded:
+def record(*, request: ManualPayment, by: Actor) -> BookingResult:
     """Book money that an officer has received; repeating the same form returns the first result.
 
     Raises Invalid for a method of Stripe's, an amount out of bounds or a date to come, NotFound for a member of
@@ -49,7 +49,7 @@ class RowRefused(Conflict):
 
 
 @transactional
-def record_many(*, requests: Sequence[ManualPayment], by: Actor) -> list[Recorded]:
+def record_many(*, requests: Sequence[ManualPayment], by: Actor) -> list[BookingResult]:
     """Book all of these payments of one chapter, or none; each has its own receipt, numbered in their order.
 
     Raises RowRefused for the first one that cannot be taken.
@@ -95,7 +95,7 @@ def report(*, request: ManualPayment, by: Actor) -> int:
 
 
 @transactional
-def confirm(*, chapter_id: int, payment_id: int, by: Actor) -> Recorded:
+def confirm(*, chapter_id: int, payment_id: int, by: Actor) -> BookingResult:
     """Book a payment that a member reported; confirming it again returns the first result.
 
     Raises Forbidden for one's own where another officer may confirm it.
@@ -137,7 +137,7 @@ def reject(*, chapter_id: int, payment_id: int, reason: str, by: Actor) -> None:
 
 
 @transactional
-def assign(*, chapter_id: int, payment_id: int, member_id: int, by: Actor) -> Recorded:
+def assign(*, chapter_id: int, payment_id: int, member_id: int, by: Actor) -> BookingResult:
     """Give unmatched money to the member whose it is; they get the receipt."""
     payment = by_hand.get_locked(chapter_id, payment_id)
     member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
@@ -149,8 +149,8 @@ def assign(*, chapter_id: int, payment_id: int, member_id: int, by: Actor) -> Re
     return booking.assign(payment, member=member, amount_minor=left, by=by)
 
 
-def _already(payment: Payment, member: Member) -> Recorded:
-    return Recorded(
+def _already(payment: Payment, member: Member) -> BookingResult:
+    return BookingResult(
         payment_id=payment.id,
         reference=payment.reference,
         amount_minor=payment.amount_minor,

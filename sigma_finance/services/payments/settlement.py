@@ -16,9 +16,7 @@ from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState, move
 from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.payments import stripe
-from sigma_finance.gateways.payments.types import Charge, CheckoutSession
-from sigma_finance.gateways.payments.types import Dispute as StripeDispute
-from sigma_finance.gateways.payments.types import Refund as StripeRefund
+from sigma_finance.gateways.payments.types import CheckoutSession, ProviderDispute, ProviderRefund, Taken
 from sigma_finance.models import Chapter, Dispute, Member, Payment, Refund
 from sigma_finance.queries import locks
 from sigma_finance.queries.books import postings
@@ -28,14 +26,20 @@ from sigma_finance.services.books import booking, ledger, receipts
 from sigma_finance.services.figures import version
 from sigma_finance.services.messages import keepers, outbox
 from sigma_finance.services.payments import autopay_outcomes
-from sigma_finance.services.payments.verdicts import NOT_OURS, Outcome, applied, ignored, quarantined
+from sigma_finance.services.payments.verdicts import (
+    NOT_OURS,
+    SettlementOutcome,
+    applied,
+    ignored,
+    quarantined,
+)
 
 BOOKED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
 WAITING = (PaymentState.CREATED, PaymentState.PENDING, PaymentState.PROCESSING)
 
 
 @transactional
-def settle(*, session: CheckoutSession) -> Outcome:
+def settle(*, session: CheckoutSession) -> SettlementOutcome:
     """Bring the payment of a Checkout Session to where the session is; books exactly what Stripe took, once."""
     if session.payment_ref is None:
         return NOT_OURS
@@ -62,7 +66,7 @@ def _mismatch(session: CheckoutSession, payment: Payment, chapter: Chapter) -> s
     return ""
 
 
-def _adopt(session: CheckoutSession) -> Outcome:
+def _adopt(session: CheckoutSession) -> SettlementOutcome:
     """Take in money of ours whose row is not here (a restored backup): to its member, or kept as unmatched."""
     chapter = queries.find_chapter(slug=session.chapter_slug or "")
     if session.payment_status != "paid" or session.amount_total_minor <= 0:
@@ -191,7 +195,7 @@ def end(payment: Payment, state: PaymentState, problem: str) -> None:
 
 
 @transactional
-def book_refund(*, refund: StripeRefund) -> Outcome:
+def book_refund(*, refund: ProviderRefund) -> SettlementOutcome:
     """Take a refund out of its payment when it is on its way, and put it back should it fail; each once."""
     payment = locks.lock_payment_by_intent(payment_intent=refund.payment_intent or "")
     if payment is None:
@@ -210,7 +214,7 @@ def book_refund(*, refund: StripeRefund) -> Outcome:
     return applied(payment.chapter_id)
 
 
-def _new_refund(payment: Payment, refund: StripeRefund, gone: bool) -> Refund:
+def _new_refund(payment: Payment, refund: ProviderRefund, gone: bool) -> Refund:
     known = Refund(
         chapter_id=payment.chapter_id,
         payment_id=payment.id,
@@ -243,7 +247,7 @@ def _lock_member(payment: Payment) -> None:
 
 
 @transactional
-def book_dispute(*, dispute: StripeDispute) -> Outcome:
+def book_dispute(*, dispute: ProviderDispute) -> SettlementOutcome:
     """Bring the books to what a dispute has moved at Stripe: its money out, back when won, and its fee."""
     payment = locks.lock_payment_by_intent(payment_intent=dispute.payment_intent or "")
     if payment is None:
@@ -264,7 +268,7 @@ def book_dispute(*, dispute: StripeDispute) -> Outcome:
     return applied(chapter.id)
 
 
-def _open_dispute(payment: Payment, dispute: StripeDispute, chapter: Chapter) -> Dispute:
+def _open_dispute(payment: Payment, dispute: ProviderDispute, chapter: Chapter) -> Dispute:
     known = Dispute(
         chapter_id=payment.chapter_id,
         payment_id=payment.id,
@@ -312,7 +316,7 @@ def _book_dispute_fee(payment: Payment, known: Dispute, fee_minor: int, chapter:
     )
 
 
-def _close_dispute(payment: Payment, known: Dispute, dispute: StripeDispute) -> None:
+def _close_dispute(payment: Payment, known: Dispute, dispute: ProviderDispute) -> None:
     if known.state is not DisputeState.OPEN:
         return
     if dispute.status in ("won", "warning_closed", "prevented"):
@@ -328,7 +332,7 @@ def _close_dispute(payment: Payment, known: Dispute, dispute: StripeDispute) -> 
 
 
 @transactional
-def book_fee(*, charge: Charge) -> Outcome:
+def book_fee(*, charge: Taken) -> SettlementOutcome:
     """Book what Stripe kept of a payment, once it is known."""
     payment = locks.lock_payment_by_intent(payment_intent=charge.payment_intent or "")
     if payment is None:
@@ -361,7 +365,10 @@ def _post_fee(
             booked_on=today_in(chapter.timezone),
             payment_id=payment.id,
             dispute_id=dispute_id,
-            lines=[ledger.Line(account, amount_minor), ledger.Line(Account.CASH_STRIPE, -amount_minor)],
+            lines=[
+                ledger.PostingLine(account, amount_minor),
+                ledger.PostingLine(Account.CASH_STRIPE, -amount_minor),
+            ],
         )
     )
 

@@ -17,7 +17,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SettlementOutcome:
     """A verdict with its reason, the chapter concerned where it is known, and whether it was news to the books."""
 
     verdict: Verdict
@@ -26,19 +26,19 @@ class Outcome:
     changed: bool = False
 
 
-def ignored(reason: str) -> Outcome:
+def ignored(reason: str) -> SettlementOutcome:
     """Nothing here depends on it."""
-    return Outcome(Verdict.IGNORED, reason)
+    return SettlementOutcome(Verdict.IGNORED, reason)
 
 
-def applied(chapter_id: int, reason: str = "") -> Outcome:
+def applied(chapter_id: int, reason: str = "") -> SettlementOutcome:
     """It is in the books now."""
-    return Outcome(Verdict.APPLIED, reason, chapter_id, changed=transactions.has_effects())
+    return SettlementOutcome(Verdict.APPLIED, reason, chapter_id, changed=transactions.has_effects())
 
 
-def quarantined(reason: str, chapter_id: int | None = None) -> Outcome:
+def quarantined(reason: str, chapter_id: int | None = None) -> SettlementOutcome:
     """It cannot be booked as it is, and somebody has to look at it."""
-    return Outcome(Verdict.QUARANTINED, reason, chapter_id)
+    return SettlementOutcome(Verdict.QUARANTINED, reason, chapter_id)
 
 
 NOT_OURS = ignored("It is not a payment of ours.")

@@ -22,24 +22,24 @@ from sigma_finance.domain.errors import Conflict, NotFound, Unavailable
 from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments import stripe
-from sigma_finance.gateways.payments.errors import Missing
+from sigma_finance.gateways.payments.errors import ProviderObjectMissing
 from sigma_finance.gateways.payments.types import Event
 from sigma_finance.models import WebhookEvent
 from sigma_finance.queries.payments import autopay as autopay_queries
 from sigma_finance.queries.payments import webhooks as queries
 from sigma_finance.services import audit
 from sigma_finance.services.payments import autopay_setup, settlement, verdicts
-from sigma_finance.services.payments.verdicts import Outcome, ignored, quarantined
+from sigma_finance.services.payments.verdicts import SettlementOutcome, ignored, quarantined
 
 log = structlog.get_logger("sigma_finance.webhooks")
-Step = Callable[[], Outcome]
+Step = Callable[[], SettlementOutcome]
 
 
 @across_chapters()
 def receive(*, payload: bytes, signature: str | None) -> int:
     """Verify a delivery and store its event once; returns the event's row id.
 
-    Raises BadSignature or BadPayload (both Invalid) for whatever is not a genuine, recent event.
+    Raises BadPaymentSignature or BadPayload (both Invalid) for whatever is not a genuine, recent event.
     """
     event = stripe.verify_event(payload=payload, signature=signature)
     try:
@@ -70,7 +70,7 @@ def _store(*, event: Event) -> int:
 
 
 @dataclass(frozen=True)
-class _Stored:
+class _StoredEvent:
     """What is needed of an event to fetch what it is about."""
 
     state: EventState
@@ -123,24 +123,24 @@ def _reopen(*, chapter_id: int, event_id: int, by: Actor) -> None:
     )
 
 
-def _read(event_id: int) -> _Stored:
+def _read(event_id: int) -> _StoredEvent:
     event = db.session.get(WebhookEvent, event_id)
     if event is None:
         raise NotFound("There is no such event.")
-    return _Stored(event.state, event.type, event.object_id, event.livemode)
+    return _StoredEvent(event.state, event.type, event.object_id, event.livemode)
 
 
-def _prepare(event: _Stored) -> Step:
+def _prepare(event: _StoredEvent) -> Step:
     """Fetch what the event is about as it is now; the step that results only books."""
     if event.livemode != stripe.livemode():
         return lambda: quarantined("It belongs to the other mode (test or live) of the Stripe account.")
     try:
         return _fetch(event)
-    except Missing:
+    except ProviderObjectMissing:
         return lambda: quarantined("Stripe does not know what it is about.")
 
 
-def _fetch(event: _Stored) -> Step:
+def _fetch(event: _StoredEvent) -> Step:
     kind, object_id = event.type, event.object_id
     if kind.startswith("checkout.session."):
         session = stripe.get_checkout_session(session_id=object_id)
@@ -175,7 +175,7 @@ def _settle_direct(payment_intent: str) -> Step:
     """A charge of a kept method has no session."""
     try:
         taken = stripe.get_direct_payment(payment_intent=payment_intent)
-    except Missing:
+    except ProviderObjectMissing:
         return lambda: verdicts.NOT_OURS
     return lambda: settlement.settle(session=taken)
 
@@ -197,7 +197,7 @@ def _after_settling(payment_intent: str | None, step: Step) -> Step:
         return lambda: verdicts.NOT_OURS
     first = _settle_intent(payment_intent)
 
-    def both() -> Outcome:
+    def both() -> SettlementOutcome:
         first()
         return step()
 

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from sigma_finance.domain.books.owing import Due, DueStatus, by_when
+from sigma_finance.domain.books.owing import DueItem, DueStatus, by_when
 
 TODAY = date(2026, 11, 21)
 
 
-def due(days: int, minor: int = 10000) -> Due:
-    return Due("2026-27 dues", TODAY + timedelta(days=days), minor)
+def due(days: int, minor: int = 10000) -> DueItem:
+    return DueItem("2026-27 dues", TODAY + timedelta(days=days), minor)
 
 
 class TestHowCloseADueDateIs:

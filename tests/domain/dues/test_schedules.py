@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_finance.domain.dues.schedules import Part, check, due_date, lay_over, schedule
+from sigma_finance.domain.dues.schedules import SchedulePart, check, due_date, lay_over, schedule
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.policy import Frequency
 
@@ -47,7 +47,7 @@ class TestASchedule:
 
     def test_offers_two_hundred_as_two_of_a_hundred(self) -> None:
         parts = schedule(20000, installments=2, first=date(2026, 12, 1), frequency=Frequency.MONTHLY)
-        assert parts == [Part(date(2026, 12, 1), 10000), Part(date(2027, 1, 1), 10000)]
+        assert parts == [SchedulePart(date(2026, 12, 1), 10000), SchedulePart(date(2027, 1, 1), 10000)]
 
 
 class TestCheckingASchedule:
@@ -55,22 +55,26 @@ class TestCheckingASchedule:
         "parts",
         [
             [],
-            [Part(TODAY + timedelta(days=day), 1) for day in range(500)],
-            [Part(TODAY - timedelta(days=1), 100)],
-            [Part(TODAY + timedelta(days=400), 100)],
-            [Part(TODAY, 50), Part(TODAY, 50)],
-            [Part(TODAY, 101)],
-            [Part(TODAY, 99)],
-            [Part(TODAY, 0), Part(TODAY + timedelta(days=1), 100)],
-            [Part(TODAY, 50), Part(TODAY + timedelta(days=2000), 50)],
+            [SchedulePart(TODAY + timedelta(days=day), 1) for day in range(500)],
+            [SchedulePart(TODAY - timedelta(days=1), 100)],
+            [SchedulePart(TODAY + timedelta(days=400), 100)],
+            [SchedulePart(TODAY, 50), SchedulePart(TODAY, 50)],
+            [SchedulePart(TODAY, 101)],
+            [SchedulePart(TODAY, 99)],
+            [SchedulePart(TODAY, 0), SchedulePart(TODAY + timedelta(days=1), 100)],
+            [SchedulePart(TODAY, 50), SchedulePart(TODAY + timedelta(days=2000), 50)],
         ],
     )
-    def test_refuses_what_no_plan_can_be(self, parts: list[Part]) -> None:
+    def test_refuses_what_no_plan_can_be(self, parts: list[SchedulePart]) -> None:
         with pytest.raises(Invalid):
             check(parts, owed_minor=100, today=TODAY)
 
     def test_takes_dates_to_come_that_add_up(self) -> None:
-        check([Part(TODAY, 40), Part(TODAY + timedelta(days=9), 60)], owed_minor=100, today=TODAY)
+        check(
+            [SchedulePart(TODAY, 40), SchedulePart(TODAY + timedelta(days=9), 60)],
+            owed_minor=100,
+            today=TODAY,
+        )
 
 
 class TestLayingAScheduleOverCharges:

@@ -9,22 +9,22 @@ import pytest
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports import decisions
-from sigma_finance.domain.imports.decisions import Decision, NoDates, Terms, decide
+from sigma_finance.domain.imports.decisions import Decision, NoDates, TableTerms, decide
 from sigma_finance.domain.imports.headings import find_table
-from sigma_finance.domain.imports.outcomes import Outcome
-from sigma_finance.domain.imports.roster import Person, Roster
+from sigma_finance.domain.imports.outcomes import RowOutcome
+from sigma_finance.domain.imports.roster import NamedMember, Roster
 from sigma_finance.domain.imports.tables import Cell, Flaw, Sheet
 from sigma_finance.domain.payments.payments import Method
 
 TODAY = date(2026, 3, 1)
 DAY = date(2025, 6, 30)
-CALVIN = Person(1, "Calvin Leeds", "calvin@example.org")
-ANDREA = Person(2, "Andréa O’Brien-Núñez", "andrea@example.org")
-LEE_ONE = Person(3, "Sam Lee", "sam.one@example.org")
-LEE_TWO = Person(4, "Sam Lee", "sam.two@example.org")
-THOMAS = Person(5, "James Thomas", None)
-JAMES = Person(6, "Thomas James", None)
-TOTAL = Person(7, "Total", "total@example.org")
+CALVIN = NamedMember(1, "Calvin Leeds", "calvin@example.org")
+ANDREA = NamedMember(2, "Andréa O’Brien-Núñez", "andrea@example.org")
+LEE_ONE = NamedMember(3, "Sam Lee", "sam.one@example.org")
+LEE_TWO = NamedMember(4, "Sam Lee", "sam.two@example.org")
+THOMAS = NamedMember(5, "James Thomas", None)
+JAMES = NamedMember(6, "Thomas James", None)
+TOTAL = NamedMember(7, "Total", "total@example.org")
 ROSTER = Roster([CALVIN, ANDREA, LEE_ONE, LEE_TWO, THOMAS, JAMES, TOTAL])
 HEADS = ("Name", "Email", "Amount", "Date")
 PARTS = ("First Name", "Last Name", "Email", "Total Paid", "Q1 Amount", "Q2 Amount")
@@ -38,7 +38,7 @@ def decided(
 ) -> list[Decision]:
     table = [heads, *rows]
     sheet = Sheet("Payments", lambda: iter(enumerate(table, 1)), len(table), merged=merged or {})
-    return list(decide(find_table([sheet]), ROSTER, Terms("USD", TODAY, day)))
+    return list(decide(find_table([sheet]), ROSTER, TableTerms("USD", TODAY, day)))
 
 
 def one(*row: Cell, heads: Sequence[str] = HEADS) -> Decision:
@@ -78,35 +78,35 @@ class TestAMember:
 
     def test_is_never_guessed_between_two(self) -> None:
         decision = one("Sam Lee", "", 100, "")
-        assert decision.outcome is Outcome.TO_MEND
+        assert decision.outcome is RowOutcome.TO_MEND
         assert "sam.one@example.org, sam.two@example.org" in decision.reason
         assert whose("Sam Lee", "sam.two@example.org") == LEE_TWO.id
 
     def test_of_the_same_words_twice_is_not_guessed_either(self) -> None:
-        assert one("thomas james", "", 100, "").outcome is Outcome.TO_MEND
+        assert one("thomas james", "", 100, "").outcome is RowOutcome.TO_MEND
 
     @pytest.mark.parametrize("name", ["Al Lee", "Lee", "Calvin", "Leeds", "Cal Leeds", "Calvin Leeds Jr"])
     def test_is_not_found_by_a_part_of_the_name(self, name: str) -> None:
         decision = one(name, "", 100, "")
-        assert (decision.outcome, decision.paid) == (Outcome.SKIPPED, None)
+        assert (decision.outcome, decision.paid) == (RowOutcome.SKIPPED, None)
 
     def test_is_found_by_first_and_last_name(self) -> None:
         assert one("Calvin", "Leeds", 100, heads=("First", "Last", "Amount")).member == "Calvin Leeds"
-        assert one("Calvin", "", 100, heads=("First", "Last", "Amount")).outcome is Outcome.SKIPPED
+        assert one("Calvin", "", 100, heads=("First", "Last", "Amount")).outcome is RowOutcome.SKIPPED
 
 
 class TestARow:
     @pytest.mark.parametrize("name", ["Total", "TOTALS", "Grand total", "Sub-total", "Total paid", "Sum"])
     def test_of_totals_is_skipped_even_where_somebody_is_called_that(self, name: str) -> None:
         decision = one(name, "", 5000, "")
-        assert (decision.outcome, decision.reason) == (Outcome.SKIPPED, "A row of totals.")
+        assert (decision.outcome, decision.reason) == (RowOutcome.SKIPPED, "A row of totals.")
 
     def test_of_somebody_called_total_is_theirs_where_the_address_says_so(self) -> None:
         assert whose("Total", "total@example.org") == TOTAL.id
 
     def test_without_name_and_address_is_skipped(self) -> None:
         assert one("", " ", 5000, "").reason == "No name and no e-mail address."
-        assert one("", "", Flaw.UNCALCULATED, "").outcome is Outcome.SKIPPED
+        assert one("", "", Flaw.UNCALCULATED, "").outcome is RowOutcome.SKIPPED
 
     def test_that_is_empty_is_passed_over(self) -> None:
         assert decided(("", "", "", ""), (), ("  ", "\t")) == []
@@ -120,20 +120,20 @@ class TestARow:
 
     @pytest.mark.parametrize("amount", ["N/A", "pending", -5, Flaw.UNCALCULATED, Flaw.ERROR])
     def test_with_an_amount_that_is_none_has_to_be_mended(self, amount: Cell) -> None:
-        assert one("Calvin Leeds", "", amount, "").outcome is Outcome.TO_MEND
+        assert one("Calvin Leeds", "", amount, "").outcome is RowOutcome.TO_MEND
 
     def test_of_nobody_we_know_is_skipped_whatever_its_amount(self) -> None:
-        assert one("Nobody", "", "N/A", "").outcome is Outcome.SKIPPED
+        assert one("Nobody", "", "N/A", "").outcome is RowOutcome.SKIPPED
 
     @pytest.mark.parametrize("day", ["soon", "2026-03-02", Flaw.ERROR])
     def test_with_a_date_that_is_none_has_to_be_mended(self, day: Cell) -> None:
-        assert one("Calvin Leeds", "", 100, day).outcome is Outcome.TO_MEND
+        assert one("Calvin Leeds", "", 100, day).outcome is RowOutcome.TO_MEND
 
     def test_whose_name_was_never_calculated_has_to_be_mended(self) -> None:
-        assert one(Flaw.UNCALCULATED, "", 100, "").outcome is Outcome.TO_MEND
-        assert one(Flaw.UNCALCULATED, "calvin@example.org", 100, "").outcome is Outcome.TO_IMPORT
+        assert one(Flaw.UNCALCULATED, "", 100, "").outcome is RowOutcome.TO_MEND
+        assert one(Flaw.UNCALCULATED, "calvin@example.org", 100, "").outcome is RowOutcome.TO_IMPORT
         halves = one("Calvin", Flaw.UNCALCULATED, 100, heads=("First", "Last", "Amount"))
-        assert halves.outcome is Outcome.TO_MEND
+        assert halves.outcome is RowOutcome.TO_MEND
 
 
 class TestTheDate:
@@ -150,7 +150,7 @@ class TestTheDate:
 
     def test_is_never_invented(self) -> None:
         (decision,) = decided(("Calvin Leeds", "", 100, ""), day=None)
-        assert (decision.outcome, decision.reason) == (Outcome.TO_MEND, "The date is missing.")
+        assert (decision.outcome, decision.reason) == (RowOutcome.TO_MEND, "The date is missing.")
 
 
 class TestASumPaidInParts:
@@ -171,7 +171,7 @@ class TestASumPaidInParts:
 
     def test_has_to_add_up_to_its_total(self) -> None:
         (decision,) = decided(("Calvin", "Leeds", "", 200, 100, 50), heads=PARTS)
-        assert decision.outcome is Outcome.TO_MEND
+        assert decision.outcome is RowOutcome.TO_MEND
         assert decision.reason == (
             "Q1 Amount $100.00 and Q2 Amount $50.00 make $150.00, but Total Paid says $200.00."
         )
@@ -180,7 +180,9 @@ class TestASumPaidInParts:
         assert self.amounts(200, 100, "pending") == []
 
     def test_has_its_total_checked_beside_one_amount_too(self) -> None:
-        assert one("Calvin Leeds", 100, 90, heads=("Name", "Amount", "Total Paid")).outcome is Outcome.TO_MEND
+        assert (
+            one("Calvin Leeds", 100, 90, heads=("Name", "Amount", "Total Paid")).outcome is RowOutcome.TO_MEND
+        )
 
 
 class TestTheKey:

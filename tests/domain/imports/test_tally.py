@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sigma_finance.domain.imports.decisions import Decision, Paid
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.decisions import Decision, RowPayment
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.tally import Packer, Tally, unpack
 from sigma_finance.domain.payments.payments import Method
 
@@ -14,13 +14,13 @@ DECISIONS = [
         4,
         "Zoë",
         "z@example.org",
-        Outcome.IMPORTED,
+        RowOutcome.IMPORTED,
         "Found.",
         "Zoë",
-        Paid(1, date(2025, 1, 2), 5, Method.CASH, "n", "k"),
+        RowPayment(1, date(2025, 1, 2), 5, Method.CASH, "n", "k"),
     ),
-    Decision(5, "", "", Outcome.SKIPPED, "“Nobody”\n"),
-    Decision(6, "x" * 200, "", Outcome.TO_MEND, "No.", "Ada"),
+    Decision(5, "", "", RowOutcome.SKIPPED, "“Nobody”\n"),
+    Decision(6, "x" * 200, "", RowOutcome.TO_MEND, "No.", "Ada"),
 ]
 
 
@@ -40,4 +40,4 @@ class TestDecisions:
         for decision in [*DECISIONS, DECISIONS[0]]:
             tally.add(decision)
         assert tally == Tally(payments=2, amount_minor=10, already_there=0, skipped=1, to_mend=1)
-        assert sum(tally.count(o) for o in Outcome if o is not Outcome.IMPORTED) == tally.decisions == 4
+        assert sum(tally.count(o) for o in RowOutcome if o is not RowOutcome.IMPORTED) == tally.decisions == 4

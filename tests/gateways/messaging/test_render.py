@@ -242,7 +242,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
 OPTIONAL = {"invite": ("member_name",), "receipt": ("credit",), "dispute_opened": ("due_on",)}
 
 
-class Page(HTMLParser):
+class MailPage(HTMLParser):
     """What a reader of the HTML sees, and where its links lead."""
 
     def __init__(self, html: str) -> None:
@@ -297,7 +297,7 @@ class TestEveryKind:
     @every_kind
     def test_says_the_same_in_text_and_in_html(self, kind: str) -> None:
         _, text, html = rendered(kind)
-        page = Page(html)
+        page = MailPage(html)
         for fact in facts({"chapter": SHARED["chapter_name"], **CONTEXTS[kind]}):
             assert fact.lower() in text.lower()
             assert fact.lower() in page.text.lower()
@@ -305,7 +305,7 @@ class TestEveryKind:
     @every_kind
     def test_leads_to_the_same_places(self, kind: str) -> None:
         _, text, html = rendered(kind)
-        assert set(re.findall(r"https?://\S+", text)) == set(Page(html).links)
+        assert set(re.findall(r"https?://\S+", text)) == set(MailPage(html).links)
 
     @every_kind
     def test_has_one_heading_that_both_forms_begin_with(self, kind: str) -> None:
@@ -323,8 +323,8 @@ class TestEveryKind:
     @every_kind
     def test_keeps_to_the_house_voice(self, kind: str) -> None:
         subject, text, html = rendered(kind)
-        assert "!" not in subject + text + Page(html).text
-        assert "None" not in subject + text + Page(html).text
+        assert "!" not in subject + text + MailPage(html).text
+        assert "None" not in subject + text + MailPage(html).text
         assert "\n\n\n" not in text
         assert not [line for line in text.splitlines() if line != line.strip()]
 
@@ -347,13 +347,13 @@ class TestEveryKind:
     def test_does_without_what_there_need_not_be(self, kind: str) -> None:
         missing = dict.fromkeys(OPTIONAL.get(kind, ()))
         subject, text, html = rendered(kind, **missing, **({"settled": []} if kind == "receipt" else {}))
-        assert "None" not in subject + text + Page(html).text
+        assert "None" not in subject + text + MailPage(html).text
 
 
 class TestAnExistingAccountThatHasJoined:
     def test_is_not_sent_to_an_invitation(self) -> None:
         _, text, html = rendered("existing_account", register_url=CONTEXTS["existing_account"]["sign_in_url"])
-        assert "invited" not in text + Page(html).text
+        assert "invited" not in text + MailPage(html).text
 
 
 class TestANameThatIsNotAName:
@@ -365,7 +365,7 @@ class TestANameThatIsNotAName:
             if name not in ("settled", "credit", "items")
         }
         html = rendered(kind, **changes, chapter_name="<script>")[2]
-        assert "script" not in Page(html).tags
+        assert "script" not in MailPage(html).tags
         assert "&lt;script&gt;" in html
 
     @every_kind
@@ -373,7 +373,7 @@ class TestANameThatIsNotAName:
         urls = {
             name: 'https://x.example.org/"><img src=x>' for name in CONTEXTS[kind] if name.endswith("_url")
         }
-        assert "img" not in Page(rendered(kind, **urls)[2]).tags
+        assert "img" not in MailPage(rendered(kind, **urls)[2]).tags
 
     @every_kind
     def test_adds_no_header_to_the_subject(self, kind: str) -> None:

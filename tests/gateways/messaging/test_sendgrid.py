@@ -14,7 +14,7 @@ import pytest
 from sandbox import Fault
 from sigma_finance.gateways.messaging import sendgrid
 from sigma_finance.gateways.messaging.types import DeliveryFailed, DeliveryRefused, DeliveryUnknown, Email
-from tests.gateways.faulty import Answer, Server
+from tests.gateways.faulty import CannedAnswer, Server
 from tests.sandbox.standing import Stand
 
 EMAIL = Email(
@@ -36,7 +36,7 @@ class TestAMessage:
         assert provider_id
 
     def test_names_the_chapter_our_reference_and_tracks_nobody(self, the_world_says: Says) -> None:
-        server = the_world_says(Answer(status=202, headers={"X-Message-Id": "abc"}))
+        server = the_world_says(CannedAnswer(status=202, headers={"X-Message-Id": "abc"}))
         assert sendgrid.send(EMAIL) == "abc"
         method, path, headers, raw = server.asked[0]
         body = json.loads(raw)
@@ -51,7 +51,7 @@ class TestAMessage:
 
     def test_may_come_from_an_address_written_with_a_name(self, settings: Any, the_world_says: Says) -> None:
         settings["DEFAULT_FROM_EMAIL"] = "Dues <dues@example.org>"
-        server = the_world_says(Answer(status=202))
+        server = the_world_says(CannedAnswer(status=202))
         assert sendgrid.send(EMAIL) is None
         assert json.loads(server.asked[0][3])["from"]["email"] == "dues@example.org"
 
@@ -64,7 +64,9 @@ class TestARefusal:
 
     @pytest.mark.parametrize("status", [400, 413, 422])
     def test_is_final_where_the_message_is_at_fault(self, the_world_says: Says, status: int) -> None:
-        the_world_says(Answer(status=status, body=b'{"errors": [{"message": "no to ada@example.org"}]}'))
+        the_world_says(
+            CannedAnswer(status=status, body=b'{"errors": [{"message": "no to ada@example.org"}]}')
+        )
         with pytest.raises(DeliveryRefused) as caught:
             sendgrid.send(EMAIL)
         assert "ada" not in f"{caught.value!r}{caught.value.__cause__}"
@@ -72,7 +74,7 @@ class TestARefusal:
 
     @pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 502, 503, 504])
     def test_can_be_tried_again_where_it_is_not(self, the_world_says: Says, status: int) -> None:
-        the_world_says(Answer(status=status, body=b"<html>ada@example.org</html>"))
+        the_world_says(CannedAnswer(status=status, body=b"<html>ada@example.org</html>"))
         with pytest.raises(DeliveryFailed) as caught:
             sendgrid.send(EMAIL)
         assert "ada" not in f"{caught.value!r}{caught.value.__cause__}"
@@ -98,7 +100,7 @@ class TestAMessageThatDidNotLeave:
     def test_can_be_tried_again_when_the_key_is_unusable(
         self, settings: Any, the_world_says: Says, key: str
     ) -> None:
-        the_world_says(Answer(status=202))
+        the_world_says(CannedAnswer(status=202))
         settings["SENDGRID_API_KEY"] = key
         with pytest.raises(DeliveryFailed):
             sendgrid.send(EMAIL)
@@ -112,14 +114,14 @@ class TestALostAnswer:
         assert len(stand.sandbox.messages()) == 1
 
     def test_is_given_up_after_ten_seconds(self, the_world_says: Says) -> None:
-        the_world_says(Answer(hang=60))
+        the_world_says(CannedAnswer(hang=60))
         started = time.monotonic()
         with pytest.raises(DeliveryUnknown):
             sendgrid.send(EMAIL)
         assert time.monotonic() - started < 12
 
     def test_is_what_an_answer_means_that_nobody_documents(self, the_world_says: Says) -> None:
-        the_world_says(Answer(status=204, body=b""))
+        the_world_says(CannedAnswer(status=204, body=b""))
         with pytest.raises(DeliveryUnknown):
             sendgrid.send(EMAIL)
 
@@ -129,7 +131,7 @@ class TestTheLogs:
         self, the_world_says: Says, caplog: pytest.LogCaptureFixture
     ) -> None:
         caplog.set_level(logging.DEBUG)
-        the_world_says(Answer(status=202))
+        the_world_says(CannedAnswer(status=202))
         sendgrid.send(EMAIL)
         assert "ada" not in caplog.text.lower()
         assert "SG." not in caplog.text

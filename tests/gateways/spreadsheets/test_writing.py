@@ -7,12 +7,12 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from sigma_finance.gateways.spreadsheets.writing import Report
+from sigma_finance.gateways.spreadsheets.writing import ReportWorkbook
 from tests.workbooks import cells
 
 
 def written(*rows: tuple[str, ...]) -> bytes:
-    report = Report("Rows", ("Name", "Why"), (10, 40))
+    report = ReportWorkbook("Rows", ("Name", "Why"), (10, 40))
     for row in rows:
         report.add(row)
     report.add_sheet("Summary", [("Imported", "3")])
@@ -34,7 +34,7 @@ class TestAReport:
         assert (cell.value, cell.data_type) == (text, "s")
 
     def test_can_be_given_up(self) -> None:
-        report = Report("Rows", ("Name",), (10,))
+        report = ReportWorkbook("Rows", ("Name",), (10,))
         report.add(("Al",))
         report.close()
 

@@ -13,7 +13,7 @@ from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Member
 from sigma_finance.queries.members import member_list, members
-from sigma_finance.queries.members.member_list import Filter
+from sigma_finance.queries.members.member_list import MemberFilter
 from tests.people import Person, add_person
 from tests.routes.house import ZONE, change, owe
 from tests.routes.treasurer.desk import today
@@ -67,7 +67,7 @@ class TestStanding:
         cursor = Cursor()
         while True:
             part = member_list.members(
-                chapter_id=chapter_id, wanted=Filter(standing=kind), cursor=cursor, today=today()
+                chapter_id=chapter_id, wanted=MemberFilter(standing=kind), cursor=cursor, today=today()
             )
             found |= {row.id for row in part.page.rows}
             assert {row.standing for row in part.page.rows} <= {kind}

@@ -14,7 +14,7 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, OutboxMessage, SignInSession, User
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import PASSWORD, People, Person, add_to_roster, open_chapter, signed_in
 
 NEW = "quiet harbour ninety lamps"
@@ -87,7 +87,7 @@ class TestChangingThePassword:
             here.submit(page, {"current": PASSWORD, "password": NEW}, status=429)
 
 
-def ask(browser: Client, email: str = ADDRESS, password: str = PASSWORD, *, status: int = 303) -> Page:
+def ask(browser: Client, email: str = ADDRESS, password: str = PASSWORD, *, status: int = 303) -> BrowserPage:
     return browser.submit(
         browser.get("/account/address"), {"email": email, "password": password}, status=status
     )

@@ -18,7 +18,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, OutboxMessage, SecondFactor
 from sigma_finance.services.logins import logins, second_factor
 from sigma_finance.services.logins.second_factor import NothingSet
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import PASSWORD, People, Person, open_chapter, signed_in
 
 PATH = "/account/second-step"
@@ -29,7 +29,7 @@ def people(any_app: Flask) -> People:
     return open_chapter()
 
 
-class Phone:
+class AuthenticatorPhone:
     """A person's authenticator app, with the recovery codes that they wrote down."""
 
     def __init__(self, browser: Client) -> None:
@@ -46,11 +46,11 @@ class Phone:
         return self.app.at(now() + timedelta(seconds=30 * later))
 
 
-def set_up(app: Flask, person: Person) -> Phone:
-    return Phone(signed_in(app, person))
+def set_up(app: Flask, person: Person) -> AuthenticatorPhone:
+    return AuthenticatorPhone(signed_in(app, person))
 
 
-def first_step(client: Client, person: Person, path: str = "/auth/login") -> Page:
+def first_step(client: Client, person: Person, path: str = "/auth/login") -> BrowserPage:
     asked = client.submit(client.get(path), {"email": person.email, "password": PASSWORD})
     assert asked.location.startswith("/auth/code")
     return client.follow(asked)
@@ -76,7 +76,7 @@ class TestSettingItUp:
     def test_ends_the_sessions_of_other_devices(self, any_app: Flask, people: People) -> None:
         elsewhere = signed_in(any_app, people.treasurer)
         here = signed_in(any_app, people.treasurer)
-        Phone(here)
+        AuthenticatorPhone(here)
         here.get("/dashboard")
         elsewhere.get("/dashboard", status=302)
 
@@ -103,7 +103,7 @@ class TestSettingItUp:
 
     def test_is_done_once(self, any_app: Flask, people: People) -> None:
         browser = signed_in(any_app, people.treasurer)
-        Phone(browser)
+        AuthenticatorPhone(browser)
         browser.post(PATH, status=409)
 
 
@@ -187,7 +187,7 @@ class TestSigningInWithIt:
 class TestTakingItOff:
     def test_takes_the_password_and_a_code(self, any_app: Flask, people: People) -> None:
         browser = signed_in(any_app, people.member)
-        phone = Phone(browser)
+        phone = AuthenticatorPhone(browser)
         page = browser.get(PATH)
         browser.submit(
             page, {"password": "not this one", "code": phone.code(1)}, action="/disable", status=422
@@ -200,7 +200,7 @@ class TestTakingItOff:
         self, any_app: Flask, people: People
     ) -> None:
         browser = signed_in(any_app, people.treasurer)
-        phone = Phone(browser)
+        phone = AuthenticatorPhone(browser)
         second_factor.reset(email=people.treasurer.email.upper(), by=OPERATOR)
         browser.get("/dashboard", status=302)
         again = Client(any_app)
@@ -209,7 +209,7 @@ class TestTakingItOff:
         assert len(lines(Action.SECOND_FACTOR_RESET)) == 1
         told = select(OutboxMessage).where(OutboxMessage.kind == "second_factor_was_reset")
         assert db.session.scalars(told).one().to_email == people.treasurer.email
-        fresh = Phone(again)
+        fresh = AuthenticatorPhone(again)
         assert not set(fresh.recovery_codes) & set(phone.recovery_codes)
         third = Client(any_app)
         third.submit(first_step(third, people.treasurer), {"code": phone.recovery_codes[0]}, status=401)

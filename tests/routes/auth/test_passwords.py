@@ -19,7 +19,7 @@ from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.extensions import db
 from sigma_finance.models import AccountLink, AuditEvent, OutboxMessage, SignInSession, User
 from sigma_finance.services.messages import outbox
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import PASSWORD, People, open_chapter, signed_in
 
 NEW = "quiet harbour ninety lamps"
@@ -32,7 +32,7 @@ def people(any_app: Flask, monkeypatch: pytest.MonkeyPatch) -> People:
     return open_chapter()
 
 
-def ask(client: Client, email: str, *, status: int = 200) -> Page:
+def ask(client: Client, email: str, *, status: int = 200) -> BrowserPage:
     return client.submit(client.get("/auth/forgot"), {"email": email}, status=status)
 
 
@@ -49,7 +49,7 @@ def link_for(app: Flask, email: str) -> str:
     return str(messages("reset_password")[-1].context["reset_url"]).removeprefix(app.config["BASE_URL"])
 
 
-def set_password(client: Client, path: str, password: str = NEW, *, status: int = 303) -> Page:
+def set_password(client: Client, path: str, password: str = NEW, *, status: int = 303) -> BrowserPage:
     return client.submit(client.get(path), {"password": password}, status=status)
 
 

@@ -18,7 +18,7 @@ from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, SignInSession, User
 from sigma_finance.services.logins import logins
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import PASSWORD, People, open_chapter, signed_in
 
 WRONG = "That e-mail address and password do not belong together. Check both and try again."
@@ -29,7 +29,9 @@ def people(app: Flask) -> People:
     return open_chapter()
 
 
-def try_to_sign_in(client: Client, email: str, password: str, *, status: int = 401, **fields: str) -> Page:
+def try_to_sign_in(
+    client: Client, email: str, password: str, *, status: int = 401, **fields: str
+) -> BrowserPage:
     return client.submit(
         client.get("/auth/login"), {"email": email, "password": password, **fields}, status=status
     )

@@ -70,7 +70,7 @@ def period(house: House, name: str = "2026-27", *, amount_minor: int = 20000, du
     return periods.create_period(
         chapter_id=house.tess.chapter_id,
         name=name,
-        terms=periods.Terms(amount_minor, today() + timedelta(days=due_in)),
+        terms=periods.PeriodTerms(amount_minor, today() + timedelta(days=due_in)),
         by=OPERATOR,
     )
 

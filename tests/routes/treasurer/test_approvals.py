@@ -26,7 +26,7 @@ from sigma_finance.services.deciding import NeedsSecond
 from sigma_finance.services.dues import charges
 from sigma_finance.services.payments import reversing
 from tests.faults.test_concurrency import at_once
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import Person, add_person, signed_in
 from tests.routes.house import House, change, member_of, owe, pay_cash, payments_of
 
@@ -53,7 +53,7 @@ def charge_id(house: House) -> int:
     return member_account.charges(chapter_id=house.ben.chapter_id, member_id=house.ben.member_id)[0].id
 
 
-def waive(tess: Client, house: House, amount: str, *, status: int = 303) -> Page:
+def waive(tess: Client, house: House, amount: str, *, status: int = 303) -> BrowserPage:
     page = tess.get(f"/treasurer/charges/{charge_id(house)}/waive")
     return tess.submit(page, {"amount": amount, "reason": "A scholarship"}, status=status)
 

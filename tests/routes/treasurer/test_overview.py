@@ -125,7 +125,7 @@ class TestWhatNeedsAttention:
         assert page.links()["3 members"] == f"/treasurer/dues/{period_id}"
 
     def test_counts_nobody_whose_class_pays_nothing(self, house: House, tess: Client) -> None:
-        terms = periods.Terms(20000, today() + timedelta(days=30), {MemberClass.ALUMNI: 0})
+        terms = periods.PeriodTerms(20000, today() + timedelta(days=30), {MemberClass.ALUMNI: 0})
         period_id = periods.create_period(
             chapter_id=house.tess.chapter_id, name="2026-27", terms=terms, by=OPERATOR
         )

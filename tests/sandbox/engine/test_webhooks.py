@@ -12,7 +12,7 @@ import stripe
 
 from sandbox import create_sandbox, sandbox_of
 from sandbox.stripe.errors import StripeRefusal
-from tests.sandbox.standing import SECRET, Endpoint, Stand, new_session, options, standing
+from tests.sandbox.standing import SECRET, Stand, WebhookReceiver, new_session, options, standing
 
 OF_A_PAYMENT = {
     "payment_intent.created",
@@ -30,7 +30,9 @@ def pay(stand: Stand) -> str:
 
 
 class TestDelivery:
-    def test_posts_each_event_once_with_a_good_signature(self, posting: Stand, endpoint: Endpoint) -> None:
+    def test_posts_each_event_once_with_a_good_signature(
+        self, posting: Stand, endpoint: WebhookReceiver
+    ) -> None:
         session = pay(posting)
         assert posting.sandbox.wait_until_delivered()
         assert sorted(endpoint.types) == sorted(OF_A_PAYMENT)
@@ -40,7 +42,7 @@ class TestDelivery:
         assert (event.api_version, event.livemode, event.pending_webhooks) == (stripe.api_version, False, 1)
         assert posting.sandbox.get("event", event.id)["pending_webhooks"] == 0
 
-    def test_tries_again_until_it_is_taken(self, posting: Stand, endpoint: Endpoint) -> None:
+    def test_tries_again_until_it_is_taken(self, posting: Stand, endpoint: WebhookReceiver) -> None:
         endpoint.answers = [500, 302, 503, 500]
         pay(posting)
         assert posting.sandbox.wait_until_delivered()
@@ -49,7 +51,7 @@ class TestDelivery:
         statuses = [each["status"] for event in events for each in posting.sandbox.attempts(event["id"])]
         assert sorted(statuses) == [200, 200, 200, 200, 302, 500, 500, 503]
 
-    def test_gives_up_in_the_end(self, posting: Stand, endpoint: Endpoint) -> None:
+    def test_gives_up_in_the_end(self, posting: Stand, endpoint: WebhookReceiver) -> None:
         endpoint.answers = [500] * 12
         pay(posting)
         assert posting.sandbox.wait_until_delivered()
@@ -62,7 +64,7 @@ class TestDelivery:
         attempt = stand.sandbox.send(stand.sandbox.events()[0] if pay(stand) else {})
         assert (attempt.status, attempt.answer) == (None, "ConnectionRefusedError")
 
-    def test_starts_only_after_the_commit(self, posting: Stand, endpoint: Endpoint) -> None:
+    def test_starts_only_after_the_commit(self, posting: Stand, endpoint: WebhookReceiver) -> None:
         session = new_session(posting)
         with posting.sandbox.bench.changing() as work:
             work.emit("checkout.session.completed", work.get("checkout.session", session.id))
@@ -71,14 +73,14 @@ class TestDelivery:
         assert posting.sandbox.wait_until_delivered()
         assert endpoint.types == ["checkout.session.completed"]
 
-    def test_forgets_what_was_rolled_back(self, posting: Stand, endpoint: Endpoint) -> None:
+    def test_forgets_what_was_rolled_back(self, posting: Stand, endpoint: WebhookReceiver) -> None:
         session = pay(posting)
         assert posting.sandbox.wait_until_delivered()
         with pytest.raises(StripeRefusal):
             posting.sandbox.expire(session)
         assert sorted(endpoint.types) == sorted(OF_A_PAYMENT)
 
-    def test_goes_on_after_a_restart(self, tmp_path: Path, endpoint: Endpoint) -> None:
+    def test_goes_on_after_a_restart(self, tmp_path: Path, endpoint: WebhookReceiver) -> None:
         path = tmp_path / "sandbox.sqlite"
         with standing(path, webhook_url=endpoint.url) as stand:
             stand.sandbox.pause()
@@ -89,7 +91,9 @@ class TestDelivery:
             assert stand.sandbox.wait_until_delivered()
         assert sorted(endpoint.types) == sorted(OF_A_PAYMENT)
 
-    def test_is_shared_by_two_processes_without_doubling(self, tmp_path: Path, endpoint: Endpoint) -> None:
+    def test_is_shared_by_two_processes_without_doubling(
+        self, tmp_path: Path, endpoint: WebhookReceiver
+    ) -> None:
         path = tmp_path / "sandbox.sqlite"
         with standing(path, webhook_url=endpoint.url) as stand:
             other = sandbox_of(create_sandbox(state_path=path, **options(webhook_url=endpoint.url)))
@@ -102,7 +106,7 @@ class TestDelivery:
 
 
 class TestPlayingWithDeliveries:
-    def test_holds_them_back_and_lets_them_go(self, posting: Stand, endpoint: Endpoint) -> None:
+    def test_holds_them_back_and_lets_them_go(self, posting: Stand, endpoint: WebhookReceiver) -> None:
         posting.sandbox.pause()
         pay(posting)
         threading.Event().wait(0.1)
@@ -112,7 +116,7 @@ class TestPlayingWithDeliveries:
         assert posting.sandbox.wait_until_delivered()
         assert len(endpoint.types) == 4
 
-    def test_loses_them_and_still_lists_the_events(self, posting: Stand, endpoint: Endpoint) -> None:
+    def test_loses_them_and_still_lists_the_events(self, posting: Stand, endpoint: WebhookReceiver) -> None:
         posting.sandbox.pause()
         pay(posting)
         assert posting.sandbox.lose_deliveries() == 4
@@ -120,7 +124,7 @@ class TestPlayingWithDeliveries:
         assert endpoint.types == []
         assert len(posting.client.v1.events.list().data) == 4
 
-    def test_doubles_them_in_any_order(self, posting: Stand, endpoint: Endpoint) -> None:
+    def test_doubles_them_in_any_order(self, posting: Stand, endpoint: WebhookReceiver) -> None:
         posting.sandbox.pause()
         pay(posting)
         events = posting.sandbox.take_events()
@@ -136,7 +140,7 @@ class TestPlayingWithDeliveries:
         stand.sandbox.hasten()
         assert [event["type"] for event in stand.sandbox.take_events()] == ["charge.updated"]
 
-    def test_attempts_what_waits_in_this_thread(self, posting: Stand, endpoint: Endpoint) -> None:
+    def test_attempts_what_waits_in_this_thread(self, posting: Stand, endpoint: WebhookReceiver) -> None:
         posting.sandbox.pause()
         pay(posting)
         endpoint.answers = [500]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import requests
 
-from tests.sandbox.standing import Endpoint, Stand, new_session
+from tests.sandbox.standing import Stand, WebhookReceiver, new_session
 
 
 def get(stand: Stand, path: str) -> str:
@@ -88,7 +88,7 @@ class TestAPaymentsPage:
 
 
 class TestTheEventsPage:
-    def test_pauses_loses_and_resumes(self, posting: Stand, endpoint: Endpoint) -> None:
+    def test_pauses_loses_and_resumes(self, posting: Stand, endpoint: WebhookReceiver) -> None:
         assert "Deliveries are paused" in press(posting, "/deliveries/pause").text
         posting.sandbox.pay(new_session(posting).id)
         assert "4 waiting" in get(posting, "/events")
@@ -96,7 +96,7 @@ class TestTheEventsPage:
         press(posting, "/deliveries/resume")
         assert endpoint.types == []
 
-    def test_sends_an_event_again_and_twice(self, posting: Stand, endpoint: Endpoint) -> None:
+    def test_sends_an_event_again_and_twice(self, posting: Stand, endpoint: WebhookReceiver) -> None:
         posting.sandbox.pause()
         posting.sandbox.pay(new_session(posting).id)
         event = posting.sandbox.event("charge.succeeded")

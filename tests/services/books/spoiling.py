@@ -12,11 +12,11 @@ from sqlalchemy.engine import Engine
 
 from sigma_finance.extensions import db
 from tests.harness.databases import Database
-from tests.harness.standing import Standing
+from tests.harness.standing import ServedApp
 
 
 @contextmanager
-def in_hand(standing: Standing) -> Iterator[None]:
+def in_hand(standing: ServedApp) -> Iterator[None]:
     """The session as somebody's who has the database in hand: no trigger and no foreign key stops them."""
     db.session.remove()
     engines = cast("dict[str | None, Engine]", db.engines)
@@ -30,7 +30,7 @@ def in_hand(standing: Standing) -> Iterator[None]:
         engine.dispose()
 
 
-def _unbound(standing: Standing) -> Engine:
+def _unbound(standing: ServedApp) -> Engine:
     if isinstance(standing.database, Database):
         url = standing.database.superuser
         return create_engine(

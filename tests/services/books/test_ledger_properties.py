@@ -19,7 +19,7 @@ from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, DomainError
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge, ChargeBatch, Deposit, Payment, Payout
+from sigma_finance.models import Charge, ChargeBatch, CreditReturn, Deposit, Payment
 from sigma_finance.queries.payments.deposits import on_hand
 from sigma_finance.services.dues import batches, charges
 from sigma_finance.services.payments import credit_payouts, deposits, recording, reversing
@@ -128,7 +128,7 @@ def _reverse_deposit(books: Books, pick: int, _amount: int) -> None:
 def _pay_back(books: Books, pick: int, amount: int) -> None:
     method = Method.CASH if amount % 2 else Method.CHECK
     credit_payouts.pay_back(
-        request=credit_payouts.NewPayout(
+        request=credit_payouts.NewCreditReturn(
             books.chapter_id,
             books.members[pick],
             amount,
@@ -142,7 +142,7 @@ def _pay_back(books: Books, pick: int, amount: int) -> None:
 
 
 def _reverse_payout(books: Books, pick: int, _amount: int) -> None:
-    if payout_id := _picked(Payout, books, pick):
+    if payout_id := _picked(CreditReturn, books, pick):
         credit_payouts.reverse(
             chapter_id=books.chapter_id, payout_id=payout_id, reason="a mistake", by=OPERATOR
         )
@@ -191,7 +191,7 @@ class TestTheLedger:
             with suppress(DomainError):
                 ACTS[act](books, pick, amount)
         for model, undo in (
-            (Payout, _reverse_payout),
+            (CreditReturn, _reverse_payout),
             (Charge, _reverse_charge),
             (Deposit, _reverse_deposit),
             (Payment, _reverse_payment),

@@ -32,7 +32,7 @@ from sigma_finance.services.payments import (
     webhooks,
 )
 from tests.books import ZONE, Books, open_books, pay
-from tests.harness.standing import Standing
+from tests.harness.standing import ServedApp
 from tests.people import add_person
 from tests.services.books.spoiling import SPOILED, SPOILED_IN_A_FILE, in_hand, spoiled
 
@@ -106,7 +106,7 @@ def _move_cash(books: Books) -> None:
     deposits.deposit(
         chapter_id=books.chapter_id, payment_ids=[cash], deposited_on=today_in(ZONE), note="", by=OPERATOR
     )
-    back = credit_payouts.NewPayout(
+    back = credit_payouts.NewCreditReturn(
         books.chapter_id, books.members[6], 500, Method.CASH, today_in(ZONE), "", "a key of this test"
     )
     credit_payouts.pay_back(request=back, by=OPERATOR)
@@ -170,19 +170,21 @@ class TestVerifying:
         report = verify.verify(chapters=chapters.chapters())
         assert (report.ok, list(report.differences)) == (True, [])
 
-    def test_finds_every_way_of_spoiling_the_books(self, books: Books, standing: Standing) -> None:
+    def test_finds_every_way_of_spoiling_the_books(self, books: Books, standing: ServedApp) -> None:
         with in_hand(standing):
             assert [check for check in SPOILED if not finds(check, SPOILED[check])] == []
             assert find() == set()
 
-    def test_finds_what_a_file_alone_lets_one_spoil(self, books_on_sqlite: Books, standing: Standing) -> None:
+    def test_finds_what_a_file_alone_lets_one_spoil(
+        self, books_on_sqlite: Books, standing: ServedApp
+    ) -> None:
         with in_hand(standing):
             assert [check for check, script in SPOILED_IN_A_FILE.items() if not finds(check, script)] == []
 
     def test_is_tried_with_every_check(self) -> None:
         assert {*SPOILED, *SPOILED_IN_A_FILE} == set(verify.SENTENCES)
 
-    def test_looks_at_the_chosen_chapters_alone(self, books: Books, standing: Standing) -> None:
+    def test_looks_at_the_chosen_chapters_alone(self, books: Books, standing: ServedApp) -> None:
         other = open_books()
         [chosen] = [chapter for chapter in chapters.chapters() if chapter.id == other.chapter_id]
         with in_hand(standing), spoiled("UPDATE members SET credit_minor = 1 WHERE name = 'Member 2'"):
@@ -211,7 +213,7 @@ class TestTheAuditTrail:
         ],
     )
     def test_shows_where_a_line_was_edited_or_dropped(
-        self, any_app: Flask, standing: Standing, script: str, where: list[str]
+        self, any_app: Flask, standing: ServedApp, script: str, where: list[str]
     ) -> None:
         books = open_books()
         for amount in (100, 200, 300, 400):

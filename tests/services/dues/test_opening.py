@@ -11,7 +11,7 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.queries.members.member_figures import member_figures
 from sigma_finance.services.dues import opening
-from sigma_finance.services.dues.opening import Opening
+from sigma_finance.services.dues.opening import OpeningBalance
 from tests.books import Books, assert_books_hold, charge, member_of, open_books, pay
 
 DUE = date(2026, 9, 1)
@@ -23,7 +23,7 @@ def books(any_app: Flask) -> Books:
 
 
 def bring(books: Books, *, owes: int = 0, credit: int = 0, who: int = 0) -> None:
-    brought = Opening(books.members[who], owes, credit, DUE)
+    brought = OpeningBalance(books.members[who], owes, credit, DUE)
     opening.bring_forward(chapter_id=books.chapter_id, openings=[brought], by=OPERATOR)
     assert_books_hold(books)
 

@@ -17,10 +17,10 @@ from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, ChargeBatch, Member, Posting
 from sigma_finance.queries.dues import periods as queries
-from sigma_finance.queries.dues.rehearsal import Fate, rehearse
+from sigma_finance.queries.dues.rehearsal import AssessmentFate, rehearse
 from sigma_finance.services.dues import batches, charges, periods
 from sigma_finance.services.dues.charges import NewCharge
-from sigma_finance.services.dues.periods import AmountsDiffer, Terms
+from sigma_finance.services.dues.periods import AmountsDiffer, PeriodTerms
 from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, pay
 from tests.routes.house import selects
 
@@ -33,11 +33,11 @@ def books(any_app: Flask) -> Books:
 def make(
     books: Books, name: str = "2026-27", amount_minor: int = 20000, due_in: int = 30, **more: object
 ) -> int:
-    terms = Terms(amount_minor, today_in(ZONE) + timedelta(days=due_in), **more)  # type: ignore[arg-type]
+    terms = PeriodTerms(amount_minor, today_in(ZONE) + timedelta(days=due_in), **more)  # type: ignore[arg-type]
     return periods.create_period(chapter_id=books.chapter_id, name=name, terms=terms, by=OPERATOR)
 
 
-def assess(books: Books, period_id: int) -> periods.Assessed:
+def assess(books: Books, period_id: int) -> periods.AssessmentResult:
     done = periods.assess(chapter_id=books.chapter_id, period_id=period_id, by=OPERATOR)
     assert_books_hold(books)
     return done
@@ -143,10 +143,10 @@ class TestARehearsal:
         found = rehearse(chapter_id=books.chapter_id, period_id=make(books), today=today_in(ZONE))
         assert found.compared_with == "2025-26"
         assert {one.member_id: (one.fate, one.last_minor) for one in found.members} == {
-            first: (Fate.TO_CHARGE, 15000),
-            second: (Fate.EXEMPT, 15000),
-            third: (Fate.LEFT, 15000),
-            new.id: (Fate.TO_CHARGE, None),
+            first: (AssessmentFate.TO_CHARGE, 15000),
+            second: (AssessmentFate.EXEMPT, 15000),
+            third: (AssessmentFate.LEFT, 15000),
+            new.id: (AssessmentFate.TO_CHARGE, None),
         }
         assert (
             [one.member_id for one in found.new] == [new.id] == [one.member_id for one in found.without_email]
@@ -161,7 +161,7 @@ class TestARehearsal:
         assess(books, period_id)
         assert [one.amount_minor for one in found.members] == balances(books)
         again = rehearse(chapter_id=books.chapter_id, period_id=period_id, today=today_in(ZONE))
-        assert {one.fate for one in again.members} == {Fate.CHARGED}
+        assert {one.fate for one in again.members} == {AssessmentFate.CHARGED}
 
     def test_that_was_agreed_to_binds(self, books: Books) -> None:
         period_id = make(books)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.dates import today_in
-from sigma_finance.domain.dues.schedules import Part, PlanState
+from sigma_finance.domain.dues.schedules import PlanState, SchedulePart
 from sigma_finance.domain.errors import Conflict, DomainError, Invalid
 from sigma_finance.domain.policy import Frequency
 from sigma_finance.extensions import db
@@ -28,13 +28,13 @@ from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_
 STEPS = ("charge", "agree", "arrange", "pay", "waive", "cancel", "reverse", "take back")
 
 
-def terms(books: Books, member_id: int, count: int = 2, *, first_in: int = 0) -> plans.Terms:
+def terms(books: Books, member_id: int, count: int = 2, *, first_in: int = 0) -> plans.PlanTerms:
     owed_minor = member_of(member_id).balance_minor
     first = today_in(ZONE) + timedelta(days=first_in)
-    return plans.Terms(Frequency.MONTHLY, count, first, owed_minor)
+    return plans.PlanTerms(Frequency.MONTHLY, count, first, owed_minor)
 
 
-def agree(books: Books, member_id: int, wanted: plans.Terms) -> int:
+def agree(books: Books, member_id: int, wanted: plans.PlanTerms) -> int:
     return plans.agree(
         chapter_id=books.chapter_id, member_id=member_id, terms=wanted, agreement="I agree.", by=OPERATOR
     )
@@ -60,7 +60,7 @@ def step(books: Books, member_id: int, what: str, number: int, paid: list[int]) 
             agree(books, member_id, terms(books, member_id, number % 14))
         case "arrange":
             owed, today = member_of(member_id).balance_minor, today_in(ZONE)
-            own = [Part(today, owed - owed // 3), Part(today + timedelta(days=9), owed // 3)]
+            own = [SchedulePart(today, owed - owed // 3), SchedulePart(today + timedelta(days=9), owed // 3)]
             plans.arrange(chapter_id=chapter_id, member_id=member_id, parts=own, by=OPERATOR)
         case "pay":
             paid.append(pay(books, member_id, 1 + number * 7).payment_id)

@@ -14,7 +14,7 @@ from flask import Flask
 from sigma_finance.config import ROOT
 from sigma_finance.extensions import db
 from sigma_finance.services.figures import cached, overview, stats
-from sigma_finance.services.figures.cached import Reads
+from sigma_finance.services.figures.cached import CacheReads
 from tests.harness.client import Client
 from tests.people import Person, signed_in
 from tests.routes.house import ZONE, House, owe, pay_cash
@@ -106,10 +106,10 @@ class TestAnotherChapter:
             ]
 
 
-def since(before: Reads) -> Reads:
+def since(before: CacheReads) -> CacheReads:
     """What this process has read since then."""
     now = cached.reads_here()
-    return Reads(now.hits - before.hits, now.misses - before.misses)
+    return CacheReads(now.hits - before.hits, now.misses - before.misses)
 
 
 class TestCounting:
@@ -117,19 +117,19 @@ class TestCounting:
         before = cached.reads_here()
         for _ in range(3):
             stats.get_statistics(chapter_id=house.tess.chapter_id)
-        assert since(before) == Reads(hits=2, misses=1)
+        assert since(before) == CacheReads(hits=2, misses=1)
 
     def test_adds_up_what_all_processes_read_where_they_share_a_redis(
         self, any_app: Flask, house: House
     ) -> None:
         here(house)
         elsewhere(any_app, house.ada)
-        shared = Reads(hits=2, misses=2) if any_app.config["REDIS_URL"] else None
+        shared = CacheReads(hits=2, misses=2) if any_app.config["REDIS_URL"] else None
         assert cached.reads_everywhere() == shared
 
     def test_has_no_rate_before_the_first_read(self) -> None:
-        assert Reads(0, 0).rate is None
-        assert Reads(2, 1).rate == 66
+        assert CacheReads(0, 0).rate is None
+        assert CacheReads(2, 1).rate == 66
 
 
 class TestABusyDay:

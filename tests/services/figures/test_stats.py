@@ -165,7 +165,7 @@ class TestTheStatistics:
         rows = f"Name,Amount,Date\nAda Byron,180,{today().isoformat()}\n".encode()
         by = Actor(ActorKind.PERSON, member_id=house.tess.member_id)
         table = open_table(rows, name="old.csv")
-        assert history.run(request=history.Request(house.tess.chapter_id, table), by=by).batch_id
+        assert history.run(request=history.ImportRequest(house.tess.chapter_id, table), by=by).batch_id
         assert stats.get_statistics(chapter_id=house.tess.chapter_id).total.collected_minor == 0
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.imports.decisions import Decision
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.tally import Tally
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
@@ -18,7 +18,7 @@ from sigma_finance.models import Base, Payment
 from sigma_finance.queries.chapters.chapters import chapters
 from sigma_finance.services.books import verify
 from sigma_finance.services.imports import history as imports
-from sigma_finance.services.imports.history import Done, Request
+from sigma_finance.services.imports.history import ImportRequest, ImportResult
 from tests.books import Books, open_books
 from tests.people import add_to_roster
 from tests.workbooks import HEADS, workbook
@@ -40,9 +40,9 @@ def address(name: str) -> str:
     return f"{'.'.join(name.lower().split())}@example.org"
 
 
-def request(books: Books, content: bytes, *, name: str = "2024-25.xlsx", **options: Any) -> Request:
+def request(books: Books, content: bytes, *, name: str = "2024-25.xlsx", **options: Any) -> ImportRequest:
     """A file to be imported into the chapter."""
-    return Request(books.chapter_id, open_table(content, name=name), **options)
+    return ImportRequest(books.chapter_id, open_table(content, name=name), **options)
 
 
 def rows(*cells: Sequence[Any]) -> bytes:
@@ -59,7 +59,7 @@ def checked(books: Books, content: bytes, **options: Any) -> list[Decision]:
     return seen
 
 
-def imported(books: Books, content: bytes, *, good_rows: bool = False, **options: Any) -> Done:
+def imported(books: Books, content: bytes, *, good_rows: bool = False, **options: Any) -> ImportResult:
     """Import a file as an operator."""
     return imports.run(request=request(books, content, **options), good_rows=good_rows, by=OPERATOR)
 
@@ -72,7 +72,7 @@ def tallied(decisions: Iterable[Decision]) -> Tally:
     return tally
 
 
-def outcomes(decisions: Iterable[Decision]) -> list[tuple[int, Outcome]]:
+def outcomes(decisions: Iterable[Decision]) -> list[tuple[int, RowOutcome]]:
     """What becomes of each row."""
     return [(decision.row, decision.outcome) for decision in decisions]
 

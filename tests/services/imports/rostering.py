@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.roster_decisions import RosterDecision
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import Member
 from sigma_finance.services.imports import roster, roster_undoing
-from sigma_finance.services.imports.roster import RosterDone, RosterRequest
-from sigma_finance.services.imports.roster_undoing import Undone
+from sigma_finance.services.imports.roster import RosterImportResult, RosterRequest
+from sigma_finance.services.imports.roster_undoing import RosterUndoResult
 from tests.books import Books
 from tests.workbooks import workbook
 
@@ -40,18 +40,18 @@ def checked(books: Books, content: bytes, **options: Any) -> list[RosterDecision
     return seen
 
 
-def imported(books: Books, content: bytes, *, good_rows: bool = False, **options: Any) -> RosterDone:
+def imported(books: Books, content: bytes, *, good_rows: bool = False, **options: Any) -> RosterImportResult:
     """Import a file as an operator."""
     return roster.run(request=request(books, content, **options), good_rows=good_rows, by=OPERATOR)
 
 
-def undone(books: Books, done: RosterDone) -> Undone:
+def undone(books: Books, done: RosterImportResult) -> RosterUndoResult:
     """Take an import back."""
     assert done.batch_id is not None
     return roster_undoing.undo(chapter_id=books.chapter_id, batch_id=done.batch_id, by=OPERATOR)
 
 
-def outcomes(decisions: Sequence[RosterDecision]) -> list[tuple[int, Outcome]]:
+def outcomes(decisions: Sequence[RosterDecision]) -> list[tuple[int, RowOutcome]]:
     """What becomes of each row."""
     return [(decision.row, decision.outcome) for decision in decisions]
 

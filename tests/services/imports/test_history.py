@@ -13,7 +13,7 @@ from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.payments.labels import PaymentLabel
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db
@@ -31,7 +31,7 @@ from sigma_finance.queries.members import member_figures
 from sigma_finance.queries.payments import own
 from sigma_finance.services.imports import history as imports
 from sigma_finance.services.imports import writing
-from sigma_finance.services.imports.history import Done, RowsToMend
+from sigma_finance.services.imports.history import ImportResult, RowsToMend
 from sigma_finance.services.payments import reversing
 from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, pay
 from tests.faults.test_concurrency import at_once
@@ -74,17 +74,17 @@ class TestChecking:
             ("Total", "", "=SUM(C2:C3)"),
         )
         assert outcomes(checked(books, content)) == [
-            (2, Outcome.TO_IMPORT),
-            (3, Outcome.SKIPPED),
-            (4, Outcome.TO_MEND),
-            (5, Outcome.SKIPPED),
+            (2, RowOutcome.TO_IMPORT),
+            (3, RowOutcome.SKIPPED),
+            (4, RowOutcome.TO_MEND),
+            (5, RowOutcome.SKIPPED),
         ]
         assert everything() == before
 
     def test_knows_what_has_been_imported_before(self, books: Books) -> None:
         imported(books, rows(ROW))
         (decision,) = checked(books, rows(ROW))
-        assert decision.outcome is Outcome.ALREADY_THERE
+        assert decision.outcome is RowOutcome.ALREADY_THERE
         assert decision.reason.startswith("Imported before.")
 
     @pytest.mark.parametrize("day", [date(1949, 12, 31), today_in(ZONE) + timedelta(days=1)])
@@ -181,7 +181,7 @@ class TestImporting:
         batch = queries.get_batch(chapter_id=books.chapter_id, batch_id=done.batch_id)
         assert (batch.file_name, batch.made_by, batch.payments, batch.skipped) == ("2024-25.xlsx", ANN, 1, 1)
         kept = list(queries.decisions(chapter_id=books.chapter_id, batch_id=done.batch_id))
-        assert outcomes(kept) == [(2, Outcome.IMPORTED), (3, Outcome.SKIPPED)]
+        assert outcomes(kept) == [(2, RowOutcome.IMPORTED), (3, RowOutcome.SKIPPED)]
         assert only_payment().recorded_by_member_id == books.members[1]
 
     def test_takes_all_rows_or_none(self, books: Books) -> None:
@@ -201,8 +201,8 @@ class TestImporting:
 
     def test_knows_members_of_its_own_chapter_alone(self, books: Books) -> None:
         other = open_roster("Zed Only")
-        assert imported(other, rows(ROW)) == Done()
-        assert imported(books, rows(("Zed Only", "zed.only@example.org", 5, "2025-01-02"))) == Done()
+        assert imported(other, rows(ROW)) == ImportResult()
+        assert imported(books, rows(("Zed Only", "zed.only@example.org", 5, "2025-01-02"))) == ImportResult()
         assert everything()["payments"] == 0
 
     def test_finds_members_who_have_left(self, books: Books) -> None:
@@ -218,7 +218,7 @@ class TestImportingAgain:
         assert imported(books, content).payments == 3
         before = everything()
         for _ in range(2):
-            assert imported(books, content) == Done()
+            assert imported(books, content) == ImportResult()
         assert everything() == before
 
     def test_adds_what_is_new_where_the_file_has_grown(self, books: Books) -> None:
@@ -229,7 +229,7 @@ class TestImportingAgain:
     def test_knows_a_row_whatever_it_is_written_like(self, books: Books) -> None:
         imported(books, rows(ROW))
         again = rows(("leeds, CALVIN", address(CAL), "$200.00", "1/2/2025", "check #7", "another note"))
-        assert imported(books, again) == Done()
+        assert imported(books, again) == ImportResult()
 
     def test_is_one_import_where_two_people_do_it_at_once(self, app: Flask) -> None:
         books = open_roster(CAL, ANN)
@@ -322,7 +322,7 @@ class TestWhatWentWrongElsewhere:
     """Each of these cost somebody's books something."""
 
     def test_a_name_inside_another_name_is_nobody(self, books: Books) -> None:
-        assert outcomes(checked(books, rows(("Al Lee", "", 5, DAY)))) == [(2, Outcome.SKIPPED)]
+        assert outcomes(checked(books, rows(("Al Lee", "", 5, DAY)))) == [(2, RowOutcome.SKIPPED)]
 
     def test_a_person_called_total_gets_no_sum(self, books: Books) -> None:
         add_to_roster(books.chapter_id, "Total", "total@example.org")
@@ -330,13 +330,13 @@ class TestWhatWentWrongElsewhere:
 
     def test_two_of_one_name_are_told_apart_by_their_address_alone(self, books: Books) -> None:
         twin = add_to_roster(books.chapter_id, ANN, "ann.two@example.org")
-        assert outcomes(checked(books, rows((ANN, "", 5, DAY)))) == [(2, Outcome.TO_MEND)]
+        assert outcomes(checked(books, rows((ANN, "", 5, DAY)))) == [(2, RowOutcome.TO_MEND)]
         imported(books, rows((ANN, "Ann.Two@example.org ", 5, DAY)))
         assert [member for member, _, _ in history(books)] == [twin]
 
     def test_formulas_never_calculated_are_said(self, books: Books) -> None:
         (decision,) = checked(books, rows((CAL, "", "=100+100", DAY)))
-        assert decision.outcome is Outcome.TO_MEND
+        assert decision.outcome is RowOutcome.TO_MEND
         assert "never calculated" in decision.reason
 
     def test_amounts_as_people_write_them_do_not_stop_the_others(self, books: Books) -> None:
@@ -344,6 +344,6 @@ class TestWhatWentWrongElsewhere:
         assert imported(books, content, good_rows=True).payments == 1
 
     def test_dates_are_never_invented(self, books: Books) -> None:
-        assert outcomes(checked(books, rows((CAL, "", 5, None)))) == [(2, Outcome.TO_MEND)]
+        assert outcomes(checked(books, rows((CAL, "", 5, None)))) == [(2, RowOutcome.TO_MEND)]
         imported(books, rows((CAL, "", 5, None)), day=DAY)
         assert history(books) == [(books.members[0], DAY, 500)]

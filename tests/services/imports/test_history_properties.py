@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.services.imports.history import Done, RowsToMend
+from sigma_finance.services.imports.history import ImportResult, RowsToMend
 from tests.books import Books, assert_books_hold
 from tests.services.imports.importing import (
     address,
@@ -32,7 +32,7 @@ PROFILE = settings(max_examples=8, deadline=None, suppress_health_check=[HealthC
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenPaymentRow:
     """A row as somebody wrote it, and the payment that it is: whose (by place on the roster), when, how much."""
 
     cells: tuple[Any, ...]
@@ -63,7 +63,7 @@ def ways_to_date(day: date) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def good(draw: st.DrawFn) -> Written:
+def good(draw: st.DrawFn) -> WrittenPaymentRow:
     person, minor = draw(st.integers(0, 2)), draw(st.integers(1, 20_000_000))
     day = date(2024, 1, draw(st.integers(1, 4)))
     name, email = draw(ways_to_name(person))
@@ -75,25 +75,26 @@ def good(draw: st.DrawFn) -> Written:
         "Cash",
         draw(st.text(max_size=5)),
     )
-    return Written(tuple(storable(cell) for cell in cells), (person, day, minor))
+    return WrittenPaymentRow(tuple(storable(cell) for cell in cells), (person, day, minor))
 
 
 BAD_AMOUNTS = ("N/A", "pending", "=1+1", -5, "1.000,00", 0.001, True)
 bad = st.builds(
-    lambda amount, day: Written(("Ada Byron", "", amount, day), to_mend=True),
+    lambda amount, day: WrittenPaymentRow(("Ada Byron", "", amount, day), to_mend=True),
     st.sampled_from(BAD_AMOUNTS),
     st.sampled_from(["2024-01-01", "", "never"]),
 ) | st.builds(
-    lambda day: Written(("Ada Byron", "", 5, day), to_mend=True), st.sampled_from(["", "never", "2024-02-31"])
+    lambda day: WrittenPaymentRow(("Ada Byron", "", 5, day), to_mend=True),
+    st.sampled_from(["", "never", "2024-02-31"]),
 )
 skipped = st.sampled_from(
     [
-        Written(("Nobody", "", 5, "2024-01-01")),
-        Written(("Total", "", "=SUM(C:C)", "")),
-        Written(("", "", 99, "")),
-        Written(HEADS),
-        Written(("Ada Byron", "", 0, "")),
-        Written((None,) * 6),
+        WrittenPaymentRow(("Nobody", "", 5, "2024-01-01")),
+        WrittenPaymentRow(("Total", "", "=SUM(C:C)", "")),
+        WrittenPaymentRow(("", "", 99, "")),
+        WrittenPaymentRow(HEADS),
+        WrittenPaymentRow(("Ada Byron", "", 0, "")),
+        WrittenPaymentRow((None,) * 6),
     ]
 )
 tables = st.lists(st.one_of(good(), good(), skipped, bad), max_size=12)
@@ -106,11 +107,11 @@ def storable(cell: Any) -> Any:
     return "".join(c for c in cell if c.isprintable() or c == " ").lstrip("=")
 
 
-def file_of(table: list[Written]) -> bytes:
+def file_of(table: list[WrittenPaymentRow]) -> bytes:
     return workbook([HEADS, *(row.cells for row in table)])
 
 
-def payments_of(books: Books, table: list[Written]) -> Counter[tuple[int | None, date | None, int]]:
+def payments_of(books: Books, table: list[WrittenPaymentRow]) -> Counter[tuple[int | None, date | None, int]]:
     return Counter(
         (books.members[row.payment[0]], row.payment[1], row.payment[2]) for row in table if row.payment
     )
@@ -118,7 +119,9 @@ def payments_of(books: Books, table: list[Written]) -> Counter[tuple[int | None,
 
 @PROFILE
 @given(table=tables)
-def test_any_workbook_is_imported_as_a_whole_or_not_at_all(any_app: Flask, table: list[Written]) -> None:
+def test_any_workbook_is_imported_as_a_whole_or_not_at_all(
+    any_app: Flask, table: list[WrittenPaymentRow]
+) -> None:
     books, content = open_roster(*NAMES), file_of(table)
     before = everything()
     if any(row.to_mend for row in table):
@@ -133,12 +136,14 @@ def test_any_workbook_is_imported_as_a_whole_or_not_at_all(any_app: Flask, table
 
 @PROFILE
 @given(table=tables)
-def test_any_workbook_brings_exactly_its_good_rows_once(any_app: Flask, table: list[Written]) -> None:
+def test_any_workbook_brings_exactly_its_good_rows_once(
+    any_app: Flask, table: list[WrittenPaymentRow]
+) -> None:
     books, content = open_roster(*NAMES), file_of(table)
     imported(books, content, good_rows=True)
     assert Counter(history(books)) == payments_of(books, table)
     after = everything()
-    assert imported(books, content, good_rows=True) == Done()
+    assert imported(books, content, good_rows=True) == ImportResult()
     assert everything() == after
     assert_verified()
 

@@ -13,14 +13,14 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.members.members import MemberClass, MemberStatus, Post
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Charge, Invite, Member, OfficerTerm, User
 from sigma_finance.services.imports import history, roster, roster_undoing
 from sigma_finance.services.imports.history import RowsToMend
-from sigma_finance.services.imports.roster import RosterDone
+from sigma_finance.services.imports.roster import RosterImportResult
 from sigma_finance.services.members import invites
 from sigma_finance.services.members.invites import InviteRequest
 from tests.books import ZONE, Books, assert_books_hold, charge, pay
@@ -64,11 +64,11 @@ class TestChecking:
             ("Total", "", "", "", "", "=SUM(F2:F5)"),
         )
         assert outcomes(checked(books, content)) == [
-            (2, Outcome.TO_IMPORT),
-            (3, Outcome.TO_CHANGE),
-            (4, Outcome.ALREADY_THERE),
-            (5, Outcome.TO_MEND),
-            (6, Outcome.SKIPPED),
+            (2, RowOutcome.TO_IMPORT),
+            (3, RowOutcome.TO_CHANGE),
+            (4, RowOutcome.ALREADY_THERE),
+            (5, RowOutcome.TO_MEND),
+            (6, RowOutcome.SKIPPED),
         ]
         assert everything() == before
 
@@ -98,28 +98,28 @@ class TestChecking:
     )
     def test_says_what_has_to_be_mended(self, books: Books, row: tuple[object, ...], words: str) -> None:
         [decision] = checked(books, file_of(row))
-        assert decision.outcome is Outcome.TO_MEND
+        assert decision.outcome is RowOutcome.TO_MEND
         assert words in decision.reason
 
     def test_never_guesses_between_two_of_one_name(self, books: Books) -> None:
         add_to_roster(books.chapter_id, "calvin LEEDS", "other@example.org")
         [decision] = checked(books, file_of(("Leeds, Calvin", "", "555-010-0199")))
-        assert decision.outcome is Outcome.TO_MEND
+        assert decision.outcome is RowOutcome.TO_MEND
         assert "2 members have this name" in decision.reason
 
     def test_takes_nobody_with_another_address_for_the_same_person(self, books: Books) -> None:
         [decision] = checked(books, file_of((CAL, "else@example.org")))
-        assert decision.outcome is Outcome.TO_MEND
+        assert decision.outcome is RowOutcome.TO_MEND
         assert "another address, calvin.leeds@example.org" in decision.reason
 
     def test_takes_two_of_one_name_with_addresses_of_their_own(self, books: Books) -> None:
         content = file_of(("Sam Lee", "a@example.org"), ("Sam Lee", "b@example.org"), ("Lee, Sam", ""))
         found = checked(books, content)
-        assert [d.outcome for d in found] == [Outcome.TO_IMPORT, Outcome.TO_IMPORT, Outcome.TO_MEND]
+        assert [d.outcome for d in found] == [RowOutcome.TO_IMPORT, RowOutcome.TO_IMPORT, RowOutcome.TO_MEND]
 
     def test_knows_a_row_that_stands_twice(self, books: Books) -> None:
         found = checked(books, file_of(ROW, ROW, ("Marcus Bell", "marcus@example.org")))
-        assert [d.outcome for d in found] == [Outcome.TO_IMPORT, Outcome.SKIPPED, Outcome.TO_MEND]
+        assert [d.outcome for d in found] == [RowOutcome.TO_IMPORT, RowOutcome.SKIPPED, RowOutcome.TO_MEND]
         assert found[1].reason == "The same as row 2."
 
     def test_finds_headings_in_any_order_and_case(self, books: Books) -> None:
@@ -176,9 +176,9 @@ class TestImporting:
 
     def test_leaves_what_members_owe_who_were_there(self, books: Books) -> None:
         [decision] = checked(books, file_of((CAL, "", "", "", "", 60)))
-        assert decision.outcome is Outcome.ALREADY_THERE
+        assert decision.outcome is RowOutcome.ALREADY_THERE
         assert "they count for new members only" in decision.reason
-        assert imported(books, file_of((CAL, "", "", "", "", 60))) == RosterDone()
+        assert imported(books, file_of((CAL, "", "", "", "", 60))) == RosterImportResult()
 
     def test_changes_phone_class_and_initiation_and_fills_in_an_address(self, books: Books) -> None:
         add_to_roster(books.chapter_id, "Lee Without", None)
@@ -190,7 +190,7 @@ class TestImporting:
 
     def test_leaves_what_the_file_leaves_empty(self, books: Books) -> None:
         imported(books, file_of(ROW))
-        assert imported(books, file_of(("Marcus Bell", "marcus@example.org"))) == RosterDone()
+        assert imported(books, file_of(("Marcus Bell", "marcus@example.org"))) == RosterImportResult()
         assert marcus(books).phone == "555-010-0101"
 
     def test_leaves_one_audit_line_without_names(self, books: Books) -> None:
@@ -207,14 +207,14 @@ class TestImporting:
         assert everything() == before
         assert imported(books, content, good_rows=True).members == 1
         after = everything()
-        assert imported(books, content, good_rows=True) == RosterDone()
+        assert imported(books, content, good_rows=True) == RosterImportResult()
         assert everything() == after
 
     def test_twice_changes_nothing(self, books: Books) -> None:
         content = file_of(ROW, (CAL, "", "555-010-0199"), ("🙂", ""))
         imported(books, content)
         before = everything()
-        assert imported(books, content) == RosterDone()
+        assert imported(books, content) == RosterImportResult()
         assert everything() == before
 
     def test_is_one_import_where_two_people_do_it_at_once(self, app: Flask) -> None:
@@ -310,7 +310,7 @@ class TestUndoing:
         undone(books, imported(books, file_of(ROW)))
         content = importing.rows(("Marcus Bell", "", 5, "2025-01-02"))
         [decision] = importing.checked(books, content)
-        assert decision.outcome is Outcome.SKIPPED
+        assert decision.outcome is RowOutcome.SKIPPED
 
 
 def test_headings_of_the_sample_are_read(sqlite_app: Flask) -> None:

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.extensions import db
 from sigma_finance.models import Member
 from sigma_finance.services.imports.history import RowsToMend
-from sigma_finance.services.imports.roster import RosterDone
+from sigma_finance.services.imports.roster import RosterImportResult
 from tests.books import Books, assert_books_hold
 from tests.services.imports.importing import address, assert_verified, everything, open_roster
 from tests.services.imports.rostering import HEADS, checked, file_of, imported, undone
@@ -32,7 +32,7 @@ PROFILE = settings(
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenRosterRow:
     """A row as somebody wrote it: its cells, whom it brings (address, owes, credit), whether it has to be mended."""
 
     cells: tuple[Any, ...]
@@ -41,7 +41,7 @@ class Written:
 
 
 @st.composite
-def newcomer(draw: st.DrawFn) -> Written:
+def newcomer(draw: st.DrawFn) -> WrittenRosterRow:
     number = draw(st.integers(0, 400))
     email, owes, credit = f"new{number}@example.org", draw(st.integers(0, 9999)), draw(st.integers(0, 9999))
     first, last = f"First{number}", f"Last{number}"
@@ -49,28 +49,32 @@ def newcomer(draw: st.DrawFn) -> Written:
     klass = draw(st.sampled_from(["", "Regular", "ALUMNI", "associate member"]))
     day = draw(st.sampled_from(["", "2024-02-29", "2/29/2024", "Feb 29, 2024"]))
     way = draw(st.sampled_from([email, email.upper(), f" {email} "]))
-    return Written((name, way, "", klass, day, owes / 100, f"${credit / 100:.2f}"), (email, owes, credit))
+    return WrittenRosterRow(
+        (name, way, "", klass, day, owes / 100, f"${credit / 100:.2f}"), (email, owes, credit)
+    )
 
 
 known = st.sampled_from(
     [
-        Written((KNOWN[0], "", "", "", "", 5, 5)),
-        Written(("", address(KNOWN[0]))),
-        Written(("Núñez, ZOË", "")),
+        WrittenRosterRow((KNOWN[0], "", "", "", "", 5, 5)),
+        WrittenRosterRow(("", address(KNOWN[0]))),
+        WrittenRosterRow(("Núñez, ZOË", "")),
     ]
 )
 bad = st.sampled_from(
     [
-        Written(("Bad One", "nowhere"), to_mend=True),
-        Written(("Bad Two", "", "", "pledge"), to_mend=True),
-        Written(("Bad Three", "", "", "", "never"), to_mend=True),
-        Written(("Bad Four", "", "", "", "", "=1+1"), to_mend=True),
-        Written(("Bad Five", "", "call me"), to_mend=True),
-        Written(("", "nameless@example.org"), to_mend=True),
-        Written((KNOWN[0], "other@example.org"), to_mend=True),
+        WrittenRosterRow(("Bad One", "nowhere"), to_mend=True),
+        WrittenRosterRow(("Bad Two", "", "", "pledge"), to_mend=True),
+        WrittenRosterRow(("Bad Three", "", "", "", "never"), to_mend=True),
+        WrittenRosterRow(("Bad Four", "", "", "", "", "=1+1"), to_mend=True),
+        WrittenRosterRow(("Bad Five", "", "call me"), to_mend=True),
+        WrittenRosterRow(("", "nameless@example.org"), to_mend=True),
+        WrittenRosterRow((KNOWN[0], "other@example.org"), to_mend=True),
     ]
 )
-skipped = st.sampled_from([Written(("Total", "", "", "", "", 99)), Written(HEADS), Written((None,) * 7)])
+skipped = st.sampled_from(
+    [WrittenRosterRow(("Total", "", "", "", "", 99)), WrittenRosterRow(HEADS), WrittenRosterRow((None,) * 7)]
+)
 tables = st.lists(
     st.one_of(newcomer(), newcomer(), known, skipped, bad), max_size=10, unique_by=lambda row: row.cells[:2]
 ).filter(
@@ -78,7 +82,7 @@ tables = st.lists(
 )
 
 
-def content_of(table: list[Written]) -> bytes:
+def content_of(table: list[WrittenRosterRow]) -> bytes:
     return file_of(*(row.cells for row in table))
 
 
@@ -95,11 +99,11 @@ def newcomers(books: Books) -> set[tuple[str | None, int]]:
     return {(member.email, member.balance_minor - member.credit_minor) for member in found}
 
 
-def brought(table: list[Written]) -> set[tuple[str | None, int]]:
+def brought(table: list[WrittenRosterRow]) -> set[tuple[str | None, int]]:
     return {(row.brings[0], row.brings[1] - row.brings[2]) for row in table if row.brings}
 
 
-def mends(table: list[Written]) -> bool:
+def mends(table: list[WrittenRosterRow]) -> bool:
     """Rows that somebody has to mend: bad ones, and several that name one member in other words."""
     ada = [row for row in table if row.cells[0] == KNOWN[0] or row.cells[1:2] == (address(KNOWN[0]),)]
     return any(row.to_mend for row in table) or len(ada) > 1
@@ -107,7 +111,9 @@ def mends(table: list[Written]) -> bool:
 
 @PROFILE
 @given(table=tables)
-def test_any_roster_is_imported_as_a_whole_or_not_at_all(any_app: Flask, table: list[Written]) -> None:
+def test_any_roster_is_imported_as_a_whole_or_not_at_all(
+    any_app: Flask, table: list[WrittenRosterRow]
+) -> None:
     books, content = open_roster(*KNOWN), content_of(table)
     before = everything()
     if mends(table):
@@ -122,12 +128,12 @@ def test_any_roster_is_imported_as_a_whole_or_not_at_all(any_app: Flask, table: 
 
 @PROFILE
 @given(table=tables)
-def test_any_roster_brings_exactly_its_good_rows_once(any_app: Flask, table: list[Written]) -> None:
+def test_any_roster_brings_exactly_its_good_rows_once(any_app: Flask, table: list[WrittenRosterRow]) -> None:
     books, content = open_roster(*KNOWN), content_of(table)
     done = imported(books, content, good_rows=True)
     assert newcomers(books) == brought(table)
     after = everything()
-    assert imported(books, content, good_rows=True) == RosterDone()
+    assert imported(books, content, good_rows=True) == RosterImportResult()
     assert everything() == after
     if done.batch_id is not None:
         undone(books, done)
@@ -151,8 +157,8 @@ def test_any_roster_whose_names_and_addresses_cross_changes_nothing_the_second_t
     books, content = open_roster(*KNOWN), file_of(*table)
     imported(books, content, good_rows=True)
     found = checked(books, content)
-    assert {d.outcome for d in found} <= {Outcome.ALREADY_THERE, Outcome.SKIPPED, Outcome.TO_MEND}
-    assert imported(books, content, good_rows=True) == RosterDone()
+    assert {d.outcome for d in found} <= {RowOutcome.ALREADY_THERE, RowOutcome.SKIPPED, RowOutcome.TO_MEND}
+    assert imported(books, content, good_rows=True) == RosterImportResult()
 
 
 cells = st.one_of(st.text(max_size=8), st.integers(), st.floats(), st.dates(), st.booleans(), st.none())
@@ -167,5 +173,5 @@ def test_a_roster_that_makes_no_sense_is_refused_or_taken_once(
     content = workbook([HEADS, *([storable(cell) for cell in row] for row in table)])
     with suppress(Invalid):
         imported(books, content, good_rows=True)
-        assert imported(books, content, good_rows=True) == RosterDone()
+        assert imported(books, content, good_rows=True) == RosterImportResult()
     assert_books_hold(books)

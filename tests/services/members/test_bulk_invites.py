@@ -14,7 +14,7 @@ from sigma_finance.database.paging import Cursor
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Invalid
-from sigma_finance.domain.members.invite_lists import MOST, Fate, read_list
+from sigma_finance.domain.members.invite_lists import MOST, InviteeFate, read_list
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.domain.permissions import Role
@@ -22,9 +22,9 @@ from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Invite, Member, OutboxMessage
 from sigma_finance.queries.members import bulk_invites as queries
 from sigma_finance.queries.members import invite_list
-from sigma_finance.queries.members.invite_list import Wanted, Which
+from sigma_finance.queries.members.invite_list import InviteFilter, InviteSelection
 from sigma_finance.services.members import bulk_invites, invite_files, registration
-from sigma_finance.services.members.bulk_invites import ListRequest, Sending
+from sigma_finance.services.members.bulk_invites import InviteSending, ListRequest
 from sigma_finance.services.members.invites import RoleTooHigh
 from sigma_finance.services.members.registration import Registration
 from tests.faults.test_concurrency import at_once
@@ -42,7 +42,7 @@ def asked(people: People, text: str, **facts: Any) -> ListRequest:
     return ListRequest(people.chapter_id, read_list(text), **facts)
 
 
-def sent(people: People, text: str, **facts: Any) -> Sending:
+def sent(people: People, text: str, **facts: Any) -> InviteSending:
     return bulk_invites.send(request=asked(people, text, **facts), issuer_role=Role.TREASURER, by=OPERATOR)
 
 
@@ -71,13 +71,13 @@ class TestThePlan:
             "NEW@example.org, nobody@"
         )
         assert [one.fate for one in bulk_invites.plan(request=asked(people, text))] == [
-            Fate.NEW,
-            Fate.ON_ROSTER,
-            Fate.HAS_LOGIN,
-            Fate.ALREADY_INVITED,
-            Fate.NOT_ACTIVE,
-            Fate.TWICE,
-            Fate.MALFORMED,
+            InviteeFate.NEW,
+            InviteeFate.ON_ROSTER,
+            InviteeFate.HAS_LOGIN,
+            InviteeFate.ALREADY_INVITED,
+            InviteeFate.NOT_ACTIVE,
+            InviteeFate.TWICE,
+            InviteeFate.MALFORMED,
         ]
         assert everything() == before
 
@@ -106,7 +106,7 @@ class TestSending:
     def test_twice_invites_nobody_again(self, people: People) -> None:
         sent(people, "new@example.org")
         before = everything()
-        assert sent(people, "new@example.org") == Sending("", 0)
+        assert sent(people, "new@example.org") == InviteSending("", 0)
         assert everything() == before
 
     def test_is_one_sending_where_two_do_it_at_once(self, app: Flask) -> None:
@@ -138,7 +138,7 @@ class TestFollowing:
         assert progress == queries.Progress(invites=3, sent=1, failed=1, joined=1)
         assert progress.waiting == 1
         page = invite_list.invites(
-            chapter_id=people.chapter_id, at=now(), cursor=Cursor(), wanted=Wanted(Which.USED)
+            chapter_id=people.chapter_id, at=now(), cursor=Cursor(), wanted=InviteFilter(InviteSelection.USED)
         )
         [row] = page.rows
         assert [one.name for one in row.joined] == ["Al"]

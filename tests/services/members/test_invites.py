@@ -21,7 +21,13 @@ from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Invite, OutboxMessage
 from sigma_finance.queries.members import invite_list as queries
 from sigma_finance.services.members import invites, registration
-from sigma_finance.services.members.invites import Created, HasLogin, InviteRequest, NoLongerOpen, RoleTooHigh
+from sigma_finance.services.members.invites import (
+    CreatedInvite,
+    HasLogin,
+    InviteRequest,
+    NoLongerOpen,
+    RoleTooHigh,
+)
 from tests.people import People, add_to_roster, open_chapter
 
 
@@ -30,7 +36,7 @@ def people(any_app: Flask) -> People:
     return open_chapter()
 
 
-def create(people: People, *, issuer_role: Role = Role.TREASURER, **facts: Any) -> Created:
+def create(people: People, *, issuer_role: Role = Role.TREASURER, **facts: Any) -> CreatedInvite:
     request = InviteRequest(chapter_id=people.chapter_id, **{"role": Role.MEMBER, **facts})
     return invites.create(request=request, issuer_role=issuer_role, by=OPERATOR)
 

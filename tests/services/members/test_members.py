@@ -22,7 +22,7 @@ from sigma_finance.queries import officers as rights
 from sigma_finance.queries.chapters import settings as kept
 from sigma_finance.queries.logins import sessions
 from sigma_finance.queries.members import member_list, terms
-from sigma_finance.queries.members.member_list import Filter, Sort
+from sigma_finance.queries.members.member_list import MemberFilter, Sort
 from sigma_finance.services.chapters import settings
 from sigma_finance.services.logins import sessions as signed_in
 from sigma_finance.services.members import members, officers
@@ -42,12 +42,14 @@ def editor(people: People) -> members.Editor:
     return members.Editor(people.admin.member_id, people.admin.name, Role.ADMIN)
 
 
-def details(**changes: Any) -> members.Details:
-    usual = members.Details("Ada Byron", "ada@example.org", "404 555 0123", MemberClass.ALUMNI, None, None)
+def details(**changes: Any) -> members.MemberDetails:
+    usual = members.MemberDetails(
+        "Ada Byron", "ada@example.org", "404 555 0123", MemberClass.ALUMNI, None, None
+    )
     return replace(usual, **changes)
 
 
-def found(people: People, wanted: Filter) -> list[str]:
+def found(people: People, wanted: MemberFilter) -> list[str]:
     page = member_list.members(
         chapter_id=people.chapter_id, wanted=wanted, cursor=Cursor(), today=today_in(ZONE)
     ).page
@@ -66,18 +68,24 @@ class TestMembers:
         )
         later = now() + DAY
         for wanted in (
-            Filter(member_class=MemberClass.ALUMNI),
-            Filter(has_login=False),
-            Filter(search="0123 byron"),
-            Filter(initiated_from=date(2026, 1, 5), initiated_to=date(2026, 1, 5)),
-            Filter(joined_from=now() - DAY, joined_before=later, search="ada"),
-            Filter(status=MemberStatus.ACTIVE, standing=StandingKind.NEOPHYTE),
+            MemberFilter(member_class=MemberClass.ALUMNI),
+            MemberFilter(has_login=False),
+            MemberFilter(search="0123 byron"),
+            MemberFilter(initiated_from=date(2026, 1, 5), initiated_to=date(2026, 1, 5)),
+            MemberFilter(joined_from=now() - DAY, joined_before=later, search="ada"),
+            MemberFilter(status=MemberStatus.ACTIVE, standing=StandingKind.NEOPHYTE),
         ):
             assert found(people, wanted) == ["Ada Byron"], wanted
-        assert found(people, Filter(joined_from=later)) == []
-        assert found(people, Filter(owing=True, sort=Sort.DUE)) == [people.member.name, people.admin.name]
-        assert found(people, Filter(owing=True, sort=Sort.BALANCE)) == [people.admin.name, people.member.name]
-        assert found(people, Filter(sort=Sort.DUE, descending=True))[0] == people.admin.name
+        assert found(people, MemberFilter(joined_from=later)) == []
+        assert found(people, MemberFilter(owing=True, sort=Sort.DUE)) == [
+            people.member.name,
+            people.admin.name,
+        ]
+        assert found(people, MemberFilter(owing=True, sort=Sort.BALANCE)) == [
+            people.admin.name,
+            people.member.name,
+        ]
+        assert found(people, MemberFilter(sort=Sort.DUE, descending=True))[0] == people.admin.name
 
     def test_that_somebody_else_changed_are_not_overwritten(self, people: People) -> None:
         member_id = add_to_roster(people.chapter_id, "Ada Byron", None)

@@ -17,7 +17,7 @@ from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, NotFound, Unavailable
 from sigma_finance.domain.members.members import MemberStatus
-from sigma_finance.domain.payments.autopay import AttemptState, Ending, MandateState
+from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Installment, OutboxMessage, Payment
@@ -33,7 +33,7 @@ WHO = Actor(ActorKind.PERSON, ip="203.0.113.7")
 
 
 @dataclass
-class Term:
+class AutopayMember:
     """A member on autopay, with the clock in hand."""
 
     books: Books
@@ -59,14 +59,14 @@ class Term:
             .order_by(AutopayMandate.id.desc())
         ).all()[0]
 
-    def day(self, number: int) -> autopay_charges.Ran:
+    def day(self, number: int) -> autopay_charges.AutopayRun:
         """Run on that day, three times, as an hourly job does."""
         self.clock.move_to(START + timedelta(days=number))
         ran = self.run()
         self.run()
         return ran
 
-    def run(self) -> autopay_charges.Ran:
+    def run(self) -> autopay_charges.AutopayRun:
         return autopay_charges.run_chapter(chapter_id=self.books.chapter_id)
 
     def payments(self) -> list[Payment]:
@@ -102,13 +102,13 @@ class Term:
 
 
 @pytest.fixture
-def term(any_app: Flask, sandbox: Sandbox) -> Iterator[Term]:
+def term(any_app: Flask, sandbox: Sandbox) -> Iterator[AutopayMember]:
     with time_machine.travel(START, tick=False) as clock:
-        yield Term(open_books(members=2), sandbox, clock)
+        yield AutopayMember(open_books(members=2), sandbox, clock)
 
 
 class TestSettingUp:
-    def test_keeps_the_consent_with_its_time_and_address(self, term: Term) -> None:
+    def test_keeps_the_consent_with_its_time_and_address(self, term: AutopayMember) -> None:
         term.turn_on()
         mandate = term.last()
         assert mandate.state is MandateState.ACTIVE
@@ -119,21 +119,21 @@ class TestSettingUp:
         assert mandate.consented_at == now()
         assert term.kinds() == ["autopay_on"]
 
-    def test_is_on_once_however_often_it_is_told(self, term: Term) -> None:
+    def test_is_on_once_however_often_it_is_told(self, term: AutopayMember) -> None:
         term.turn_on()
         autopay_setup.settle_return(
             chapter_id=term.books.chapter_id, member_id=term.member_id, reference=term.last().reference
         )
         assert term.kinds() == ["autopay_on"]
 
-    def test_keeps_nothing_while_the_page_is_open(self, term: Term) -> None:
+    def test_keeps_nothing_while_the_page_is_open(self, term: AutopayMember) -> None:
         autopay_setup.begin_setup(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
         assert not autopay_setup.settle_return(
             chapter_id=term.books.chapter_id, member_id=term.member_id, reference=term.last().reference
         )
         assert term.last().state is MandateState.STARTED
 
-    def test_is_a_members_own(self, term: Term) -> None:
+    def test_is_a_members_own(self, term: AutopayMember) -> None:
         term.turn_on()
         with pytest.raises(NotFound):
             autopay_setup.settle_return(
@@ -142,16 +142,16 @@ class TestSettingUp:
                 reference=term.last().reference,
             )
 
-    def test_again_replaces_the_method_of_the_same_customer(self, term: Term) -> None:
+    def test_again_replaces_the_method_of_the_same_customer(self, term: AutopayMember) -> None:
         term.turn_on()
         first = term.last()
         customer = first.stripe_customer_id
         term.turn_on("5555555555554444")
         assert term.last().label == "Mastercard ending 4444"
         assert term.last().stripe_customer_id == customer
-        assert db.session.get_one(AutopayMandate, first.id).ending is Ending.REPLACED
+        assert db.session.get_one(AutopayMandate, first.id).ending is AutopayEndReason.REPLACED
 
-    def test_says_so_while_stripe_is_away(self, term: Term) -> None:
+    def test_says_so_while_stripe_is_away(self, term: AutopayMember) -> None:
         term.sandbox.fault(Fault("/stripe/v1/customers", status=500, times=9))
         with pytest.raises(Unavailable):
             autopay_setup.begin_setup(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
@@ -159,7 +159,7 @@ class TestSettingUp:
 
 
 class TestReminders:
-    def test_leave_out_what_autopay_pays_and_tell_of_what_is_past_due(self, term: Term) -> None:
+    def test_leave_out_what_autopay_pays_and_tell_of_what_is_past_due(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=4)
         term.turn_on()
         whose = {"chapter_id": term.books.chapter_id}
@@ -169,7 +169,7 @@ class TestReminders:
 
 
 class TestADueDate:
-    def test_is_told_three_days_before_and_charged_once(self, term: Term) -> None:
+    def test_is_told_three_days_before_and_charged_once(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=10)
         term.turn_on()
         heard = {
@@ -186,7 +186,7 @@ class TestADueDate:
         assert notice["charged_on"] == "January 11, 2027"
         assert_books_hold(term.books)
 
-    def test_is_charged_what_is_left_of_it(self, term: Term) -> None:
+    def test_is_charged_what_is_left_of_it(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=10)
         term.turn_on()
         term.day(7)
@@ -195,7 +195,7 @@ class TestADueDate:
         assert [payment.amount_minor for payment in term.payments() if payment.autopay] == [5000]
         assert_books_hold(term.books)
 
-    def test_is_not_charged_when_it_was_paid_meanwhile(self, term: Term) -> None:
+    def test_is_not_charged_when_it_was_paid_meanwhile(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=10)
         term.turn_on()
         term.day(7)
@@ -204,7 +204,7 @@ class TestADueDate:
         assert [payment for payment in term.payments() if payment.autopay] == []
         assert term.states() == [AttemptState.DROPPED]
 
-    def test_that_comes_with_another_is_one_charge(self, term: Term) -> None:
+    def test_that_comes_with_another_is_one_charge(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, 5000, due_in=10)
         charge(term.books, term.member_id, 7000, due_in=10)
         term.turn_on()
@@ -212,24 +212,24 @@ class TestADueDate:
         term.day(10)
         assert [payment.amount_minor for payment in term.payments()] == [12000]
 
-    def test_that_was_not_told_in_time_waits_for_its_three_days(self, term: Term) -> None:
+    def test_that_was_not_told_in_time_waits_for_its_three_days(self, term: AutopayMember) -> None:
         term.turn_on()
         charge(term.books, term.member_id, due_in=1)
         charged = [day for day in range(6) if term.day(day).charged]
         assert charged == [3]
 
-    def test_that_the_consent_page_named_is_charged_on_its_day(self, term: Term) -> None:
+    def test_that_the_consent_page_named_is_charged_on_its_day(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=1)
         term.turn_on()
         assert [day for day in range(4) if term.day(day).charged] == [1]
 
-    def test_before_autopay_began_is_left_to_its_member(self, term: Term) -> None:
+    def test_before_autopay_began_is_left_to_its_member(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=2)
         term.clock.move_to(START + timedelta(days=5))
         term.turn_on()
         assert not [day for day in range(5, 12) if term.day(day).charged]
 
-    def test_can_be_skipped_and_stays_owed(self, term: Term) -> None:
+    def test_can_be_skipped_and_stays_owed(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=10)
         term.turn_on()
         term.day(7)
@@ -246,7 +246,7 @@ class TestADueDate:
         assert term.payments() == []
         assert member_of(term.member_id).balance_minor == 20000
 
-    def test_can_be_skipped_before_it_was_told(self, term: Term) -> None:
+    def test_can_be_skipped_before_it_was_told(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=10)
         term.turn_on()
         installment_id = db.session.scalars(
@@ -259,7 +259,7 @@ class TestADueDate:
         assert term.day(7).told == 0
         assert term.day(10).charged == 0
 
-    def test_of_who_left_or_of_a_suspended_chapter_is_not_charged(self, term: Term) -> None:
+    def test_of_who_left_or_of_a_suspended_chapter_is_not_charged(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=4)
         term.turn_on()
         term.day(1)
@@ -273,9 +273,11 @@ class TestADueDate:
         db.session.commit()
         term.day(5)
         assert term.payments() == []
-        assert term.last().ending is Ending.LEFT
+        assert term.last().ending is AutopayEndReason.LEFT
 
-    def test_waits_for_a_page_that_is_being_paid_on_and_closes_one_left_behind(self, term: Term) -> None:
+    def test_waits_for_a_page_that_is_being_paid_on_and_closes_one_left_behind(
+        self, term: AutopayMember
+    ) -> None:
         charge(term.books, term.member_id, due_in=4)
         term.turn_on()
         term.day(1)
@@ -290,21 +292,21 @@ class TestADueDate:
 
 
 class TestAFailure:
-    def test_is_told_tried_again_and_ends_autopay_after_the_last_try(self, term: Term) -> None:
+    def test_is_told_tried_again_and_ends_autopay_after_the_last_try(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=4)
         term.turn_on(SAVES_THEN_DECLINES)
         charged = [day for day in range(20) if term.day(day).charged]
         assert charged == [4, 5, 7, 9]
         assert [payment.state for payment in term.payments()] == [PaymentState.FAILED] * 4
         assert term.states() == [AttemptState.FAILED] * 4
-        assert term.last().ending is Ending.FAILED
+        assert term.last().ending is AutopayEndReason.FAILED
         kinds = term.kinds()
         assert kinds == ["autopay_on", "autopay_notice", *["autopay_failed"] * 3, "autopay_ended"]
         assert term.mails()[2].context["next_on"] == "January 6, 2027"
         assert member_of(term.member_id).balance_minor == 20000
         assert_books_hold(term.books)
 
-    def test_is_cured_by_another_card_before_the_next_try(self, term: Term) -> None:
+    def test_is_cured_by_another_card_before_the_next_try(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=4)
         term.turn_on(SAVES_THEN_DECLINES)
         for day in range(5):
@@ -314,7 +316,7 @@ class TestAFailure:
         assert member_of(term.member_id).balance_minor == 0
         assert term.states() == [AttemptState.FAILED, AttemptState.PAID]
 
-    def test_that_needs_the_member_asks_them_and_is_not_tried_again(self, term: Term) -> None:
+    def test_that_needs_the_member_asks_them_and_is_not_tried_again(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=4)
         term.turn_on(ALWAYS_ASKS)
         assert [day for day in range(12) if term.day(day).charged] == [4]
@@ -323,7 +325,7 @@ class TestAFailure:
         assert "confirm" in failed["todo"]
         assert failed["next_on"] == ""
 
-    def test_of_a_method_that_was_removed_reads_as_a_failure(self, term: Term) -> None:
+    def test_of_a_method_that_was_removed_reads_as_a_failure(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=4)
         term.turn_on()
         term.day(1)
@@ -334,7 +336,7 @@ class TestAFailure:
 
 
 class TestABankAccount:
-    def on_bank(self, term: Term) -> None:
+    def on_bank(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=4)
         url = autopay_setup.begin_setup(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
         term.sandbox.save_bank(url.rpartition("/")[2])
@@ -345,7 +347,7 @@ class TestABankAccount:
         term.sandbox.settings.debit_delay = None
         term.day(4)
 
-    def test_is_under_way_and_counts_when_the_bank_pays(self, term: Term) -> None:
+    def test_is_under_way_and_counts_when_the_bank_pays(self, term: AutopayMember) -> None:
         self.on_bank(term)
         [payment] = term.payments()
         assert (payment.state, payment.method) == (PaymentState.PROCESSING, Method.BANK_DEBIT)
@@ -356,7 +358,7 @@ class TestABankAccount:
         assert member_of(term.member_id).balance_minor == 0
         assert term.states() == [AttemptState.PAID]
 
-    def test_that_fails_later_is_tried_again(self, term: Term) -> None:
+    def test_that_fails_later_is_tried_again(self, term: AutopayMember) -> None:
         self.on_bank(term)
         [payment] = term.payments()
         term.clock.move_to(START + timedelta(days=6))
@@ -367,7 +369,7 @@ class TestABankAccount:
 
 
 class TestAnAnswerThatNeverCame:
-    def test_is_found_out_and_booked_once(self, term: Term) -> None:
+    def test_is_found_out_and_booked_once(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=4)
         term.turn_on()
         term.day(1)
@@ -383,7 +385,7 @@ class TestAnAnswerThatNeverCame:
         assert len(term.sandbox.every("payment_intent")) == 1
         assert_books_hold(term.books)
 
-    def test_from_a_stripe_that_was_never_reached_is_asked_anew(self, term: Term) -> None:
+    def test_from_a_stripe_that_was_never_reached_is_asked_anew(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=4)
         term.turn_on()
         term.day(1)
@@ -404,7 +406,7 @@ class TestAnAnswerThatNeverCame:
 
 
 class TestTurningOff:
-    def test_charges_nothing_more(self, term: Term) -> None:
+    def test_charges_nothing_more(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=4)
         term.turn_on()
         term.day(1)
@@ -414,8 +416,8 @@ class TestTurningOff:
         assert term.payments() == []
         assert term.kinds()[-1] == "autopay_ended"
 
-    def test_happens_when_the_last_method_is_removed_in_the_portal(self, term: Term) -> None:
+    def test_happens_when_the_last_method_is_removed_in_the_portal(self, term: AutopayMember) -> None:
         term.turn_on()
         term.sandbox.let_go(term.last().stripe_method_id or "")
         autopay_setup.refresh(chapter_id=term.books.chapter_id, member_id=term.member_id)
-        assert term.last().ending is Ending.REMOVED
+        assert term.last().ending is AutopayEndReason.REMOVED

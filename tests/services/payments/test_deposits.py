@@ -15,10 +15,10 @@ from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.extensions import db
-from sigma_finance.models import Deposit, OutboxMessage, Payout, Posting
+from sigma_finance.models import CreditReturn, Deposit, OutboxMessage, Posting
 from sigma_finance.queries.payments import deposits as queries
 from sigma_finance.services.payments import credit_payouts, deposits, recording, reversing
-from sigma_finance.services.payments.credit_payouts import NewPayout
+from sigma_finance.services.payments.credit_payouts import NewCreditReturn
 from tests.books import ZONE, Books, assert_books_hold, charge, manual, member_of, open_books, pay
 
 
@@ -117,7 +117,7 @@ class TestADeposit:
 
 def give_back(books: Books, amount_minor: int, *, key: str = "k" * 16, method: Method = Method.CASH) -> int:
     made = credit_payouts.pay_back(
-        request=NewPayout(
+        request=NewCreditReturn(
             books.chapter_id, books.members[0], amount_minor, method, today_in(ZONE), "Left", key
         ),
         by=OPERATOR,
@@ -163,7 +163,7 @@ class TestPayingCreditBack:
         assert give_back(books, 400) == give_back(books, 400)
         with pytest.raises(Conflict):
             give_back(books, 500)
-        assert len(db.session.scalars(select(Payout)).all()) == 1
+        assert len(db.session.scalars(select(CreditReturn)).all()) == 1
 
     def test_that_did_not_happen_is_taken_back(self, books: Books) -> None:
         pay(books, books.members[0], 1000)

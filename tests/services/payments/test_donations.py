@@ -20,7 +20,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, OutboxMessage, Payment, Posting
 from sigma_finance.queries.payments import unmatched
 from sigma_finance.services.payments import donations, recording, reversing
-from sigma_finance.services.payments.donations import Gift, Received
+from sigma_finance.services.payments.donations import DonationEntry, Gift
 from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, payment_of
 from tests.services.payments.test_settlement import deliver
 
@@ -36,8 +36,8 @@ def books(app: Flask) -> Books:
     return made
 
 
-def received(**changes: object) -> Received:
-    return replace(Received(Method.CASH, today_in(ZONE), "k" * 16), **changes)  # type: ignore[arg-type]
+def received(**changes: object) -> DonationEntry:
+    return replace(DonationEntry(Method.CASH, today_in(ZONE), "k" * 16), **changes)  # type: ignore[arg-type]
 
 
 def record(books: Books, gift: Gift = GIFT, **changes: object) -> str:

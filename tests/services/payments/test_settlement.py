@@ -104,7 +104,7 @@ class TestPayingInFull:
     def test_keeps_the_payment_in_the_books_of_a_restored_backup(
         self, books: Books, sandbox: Sandbox
     ) -> None:
-        wanted = checkout.Wanted(books.chapter_id, books.members[0], 20000)
+        wanted = checkout.CheckoutOrder(books.chapter_id, books.members[0], 20000)
         request = checkout._intend(wanted=wanted, by=OPERATOR).request
         lost = type(request)(**{**request.__dict__, "payment_ref": "P-LOST"})
         session = stripe.create_checkout_session(request=lost, idempotency_key="P-LOST")
@@ -117,7 +117,7 @@ class TestPayingInFull:
 
 class TestUnmatchedMoney:
     def test_is_kept_apart_until_it_is_assigned(self, books: Books, sandbox: Sandbox) -> None:
-        wanted = checkout.Wanted(books.chapter_id, books.members[0], 20000)
+        wanted = checkout.CheckoutOrder(books.chapter_id, books.members[0], 20000)
         request = checkout._intend(wanted=wanted, by=OPERATOR).request
         stranger = type(request)(**{**request.__dict__, "payment_ref": "P-NOBODY", "member_id": 10**9})
         sandbox.pay(stripe.create_checkout_session(request=stranger, idempotency_key="P-NOBODY").id)

@@ -7,14 +7,14 @@ within ten seconds. The library costs 64 ms to import, so the first call imports
 from __future__ import annotations
 
 from sigma_finance.gateways.payments.errors import (
-    BadPayload,
-    BadSignature,
+    BadPaymentEvent,
+    BadPaymentSignature,
     Busy,
     IdempotencyConflict,
     KeyRefused,
-    Missing,
     OutcomeUnknown,
-    Refused,
+    ProviderObjectMissing,
+    ProviderRefused,
 )
 from sigma_finance.gateways.payments.stripe.deadline import within
 from sigma_finance.gateways.payments.stripe.events import verify_event
@@ -46,14 +46,14 @@ from sigma_finance.gateways.payments.stripe.sessions import (
 )
 
 __all__ = [
-    "BadPayload",
-    "BadSignature",
+    "BadPaymentEvent",
+    "BadPaymentSignature",
     "Busy",
     "IdempotencyConflict",
     "KeyRefused",
-    "Missing",
+    "ProviderObjectMissing",
     "OutcomeUnknown",
-    "Refused",
+    "ProviderRefused",
     "charge_saved",
     "check_account",
     "create_checkout_session",

@@ -25,9 +25,9 @@ from sigma_finance.gateways.payments.errors import (
     Busy,
     IdempotencyConflict,
     KeyRefused,
-    Missing,
     OutcomeUnknown,
-    Refused,
+    ProviderObjectMissing,
+    ProviderRefused,
 )
 from sigma_finance.gateways.payments.stripe.deadline import CALL_SECONDS, seconds_left, within
 
@@ -63,7 +63,7 @@ class _HurriedAdapter(HTTPAdapter):
         return super().send(request, stream=stream, timeout=cut, verify=verify, cert=cert, proxies=proxies)
 
 
-class _Here(threading.local):
+class _ThreadConnection(threading.local):
     """Each thread has its own connection, as ``requests`` wants it.
 
     ``doubtful`` says that an attempt of the last call may have gone through unseen.
@@ -74,7 +74,7 @@ class _Here(threading.local):
     doubtful: bool = False
 
 
-_here = _Here()
+_here = _ThreadConnection()
 
 
 class _HurriedClient(stripe.RequestsClient):
@@ -146,11 +146,13 @@ def _meaning(error: stripe.StripeError, so: str) -> DomainError:
         case stripe.AuthenticationError() | stripe.PermissionError():
             return KeyRefused(_say("Card payments are not available at the moment.", so), code=code)
         case stripe.InvalidRequestError() if code == "resource_missing":
-            return Missing("The payment service knows no such payment.", code=code)
+            return ProviderObjectMissing("The payment service knows no such payment.", code=code)
         case stripe.InvalidRequestError() | stripe.CardError():
-            return Refused(_say(_REASONS.get(code, "The payment service refused this."), so), code=code)
+            return ProviderRefused(
+                _say(_REASONS.get(code, "The payment service refused this."), so), code=code
+            )
         case stripe.APIError() if _settled(error):
-            return Refused(_say("The payment service refused this.", so), code=code)
+            return ProviderRefused(_say("The payment service refused this.", so), code=code)
         case stripe.IdempotencyError():
             return IdempotencyConflict(_say("The payment service refused this.", so))
     return OutcomeUnknown(_say("The payment service does not answer now.", so, "We will ask again."))

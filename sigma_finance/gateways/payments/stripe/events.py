@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sigma_finance.extensions import setting
-from sigma_finance.gateways.payments.errors import BadPayload, BadSignature
+from sigma_finance.gateways.payments.errors import BadPaymentEvent, BadPaymentSignature
 from sigma_finance.gateways.payments.types import Event
 
 #: How far a delivery's clock may be from ours, either way, in seconds.
@@ -28,7 +28,7 @@ _TYPE = re.compile(r"[a-z0-9_.]{1,100}")
 def verify_event(*, payload: bytes, signature: str | None) -> Event:
     """The event in a delivery's raw body, once its ``Stripe-Signature`` proves it under one of our secrets.
 
-    Raises BadSignature or BadPayload, and nothing else, whatever came in.
+    Raises BadPaymentSignature or BadPayload, and nothing else, whatever came in.
     """
     _check_signature(payload, signature)
     return _event(payload)
@@ -36,11 +36,11 @@ def verify_event(*, payload: bytes, signature: str | None) -> Event:
 
 def _check_signature(payload: bytes, signature: str | None) -> None:
     if not signature or not signature.isascii() or len(signature) > _LONGEST_HEADER:
-        raise BadSignature("The delivery carries no signature.")
+        raise BadPaymentSignature("The delivery carries no signature.")
     if not any(_proves(signature, payload, secret) for secret in setting("STRIPE_WEBHOOK_SECRETS")):
-        raise BadSignature("The delivery's signature is not Stripe's.")
+        raise BadPaymentSignature("The delivery's signature is not Stripe's.")
     if abs(int(time.time()) - _signed_at(signature)) > TOLERANCE:
-        raise BadSignature("The delivery's signature is not from the last five minutes.")
+        raise BadPaymentSignature("The delivery's signature is not from the last five minutes.")
 
 
 def _proves(signature: str, payload: bytes, secret: str) -> bool:
@@ -61,7 +61,7 @@ def _event(payload: bytes) -> Event:
     text, body = _parsed(payload)
     about = _object(_object(body.get("data")).get("object"))
     if body.get("object") != "event":
-        raise BadPayload("The delivery's body is not an event.")
+        raise BadPaymentEvent("The delivery's body is not an event.")
     return Event(
         id=_word(body.get("id"), _ID),
         type=_word(body.get("type"), _TYPE),
@@ -79,12 +79,12 @@ def _parsed(payload: bytes) -> tuple[str, dict[str, Any]]:
         text = payload.decode("utf-8")
         return text, _object(json.loads(text))
     except (ValueError, RecursionError):
-        raise BadPayload("The delivery's body cannot be read.") from None
+        raise BadPaymentEvent("The delivery's body cannot be read.") from None
 
 
 def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise BadPayload("A part of the delivery is missing.")
+        raise BadPaymentEvent("A part of the delivery is missing.")
     return value
 
 
@@ -92,17 +92,17 @@ def _word(value: Any, shape: re.Pattern[str], *, optional: bool = False) -> str:
     if value is None and optional:
         return ""
     if not isinstance(value, str) or not shape.fullmatch(value):
-        raise BadPayload("A part of the delivery is missing or has a shape that Stripe does not use.")
+        raise BadPaymentEvent("A part of the delivery is missing or has a shape that Stripe does not use.")
     return value
 
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise BadPayload("The delivery does not tell test from live.")
+        raise BadPaymentEvent("The delivery does not tell test from live.")
     return value
 
 
 def _moment(value: Any) -> datetime:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _YEAR_3000:
-        raise BadPayload("The delivery has no date.")
+        raise BadPaymentEvent("The delivery has no date.")
     return datetime.fromtimestamp(value, UTC)

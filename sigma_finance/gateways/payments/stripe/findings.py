@@ -11,7 +11,7 @@ from sigma_finance.extensions import setting
 from sigma_finance.gateways.payments.errors import KeyRefused
 from sigma_finance.gateways.payments.stripe import calls
 from sigma_finance.gateways.payments.stripe.keys import livemode
-from sigma_finance.gateways.payments.types import EVENT_TYPES, Finding
+from sigma_finance.gateways.payments.types import EVENT_TYPES, ProviderFinding
 
 if TYPE_CHECKING:
     import stripe
@@ -27,7 +27,7 @@ _LISTEN = "(On your own machine `stripe listen` stands in for an endpoint.)"
 _Answer = TypeVar("_Answer")
 
 
-def check_account() -> list[Finding]:
+def check_account() -> list[ProviderFinding]:
     """What is right and what is not: the key, the account, the webhook secrets, the endpoint at Stripe."""
     account = _ask("check_account", lambda stripe: stripe.v1.accounts.retrieve_current())
     endpoints = _ask("check_endpoints", _all_endpoints)
@@ -45,28 +45,28 @@ def _ask(call: str, question: Callable[[stripe.StripeClient], _Answer]) -> _Answ
         return error
 
 
-def _unanswered(name: str, error: DomainError) -> Finding:
+def _unanswered(name: str, error: DomainError) -> ProviderFinding:
     detail = _KEY_REFUSED if isinstance(error, KeyRefused) else f"Stripe could not be asked: {error.message}"
-    return Finding(name, False, detail)
+    return ProviderFinding(name, False, detail)
 
 
-def _key(account: stripe.Account | DomainError) -> Finding:
+def _key(account: stripe.Account | DomainError) -> ProviderFinding:
     if isinstance(account, DomainError):
         return _unanswered("key", account)
-    return Finding("key", True, f"Stripe takes the key: account {account.id}, {_MODES[livemode()]}.")
+    return ProviderFinding("key", True, f"Stripe takes the key: account {account.id}, {_MODES[livemode()]}.")
 
 
-def _charges(account: stripe.Account | DomainError) -> Finding:
+def _charges(account: stripe.Account | DomainError) -> ProviderFinding:
     if isinstance(account, DomainError):
         return _unanswered("account", account)
     ok = bool(account.charges_enabled)
     detail = (
         "can take payments." if ok else "cannot take payments yet. Finish its set-up in Stripe's dashboard."
     )
-    return Finding("account", ok, f"The account {detail}")
+    return ProviderFinding("account", ok, f"The account {detail}")
 
 
-def _secrets() -> Finding:
+def _secrets() -> ProviderFinding:
     secrets = setting("STRIPE_WEBHOOK_SECRETS")
     if not secrets:
         problem = (
@@ -75,11 +75,11 @@ def _secrets() -> Finding:
     elif not all(_SECRET.fullmatch(secret) for secret in secrets):
         problem = "A signing secret begins with whsec_; one in STRIPE_WEBHOOK_SECRET does not."
     else:
-        return Finding("webhook secret", True, f"Signing secrets in use: {len(secrets)}.")
-    return Finding("webhook secret", False, problem)
+        return ProviderFinding("webhook secret", True, f"Signing secrets in use: {len(secrets)}.")
+    return ProviderFinding("webhook secret", False, problem)
 
 
-def _endpoint(endpoints: list[stripe.WebhookEndpoint] | DomainError) -> Finding:
+def _endpoint(endpoints: list[stripe.WebhookEndpoint] | DomainError) -> ProviderFinding:
     """Whether Stripe delivers to us: at our address, switched on, with every event that is acted on."""
     if isinstance(endpoints, DomainError):
         return _unanswered("endpoint", endpoints)
@@ -94,8 +94,10 @@ def _endpoint(endpoints: list[stripe.WebhookEndpoint] | DomainError) -> Finding:
     elif missing:
         problem = f"The webhook endpoint does not send these events, so add them: {', '.join(missing)}."
     else:
-        return Finding("endpoint", True, f"Stripe delivers every event that is needed to {enabled[0].url}.")
-    return Finding("endpoint", False, problem)
+        return ProviderFinding(
+            "endpoint", True, f"Stripe delivers every event that is needed to {enabled[0].url}."
+        )
+    return ProviderFinding("endpoint", False, problem)
 
 
 def _missing_events(endpoints: list[stripe.WebhookEndpoint]) -> list[str]:

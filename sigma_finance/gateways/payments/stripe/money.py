@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sigma_finance.gateways.payments.stripe import calls, objects
-from sigma_finance.gateways.payments.types import Charge, Dispute, Refund
+from sigma_finance.gateways.payments.types import ProviderDispute, ProviderRefund, Taken
 
 _PAGE = 100
 
 
-def get_refund(*, refund_id: str) -> Refund:
-    """The refund as Stripe has it now; raises Missing for one that it doesn't know."""
+def get_refund(*, refund_id: str) -> ProviderRefund:
+    """The refund as Stripe has it now; raises ProviderObjectMissing for one that it doesn't know."""
     known_id = objects.known(refund_id)
     return calls.read(
         objects.refund, calls.ask("get_refund", lambda stripe: stripe.v1.refunds.retrieve(known_id))
     )
 
 
-def list_refunds(*, since: datetime) -> Iterator[Refund]:
+def list_refunds(*, since: datetime) -> Iterator[ProviderRefund]:
     """Every refund of the account made at or after ``since`` (aware), newest first."""
     start = int(since.timestamp())
     refunds = calls.every(
@@ -28,15 +28,15 @@ def list_refunds(*, since: datetime) -> Iterator[Refund]:
     return (calls.read(objects.refund, refund) for refund in refunds)
 
 
-def get_dispute(*, dispute_id: str) -> Dispute:
-    """The dispute as Stripe has it now; raises Missing for one that it doesn't know."""
+def get_dispute(*, dispute_id: str) -> ProviderDispute:
+    """The dispute as Stripe has it now; raises ProviderObjectMissing for one that it doesn't know."""
     known_id = objects.known(dispute_id)
     return calls.read(
         objects.dispute, calls.ask("get_dispute", lambda stripe: stripe.v1.disputes.retrieve(known_id))
     )
 
 
-def list_disputes(*, since: datetime) -> Iterator[Dispute]:
+def list_disputes(*, since: datetime) -> Iterator[ProviderDispute]:
     """Every dispute of the account made at or after ``since`` (aware), newest first."""
     start = int(since.timestamp())
     disputes = calls.every(
@@ -45,8 +45,8 @@ def list_disputes(*, since: datetime) -> Iterator[Dispute]:
     return (calls.read(objects.dispute, dispute) for dispute in disputes)
 
 
-def get_charge(*, charge_id: str) -> Charge:
-    """The charge, with fee and net once Stripe knows them; raises Missing for one that it doesn't know."""
+def get_charge(*, charge_id: str) -> Taken:
+    """The charge, with fee and net once Stripe knows them; raises ProviderObjectMissing for one that it doesn't know."""
     known_id = objects.known(charge_id)
     found = calls.ask(
         "get_charge", lambda stripe: stripe.v1.charges.retrieve(known_id, {"expand": ["balance_transaction"]})

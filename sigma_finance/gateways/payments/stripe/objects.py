@@ -6,18 +6,18 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from sigma_finance.gateways.payments.errors import Missing
+from sigma_finance.gateways.payments.errors import ProviderObjectMissing
 from sigma_finance.gateways.payments.stripe import words
 from sigma_finance.gateways.payments.types import (
-    Charge,
     CheckoutSession,
-    Dispute,
     PaymentStatus,
-    Refund,
+    ProviderDispute,
+    ProviderRefund,
     SavedMethod,
     SessionStatus,
-    Setup,
+    SetupSession,
     StripeMethod,
+    Taken,
 )
 
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ _METHODS: dict[str | None, StripeMethod] = {"card": "card", "link": "card", "us_
 _BRANDS = {"amex": "American Express", "mastercard": "Mastercard", "jcb": "JCB", "unionpay": "UnionPay"}
 
 
-class _Identified(Protocol):
+class _ObjectWithId(Protocol):
     id: str
 
 
 def known(object_id: str) -> str:
     """An id that Stripe could have given: some come from addresses that people type; an empty one lists."""
     if not _ID.fullmatch(object_id):
-        raise Missing("The payment service knows no such payment.")
+        raise ProviderObjectMissing("The payment service knows no such payment.")
     return object_id
 
 
@@ -105,11 +105,11 @@ def direct_payment(found: stripe.PaymentIntent) -> CheckoutSession:
     )
 
 
-def setup(found: stripe.checkout.Session) -> Setup:
+def setup(found: stripe.checkout.Session) -> SetupSession:
     """A snapshot of a page on which a method is kept; the method is known where its SetupIntent was expanded."""
     kept = found.setup_intent
     method = None if kept is None or isinstance(kept, str) else kept.payment_method
-    return Setup(
+    return SetupSession(
         id=found.id,
         url=found.url,
         status=_STATUSES.get(found.status, "open"),
@@ -133,9 +133,9 @@ def saved_method(found: stripe.PaymentMethod) -> SavedMethod:
     return SavedMethod(found.id, found.type.replace("_", " ").capitalize(), False, None, None)
 
 
-def refund(found: stripe.Refund) -> Refund:
+def refund(found: stripe.Refund) -> ProviderRefund:
     """A snapshot of a refund."""
-    return Refund(
+    return ProviderRefund(
         id=found.id,
         payment_intent=_id(found.payment_intent),
         amount_minor=found.amount,
@@ -145,11 +145,11 @@ def refund(found: stripe.Refund) -> Refund:
     )
 
 
-def dispute(found: stripe.Dispute) -> Dispute:
+def dispute(found: stripe.Dispute) -> ProviderDispute:
     """A snapshot of a dispute; what moved so far is read off its balance transactions."""
     due = found.evidence_details.due_by
     moved = found.balance_transactions
-    return Dispute(
+    return ProviderDispute(
         id=found.id,
         payment_intent=_id(found.payment_intent),
         amount_minor=found.amount,
@@ -163,15 +163,15 @@ def dispute(found: stripe.Dispute) -> Dispute:
     )
 
 
-def charge(found: stripe.Charge) -> Charge:
+def charge(found: stripe.Charge) -> Taken:
     """A snapshot of a charge; fee and net are known once Stripe has booked it, where that was expanded."""
     booked = found.balance_transaction
     if booked is None or isinstance(booked, str):
-        return Charge(found.id, _id(found.payment_intent), None, None)
-    return Charge(found.id, _id(found.payment_intent), booked.fee, booked.net)
+        return Taken(found.id, _id(found.payment_intent), None, None)
+    return Taken(found.id, _id(found.payment_intent), booked.fee, booked.net)
 
 
-def _id(value: str | _Identified | None) -> str | None:
+def _id(value: str | _ObjectWithId | None) -> str | None:
     """The id of something that Stripe gives as an id or, expanded, as the object."""
     return value if value is None or isinstance(value, str) else value.id
 

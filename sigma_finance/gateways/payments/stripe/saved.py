@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sigma_finance.gateways.payments.errors import Missing
+from sigma_finance.gateways.payments.errors import ProviderObjectMissing
 from sigma_finance.gateways.payments.stripe import calls, objects
 from sigma_finance.gateways.payments.types import (
     CheckoutSession,
     SavedCharge,
     SavedMethod,
-    Setup,
     SetupRequest,
+    SetupSession,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def create_customer(
     return made.id
 
 
-def create_setup_session(*, request: SetupRequest, idempotency_key: str) -> Setup:
+def create_setup_session(*, request: SetupRequest, idempotency_key: str) -> SetupSession:
     """Open Stripe's page on which a payer keeps a card or bank account; nothing is charged there."""
     metadata = {
         objects.MANDATE: request.mandate_ref,
@@ -67,8 +67,8 @@ def create_setup_session(*, request: SetupRequest, idempotency_key: str) -> Setu
     return calls.read(objects.setup, made)
 
 
-def get_setup_session(*, session_id: str) -> Setup:
-    """The page as Stripe has it now, with the method once one is kept; raises Missing."""
+def get_setup_session(*, session_id: str) -> SetupSession:
+    """The page as Stripe has it now, with the method once one is kept; raises ProviderObjectMissing."""
     known_id = objects.known(session_id)
     found = calls.ask(
         "get_setup_session",
@@ -82,7 +82,7 @@ def find_saved_method(*, customer: str, preferred: str | None) -> SavedMethod | 
     known_id = objects.known(customer)
     try:
         default, kept = calls.ask("find_saved_method", lambda stripe: _kept(stripe, known_id))
-    except Missing:
+    except ProviderObjectMissing:
         return None
     for wanted in (default, preferred):
         for method in kept:
@@ -157,7 +157,7 @@ def _charged(
 
 
 def get_direct_payment(*, payment_intent: str) -> CheckoutSession:
-    """A charge that needed no page, as Stripe has it now; raises Missing for one that it doesn't know."""
+    """A charge that needed no page, as Stripe has it now; raises ProviderObjectMissing for one that it doesn't know."""
     known_id = objects.known(payment_intent)
     found = calls.ask(
         "get_direct_payment",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sigma_finance.gateways.payments.errors import Missing
+from sigma_finance.gateways.payments.errors import ProviderObjectMissing
 from sigma_finance.gateways.payments.stripe import calls, objects
 from sigma_finance.gateways.payments.types import CheckoutRequest, CheckoutSession
 
@@ -77,7 +77,7 @@ def _line(currency: str, amount_minor: int, name: str) -> SessionCreateParamsLin
 
 
 def get_checkout_session(*, session_id: str) -> CheckoutSession:
-    """The session as Stripe has it now; raises Missing for one that it doesn't know."""
+    """The session as Stripe has it now; raises ProviderObjectMissing for one that it doesn't know."""
     known_id = objects.known(session_id)
     found = calls.ask(
         "get_checkout_session",
@@ -118,7 +118,7 @@ def find_session_by_payment_intent(*, payment_intent: str) -> CheckoutSession | 
                 {"payment_intent": known_id, "limit": 1, "expand": [f"data.{_INTENT}"]}
             ),
         )
-    except Missing:
+    except ProviderObjectMissing:
         return None
     sessions = calls.read(lambda page: [objects.checkout_session(session) for session in page.data], page)
     return sessions[0] if sessions else None

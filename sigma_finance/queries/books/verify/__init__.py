@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sigma_finance.queries.books.verify import autopay, books, isolation, money, people, proof
-from sigma_finance.queries.books.verify.checks import Check, Finding, find
+from sigma_finance.queries.books.verify.checks import Check, RuleBreach, find
 
 CHECKS: tuple[Check, ...] = (
     *books.CHECKS,
@@ -14,4 +14,4 @@ CHECKS: tuple[Check, ...] = (
     *isolation.CHECKS,
 )
 
-__all__ = ["CHECKS", "Check", "Finding", "find"]
+__all__ = ["CHECKS", "Check", "RuleBreach", "find"]

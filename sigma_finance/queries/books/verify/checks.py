@@ -30,7 +30,7 @@ def of_same(child: Any, key: Any, parent: Any) -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True)
-class Finding:
+class RuleBreach:
     """One row that breaks a rule; amounts are in minor units."""
 
     subject: str
@@ -38,7 +38,7 @@ class Finding:
     found: str
 
 
-def find(check: Check, *, chapter_id: int) -> list[Finding]:
+def find(check: Check, *, chapter_id: int) -> list[RuleBreach]:
     """Where ``check`` does not hold in a chapter."""
     rows = db.session.execute(check.of_chapter(chapter_id))
-    return [Finding(f"{check.subject} {key}", str(expected), str(found)) for key, expected, found in rows]
+    return [RuleBreach(f"{check.subject} {key}", str(expected), str(found)) for key, expected, found in rows]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, OPENING_KINDS, Account, EntryKind
 from sigma_finance.domain.payments.payments import PaymentState, RefundState
-from sigma_finance.models import Deposit, Dispute, JournalEntry, Payment, Payout, Posting, Refund
+from sigma_finance.models import CreditReturn, Deposit, Dispute, JournalEntry, Payment, Posting, Refund
 from sigma_finance.queries.books.verify.checks import Check, Statement, of_same
 
 BOOKED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
@@ -157,13 +157,13 @@ def _wrong_deposits(chapter_id: int) -> Statement:
 
 def _wrong_payouts(chapter_id: int) -> Statement:
     gone = -_total(_cash())
-    due = case((Payout.reversed_at.is_(None), Payout.amount_minor), else_=0)
+    due = case((CreditReturn.reversed_at.is_(None), CreditReturn.amount_minor), else_=0)
     return (
-        select(Payout.id, due, gone)
-        .outerjoin(JournalEntry, of_same(JournalEntry, JournalEntry.payout_id, Payout))
+        select(CreditReturn.id, due, gone)
+        .outerjoin(JournalEntry, of_same(JournalEntry, JournalEntry.payout_id, CreditReturn))
         .outerjoin(Posting, of_same(Posting, Posting.entry_id, JournalEntry))
-        .where(Payout.chapter_id == chapter_id)
-        .group_by(Payout.id, Payout.amount_minor, Payout.reversed_at)
+        .where(CreditReturn.chapter_id == chapter_id)
+        .group_by(CreditReturn.id, CreditReturn.amount_minor, CreditReturn.reversed_at)
         .having(gone != due)
     )
 

@@ -11,8 +11,8 @@ from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.seen import ChangedMeanwhile
 from sigma_finance.forms.chapters.settings import SettingsForm
 from sigma_finance.queries.chapters import settings as queries
-from sigma_finance.queries.chapters.settings import Settings
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.queries.chapters.settings import ChapterSettings
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
 from sigma_finance.services.chapters import settings as services
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -42,18 +42,18 @@ def save_settings() -> ResponseReturnValue:
     kept = _kept()
     form = _form(kept)
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             changed = _save(kept, form)
             flash("Saved." if changed else "Nothing was changed.", "success")
             return redirect(url_for(".settings"), 303)
     return _page(form)
 
 
-def _kept() -> Settings:
+def _kept() -> ChapterSettings:
     return queries.get_settings(chapter_id=guards.viewer().chapter_id)
 
 
-def _form(kept: Settings) -> SettingsForm:
+def _form(kept: ChapterSettings) -> SettingsForm:
     return SettingsForm.of(kept, currency=guards.viewer().currency, opened=services.mark(kept))
 
 
@@ -62,7 +62,7 @@ def _page(form: SettingsForm) -> ResponseReturnValue:
     return form_page("treasurer/chapters/settings.html", form, may_change=may_change)
 
 
-def _save(kept: Settings, form: SettingsForm) -> list[str]:
+def _save(kept: ChapterSettings, form: SettingsForm) -> list[str]:
     try:
         return services.save(
             chapter_id=guards.viewer().chapter_id,

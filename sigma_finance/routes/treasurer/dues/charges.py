@@ -14,7 +14,7 @@ from sigma_finance.forms.dues.dues import WaiveForm
 from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries.books import member_account
 from sigma_finance.queries.books.member_account import ChargeLine
-from sigma_finance.routes.treasurer.base import ASKED, ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.routes.treasurer.base import ASKED, FormRefusals, blueprint, form_page, taken
 from sigma_finance.services import approvals
 from sigma_finance.services.deciding import NeedsSecond
 from sigma_finance.services.dues import charges
@@ -34,7 +34,7 @@ def waive(charge_id: int) -> ResponseReturnValue:
     form = WaiveForm(data={"amount": plain_amount(charge.open_minor, viewer.currency)})
     form.amount.currency = viewer.currency
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             flash(_waive(charge, form), "success")
             return redirect(url_for(".member", member_id=charge.member_id), 303)
     return form_page("treasurer/dues/waive.html", form, charge=charge)
@@ -49,7 +49,7 @@ def reverse_charge(charge_id: int) -> ResponseReturnValue:
         raise Conflict("This charge has been reversed already.")
     form = ReasonForm()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             charges.reverse(
                 chapter_id=guards.viewer().chapter_id,
                 charge_id=charge.id,
@@ -78,7 +78,7 @@ def _waive(charge: ChargeLine, form: WaiveForm) -> str:
             by=guards.actor(),
         )
     except NeedsSecond:
-        wanted = approvals.Request(
+        wanted = approvals.ApprovalRequest(
             Act.WAIVER,
             charge.id,
             charge.member_id,

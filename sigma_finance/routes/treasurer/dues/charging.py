@@ -13,7 +13,7 @@ from sigma_finance.forms.dues.charging import ChargeForm
 from sigma_finance.queries.dues import charging as queries
 from sigma_finance.queries.dues import periods
 from sigma_finance.queries.members import members
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, number_given, taken
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, number_given, taken
 from sigma_finance.services.dues import batches
 from sigma_finance.services.dues.charges import NewCharge
 from sigma_finance.web import guards
@@ -30,7 +30,7 @@ def new_charge() -> ResponseReturnValue:
     if not form.agrees():
         return form_page("treasurer/dues/agree_charge.html", form, people=_names(form))
     viewer = guards.viewer()
-    with ShowingRefusals(form):
+    with FormRefusals(form):
         wanted = NewCharge(0, form.charge_kind, form.description.text, form.amount.minor, form.day)
         batches.charge_many(
             chapter_id=viewer.chapter_id,

@@ -10,7 +10,7 @@ from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.dues.late_fees import HoldForm, LateFeesForm
 from sigma_finance.queries.dues import late_fees as queries
 from sigma_finance.queries.members import members
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken, today
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
 from sigma_finance.services.dues import late_fees
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -28,7 +28,7 @@ def fees() -> ResponseReturnValue:
     form = LateFeesForm(data={"total": str(total)})
     if taken(form):
         agreed = str(form.total.data or "")
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             done = late_fees.charge(
                 chapter_id=viewer.chapter_id,
                 by=guards.actor(),
@@ -52,7 +52,7 @@ def hold_fees(member_id: int) -> ResponseReturnValue:
     member = members.get_member(chapter_id=viewer.chapter_id, member_id=member_id, today=today())
     form = HoldForm()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             late_fees.hold(
                 chapter_id=viewer.chapter_id, member_id=member_id, until=form.until.data, by=guards.actor()
             )

@@ -13,10 +13,10 @@ from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries.dues import periods as queries
 from sigma_finance.queries.dues import rehearsal
 from sigma_finance.queries.dues.periods import Period
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken, today
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
 from sigma_finance.services.dues import batches
 from sigma_finance.services.dues import periods as dues
-from sigma_finance.services.dues.periods import Assessed
+from sigma_finance.services.dues.periods import AssessmentResult
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 
@@ -38,7 +38,7 @@ def new_period() -> ResponseReturnValue:
     """Name a term or year with its amount and due date; nobody is charged yet."""
     form = _period_form()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             period_id = dues.create_period(
                 chapter_id=guards.viewer().chapter_id,
                 name=form.name.text,
@@ -73,7 +73,7 @@ def assess(period_id: int) -> ResponseReturnValue:
     form = AssessForm(data={"members": str(found.to_charge), "total": str(found.to_charge_minor)})
     if taken(form):
         if form.is_for(found.to_charge, found.to_charge_minor) or not found.to_charge:
-            with ShowingRefusals(form):
+            with FormRefusals(form):
                 flash(_said(_assess(found)), "success")
                 return redirect(url_for(".period", period_id=found.id), 303)
             found = _get(period_id)
@@ -91,7 +91,7 @@ def reverse_batch(charge_batch_id: int) -> ResponseReturnValue:
     if not batch.standing:
         raise Conflict("These charges have been reversed already.")
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             reversed_ = batches.reverse_batch(
                 chapter_id=chapter_id, batch_id=batch.id, reason=form.reason.text, by=guards.actor()
             )
@@ -104,7 +104,7 @@ def _get(period_id: int) -> Period:
     return queries.get_period(chapter_id=guards.viewer().chapter_id, period_id=period_id, today=today())
 
 
-def _assess(found: Period) -> Assessed:
+def _assess(found: Period) -> AssessmentResult:
     return dues.assess(
         chapter_id=guards.viewer().chapter_id,
         period_id=found.id,
@@ -121,7 +121,7 @@ def _period_form() -> PeriodForm:
     return form
 
 
-def _said(done: Assessed) -> str:
+def _said(done: AssessmentResult) -> str:
     if not done.charged:
         return "Everyone is charged already. Nothing was changed."
     total = format_money(done.total_minor, guards.viewer().currency)

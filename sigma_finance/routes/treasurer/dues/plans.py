@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.domain.dues.schedules import LIVE, Part, PlanState, schedule
+from sigma_finance.domain.dues.schedules import LIVE, PlanState, SchedulePart, schedule
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.policy import Frequency
-from sigma_finance.forms.dues.schedules import ScheduleForm
+from sigma_finance.forms.dues.schedules import PlanScheduleForm
 from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries.dues import plans as queries
 from sigma_finance.queries.members import members
-from sigma_finance.queries.members.members import Profile
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken, today
+from sigma_finance.queries.members.members import MemberProfile
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
 from sigma_finance.services.dues import plans as services
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -48,7 +48,7 @@ def end_plan(plan_id: int) -> ResponseReturnValue:
     plan = queries.get_line(chapter_id=chapter_id, plan_id=plan_id)
     proposed = plan.state.value == "proposed"
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             end = services.decline if proposed else services.cancel
             end(chapter_id=chapter_id, plan_id=plan_id, reason=form.reason.text, by=guards.actor())
             flash("Declined." if proposed else "Cancelled. What is left of it is due today.", "success")
@@ -63,13 +63,13 @@ def arrange_plan(member_id: int) -> ResponseReturnValue:
     viewer = guards.viewer()
     member = members.get_member(chapter_id=viewer.chapter_id, member_id=member_id, today=today())
     plans = queries.of_member(chapter_id=viewer.chapter_id, member_id=member_id)
-    form = ScheduleForm.of(
+    form = PlanScheduleForm.of(
         _beginning(member, plans), owed_minor=member.balance_minor, currency=viewer.currency, today=today()
     )
     if "more" in request.form:
         form.add_rows()
     elif taken(form) and form.reads():
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             services.arrange(
                 chapter_id=viewer.chapter_id, member_id=member_id, parts=form.parts, by=guards.actor()
             )
@@ -80,7 +80,7 @@ def arrange_plan(member_id: int) -> ResponseReturnValue:
     return page, 422 if form.wrong else status
 
 
-def _beginning(member: Profile, plans: list[queries.PlanLine]) -> list[Part]:
+def _beginning(member: MemberProfile, plans: list[queries.PlanLine]) -> list[SchedulePart]:
     """What was proposed, as long as it fits; otherwise two parts, the second a month after the first."""
     proposed = next((plan for plan in plans if plan.state is PlanState.PROPOSED), None)
     if proposed is not None and proposed.total_minor == member.balance_minor:

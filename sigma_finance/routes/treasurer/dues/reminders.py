@@ -9,11 +9,11 @@ from sigma_finance.domain.books.owing import SOON
 from sigma_finance.domain.dues.reminders import USUAL, in_words
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.policy import Policy
-from sigma_finance.forms.dues.reminders import RemindForm, ScheduleForm
+from sigma_finance.forms.dues.reminders import ReminderScheduleForm, RemindForm
 from sigma_finance.queries.dues import late_fees as policies
 from sigma_finance.queries.dues import reminders as queries
 from sigma_finance.queries.dues.reminders import Debtor
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken, today
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
 from sigma_finance.services.dues import reminders as services
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -50,9 +50,9 @@ def reminders() -> ResponseReturnValue:
 def reminder_schedule() -> ResponseReturnValue:
     """When members are reminded by themselves."""
     kept = _policy().reminders
-    form = ScheduleForm.of(kept or USUAL, opened=services.mark(kept))
+    form = ReminderScheduleForm.of(kept or USUAL, opened=services.mark(kept))
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             services.save_schedule(
                 chapter_id=guards.viewer().chapter_id,
                 steps=form.steps,

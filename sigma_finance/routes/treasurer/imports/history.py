@@ -10,18 +10,18 @@ from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.imports.decisions import Decision
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.tally import Tally
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.imports.imports import ConfirmForm, FileForm, TermsForm
+from sigma_finance.forms.imports.imports import ConfirmImportForm, FileForm, TermsForm
 from sigma_finance.queries.imports import batches as queries
-from sigma_finance.queries.imports.batches import Batch, KeptFile
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.queries.imports.batches import ImportBatchLine, KeptFile
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
 from sigma_finance.routes.treasurer.imports.rows import as_workbook, shown, window_given
 from sigma_finance.services.imports import files, history
-from sigma_finance.services.imports.history import Done, Request
+from sigma_finance.services.imports.history import ImportRequest, ImportResult
 from sigma_finance.services.imports.reports import ImportReport
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -43,7 +43,7 @@ def import_history() -> ResponseReturnValue:
     """Choose a file; below stand the imports so far."""
     viewer, form = guards.viewer(), FileForm()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             file_id = files.keep(
                 chapter_id=viewer.chapter_id,
                 name=form.file.file_name,
@@ -63,9 +63,9 @@ def check_import(file_id: int) -> ResponseReturnValue:
     file = queries.get_file(chapter_id=guards.viewer().chapter_id, file_id=file_id)
     if file.batch_id is not None:
         return redirect(url_for(".import_batch", batch_id=file.batch_id), 303)
-    form, terms, wanted = ConfirmForm(), *_terms(file)
+    form, terms, wanted = ConfirmImportForm(), *_terms(file)
     if taken(form) and not terms.errors:
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             return _done(
                 history.run(request=wanted, good_rows=form.good_rows.data, by=guards.actor(), file_id=file.id)
             )
@@ -90,7 +90,7 @@ def import_batch(batch_id: int) -> str:
     batch, window = _batch(batch_id), window_given(Decision)
     for decision in _decisions(batch):
         window.see(decision)
-    rows = shown(window, _tally(batch), (Outcome.IMPORTED,), endpoint=".import_batch", batch_id=batch.id)
+    rows = shown(window, _tally(batch), (RowOutcome.IMPORTED,), endpoint=".import_batch", batch_id=batch.id)
     return render_template("treasurer/imports/import_batch.html", batch=batch, rows=rows)
 
 
@@ -116,24 +116,26 @@ def undo_import(batch_id: int) -> ResponseReturnValue:
     return form_page("treasurer/imports/undo_import.html", form, batch=batch)
 
 
-def _terms(file: KeptFile) -> tuple[TermsForm, Request]:
+def _terms(file: KeptFile) -> tuple[TermsForm, ImportRequest]:
     """What the address says of the file, and the file with it."""
     table = files.open_kept(file)
     terms = TermsForm(request.args, meta={"csrf": False})
     terms.offer([sheet.name for sheet in table.sheets])
     terms.validate()
-    return terms, Request(guards.viewer().chapter_id, table, terms.day.data, terms.sheet.data or None)
+    return terms, ImportRequest(guards.viewer().chapter_id, table, terms.day.data, terms.sheet.data or None)
 
 
-def _check_page(file: KeptFile, form: ConfirmForm, terms: TermsForm, wanted: Request) -> tuple[str, int]:
+def _check_page(
+    file: KeptFile, form: ConfirmImportForm, terms: TermsForm, wanted: ImportRequest
+) -> tuple[str, int]:
     window = window_given(Decision)
     given = {name: text for name in ("day", "sheet") if (text := request.args.get(name))}
     rows = None
     if not terms.errors:
-        with ShowingRefusals(terms):
+        with FormRefusals(terms):
             tally = history.check(request=wanted, see=window.see)
             rows = shown(
-                window, tally, (Outcome.TO_IMPORT,), endpoint=".check_import", file_id=file.id, **given
+                window, tally, (RowOutcome.TO_IMPORT,), endpoint=".check_import", file_id=file.id, **given
             )
     page = render_template(
         "treasurer/imports/check_import.html",
@@ -147,7 +149,7 @@ def _check_page(file: KeptFile, form: ConfirmForm, terms: TermsForm, wanted: Req
     return page, 422 if form.errors or (terms.errors and given) else 200
 
 
-def _done(done: Done) -> ResponseReturnValue:
+def _done(done: ImportResult) -> ResponseReturnValue:
     if done.batch_id is None:
         flash("Nothing was written: no payment in the file is new.", "info")
         return redirect(url_for(".import_history"), 303)
@@ -161,13 +163,13 @@ def _report() -> ImportReport:
     return ImportReport(currency=guards.viewer().currency)
 
 
-def _batch(batch_id: int) -> Batch:
+def _batch(batch_id: int) -> ImportBatchLine:
     return queries.get_batch(chapter_id=guards.viewer().chapter_id, batch_id=batch_id)
 
 
-def _decisions(batch: Batch) -> Iterator[Decision]:
+def _decisions(batch: ImportBatchLine) -> Iterator[Decision]:
     return queries.decisions(chapter_id=guards.viewer().chapter_id, batch_id=batch.id)
 
 
-def _tally(batch: Batch) -> Tally:
+def _tally(batch: ImportBatchLine) -> Tally:
     return Tally(batch.payments, batch.amount_minor, batch.already_there, batch.skipped, batch.to_mend)

@@ -10,26 +10,26 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.imports.kinds import ImportKind
-from sigma_finance.domain.imports.outcomes import Outcome
+from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.roster_decisions import RosterDecision
 from sigma_finance.domain.imports.roster_tally import RosterTally, unpack
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.imports.imports import ConfirmForm, FileForm, RosterTermsForm
+from sigma_finance.forms.imports.imports import ConfirmImportForm, FileForm, RosterTermsForm
 from sigma_finance.queries.imports import batches
 from sigma_finance.queries.imports import roster as queries
-from sigma_finance.queries.imports.batches import Batch, KeptFile
+from sigma_finance.queries.imports.batches import ImportBatchLine, KeptFile
 from sigma_finance.queries.members import bulk_invites
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
 from sigma_finance.routes.treasurer.imports.rows import WORKBOOK, as_workbook, shown, window_given
 from sigma_finance.services.imports import files, roster, roster_samples, roster_undoing
 from sigma_finance.services.imports.reports import RosterReport
-from sigma_finance.services.imports.roster import RosterDone, RosterRequest
+from sigma_finance.services.imports.roster import RosterImportResult, RosterRequest
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 
-_TO_DO = (Outcome.TO_IMPORT, Outcome.TO_CHANGE)
-_DONE = (Outcome.IMPORTED, Outcome.CHANGED)
+_TO_DO = (RowOutcome.TO_IMPORT, RowOutcome.TO_CHANGE)
+_DONE = (RowOutcome.IMPORTED, RowOutcome.CHANGED)
 
 
 @blueprint.route("/imports/roster", methods=["GET", "POST"])
@@ -38,7 +38,7 @@ def import_roster() -> ResponseReturnValue:
     """Choose a file; below stand the imports so far."""
     viewer, form = guards.viewer(), FileForm()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             file_id = files.keep(
                 chapter_id=viewer.chapter_id,
                 name=form.file.file_name,
@@ -72,9 +72,9 @@ def check_roster(roster_file_id: int) -> ResponseReturnValue:
     file = _kept(roster_file_id)
     if file.batch_id is not None:
         return redirect(url_for(".roster_batch", roster_id=file.batch_id), 303)
-    form, terms, wanted = ConfirmForm(), *_terms(file)
+    form, terms, wanted = ConfirmImportForm(), *_terms(file)
     if taken(form) and not terms.errors:
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             return _done(
                 roster.run(request=wanted, good_rows=form.good_rows.data, by=guards.actor(), file_id=file.id)
             )
@@ -125,7 +125,7 @@ def undo_roster(roster_id: int) -> ResponseReturnValue:
     if batch.undone_at is not None:
         raise Conflict("This import has been undone already.")
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             roster_undoing.undo(chapter_id=guards.viewer().chapter_id, batch_id=batch.id, by=guards.actor())
             flash("Undone. Its members are off the roster, and their addresses are free.", "success")
             return redirect(url_for(".roster_batch", roster_id=batch.id), 303)
@@ -153,12 +153,12 @@ def _terms(file: KeptFile) -> tuple[RosterTermsForm, RosterRequest]:
 
 
 def _check_page(
-    file: KeptFile, form: ConfirmForm, terms: RosterTermsForm, wanted: RosterRequest
+    file: KeptFile, form: ConfirmImportForm, terms: RosterTermsForm, wanted: RosterRequest
 ) -> tuple[str, int]:
     window, rows, tally = window_given(RosterDecision), None, RosterTally()
     given = {name: text for name in ("day", "sheet") if (text := request.args.get(name))}
     if not terms.errors:
-        with ShowingRefusals(terms):
+        with FormRefusals(terms):
             tally = roster.check(request=wanted, see=window.see)
             rows = shown(window, tally, _TO_DO, endpoint=".check_roster", roster_file_id=file.id, **given)
     page = render_template(
@@ -173,7 +173,7 @@ def _check_page(
     return page, 422 if form.errors or (terms.errors and given) else 200
 
 
-def _done(done: RosterDone) -> ResponseReturnValue:
+def _done(done: RosterImportResult) -> ResponseReturnValue:
     if done.batch_id is None:
         flash("Nothing was written: everybody in the file is on the roster as it says.", "info")
         return redirect(url_for(".import_roster"), 303)
@@ -187,9 +187,9 @@ def _report() -> RosterReport:
     return RosterReport(currency=guards.viewer().currency)
 
 
-def _batch(batch_id: int) -> Batch:
+def _batch(batch_id: int) -> ImportBatchLine:
     return batches.get_batch(chapter_id=guards.viewer().chapter_id, batch_id=batch_id, kind=ImportKind.ROSTER)
 
 
-def _decisions(batch: Batch) -> Iterator[RosterDecision]:
+def _decisions(batch: ImportBatchLine) -> Iterator[RosterDecision]:
     return unpack(batches.packed(chapter_id=guards.viewer().chapter_id, batch_id=batch.id))

@@ -10,15 +10,15 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from flask import Response, request, send_file, url_for
 
-from sigma_finance.domain.imports.outcomes import Decided, Outcome
+from sigma_finance.domain.imports.outcomes import RowDecision, RowOutcome
 from sigma_finance.routes.treasurer.base import number_given
 from sigma_finance.services.imports.reports import RowsReport
 
 SIZE = 100
-_OTHERS = (Outcome.ALREADY_THERE, Outcome.SKIPPED, Outcome.TO_MEND)
+_OTHERS = (RowOutcome.ALREADY_THERE, RowOutcome.SKIPPED, RowOutcome.TO_MEND)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MEMORY = 1024 * 1024
-D = TypeVar("D", bound=Decided)
+D = TypeVar("D", bound=RowDecision)
 
 
 class Counts(Protocol):
@@ -28,7 +28,7 @@ class Counts(Protocol):
     def decisions(self) -> int:
         """All of them."""
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: RowOutcome) -> int:
         """Those of an outcome."""
 
 
@@ -36,7 +36,7 @@ class Counts(Protocol):
 class Window(Generic[D]):
     """Some of the rows: those with one outcome, or all, from a place on."""
 
-    only: Outcome | None = None
+    only: RowOutcome | None = None
     start: int = 0
     rows: list[D] = field(default_factory=list)
     passed: int = 0
@@ -52,7 +52,7 @@ class Window(Generic[D]):
 
 
 @dataclass(frozen=True)
-class Shown(Generic[D]):
+class ImportRowsPage(Generic[D]):
     """A part of the rows with what they come to, and the addresses of the others; tabs as the macro takes them."""
 
     rows: Sequence[D]
@@ -64,11 +64,11 @@ class Shown(Generic[D]):
 
 
 def shown(
-    window: Window[D], tally: Counts, kinds: Sequence[Outcome], *, endpoint: str, **given: int | str
-) -> Shown[D]:
+    window: Window[D], tally: Counts, kinds: Sequence[RowOutcome], *, endpoint: str, **given: int | str
+) -> ImportRowsPage[D]:
     """The part of the rows that ``window`` took; ``endpoint`` with what is ``given`` is the page that shows it."""
 
-    def here(only: Outcome | None, start: int) -> str:
+    def here(only: RowOutcome | None, start: int) -> str:
         values: dict[str, Any] = {**given, "only": only.value if only else None, "from": start or None}
         return url_for(endpoint, **values)
 
@@ -78,12 +78,12 @@ def shown(
     ]
     before = here(window.only, max(0, window.start - SIZE)) if window.start else None
     after = here(window.only, window.start + SIZE) if window.passed > window.start + SIZE else None
-    return Shown(window.rows, tally, Outcome.IMPORTED in kinds, tabs, before, after)
+    return ImportRowsPage(window.rows, tally, RowOutcome.IMPORTED in kinds, tabs, before, after)
 
 
 def window_given(kind: type[D]) -> Window[D]:
     """Which rows the address asks for, of decisions of a kind."""
-    only = next((one for one in Outcome if one.value == request.args.get("only")), None)
+    only = next((one for one in RowOutcome if one.value == request.args.get("only")), None)
     return Window[D](only, min(number_given("from") or 0, 10**6))
 
 

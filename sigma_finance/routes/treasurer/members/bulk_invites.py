@@ -9,18 +9,18 @@ from flask import Response, abort, flash, jsonify, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.members.invite_lists import Fate
+from sigma_finance.domain.members.invite_lists import InviteeFate
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.members.bulk_invites import ListForm
 from sigma_finance.queries.members import bulk_invites as queries
 from sigma_finance.queries.members import invite_list
 from sigma_finance.queries.members.bulk_invites import Progress
-from sigma_finance.queries.members.invite_list import Wanted
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, cursor_given, form_page, taken
+from sigma_finance.queries.members.invite_list import InviteFilter
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, cursor_given, form_page, taken
 from sigma_finance.routes.treasurer.members.invites import lines_of, states, which_given
 from sigma_finance.services.members import bulk_invites as services
 from sigma_finance.services.members import invite_files
-from sigma_finance.services.members.bulk_invites import ListRequest, Planned, Sending
+from sigma_finance.services.members.bulk_invites import InviteSending, ListRequest, PlannedInvite
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 
@@ -32,7 +32,7 @@ def invite_many() -> ResponseReturnValue:
     form = ListForm()
     form.ask(guards.viewer().role)
     if taken(form) and not request.form.get("edit"):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             if form.file.content:
                 form.add(invite_files.people_in(form.file.content, form.file.file_name))
             wanted = _request(form)
@@ -51,7 +51,7 @@ def sending(sending: str) -> str:
     chapter_id, which = guards.viewer().chapter_id, which_given()
     found = _progress(sending)
     page = invite_list.invites(
-        chapter_id=chapter_id, at=now(), cursor=cursor_given(), wanted=Wanted(which, sending)
+        chapter_id=chapter_id, at=now(), cursor=cursor_given(), wanted=InviteFilter(which, sending)
     )
     return render_template(
         "treasurer/members/sending.html",
@@ -109,23 +109,23 @@ def _request(form: ListForm) -> ListRequest:
     return ListRequest(viewer.chapter_id, form.listed, form.chosen_role, form.days.number, viewer.member_id)
 
 
-def _preview(form: ListForm, planned: Sequence[Planned]) -> str:
+def _preview(form: ListForm, planned: Sequence[PlannedInvite]) -> str:
     counts = Counter(one.fate for one in planned)
     to_send = sum(number for fate, number in counts.items() if fate.is_invited)
     form.people.data = "\n".join(one.listed.line for one in planned)
     shown = sorted(planned, key=lambda one: not one.fate.is_invited)
-    left_out = [(fate.label, counts[fate]) for fate in Fate if not fate.is_invited and counts[fate]]
+    left_out = [(fate.label, counts[fate]) for fate in InviteeFate if not fate.is_invited and counts[fate]]
     return render_template(
         "treasurer/members/check_invites.html",
         form=form,
         planned=shown,
         to_send=to_send,
-        on_roster=counts[Fate.ON_ROSTER],
+        on_roster=counts[InviteeFate.ON_ROSTER],
         left_out=left_out,
     )
 
 
-def _sent(found: Sending) -> ResponseReturnValue:
+def _sent(found: InviteSending) -> ResponseReturnValue:
     if not found.invites:
         flash("Nobody was invited: everybody has a login or an invite already.", "info")
         return redirect(url_for(".invites"), 303)

@@ -12,8 +12,8 @@ from sigma_finance.forms.members.members import MemberForm
 from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries.members import members as queries
 from sigma_finance.queries.members import terms
-from sigma_finance.queries.members.members import Profile
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken, today
+from sigma_finance.queries.members.members import MemberProfile
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
 from sigma_finance.services.members import members as services
 from sigma_finance.services.members import profiles
 from sigma_finance.services.members.members import Editor
@@ -31,7 +31,7 @@ def add_member() -> ResponseReturnValue:
     if taken(form):
         if _gives(form, before=Role.MEMBER) and not guards.is_confirmed():
             return guards.ask_to_confirm()
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             member_id = services.add(
                 chapter_id=viewer.chapter_id, details=form.details, editor=_editor(), by=guards.actor()
             )
@@ -49,7 +49,7 @@ def edit_member(member_id: int) -> ResponseReturnValue:
     if taken(form):
         if _gives(form, before=found.role) and not guards.is_confirmed():
             return guards.ask_to_confirm()
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             changed = _edit(found, form)
             flash("Saved." if changed else "Nothing was changed.", "success")
             return redirect(url_for(".member", member_id=member_id), 303)
@@ -62,7 +62,7 @@ def deactivate(member_id: int) -> ResponseReturnValue:
     """Let a member leave, after a page that says what they still owe and what ends."""
     found, viewer, form = _get(member_id), guards.viewer(), ReasonForm()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             services.deactivate(
                 chapter_id=viewer.chapter_id,
                 member_id=member_id,
@@ -102,7 +102,7 @@ def _gives(form: MemberForm, *, before: Role) -> bool:
     return "role" in form and form.role.data != before.value
 
 
-def _get(member_id: int) -> Profile:
+def _get(member_id: int) -> MemberProfile:
     return queries.get_member(chapter_id=guards.viewer().chapter_id, member_id=member_id, today=today())
 
 
@@ -111,11 +111,11 @@ def _editor() -> Editor:
     return Editor(viewer.member_id, viewer.member_name, viewer.role)
 
 
-def _is_own(found: Profile) -> bool:
+def _is_own(found: MemberProfile) -> bool:
     return found.id == guards.viewer().member_id
 
 
-def _edit_form(found: Profile) -> MemberForm:
+def _edit_form(found: MemberProfile) -> MemberForm:
     form = MemberForm(
         data={
             "name": found.name,
@@ -133,7 +133,7 @@ def _edit_form(found: Profile) -> MemberForm:
     return form
 
 
-def _edit(found: Profile, form: MemberForm) -> list[str]:
+def _edit(found: MemberProfile, form: MemberForm) -> list[str]:
     try:
         return services.edit(
             chapter_id=guards.viewer().chapter_id,

@@ -13,7 +13,7 @@ from sigma_finance.forms.members.handovers import HandoverForm
 from sigma_finance.queries.logins.sessions import Viewer
 from sigma_finance.queries.members import handovers as queries
 from sigma_finance.queries.members import members
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
 from sigma_finance.services.members import handover_books
 from sigma_finance.services.members import handovers as services
 from sigma_finance.web import guards
@@ -58,7 +58,7 @@ def offer_handover() -> ResponseReturnValue:
     viewer, form = guards.viewer(), HandoverForm()
     form.ask(members.choices(chapter_id=viewer.chapter_id, active=True), besides=viewer.member_id)
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             services.offer(chapter_id=viewer.chapter_id, offer=form.offer, by=guards.actor())
             flash("Offered. Your successor has been told by e-mail; you stay treasurer until they accept.")
             return redirect(url_for(".handover"), 303)

@@ -12,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.dates import local_date, long_date, now
 from sigma_finance.domain.members.invites import InviteState
 from sigma_finance.domain.permissions import Permission
-from sigma_finance.forms.members.invites import ConfirmForm, InviteForm, Whom
+from sigma_finance.forms.members.invites import InviteAudience, InviteForm, PlainConfirmForm
 from sigma_finance.queries.members import invite_list as queries
 from sigma_finance.queries.members import members
-from sigma_finance.queries.members.invite_list import InviteRow, Wanted, Which
+from sigma_finance.queries.members.invite_list import InviteFilter, InviteRow, InviteSelection
 from sigma_finance.routes.treasurer.base import (
-    ShowingRefusals,
+    FormRefusals,
     blueprint,
     cursor_given,
     form_page,
@@ -25,13 +25,13 @@ from sigma_finance.routes.treasurer.base import (
     taken,
 )
 from sigma_finance.services.members import invites as services
-from sigma_finance.services.members.invites import Created, register_url
+from sigma_finance.services.members.invites import CreatedInvite, register_url
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 
 
 @dataclass(frozen=True)
-class Line:
+class InviteLine:
     """An invite in the list, with the link that it lets people register by."""
 
     invite: InviteRow
@@ -76,13 +76,13 @@ def invites() -> ResponseReturnValue:
     """Invite somebody, and see what became of the invites before."""
     form = _form()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             created = _create(form)
             flash(f"Sent to {created.email}." if created.email else "Made. Pass the link on.", "success")
             return redirect(url_for(".invites", whom=form.kind, show=created.id), 303)
     which = which_given()
     page = queries.invites(
-        chapter_id=guards.viewer().chapter_id, at=now(), cursor=cursor_given(), wanted=Wanted(which)
+        chapter_id=guards.viewer().chapter_id, at=now(), cursor=cursor_given(), wanted=InviteFilter(which)
     )
     return form_page(
         "treasurer/members/invites.html",
@@ -116,22 +116,25 @@ def revoke(invite_id: int) -> ResponseReturnValue:
         services.revoke(chapter_id=guards.viewer().chapter_id, invite_id=invite_id, by=guards.actor())
         flash("Revoked. Its link lets nobody in any more.", "success")
         return redirect(url_for(".invites"), 303)
-    return form_page("treasurer/members/revoke.html", ConfirmForm(), line=line)
+    return form_page("treasurer/members/revoke.html", PlainConfirmForm(), line=line)
 
 
-def which_given() -> Which | None:
+def which_given() -> InviteSelection | None:
     """Which invites the address asks for."""
-    return next((one for one in Which if one.value == request.args.get("state")), None)
+    return next((one for one in InviteSelection if one.value == request.args.get("state")), None)
 
 
-def states(endpoint: str, which: Which | None, **given: Any) -> list[tuple[str, str, bool, None]]:
+def states(endpoint: str, which: InviteSelection | None, **given: Any) -> list[tuple[str, str, bool, None]]:
     """The list's filter as tabs."""
     tabs = [("All", url_for(endpoint, **given), which is None, None)]
-    tabs += [(one.label, url_for(endpoint, state=one.value, **given), one is which, None) for one in Which]
+    tabs += [
+        (one.label, url_for(endpoint, state=one.value, **given), one is which, None)
+        for one in InviteSelection
+    ]
     return tabs
 
 
-def lines_of(rows: Sequence[InviteRow]) -> list[Line]:
+def lines_of(rows: Sequence[InviteRow]) -> list[InviteLine]:
     """Invites with their links."""
     return [_line(row) for row in rows]
 
@@ -141,19 +144,25 @@ def _form() -> InviteForm:
     asked = (
         request.form.get("whom") or request.args.get("whom") or ("roster" if number_given("member") else "")
     )
-    whom = next((kind for kind in Whom if kind.value == asked), Whom.EMAIL)
+    whom = next((kind for kind in InviteAudience if kind.value == asked), InviteAudience.EMAIL)
     form = InviteForm(whom, data={"member": str(number_given("member") or "")})
-    roster = members.choices(chapter_id=viewer.chapter_id, without_login=True) if whom is Whom.ROSTER else []
+    roster = (
+        members.choices(chapter_id=viewer.chapter_id, without_login=True)
+        if whom is InviteAudience.ROSTER
+        else []
+    )
     form.ask(viewer.role, roster)
     return form
 
 
-def _kinds(current: Whom) -> list[tuple[str, str, bool, None]]:
+def _kinds(current: InviteAudience) -> list[tuple[str, str, bool, None]]:
     """The kinds of invite as tabs."""
-    return [(kind.label, url_for(".invites", whom=kind.value), kind is current, None) for kind in Whom]
+    return [
+        (kind.label, url_for(".invites", whom=kind.value), kind is current, None) for kind in InviteAudience
+    ]
 
 
-def _create(form: InviteForm) -> Created:
+def _create(form: InviteForm) -> CreatedInvite:
     viewer = guards.viewer()
     wanted = form.request(chapter_id=viewer.chapter_id, by_member_id=viewer.member_id)
     return services.create(request=wanted, issuer_role=viewer.role, by=guards.actor())
@@ -163,11 +172,11 @@ def _get(invite_id: int) -> InviteRow:
     return queries.get_invite(chapter_id=guards.viewer().chapter_id, invite_id=invite_id, at=now())
 
 
-def _line(invite: InviteRow) -> Line:
-    return Line(invite, register_url(invite.code))
+def _line(invite: InviteRow) -> InviteLine:
+    return InviteLine(invite, register_url(invite.code))
 
 
-def _shown() -> Line | None:
+def _shown() -> InviteLine | None:
     """The invite whose link the address asks for, while it lets people in."""
     wanted = number_given("show")
     line = None if wanted is None else _line(_get(wanted))

@@ -14,7 +14,7 @@ from flask import request, url_for
 from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.dates import short_date
 from sigma_finance.domain.members.members import SHOWN_STATUSES, MemberClass
-from sigma_finance.queries.members.member_list import Filter, Sort
+from sigma_finance.queries.members.member_list import MemberFilter, Sort
 
 E = TypeVar("E", bound=StrEnum)
 _DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
@@ -34,10 +34,10 @@ class Chip(NamedTuple):
     href: str
 
 
-class Asked(NamedTuple):
+class MemberListQuery(NamedTuple):
     """The filter, its words as the address has them, and a chip for each that is on."""
 
-    wanted: Filter
+    wanted: MemberFilter
     given: dict[str, str]
     chips: list[Chip]
 
@@ -51,11 +51,11 @@ class Asked(NamedTuple):
         return _address({**rest, "sort": sort.value, **turned}), now
 
 
-def asked(zone: str) -> Asked:
+def asked(zone: str) -> MemberListQuery:
     """What the address asks for; days are the chapter's."""
     days = {name: day for name in _DAYS if (day := _day(name))}
     login = request.args.get("login", "")
-    wanted = Filter(
+    wanted = MemberFilter(
         search=re.sub(r"[\x00-\x1f\x7f]", " ", request.args.get("q", "")).strip()[:100],
         status=_one(SHOWN_STATUSES, "status"),
         standing=_one(tuple(StandingKind), "standing"),
@@ -77,14 +77,14 @@ def asked(zone: str) -> Asked:
         Chip(word, _address({k: v for k, v in (given | order).items() if k != name}))
         for name, (_, word) in words.items()
     ]
-    return Asked(wanted, given | order, chips)
+    return MemberListQuery(wanted, given | order, chips)
 
 
 def _address(words: Mapping[str, Any]) -> str:
     return url_for(".members", **words)
 
 
-def _words(wanted: Filter, days: dict[str, date]) -> dict[str, tuple[str, str]]:
+def _words(wanted: MemberFilter, days: dict[str, date]) -> dict[str, tuple[str, str]]:
     """What each filter that is on has in the address, and how people read it."""
     found = {
         "q": (wanted.search, f"“{wanted.search}”"),

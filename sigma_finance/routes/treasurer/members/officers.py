@@ -10,15 +10,8 @@ from sigma_finance.domain.members.members import Post
 from sigma_finance.domain.permissions import Permission, Role, may_appoint, permissions
 from sigma_finance.forms.members.members import AppointForm, EndTermForm
 from sigma_finance.queries.members import members, terms
-from sigma_finance.queries.members.terms import Term
-from sigma_finance.routes.treasurer.base import (
-    ShowingRefusals,
-    blueprint,
-    form_page,
-    number_given,
-    taken,
-    today,
-)
+from sigma_finance.queries.members.terms import TermLine
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, number_given, taken, today
 from sigma_finance.services.members import officers as services
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -55,7 +48,7 @@ def appoint() -> ResponseReturnValue:
         [post for post in Post if may_appoint(viewer.role, post)],
     )
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             services.appoint(
                 chapter_id=viewer.chapter_id,
                 appointment=form.appointment,
@@ -74,10 +67,10 @@ def appoint() -> ResponseReturnValue:
 def end_term(term_id: int) -> ResponseReturnValue:
     """Let a term end sooner than it would, after a page that says what ends with it."""
     viewer = guards.viewer()
-    term: Term = terms.get_term(chapter_id=viewer.chapter_id, term_id=term_id)
+    term: TermLine = terms.get_term(chapter_id=viewer.chapter_id, term_id=term_id)
     form = EndTermForm(data={"last_day": max(term.starts_on, today())})
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             services.end(
                 chapter_id=viewer.chapter_id,
                 term_id=term_id,

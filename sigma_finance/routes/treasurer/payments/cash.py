@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.errors import Conflict, NotFound
 from sigma_finance.domain.money import format_money, plain_amount
 from sigma_finance.domain.permissions import Permission
-from sigma_finance.forms.payments.cash import DepositForm, PayoutForm
+from sigma_finance.forms.payments.cash import CreditReturnForm, DepositForm
 from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries.members import members
 from sigma_finance.queries.payments import credit_payouts as payout_queries
 from sigma_finance.queries.payments import deposits as queries
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken, today
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
 from sigma_finance.services.payments import credit_payouts, deposits
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -28,7 +28,7 @@ def cash() -> ResponseReturnValue:
     form = DepositForm(data={"deposited_on": today()})
     form.ask(held)
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             deposit_id = deposits.deposit(
                 chapter_id=viewer.chapter_id,
                 payment_ids=form.payments.data or [],
@@ -67,7 +67,7 @@ def reverse_deposit(deposit_id: int) -> ResponseReturnValue:
     if found.is_reversed:
         raise Conflict("This deposit has been reversed already.")
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             deposits.reverse(
                 chapter_id=chapter_id, deposit_id=found.id, reason=form.reason.text, by=guards.actor()
             )
@@ -84,10 +84,10 @@ def payout(member_id: int) -> ResponseReturnValue:
     viewer = guards.viewer()
     member = members.get_member(chapter_id=viewer.chapter_id, member_id=member_id, today=today())
     credit = plain_amount(member.credit_minor, viewer.currency)
-    form = PayoutForm(data={"amount": credit if member.credit_minor else "", "paid_on": today()})
+    form = CreditReturnForm(data={"amount": credit if member.credit_minor else "", "paid_on": today()})
     form.amount.currency = viewer.currency
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             credit_payouts.pay_back(
                 request=form.entry(chapter_id=viewer.chapter_id, member_id=member_id, today=today()),
                 by=guards.actor(),
@@ -109,7 +109,7 @@ def reverse_payout(payout_id: int) -> ResponseReturnValue:
         raise Conflict("This payout has been reversed already.")
     member_id, amount_minor = found.member_id, found.amount_minor
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             credit_payouts.reverse(
                 chapter_id=chapter_id, payout_id=payout_id, reason=form.reason.text, by=guards.actor()
             )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments.donations import DonationForm
 from sigma_finance.queries.payments import donations as queries
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, taken, today
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
 from sigma_finance.services.payments import donations
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -36,7 +36,7 @@ def new_gift() -> ResponseReturnValue:
     form = DonationForm(data={"received_on": today()})
     form.amount.currency = viewer.currency
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             recorded = donations.record(
                 chapter_id=viewer.chapter_id,
                 gift=form.gift,

@@ -16,13 +16,13 @@ from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments import history as filters
 from sigma_finance.forms.payments.history import HistoryForm
 from sigma_finance.queries.payments import history as queries
-from sigma_finance.queries.payments.history import ExportedPayment, Filter, Totals
+from sigma_finance.queries.payments.history import ExportedPayment, PaymentFilter, Totals
 from sigma_finance.routes.treasurer.base import blueprint, cursor_given, number_given, today
 from sigma_finance.routes.treasurer.books.export import csv_lines
 from sigma_finance.routes.treasurer.imports.rows import WORKBOOK
 from sigma_finance.services.books import exports
 from sigma_finance.web import guards
-from sigma_finance.web.chips import Chip, chips
+from sigma_finance.web.chips import FilterChip, chips
 from sigma_finance.web.guards import requires
 
 _MEMORY = 1024 * 1024
@@ -49,14 +49,14 @@ def _page(
     page: Page[Any],
     totals: Totals | None,
     asked: Mapping[str, str],
-    on: list[Chip] | None = None,
+    on: list[FilterChip] | None = None,
 ) -> str:
     return render_template(
         "treasurer/payments/payments.html", form=form, page=page, totals=totals, asked=asked, filters=on or []
     )
 
 
-def _chips(wanted: Filter, totals: Totals) -> list[Chip]:
+def _chips(wanted: PaymentFilter, totals: Totals) -> list[FilterChip]:
     currency = guards.viewer().currency
     asked = filters.address(wanted, currency)
     words = filters.words(wanted, currency, totals.member_name)

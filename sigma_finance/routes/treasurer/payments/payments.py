@@ -13,7 +13,7 @@ from sigma_finance.forms.payments.cash import ReverseForm
 from sigma_finance.queries.dues import late_fees
 from sigma_finance.queries.payments import payments as queries
 from sigma_finance.queries.payments.payments import EnteredPayment
-from sigma_finance.routes.treasurer.base import ASKED, ShowingRefusals, blueprint, form_page, taken
+from sigma_finance.routes.treasurer.base import ASKED, FormRefusals, blueprint, form_page, taken
 from sigma_finance.services import approvals
 from sigma_finance.services.deciding import NeedsSecond
 from sigma_finance.services.payments import reversing
@@ -37,7 +37,7 @@ def reverse(reference: str) -> ResponseReturnValue:
         raise Conflict(_why_not(found))
     form = ReverseForm()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             flash(_reverse(found, form), "success")
             return redirect(url_for(".payment", reference=reference), 303)
     rules = late_fees.get_policy(chapter_id=guards.viewer().chapter_id)
@@ -63,7 +63,7 @@ def _reverse(found: EnteredPayment, form: ReverseForm) -> str:
     except NeedsSecond:
         reason = form.reason.text or "The check bounced."
         amount_minor = found.detail.line.amount_minor
-        wanted = approvals.Request(
+        wanted = approvals.ApprovalRequest(
             Act.REVERSAL, found.id, found.detail.member_id, amount_minor, reason, {"bounced": bounced}
         )
         approvals.ask(chapter_id=chapter_id, request=wanted, by=guards.actor())

@@ -16,7 +16,7 @@ from sigma_finance.queries.members import members
 from sigma_finance.queries.members.members import Choice
 from sigma_finance.queries.payments import payments as queries
 from sigma_finance.routes.treasurer.base import (
-    ShowingRefusals,
+    FormRefusals,
     blueprint,
     form_page,
     number_given,
@@ -24,7 +24,7 @@ from sigma_finance.routes.treasurer.base import (
     taken,
     today,
 )
-from sigma_finance.services.books.booking import Recorded
+from sigma_finance.services.books.booking import BookingResult
 from sigma_finance.services.payments import recording
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -36,7 +36,7 @@ def record() -> ResponseReturnValue:
     """Enter cash, a check or a transfer; more than is owed is asked about before it is written."""
     form = _form()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             recorded = _record(form)
             if recorded is not None:
                 flash(_said(recorded), "success")
@@ -64,7 +64,7 @@ def _about(choices: list[Choice]) -> dict[str, Any]:
     return {"member": str(member.id), "amount": owed if member.balance_minor else ""}
 
 
-def _record(form: RecordForm) -> Recorded | None:
+def _record(form: RecordForm) -> BookingResult | None:
     """Book what was entered, unless its surplus has to be asked about first."""
     viewer = guards.viewer()
     facts = queries.get_recording_facts(
@@ -79,7 +79,7 @@ def _record(form: RecordForm) -> Recorded | None:
         raise
 
 
-def _said(recorded: Recorded) -> str:
+def _said(recorded: BookingResult) -> str:
     """What was booked, whatever the form says."""
     amount = format_money(recorded.amount_minor, guards.viewer().currency)
     return f"Recorded {amount} {recorded.method.in_words}. {received(recorded)}"

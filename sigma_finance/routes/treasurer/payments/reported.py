@@ -12,7 +12,7 @@ from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries import officers
 from sigma_finance.queries.payments import payments as queries
 from sigma_finance.queries.payments.payments import EnteredPayment, MemberPayment
-from sigma_finance.routes.treasurer.base import ShowingRefusals, blueprint, form_page, received, taken
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, received, taken
 from sigma_finance.services.payments import recording
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -50,7 +50,7 @@ def reject(reference: str) -> ResponseReturnValue:
         raise Conflict("This report has been dealt with already.")
     form = ReasonForm()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             recording.reject(
                 chapter_id=guards.viewer().chapter_id,
                 payment_id=payment.id,

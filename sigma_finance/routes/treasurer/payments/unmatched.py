@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments.recording import AssignForm
 from sigma_finance.queries.members import members
-from sigma_finance.queries.members.members import Profile
+from sigma_finance.queries.members.members import MemberProfile
 from sigma_finance.queries.payments import unmatched as queries
 from sigma_finance.routes.treasurer.base import (
-    ShowingRefusals,
+    FormRefusals,
     blueprint,
     form_page,
     number_given,
@@ -40,7 +40,7 @@ def assign(reference: str) -> ResponseReturnValue:
     money = queries.get_unmatched(chapter_id=viewer.chapter_id, reference=reference)
     form = _form()
     if taken(form):
-        with ShowingRefusals(form):
+        with FormRefusals(form):
             member_id = int(form.member.data)
             done = recording.assign(
                 chapter_id=viewer.chapter_id, payment_id=money.id, member_id=member_id, by=guards.actor()
@@ -57,7 +57,7 @@ def _form() -> AssignForm:
     return form
 
 
-def _chosen() -> Profile | None:
+def _chosen() -> MemberProfile | None:
     """The member that the address names: the page then says what assigning to them will do."""
     wanted = number_given("member")
     if wanted is None:

@@ -16,7 +16,7 @@ import structlog
 from sigma_finance.domain.errors import Invalid, NotFound, Unavailable
 from sigma_finance.gateways.payments import stripe as gateway
 from sigma_finance.gateways.payments.types import CheckoutRequest
-from tests.gateways.faulty import Answer, Server
+from tests.gateways.faulty import CannedAnswer, Server
 
 REQUEST = CheckoutRequest(
     payment_ref="P-1",
@@ -49,9 +49,9 @@ SESSION = {
 Says = Callable[..., Server]
 
 
-def answer(body: Any, status: int = 200, **more: Any) -> Answer:
+def answer(body: Any, status: int = 200, **more: Any) -> CannedAnswer:
     """One answer in Stripe's JSON."""
-    return Answer(status=status, body=json.dumps(body).encode(), **more)
+    return CannedAnswer(status=status, body=json.dumps(body).encode(), **more)
 
 
 def refusal(kind: str = "invalid_request_error", **fields: Any) -> dict[str, Any]:
@@ -66,13 +66,13 @@ class TestARefusal:
     @pytest.mark.parametrize(
         ("status", "body", "expected"),
         [
-            (400, refusal(param="line_items"), gateway.Refused),
-            (400, refusal(code="amount_too_small"), gateway.Refused),
-            (402, refusal("card_error", code="card_declined"), gateway.Refused),
-            (404, refusal(code="resource_missing", param="id"), gateway.Missing),
+            (400, refusal(param="line_items"), gateway.ProviderRefused),
+            (400, refusal(code="amount_too_small"), gateway.ProviderRefused),
+            (402, refusal("card_error", code="card_declined"), gateway.ProviderRefused),
+            (404, refusal(code="resource_missing", param="id"), gateway.ProviderObjectMissing),
             (401, refusal(), gateway.KeyRefused),
             (403, refusal(), gateway.KeyRefused),
-            (422, refusal(), gateway.Refused),
+            (422, refusal(), gateway.ProviderRefused),
         ],
     )
     def test_means_that_nothing_happened(
@@ -98,7 +98,7 @@ class TestARefusal:
 
     def test_names_the_reason_that_a_payer_can_act_on(self, the_world_says: Says) -> None:
         the_world_says(answer(refusal(code="amount_too_small"), 400))
-        with pytest.raises(gateway.Refused) as caught:
+        with pytest.raises(gateway.ProviderRefused) as caught:
             create()
         assert caught.value.message == "The amount is too small to be paid by card. Nothing was charged."
         assert caught.value.code == "amount_too_small"
@@ -113,7 +113,7 @@ class TestARefusal:
 
     def test_tells_the_operator_but_quotes_nobody(self, the_world_says: Says) -> None:
         the_world_says(answer(refusal(param="customer_email"), 400, headers={"Request-Id": "req_1"}))
-        with structlog.testing.capture_logs() as lines, pytest.raises(gateway.Refused) as caught:
+        with structlog.testing.capture_logs() as lines, pytest.raises(gateway.ProviderRefused) as caught:
             create()
         assert lines[0]["request"] == "req_1"
         assert lines[0]["param"] == "customer_email"
@@ -140,13 +140,13 @@ class TestAnUnknownOutcome:
     def test_is_what_an_answer_means_that_settles_nothing(
         self, the_world_says: Says, status: int, body: bytes
     ) -> None:
-        the_world_says(Answer(status=status, body=body))
+        the_world_says(CannedAnswer(status=status, body=body))
         with pytest.raises(gateway.OutcomeUnknown) as caught:
             create()
         assert isinstance(caught.value, Unavailable)
 
     def test_is_what_a_dropped_line_means(self, the_world_says: Says) -> None:
-        server = the_world_says(Answer(drop=True))
+        server = the_world_says(CannedAnswer(drop=True))
         with pytest.raises(gateway.OutcomeUnknown):
             create()
         assert len(server.asked) == 3
@@ -159,26 +159,26 @@ class TestAnUnknownOutcome:
             create()
 
     def test_stays_unknown_when_the_second_attempt_is_held_off(self, the_world_says: Says) -> None:
-        the_world_says(Answer(drop=True), answer(refusal("rate_limit_error"), 429))
+        the_world_says(CannedAnswer(drop=True), answer(refusal("rate_limit_error"), 429))
         with pytest.raises(gateway.OutcomeUnknown):
             create()
 
 
 class TestTrying:
     def test_again_after_a_dropped_line_uses_the_same_key(self, the_world_says: Says) -> None:
-        server = the_world_says(Answer(drop=True), answer(SESSION))
+        server = the_world_says(CannedAnswer(drop=True), answer(SESSION))
         assert create().id == "cs_test_1"
         assert [headers["Idempotency-Key"] for _, _, headers, _ in server.asked] == ["P-1-1", "P-1-1"]
 
     def test_takes_at_most_ten_seconds_when_stripe_hangs(self, the_world_says: Says) -> None:
-        the_world_says(Answer(hang=60))
+        the_world_says(CannedAnswer(hang=60))
         started = time.monotonic()
         with pytest.raises(gateway.OutcomeUnknown):
             create()
         assert time.monotonic() - started < 10
 
     def test_shares_the_time_that_a_page_has(self, the_world_says: Says) -> None:
-        the_world_says(Answer(hang=60))
+        the_world_says(CannedAnswer(hang=60))
         started = time.monotonic()
         with gateway.within(1):
             for _ in range(2):
@@ -223,7 +223,7 @@ class TestTheRequest:
             lambda: gateway.get_dispute(dispute_id=odd),
             lambda: gateway.get_charge(charge_id=odd),
         ):
-            with pytest.raises(gateway.Missing):
+            with pytest.raises(gateway.ProviderObjectMissing):
                 ask()
         assert gateway.find_session_by_payment_intent(payment_intent=odd) is None
         assert server.asked == []
@@ -234,9 +234,9 @@ class TestTheRequest:
         the_world_says(answer(refusal(code="email_invalid"), 400))
         caplog.set_level(logging.DEBUG)
         logging.getLogger("stripe").setLevel(logging.NOTSET)
-        with pytest.raises(gateway.Refused):
+        with pytest.raises(gateway.ProviderRefused):
             create()
-        with pytest.raises(gateway.Refused):
+        with pytest.raises(gateway.ProviderRefused):
             create()
         assert "ada" not in caplog.text
 

@@ -16,7 +16,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from sigma_finance.gateways.payments import stripe as gateway
-from sigma_finance.gateways.payments.errors import BadPayload, BadSignature
+from sigma_finance.gateways.payments.errors import BadPaymentEvent, BadPaymentSignature
 
 SECRET = "whsec_first"
 MOMENT = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -96,23 +96,23 @@ class TestAForgedDelivery:
         header = signed(payload, at=int(MOMENT.timestamp()))
         with (
             time_machine.travel(MOMENT + timedelta(seconds=seconds), tick=False),
-            pytest.raises(BadSignature),
+            pytest.raises(BadPaymentSignature),
         ):
             gateway.verify_event(payload=payload, signature=header)
 
     def test_is_refused_under_another_secret(self) -> None:
         payload = event()
-        with pytest.raises(BadSignature):
+        with pytest.raises(BadPaymentSignature):
             gateway.verify_event(payload=payload, signature=signed(payload, secret="whsec_other"))
 
     def test_is_refused_when_the_body_was_altered(self) -> None:
         header = signed(event())
-        with pytest.raises(BadSignature):
+        with pytest.raises(BadPaymentSignature):
             gateway.verify_event(payload=event(livemode=True), signature=header)
 
     def test_is_refused_under_the_old_scheme_alone(self) -> None:
         payload = event()
-        with pytest.raises(BadSignature):
+        with pytest.raises(BadPaymentSignature):
             gateway.verify_event(payload=payload, signature=signed(payload, scheme="v0"))
 
     @pytest.mark.parametrize("secrets", [[], [""], [" "]])
@@ -120,7 +120,7 @@ class TestAForgedDelivery:
         settings["STRIPE_WEBHOOK_SECRETS"] = secrets
         payload = event()
         header = signed(payload, secret="".join(secrets))
-        with pytest.raises(BadSignature):
+        with pytest.raises(BadPaymentSignature):
             gateway.verify_event(payload=payload, signature=header)
 
     @pytest.mark.parametrize(
@@ -145,16 +145,16 @@ class TestAForgedDelivery:
         ],
     )
     def test_is_refused_with_an_odd_header(self, header: str | None) -> None:
-        with pytest.raises(BadSignature):
+        with pytest.raises(BadPaymentSignature):
             gateway.verify_event(payload=event(), signature=header)
 
     def test_is_refused_when_the_signed_moment_is_out_of_all_bounds(self) -> None:
         payload = event()
-        with pytest.raises(BadSignature):
+        with pytest.raises(BadPaymentSignature):
             gateway.verify_event(payload=payload, signature=signed(payload, at=10**1000))
 
     def test_leaves_no_trace_of_its_body_in_the_error(self) -> None:
-        with pytest.raises(BadSignature) as caught:
+        with pytest.raises(BadPaymentSignature) as caught:
             gateway.verify_event(payload=b'{"email": "ada@example.org"}', signature="t=1,v1=00")
         assert "ada" not in repr(caught.value) + str(caught.value.args)
         assert caught.value.__cause__ is None
@@ -212,7 +212,7 @@ ODD_BODIES = {
 class TestASignedButOddBody:
     @pytest.mark.parametrize("payload", ODD_BODIES.values(), ids=ODD_BODIES.keys())
     def test_is_refused_in_order(self, payload: bytes) -> None:
-        with pytest.raises((BadPayload, BadSignature)):
+        with pytest.raises((BadPaymentEvent, BadPaymentSignature)):
             gateway.verify_event(payload=payload, signature=signed(payload))
 
 
@@ -236,13 +236,13 @@ class TestWhateverComesIn:
     @quietly
     @given(payload=st.binary(max_size=200), header=st.none() | st.text(max_size=200))
     def test_unsigned_bytes_are_refused(self, payload: bytes, header: str | None) -> None:
-        with pytest.raises(BadSignature):
+        with pytest.raises(BadPaymentSignature):
             gateway.verify_event(payload=payload, signature=header)
 
     @quietly
     @given(payload=st.binary(max_size=200))
     def test_signed_bytes_are_refused(self, payload: bytes) -> None:
-        with pytest.raises((BadPayload, BadSignature)):
+        with pytest.raises((BadPaymentEvent, BadPaymentSignature)):
             gateway.verify_event(payload=payload, signature=signed(payload))
 
     @quietly
@@ -251,7 +251,7 @@ class TestWhateverComesIn:
         payload = json.dumps(body).encode("utf-8", "surrogatepass")
         try:
             found = gateway.verify_event(payload=payload, signature=signed(payload))
-        except BadPayload:
+        except BadPaymentEvent:
             return
         assert all((found.id, found.type, found.object_type))
         assert "\x00" not in found.payload

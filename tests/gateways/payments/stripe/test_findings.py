@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sigma_finance.gateways.payments import stripe as gateway
-from sigma_finance.gateways.payments.types import EVENT_TYPES, Finding
-from tests.gateways.faulty import Answer, Server
+from sigma_finance.gateways.payments.types import EVENT_TYPES, ProviderFinding
+from tests.gateways.faulty import CannedAnswer, Server
 from tests.sandbox.standing import Stand
 
 Says = Callable[..., Server]
@@ -24,13 +24,13 @@ ENDPOINT = {
 }
 
 
-def told(name: str) -> Finding:
+def told(name: str) -> ProviderFinding:
     return next(finding for finding in gateway.check_account() if finding.name == name)
 
 
 def stripe_has(the_world_says: Says, account: Any = ACCOUNT, endpoints: Any = (ENDPOINT,)) -> None:
     page = {"object": "list", "url": "/v1/webhook_endpoints", "has_more": False, "data": list(endpoints)}
-    the_world_says(*(Answer(body=json.dumps(body).encode()) for body in (account, page)))
+    the_world_says(*(CannedAnswer(body=json.dumps(body).encode()) for body in (account, page)))
 
 
 class TestAnAccountSetUpAsItShouldBe:
@@ -50,7 +50,7 @@ class TestAKey:
     @pytest.mark.parametrize("status", [401, 403])
     def test_that_stripe_refuses_is_the_operators_to_mend(self, the_world_says: Says, status: int) -> None:
         body = {"error": {"type": "invalid_request_error", "message": "Invalid API Key"}}
-        the_world_says(Answer(status=status, body=json.dumps(body).encode()))
+        the_world_says(CannedAnswer(status=status, body=json.dumps(body).encode()))
         finding = told("key")
         assert not finding.ok
         assert "STRIPE_SECRET_KEY" in finding.detail
@@ -87,10 +87,10 @@ class TestTheWebhookSecrets:
 
 
 @pytest.fixture
-def endpoint(the_world_says: Says) -> Callable[..., Finding]:
+def endpoint(the_world_says: Says) -> Callable[..., ProviderFinding]:
     """The finding for endpoints that differ from the right one by these fields."""
 
-    def judge(*changes: dict[str, Any]) -> Finding:
+    def judge(*changes: dict[str, Any]) -> ProviderFinding:
         stripe_has(the_world_says, endpoints=[{**ENDPOINT, **change} for change in changes])
         return told("endpoint")
 
@@ -98,26 +98,26 @@ def endpoint(the_world_says: Says) -> Callable[..., Finding]:
 
 
 class TestTheEndpoint:
-    def test_may_have_either_address(self, endpoint: Callable[..., Finding]) -> None:
+    def test_may_have_either_address(self, endpoint: Callable[..., ProviderFinding]) -> None:
         assert endpoint({"url": "http://localhost:5000/webhook/stripe"}).ok
 
-    def test_may_send_everything(self, endpoint: Callable[..., Finding]) -> None:
+    def test_may_send_everything(self, endpoint: Callable[..., ProviderFinding]) -> None:
         assert endpoint({"enabled_events": ["*"]}).ok
 
-    def test_may_be_two_that_share_the_events(self, endpoint: Callable[..., Finding]) -> None:
+    def test_may_be_two_that_share_the_events(self, endpoint: Callable[..., ProviderFinding]) -> None:
         assert endpoint({"enabled_events": EVENT_TYPES[:5]}, {"enabled_events": EVENT_TYPES[5:]}).ok
 
-    def test_has_to_be_there(self, endpoint: Callable[..., Finding]) -> None:
+    def test_has_to_be_there(self, endpoint: Callable[..., ProviderFinding]) -> None:
         finding = endpoint({"url": "https://elsewhere.example.org/webhook"})
         assert not finding.ok
         assert "http://localhost:5000/webhook" in finding.detail
 
-    def test_has_to_be_switched_on(self, endpoint: Callable[..., Finding]) -> None:
+    def test_has_to_be_switched_on(self, endpoint: Callable[..., ProviderFinding]) -> None:
         finding = endpoint({"status": "disabled"})
         assert not finding.ok
         assert "switched off" in finding.detail
 
-    def test_has_to_send_every_event_that_is_acted_on(self, endpoint: Callable[..., Finding]) -> None:
+    def test_has_to_send_every_event_that_is_acted_on(self, endpoint: Callable[..., ProviderFinding]) -> None:
         finding = endpoint({"enabled_events": ["checkout.session.completed"]})
         assert not finding.ok
         assert "refund.failed" in finding.detail

@@ -45,7 +45,7 @@ class TestARefund:
         assert {refund.id for refund in gateway.list_refunds(since=LONG_AGO)} == made
 
     def test_that_was_never_made_is_missing(self, stand: Stand) -> None:
-        with pytest.raises(gateway.Missing):
+        with pytest.raises(gateway.ProviderObjectMissing):
             gateway.get_refund(refund_id="re_invented")
 
 

@@ -68,7 +68,7 @@ class TestOpeningAPaymentPage:
             )
 
     def test_is_refused_below_the_least_amount(self, stand: Stand) -> None:
-        with pytest.raises(gateway.Refused) as caught:
+        with pytest.raises(gateway.ProviderRefused) as caught:
             gateway.create_checkout_session(request=replace(REQUEST, amount_minor=1), idempotency_key="k")
         assert "Nothing was charged." in caught.value.message
 
@@ -135,7 +135,7 @@ class TestASession:
         assert found.failure == "There was not enough money in the account."
 
     def test_that_was_never_made_is_missing(self, stand: Stand) -> None:
-        with pytest.raises(gateway.Missing):
+        with pytest.raises(gateway.ProviderObjectMissing):
             gateway.get_checkout_session(session_id="cs_test_invented")
 
     def test_of_another_product_carries_none_of_our_references(self, stand: Stand) -> None:
@@ -154,7 +154,7 @@ class TestClosingAPaymentPage:
     def test_is_refused_once_it_is_paid(self, stand: Stand) -> None:
         session = opened()
         stand.sandbox.pay(session.id)
-        with pytest.raises(gateway.Refused):
+        with pytest.raises(gateway.ProviderRefused):
             gateway.expire_checkout_session(session_id=session.id, idempotency_key="k")
 
 

@@ -18,7 +18,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Frequency, LateFeeKind, Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Chapter, OutboxMessage
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import Person, add_person, signed_in
 from tests.pictures import picture, size
 from tests.routes.house import ZONE, House, owe
@@ -51,11 +51,11 @@ def lines(action: Action) -> list[AuditEvent]:
     return list(db.session.scalars(select(AuditEvent).where(AuditEvent.action == action)))
 
 
-def save(admin: Client, data: dict[str, Any], *, status: int = 303) -> Page:
+def save(admin: Client, data: dict[str, Any], *, status: int = 303) -> BrowserPage:
     return admin.submit(admin.get(PATH), data, status=status)
 
 
-def send_logo(admin: Client, content: bytes, *, status: int = 303) -> Page:
+def send_logo(admin: Client, content: bytes, *, status: int = 303) -> BrowserPage:
     return save(admin, {"logo": (BytesIO(content), "logo.png")}, status=status)
 
 
@@ -264,7 +264,7 @@ class TestTheLogo:
             base_url=admin.app.config["BASE_URL"],
         )
         assert answer.status_code == 422
-        assert "at most 1 MB" in Page(answer).errors()["logo"]
+        assert "at most 1 MB" in BrowserPage(answer).errors()["logo"]
 
     def test_and_the_colour_stand_on_documents(self, house: House, admin: Client) -> None:
         path = f"/treasurer/members/{house.ada.member_id}/statement.pdf"

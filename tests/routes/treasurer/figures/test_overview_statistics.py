@@ -9,14 +9,14 @@ from sigma_finance.domain.payments.payments import Method
 from sigma_finance.services.dues import charges
 from sigma_finance.services.dues.charges import NewCharge
 from sigma_finance.services.payments import recording, reversing
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.routes.house import House, entry, owe, pay_cash, selects
 from tests.routes.treasurer.desk import assess, enrol, period, today, unmatched
 
 PATH = "/treasurer/statistics"
 
 
-def row(page: Page, first: str) -> list[str]:
+def row(page: BrowserPage, first: str) -> list[str]:
     """The cells of the one row that begins so, without its heading."""
     [found] = [cells[1:] for cells in page.rows() if cells[0] == first]
     return found

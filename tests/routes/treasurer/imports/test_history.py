@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from sigma_finance.extensions import db
 from sigma_finance.models import ImportBatch, ImportFile, Payment
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.routes.house import House, owe, payments_of, selects
 from tests.routes.treasurer.desk import enrol, today
 from tests.services.imports.importing import assert_verified, everything, rows
@@ -23,17 +23,17 @@ BEN = ("Ben Banneker", "", "$50.00", "2025-03-04", "Check", "")
 BAD = ("Ben Banneker", "", "pending", "2025-03-04")
 
 
-def choose(client: Client, content: bytes, name: str = "old.xlsx", *, status: int = 303) -> Page:
+def choose(client: Client, content: bytes, name: str = "old.xlsx", *, status: int = 303) -> BrowserPage:
     """Choose a file on the first page."""
     return client.submit(client.get(PATH), {"file": (io.BytesIO(content), name)}, status=status)
 
 
-def check(client: Client, *table: tuple[object, ...]) -> Page:
+def check(client: Client, *table: tuple[object, ...]) -> BrowserPage:
     """Choose a file with these rows, and look at the check."""
     return client.follow(choose(client, rows(*table)))
 
 
-def send(client: Client, size: int, *, status: int) -> Page:
+def send(client: Client, size: int, *, status: int) -> BrowserPage:
     """Send a file of so many bytes, as a browser puts it on the line."""
     parts = (
         ('name="csrf_token"', client.csrf_token().encode()),
@@ -50,10 +50,10 @@ def send(client: Client, size: int, *, status: int) -> Page:
         base_url=client.app.config["BASE_URL"],
     )
     assert answer.status_code == status
-    return Page(answer)
+    return BrowserPage(answer)
 
 
-def confirm(client: Client, page: Page, *, status: int = 303, **data: str) -> Page:
+def confirm(client: Client, page: BrowserPage, *, status: int = 303, **data: str) -> BrowserPage:
     """Send the form of the check."""
     return client.submit(page, data, status=status)
 

@@ -12,7 +12,7 @@ from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Invite, OutboxMessage
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import add_to_roster, open_chapter, signed_in
 from tests.routes.house import House, selects
 from tests.routes.treasurer.imports.test_roster import NEW, check, confirm
@@ -22,17 +22,17 @@ PATH = "/treasurer/invites/many"
 LIST = "Zed <zed@example.org>, ada@example.org\nnobody\nzed@example.org"
 
 
-def listed(client: Client, text: str = LIST, *, status: int = 200, **fields: object) -> Page:
+def listed(client: Client, text: str = LIST, *, status: int = 200, **fields: object) -> BrowserPage:
     """Paste a list."""
     return client.submit(client.get(PATH), {"people": text, **fields}, status=status)
 
 
-def send(client: Client, page: Page, *, status: int = 303) -> Page:
+def send(client: Client, page: BrowserPage, *, status: int = 303) -> BrowserPage:
     """Press the button of the check."""
     return client.submit(page, action="/many", status=status)
 
 
-def sent(client: Client, text: str = LIST) -> Page:
+def sent(client: Client, text: str = LIST) -> BrowserPage:
     """Send to a list."""
     return client.follow(
         client.post(PATH, {"people": text, "role": "member", "days": "14", "confirm": "yes"})

@@ -13,7 +13,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, OutboxMessage, SignInSession
 from sigma_finance.services.members import members, officers
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import Person, add_person, signed_in
 from tests.routes.house import House, change, member_of, owe
 from tests.routes.treasurer.desk import enrol, today, under_way
@@ -33,7 +33,7 @@ def admin(app: Flask, ann: Person) -> Client:
     return signed_in(app, ann)
 
 
-def edit(client: Client, person: Person, data: dict[str, str], *, status: int = 303) -> Page:
+def edit(client: Client, person: Person, data: dict[str, str], *, status: int = 303) -> BrowserPage:
     """Open a member's form, change these fields and send it."""
     return client.submit(client.get(f"{PATH}/{person.member_id}/edit"), data, status=status)
 
@@ -194,7 +194,7 @@ class TestEditingAMember:
         tess.post(f"{PATH}/{gone}/reactivate", status=404)
 
 
-def _mark(page: Page) -> str:
+def _mark(page: BrowserPage) -> str:
     return next(field.get("value") for field in page.every("input") if field.get("name") == "opened")
 
 
@@ -259,7 +259,7 @@ class TestDeactivating:
         other = add_person(house.tess.chapter_id, "Alan Admin", "alan@example.org")
         editor = members.Editor(other.member_id, other.name, Role.ADMIN)
         whose = {"chapter_id": ann.chapter_id, "member_id": ann.member_id}
-        details = members.Details(ann.name, ann.email, "", MemberClass.REGULAR, None, Role.MEMBER)
+        details = members.MemberDetails(ann.name, ann.email, "", MemberClass.REGULAR, None, Role.MEMBER)
         with pytest.raises(members.LastAdmin):
             members.edit(**whose, details=details, opened=None, editor=editor, by=OPERATOR)
         with pytest.raises(members.LastAdmin):

@@ -15,7 +15,7 @@ from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import AuditEvent
 from sigma_finance.services.imports import roster
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import Person, add_person, signed_in
 from tests.routes.house import House, member_of
 from tests.services.imports.rostering import file_of
@@ -29,7 +29,9 @@ def actions() -> list[str]:
     return [line.action for line in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))]
 
 
-def send(client: Client, person: Person, member_class: str, because: str = "", *, status: int = 303) -> Page:
+def send(
+    client: Client, person: Person, member_class: str, because: str = "", *, status: int = 303
+) -> BrowserPage:
     page = client.get(f"{PATH}/{person.member_id}/edit")
     data = {"member_class": member_class, "exempt_because": because}
     return client.submit(page, data, status=status)

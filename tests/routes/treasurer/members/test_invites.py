@@ -14,7 +14,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Invite, OutboxMessage
 from sigma_finance.services.members import invites
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import People, add_to_roster, open_chapter, signed_in
 from tests.routes.house import House, owe
 from tests.routes.treasurer.desk import enrol
@@ -22,7 +22,7 @@ from tests.routes.treasurer.desk import enrol
 PATH = "/treasurer/invites"
 
 
-def send(tess: Client, whom: str, *, status: int = 303, **fields: str) -> Page:
+def send(tess: Client, whom: str, *, status: int = 303, **fields: str) -> BrowserPage:
     """Fill in the form for one kind of invite."""
     return tess.submit(tess.get(f"{PATH}?whom={whom}"), fields, action=PATH, status=status)
 

@@ -13,7 +13,16 @@ from sigma_finance.domain.payments.payments import Method
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Charge, Deposit, Member, OutboxMessage, Payment, Payout, Receipt
+from sigma_finance.models import (
+    Chapter,
+    Charge,
+    CreditReturn,
+    Deposit,
+    Member,
+    OutboxMessage,
+    Payment,
+    Receipt,
+)
 from sigma_finance.services.payments import recording
 from tests.harness.client import Client
 from tests.people import add_person
@@ -169,7 +178,7 @@ class TestPayingCreditBack:
         path = f"/treasurer/members/{house.ada.member_id}/payout"
         page = tess.submit(tess.get(path), {"method": "check", "amount": "50.01"}, status=422)
         assert "$50.00 in credit" in page.errors()["amount"]
-        assert db.session.query(Payout).count() == 0
+        assert db.session.query(CreditReturn).count() == 0
 
     def test_is_taken_back_on_the_members_page(self, house: House, tess: Client) -> None:
         pay_cash(house.ada, 5000)

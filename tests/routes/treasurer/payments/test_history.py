@@ -22,7 +22,7 @@ from sigma_finance.domain.payments.payments import DisputeState, Method, Payment
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Dispute, Payment, Refund
 from sigma_finance.services.payments import reversing
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.people import signed_in
 from tests.routes.house import House, change, pay_cash, payments_of, selects
 from tests.routes.treasurer.desk import build_desk, enrol, report, today, under_way, unmatched
@@ -31,7 +31,7 @@ PATH = "/treasurer/payments"
 KINDS = ("csv", "json", "xlsx")
 
 
-def named(page: Page) -> list[str]:
+def named(page: BrowserPage) -> list[str]:
     """The first cell of each row."""
     return [row[0] for row in page.rows()[1:]]
 

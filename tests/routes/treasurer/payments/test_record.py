@@ -10,7 +10,7 @@ import pytest
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import OutboxMessage, Receipt
-from tests.harness.client import Client, Page
+from tests.harness.client import BrowserPage, Client
 from tests.routes.house import House, member_of, owe, payments_of, selects
 from tests.routes.treasurer.desk import BAD_AMOUNTS, BAD_DAYS, TOO_LONG, count_payments, enrol, today
 
@@ -22,7 +22,7 @@ def filled(house: House, **other: Any) -> dict[str, Any]:
     return {"member": str(house.ada.member_id), "amount": "200.00", "method": "cash", **other}
 
 
-def send(tess: Client, house: House, *, status: int = 303, **other: Any) -> Page:
+def send(tess: Client, house: House, *, status: int = 303, **other: Any) -> BrowserPage:
     return tess.submit(tess.get(PATH), filled(house, **other), status=status)
 
 
