@@ -9,10 +9,10 @@ from sigma_finance.cli.commands import CommandGroup, messages_leave
 from sigma_finance.cli.output import counted
 from sigma_finance.domain.books.owing import SOON
 from sigma_finance.domain.dates import today_in
+from sigma_finance.queries import reminders as queries
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.dues import late_fees as policies
-from sigma_finance.queries.dues import reminders as queries
-from sigma_finance.services.dues import reminders
+from sigma_finance.services import reminders
 from sigma_finance.services.figures import weekly_note as weekly_notes
 
 group = CommandGroup("reminders", help="Remind members of what is due.")

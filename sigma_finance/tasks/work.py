@@ -13,8 +13,9 @@ from sigma_finance.domain.actors import SYSTEM
 from sigma_finance.domain.jobs import JobFailed
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.chapters.chapters import ChapterRow
+from sigma_finance.services import reminders
 from sigma_finance.services.books import verify
-from sigma_finance.services.dues import late_fees, reminders
+from sigma_finance.services.dues import late_fees
 from sigma_finance.services.figures import weekly_note
 from sigma_finance.services.messages import outbox
 from sigma_finance.services.payments import autopay_charges, reconciliation

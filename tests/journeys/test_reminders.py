@@ -11,7 +11,7 @@ import time_machine
 from flask import Flask
 
 from sandbox import Sandbox
-from sigma_finance.services.dues import reminders
+from sigma_finance.services import reminders
 from sigma_finance.services.messages import outbox
 from tests.journeys import steps
 from tests.journeys.steps import Browsers, Visitor

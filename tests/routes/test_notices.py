@@ -12,7 +12,7 @@ from sigma_finance.domain.topics import IN_APP, KINDS, Topic
 from sigma_finance.extensions import db
 from sigma_finance.gateways.messaging import render
 from sigma_finance.models import OutboxMessage
-from sigma_finance.services.dues import reminders
+from sigma_finance.services import reminders
 from sigma_finance.services.messages import outbox
 from tests.harness.client import Client
 from tests.people import signed_in

@@ -28,7 +28,7 @@ from sigma_finance.domain.policy import Policy
 from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, OutboxMessage, Payment, Reminder
-from sigma_finance.services.dues import reminders
+from sigma_finance.services import reminders
 from tests.books import ZONE, Books, charge, member_of, open_books, pay
 from tests.faults.test_concurrency import at_once
 

@@ -14,7 +14,7 @@ from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Charge, Installment, LateFee, Member
-from sigma_finance.queries.dues.reminders import is_pending
+from sigma_finance.queries.reminders import is_pending
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sigma_finance.domain.payments.autopay import AttemptState, MandateState
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Charge, Installment, Member, Payment
-from sigma_finance.queries.dues.reminders import is_pending
+from sigma_finance.queries.reminders import is_pending
 
 _DONE = (AttemptState.CHARGING, AttemptState.PAID, AttemptState.FAILED, AttemptState.SKIPPED)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sigma_finance.routes.treasurer import approvals
+from sigma_finance.routes.treasurer import approvals, reminders
 from sigma_finance.routes.treasurer.base import blueprint
 from sigma_finance.routes.treasurer.books import audit, export
 from sigma_finance.routes.treasurer.chapters import problems, settings, webhooks
-from sigma_finance.routes.treasurer.dues import charges, charging, late_fees, periods, plans, reminders
+from sigma_finance.routes.treasurer.dues import charges, charging, late_fees, periods, plans
 from sigma_finance.routes.treasurer.figures import overview
 from sigma_finance.routes.treasurer.imports import history as imports
 from sigma_finance.routes.treasurer.imports import roster as rosters

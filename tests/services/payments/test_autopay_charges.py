@@ -22,7 +22,7 @@ from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Installment, OutboxMessage, Payment
 from sigma_finance.queries.payments import autopay as queries
-from sigma_finance.services.dues import reminders
+from sigma_finance.services import reminders
 from sigma_finance.services.payments import autopay_charges, autopay_setup, checkout, reconciliation
 from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, pay
 

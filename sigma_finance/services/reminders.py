@@ -22,9 +22,9 @@ from sigma_finance.domain.money import format_money
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Reminder, ReminderStep
 from sigma_finance.queries import locks
+from sigma_finance.queries import reminders as queries
 from sigma_finance.queries.chapters import chapters
-from sigma_finance.queries.dues import reminders as queries
-from sigma_finance.queries.dues.reminders import Debtor
+from sigma_finance.queries.reminders import Debtor
 from sigma_finance.services import audit
 from sigma_finance.services.figures import version
 from sigma_finance.services.messages import outbox

@@ -9,12 +9,12 @@ from sigma_finance.domain.books.owing import SOON
 from sigma_finance.domain.dues.reminders import USUAL, in_words
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.policy import Policy
-from sigma_finance.forms.dues.reminders import ReminderScheduleForm, RemindForm
+from sigma_finance.forms.reminders import ReminderScheduleForm, RemindForm
+from sigma_finance.queries import reminders as queries
 from sigma_finance.queries.dues import late_fees as policies
-from sigma_finance.queries.dues import reminders as queries
-from sigma_finance.queries.dues.reminders import Debtor
+from sigma_finance.queries.reminders import Debtor
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
-from sigma_finance.services.dues import reminders as services
+from sigma_finance.services import reminders as services
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 
@@ -35,7 +35,7 @@ def reminders() -> ResponseReturnValue:
         flash(f"{'1 reminder is' if sent == 1 else f'{sent} reminders are'} on the way.", "success")
         return redirect(url_for(".reminders"), 303)
     return form_page(
-        "treasurer/dues/reminders.html",
+        "treasurer/reminders.html",
         form,
         found=found,
         open_to=set(open_to),
@@ -62,7 +62,7 @@ def reminder_schedule() -> ResponseReturnValue:
             flash("Saved." if form.steps else "Saved. Nobody is reminded by itself.", "success")
             return redirect(url_for(".reminders"), 303)
     form.opened.data = services.mark(kept)
-    return form_page("treasurer/dues/reminder_schedule.html", form, is_kept=bool(kept))
+    return form_page("treasurer/reminder_schedule.html", form, is_kept=bool(kept))
 
 
 def _policy() -> Policy:
