@@ -37,7 +37,7 @@ def create_sandbox(
         public_url=public_url.rstrip("/"),
         **options,
     )
-    app = Flask("sigma_finance.sandbox", static_folder=None)
+    app = Flask("sandbox", static_folder=None)
     bench = Bench(Store(state_path), settings)
     sandbox = Sandbox(bench)
     app.extensions["sandbox"] = sandbox
