@@ -8,14 +8,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, HELD_ACCOUNTS, Account, ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Installment, JournalEntry, Member, Payment, Posting, Receipt
+from sigma_finance.models import (
+    Chapter,
+    Installment,
+    JournalEntry,
+    Member,
+    Payment,
+    Posting,
+    Receipt,
+)
 from sigma_finance.services.books.booking import BookingResult
 from sigma_finance.services.dues import charges
 from sigma_finance.services.payments import recording
@@ -141,3 +150,21 @@ def payment_of(reference: str) -> Payment:
 def first_of_next_year() -> date:
     """New Year's Day of the year after this."""
     return date(today_in(ZONE).year + 1, 1, 1)
+
+
+def lies(books: Books) -> tuple[int, int]:
+    """What lies on hand and at the bank, in minor units."""
+    return _total(books, Account.CASH_ON_HAND), _total(books, Account.CASH_BANK)
+
+
+def _total(books: Books, account: Account) -> int:
+    chosen = select(func.coalesce(func.sum(Posting.amount_minor), 0)).where(
+        Posting.chapter_id == books.chapter_id, Posting.account == account
+    )
+    return int(db.session.scalar(chosen) or 0)
+
+
+def set_policy(books: Books, policy: Policy) -> None:
+    """Give the chapter this policy."""
+    db.session.get_one(Chapter, books.chapter_id).policy = policy.kept()
+    db.session.commit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pyotp
 from flask import Flask
 
 from sigma_finance.domain.dates import now
@@ -14,6 +15,8 @@ from sigma_finance.models import Chapter, Member, PlatformAdmin, SecondFactor, U
 from tests.harness.client import Client
 
 PASSWORD = "plum tractor seven oceans"
+
+
 _HASH = hash_password(PASSWORD, rounds=4)
 
 
@@ -93,3 +96,22 @@ def signed_in(app: Flask, person: Person) -> Client:
     page = client.get("/auth/login")
     client.submit(page, {"email": person.email, "password": PASSWORD})
     return client
+
+
+def with_second_step(browser: Client) -> pyotp.TOTP:
+    browser.submit(browser.get("/account/second-step"), action="/second-step")
+    page = browser.get("/account/second-step")
+    [secret] = [field.get("value") for field in page.every("input") if field.get("id") == "secret"]
+    phone = pyotp.TOTP(secret)
+    browser.submit(page, {"password": PASSWORD, "code": phone.at(now())}, action="/enable", status=200)
+    return phone
+
+
+def also_in(chapter: People, person: Person, role: Role = Role.MEMBER) -> Person:
+    """Give a person a place in a chapter, beside those that they have."""
+    place = Member(
+        chapter_id=chapter.chapter_id, user_id=person.user_id, name=person.name, email=person.email, role=role
+    )
+    db.session.add(place)
+    db.session.commit()
+    return Person(person.name, person.email, person.user_id, place.id, chapter.chapter_id)

@@ -63,3 +63,10 @@ def with_part(content: bytes, name: str, data: bytes) -> bytes:
     with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, data)
     return written.getvalue()
+
+
+def storable(cell: Any) -> Any:
+    """What openpyxl lets into a cell, and doesn't make a formula of."""
+    if not isinstance(cell, str):
+        return cell
+    return "".join(c for c in cell if c.isprintable() or c == " ").lstrip("=")

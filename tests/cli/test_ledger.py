@@ -1,4 +1,4 @@
-"""``flask ledger`` and ``flask audit``."""
+"""``flask ledger``."""
 
 from __future__ import annotations
 
@@ -63,18 +63,6 @@ class TestVerifyingTheBooks:
         } in found["differences"]
         [check] = [check for check in found["checks"] if check["check"] == "member_balances"]
         assert (check["ok"], check["differences"]) == (False, 2)
-
-
-class TestVerifyingTheTrail:
-    def test_says_that_it_is_whole(self, any_app: Flask, books: Books) -> None:
-        assert "is whole" in run(any_app, "audit", "verify")
-        assert "is whole" in run(any_app, "audit", "verify", "--chapter", books.slug)
-
-    def test_fails_where_a_line_was_edited(self, any_app: Flask, books: Books, standing: ServedApp) -> None:
-        with in_hand(standing), spoiled("UPDATE audit_events SET ip = '192.0.2.9' WHERE sequence = 1"):
-            db.session.commit()
-        result = flask(any_app, "audit", "verify")
-        assert (result.exit_code, "audit line 1" in result.stdout) == (1, True)
 
 
 class TestExporting:

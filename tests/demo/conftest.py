@@ -1,3 +1,5 @@
 """The books hold after every test here."""
 
-from tests.harness.holding import _the_books_hold as _the_books_hold
+from tests.harness.holding import _the_books_hold
+
+__all__ = ["_the_books_hold"]

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
 from sigma_finance import demo
 from sigma_finance.demo import NotHere
 from sigma_finance.demo.cast import SDS, TAU_BETA
-from sigma_finance.demo.term import years
 from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.logins.passwords import check_strength
-from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Base, Chapter, Charge, JournalEntry, Member, Payment, User
 from sigma_finance.queries.books import member_account
-from sigma_finance.queries.members import member_figures
 from sigma_finance.services.logins.logins import AddressTaken
+from tests.demo.standings import standings
 from tests.harness.client import Client
 
 
@@ -36,17 +32,6 @@ def rows() -> dict[str, int]:
         name: db.session.execute(select(func.count()).select_from(table)).scalar_one()
         for name, table in Base.metadata.tables.items()
     }
-
-
-def standings(slug: str) -> Counter[StandingKind]:
-    chapter_id = db.session.scalars(select(Chapter.id).where(Chapter.slug == slug)).one()
-    members = db.session.scalars(
-        select(Member.id).where(Member.chapter_id == chapter_id, Member.status == MemberStatus.ACTIVE)
-    )
-    return Counter(
-        member_figures.member_figures(chapter_id=chapter_id, member_id=member_id).standing.kind
-        for member_id in members.all()
-    )
 
 
 class TestLoadingTheDemo:
@@ -124,27 +109,3 @@ class TestLoadingTheDemo:
         with pytest.raises(NotHere):
             demo.load()
         assert db.session.scalars(select(Chapter)).all() == []
-
-
-class TestItsYears:
-    @pytest.mark.parametrize(
-        ("today", "names", "due_on"),
-        [
-            (date(2026, 11, 20), ("2025-26", "2026-27"), date(2026, 12, 31)),
-            (date(2027, 1, 31), ("2025-26", "2026-27"), date(2027, 3, 31)),
-            (date(2027, 7, 1), ("2026-27", "2027-28"), date(2027, 7, 31)),
-            (date(2099, 12, 31), ("2098-99", "2099-00"), date(2100, 1, 31)),
-        ],
-    )
-    def test_follow_the_calendar(self, today: date, names: tuple[str, str], due_on: date) -> None:
-        last, this = years(SDS, today)
-        assert (last.name, this.name) == names
-        assert last.due_on < today < this.due_on == due_on
-
-    @pytest.mark.parametrize(
-        "moment", ["2027-02-28T12:00:00Z", "2028-02-29T23:59:00Z", "2027-12-31T23:30:00Z"]
-    )
-    def test_never_look_stale(self, app: Flask, moment: str) -> None:
-        with time_machine.travel(moment):
-            demo.load()
-            assert standings("sds")[StandingKind.NOT_FINANCIAL] == 2

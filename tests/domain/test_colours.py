@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sigma_finance.domain import colours
 from sigma_finance.domain.errors import Invalid
-from tests.static.test_tokens import PAIRS, contrast, themes
+from tests.static.contrasts import PAIRS, contrast, themes
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

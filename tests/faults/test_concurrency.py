@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
-from threading import Barrier
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +15,6 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from sandbox import Sandbox
-from sigma_finance.database.scopes import across_chapters
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.dues.schedules import PlanState
@@ -39,6 +36,7 @@ from sigma_finance.services.payments import (
     recording,
     webhooks,
 )
+from tests.at_once import at_once
 from tests.books import (
     ZONE,
     Books,
@@ -50,23 +48,6 @@ from tests.books import (
     open_books,
     payment_of,
 )
-
-
-def at_once(app: Flask, calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Run the calls in threads that start together, each in a context of its own; refusals come back as values."""
-    start = Barrier(len(calls))
-
-    def run(call: Callable[[], Any]) -> Any:
-        with app.app_context(), across_chapters():
-            start.wait()
-            try:
-                return call()
-            except DomainError as refusal:
-                return refusal
-
-    db.session.rollback()
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @pytest.fixture

@@ -30,8 +30,8 @@ from sigma_finance.tasks.registry import JOBS, get_job
 from tests.books import Books, assert_books_hold, charge
 from tests.harness.processes import killed
 from tests.harness.standing import ServedApp
-from tests.services.payments.test_settlement import press_pay
-from tests.tasks.test_work import late_books
+from tests.late_books import late_books
+from tests.services.payments.paying import press_pay
 
 #: Before which of its statements a run is killed; the first few lease the job, the last ones note the outcome.
 MOMENTS = {

@@ -12,9 +12,8 @@ from sigma_finance.models import Payment
 from tests.harness.browser import minded
 from tests.journeys import steps
 from tests.journeys.steps import Visitor
-from tests.people import open_chapter
+from tests.people import also_in, open_chapter
 from tests.routes.house import owe
-from tests.web.test_tabs import also_in
 
 
 class TestTwoTabs:

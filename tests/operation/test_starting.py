@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sigma_finance.config import ROOT
-from tests.operation.test_serving import PATIENCE_S, free_port, health
+from tests.operation.serving import PATIENCE_S, free_port, health
 
 OURS = ("BASE_URL", "PORT", "FLASK_RUN_PORT", "DATABASE_URL", "DATABASE_MIGRATION_URL", "SANDBOX_STATE")
 

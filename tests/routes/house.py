@@ -15,12 +15,13 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.members.members import MemberClass
+from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, Payment
 from sigma_finance.services.books.booking import BookingResult
 from sigma_finance.services.dues import charges
-from sigma_finance.services.payments import recording
+from sigma_finance.services.payments import pay_links, recording
 from sigma_finance.services.payments.by_hand import ManualPayment
 from tests.people import Person, add_person, open_chapter
 
@@ -118,3 +119,14 @@ def selects() -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+def link_of(house: House) -> str:
+    """The path of a fresh link of Ada's."""
+    link_id = pay_links.make(
+        chapter_id=house.ada.chapter_id,
+        member_id=house.ada.member_id,
+        kind=PayLinkKind.MEMBER,
+        by=OPERATOR,
+    )
+    return "/pay/" + pay_links.address_of(link_id).rpartition("/")[2]

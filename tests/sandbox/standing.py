@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 import stripe
 from flask import Flask, Response, request
 from werkzeug.serving import make_server
@@ -133,3 +134,10 @@ def order(**changes: Any) -> Any:
 def new_session(stand: Stand, **changes: Any) -> stripe.checkout.Session:
     """An open session."""
     return stand.client.v1.checkout.sessions.create(params=order(**changes))
+
+
+def refused(stand: Stand, **changes: Any) -> stripe.InvalidRequestError:
+    """The refusal of a session with these changes."""
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        new_session(stand, **changes)
+    return caught.value

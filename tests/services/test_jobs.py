@@ -21,7 +21,7 @@ from sigma_finance.models import JobRecord
 from sigma_finance.queries import jobs as queries
 from sigma_finance.services import jobs
 from sigma_finance.services.jobs import LEASE, RunsNow
-from tests.faults.test_concurrency import at_once
+from tests.at_once import at_once
 
 START = datetime(2026, 11, 21, 12, 0, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)

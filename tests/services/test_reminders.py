@@ -29,8 +29,8 @@ from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, OutboxMessage, Payment, Reminder
 from sigma_finance.services import reminders
+from tests.at_once import at_once
 from tests.books import ZONE, Books, charge, member_of, open_books, pay
-from tests.faults.test_concurrency import at_once
 
 SCHEDULE = (-14, -3, 0, 7, 30)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,16 +16,15 @@ from sigma_finance.database.scopes import across_chapters
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.jobs import JobFailed
-from sigma_finance.domain.policy import LateFeeKind, Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, LateFee, Reminder
 from sigma_finance.services.dues import late_fees
 from sigma_finance.tasks import work
 from sigma_finance.tasks.registry import JOBS, get_job
-from tests.books import ZONE, Books, charge, open_books
+from tests.books import ZONE, Books
+from tests.late_books import late_books
 from tests.services.books.spoiling import spoiled
 
-RULES = Policy(late_fee=LateFeeKind.FLAT, late_fee_minor=1500, late_fee_grace_days=7, reminders=(30,))
 NOON = datetime(2027, 3, 1, 12, tzinfo=ZoneInfo(ZONE))
 
 
@@ -43,15 +42,6 @@ def books(any_app: Flask, clock: time_machine.Traveller) -> Iterator[Books]:
     kept = scopes._scope.set("")
     yield made
     scopes._scope.reset(kept)
-
-
-def late_books() -> Books:
-    with time_machine.travel(now() - timedelta(days=60), tick=False):
-        made = open_books()
-        db.session.get_one(Chapter, made.chapter_id).policy = RULES.kept()
-        db.session.commit()
-        charge(made, made.members[0], due_in=30)
-    return made
 
 
 def count(model: type[LateFee] | type[Reminder]) -> int:

@@ -16,7 +16,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, OutboxMessage, Payment
 from tests.harness.client import Client
-from tests.people import PASSWORD, People, Person, open_chapter, signed_in
+from tests.people import PASSWORD, People, also_in, open_chapter, signed_in
 from tests.routes.house import owe, pay_cash
 
 
@@ -31,16 +31,6 @@ def other(people: People) -> People:
     made = open_chapter("kr", "Kappa Rho")
     also_in(made, people.treasurer)
     return made
-
-
-def also_in(chapter: People, person: Person, role: Role = Role.MEMBER) -> Person:
-    """Give a person a place in a chapter, beside those that they have."""
-    place = Member(
-        chapter_id=chapter.chapter_id, user_id=person.user_id, name=person.name, email=person.email, role=role
-    )
-    db.session.add(place)
-    db.session.commit()
-    return Person(person.name, person.email, person.user_id, place.id, chapter.chapter_id)
 
 
 @pytest.fixture

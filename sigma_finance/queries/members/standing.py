@@ -1,4 +1,4 @@
-"""A member's standing as the database sees it: the rule of ``domain/books/standing`` in one expression, to filter by."""
+"""A member's standing as the database sees it: the rule of ``domain/books/standing`` as an expression to filter by."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes of an authenticator app, recovery codes, and how a secret is kept."""
+"""Codes of an authenticator app, and recovery codes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sigma_finance.domain.logins import second_factor as rules
-from sigma_finance.domain.logins.sealing import seal, unseal
 
 #: The secret and the codes of RFC 6238, appendix B (SHA-1, cut to six digits).
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+
+
 MOMENT = datetime.fromtimestamp(1111111109, UTC)
+
+
 STEP = 1111111109 // 30
 
 
@@ -55,16 +58,3 @@ class TestARecoveryCode:
     @pytest.mark.parametrize("typed", ["", "081804", "A" * 24, "2" * 25, "2" * 23 + "\x00"])
     def test_is_none_where_it_cannot_be_one(self, typed: str) -> None:
         assert rules.recovery_hash(typed) is None
-
-
-class TestASealedSecret:
-    def test_opens_with_its_key_and_with_one_that_came_before(self) -> None:
-        sealed = seal(SECRET, keys=["old"], purpose="second factor")
-        assert SECRET not in sealed
-        assert unseal(sealed, keys=["new", "old"], purpose="second factor") == SECRET
-
-    def test_stays_shut_to_other_keys_and_for_other_purposes(self) -> None:
-        sealed = seal(SECRET, keys=["old"], purpose="second factor")
-        assert unseal(sealed, keys=["new"], purpose="second factor") is None
-        assert unseal(sealed, keys=["old"], purpose="phone") is None
-        assert unseal("", keys=["old"], purpose="second factor") is None

@@ -1,4 +1,4 @@
-"""A member's account and payments as either database gives them."""
+"""A member's own payments as either database gives them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from flask import Flask
 
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.payments import PaymentState
-from sigma_finance.queries.figures import dashboard
 from sigma_finance.queries.payments import own
 from sigma_finance.queries.payments.own import PAGE, PaymentPage
 from tests.people import Person
@@ -72,31 +71,4 @@ class TestAPayment:
                 reference=paid.reference,
                 timezone=ZONE,
                 member_id=person.member_id,
-            )
-
-
-class TestAnAccount:
-    def test_has_what_is_open_in_the_order_of_settling(self, house: House) -> None:
-        owe(house.ada, 2000, due_in=40, what="Spring")
-        owe(house.ada, 1000, due_in=10, what="Fall")
-        account = dashboard.get_dashboard(
-            chapter_id=house.ada.chapter_id, member_id=house.ada.member_id, timezone=ZONE
-        )
-        assert [due.description for due in account.dues] == ["Fall", "Spring"]
-        assert account.next_due == account.dues[0]
-        assert account.balance_minor == 3000
-
-    def test_has_the_newest_payments_first(self, house: House) -> None:
-        for number in range(7):
-            pay_cash(house.ada, 101 + number)
-        account = dashboard.get_dashboard(
-            chapter_id=house.ada.chapter_id, member_id=house.ada.member_id, timezone=ZONE
-        )
-        assert [line.amount_minor for line in account.latest] == [107, 106, 105, 104, 103]
-        assert account.last_receipt == account.latest[0]
-
-    def test_of_another_chapter_is_not_there(self, house: House) -> None:
-        with pytest.raises(NotFound):
-            dashboard.get_dashboard(
-                chapter_id=house.stranger.chapter_id, member_id=house.ada.member_id, timezone=ZONE
             )

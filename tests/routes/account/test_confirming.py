@@ -1,23 +1,20 @@
-"""Asked again who one is: before roles, exports, and what else cannot be taken back; and officers' second step."""
+"""Asked again who one is: before roles, exports, and what else cannot be taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-import pyotp
 import pytest
 import time_machine
 from flask import Flask
 
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.permissions import Role
-from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Member
+from sigma_finance.models import Member
 from sigma_finance.web.guards import CONFIRMED
-from tests.harness.client import Client
-from tests.people import PASSWORD, People, open_chapter, signed_in
+from tests.people import PASSWORD, People, open_chapter, signed_in, with_second_step
 
 #: What holds the personal data of many, changes who may do what, or lets money leave.
 ASKED_AGAIN = {
@@ -36,6 +33,8 @@ ASKED_AGAIN = {
     "treasurer.payments_xlsx",
     "treasurer.payout",
 }
+
+
 LATER = timedelta(minutes=16)
 
 
@@ -53,15 +52,6 @@ def clock() -> Iterator[time_machine.Traveller]:
 def role_of(member_id: int) -> Role:
     db.session.rollback()
     return db.session.get_one(Member, member_id, populate_existing=True).role
-
-
-def with_second_step(browser: Client) -> pyotp.TOTP:
-    browser.submit(browser.get("/account/second-step"), action="/second-step")
-    page = browser.get("/account/second-step")
-    [secret] = [field.get("value") for field in page.every("input") if field.get("id") == "secret"]
-    phone = pyotp.TOTP(secret)
-    browser.submit(page, {"password": PASSWORD, "code": phone.at(now())}, action="/enable", status=200)
-    return phone
 
 
 class TestBeingAskedAgain:
@@ -143,34 +133,3 @@ class TestBeingAskedAgain:
         for _ in range(5):
             browser.submit(page, {"password": "not this one"}, status=422)
         browser.submit(page, {"password": PASSWORD}, status=429)
-
-
-class TestASecondStepThatTheChapterAsksFor:
-    @pytest.fixture
-    def strict(self, people: People) -> People:
-        chapter = db.session.get_one(Chapter, people.chapter_id)
-        chapter.policy = Policy(officers_need_second_factor=True).kept()
-        db.session.commit()
-        return people
-
-    @pytest.mark.parametrize("role", ["secretary", "treasurer", "admin"])
-    def test_is_set_up_before_an_officers_page(self, app: Flask, strict: People, role: str) -> None:
-        browser = signed_in(app, getattr(strict, role))
-        asked = browser.get("/treasurer/invites", status=303)
-        assert asked.location == "/account/second-step"
-        assert "Your chapter asks its officers" in browser.follow(asked).main
-        browser.get("/dashboard")
-        with_second_step(browser)
-        browser.get("/treasurer/invites")
-
-    def test_lets_nothing_be_done_without_it(self, app: Flask, strict: People) -> None:
-        browser = signed_in(app, strict.treasurer)
-        assert browser.post("/treasurer/payments/record").location == "/account/second-step"
-
-    def test_is_not_asked_of_members(self, app: Flask, strict: People) -> None:
-        signed_in(app, strict.member).get("/dashboard")
-
-    def test_is_set_by_an_admin(self, app: Flask, people: People) -> None:
-        browser = signed_in(app, people.admin)
-        browser.submit(browser.get("/treasurer/settings"), {"officers_need_second_factor": "y"})
-        assert browser.get("/treasurer", status=303).location == "/account/second-step"

@@ -1,8 +1,8 @@
-"""A person's own account: password, address, profile, and the devices on which they are signed in."""
+"""A person's password and e-mail address, changed by themselves."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,13 +13,14 @@ from sqlalchemy import select
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
 from sigma_finance.extensions import db
-from sigma_finance.models import AuditEvent, Member, OutboxMessage, SignInSession, User
+from sigma_finance.models import AuditEvent, Member, OutboxMessage, User
 from tests.harness.client import BrowserPage, Client
-from tests.people import PASSWORD, People, Person, add_to_roster, open_chapter, signed_in
+from tests.people import PASSWORD, People, add_to_roster, open_chapter, signed_in
 
 NEW = "quiet harbour ninety lamps"
+
+
 ADDRESS = "ada.byron@example.org"
-FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 @pytest.fixture
@@ -178,80 +179,3 @@ class TestChangingTheAddress:
         page = ask(signed_in(any_app, people.member), email, password, status=422)
         assert sentence in page.errors()[field]
         assert email in page.text
-
-
-def agent(app: Flask, person: Person, user_agent: str) -> Client:
-    client = Client(app)
-    client.flask.environ_base["HTTP_USER_AGENT"] = user_agent
-    client.submit(client.get("/auth/login"), {"email": person.email, "password": PASSWORD})
-    return client
-
-
-class TestWhereOneIsSignedIn:
-    def test_lists_each_device_with_its_last_use_and_marks_this_one(
-        self, any_app: Flask, people: People
-    ) -> None:
-        agent(any_app, people.member, FIREFOX)
-        here = signed_in(any_app, people.member)
-        signed_in(any_app, people.treasurer)
-        rows = [row.text for row in here.get("/account").every("main")[0].every("li")]
-        assert len(rows) == 2
-        assert "(this one)" in rows[0]
-        assert "Firefox on Windows" in rows[1]
-        assert "127.0.0.1, last used" in rows[1]
-
-    def test_signs_one_of_them_out(self, any_app: Flask, people: People) -> None:
-        elsewhere = agent(any_app, people.member, FIREFOX)
-        here = signed_in(any_app, people.member)
-        here.submit(here.get("/account"), action="/sessions/end")
-        elsewhere.get("/dashboard", status=302)
-        here.get("/dashboard")
-
-    @pytest.mark.parametrize("typed", ["", "x", "-1", "9" * 40, "²"])
-    def test_finds_no_device_of_another(self, any_app: Flask, people: People, typed: str) -> None:
-        here, other = signed_in(any_app, people.member), signed_in(any_app, people.treasurer)
-        theirs = db.session.scalars(
-            select(SignInSession.id).where(SignInSession.user_id == people.treasurer.user_id)
-        ).one()
-        for session in (typed, str(theirs)):
-            here.post("/account/sessions/end", {"session": session}, status=404)
-        other.get("/dashboard")
-
-    def test_signs_out_the_others_or_everywhere(self, any_app: Flask, people: People) -> None:
-        elsewhere, here = signed_in(any_app, people.member), signed_in(any_app, people.member)
-        here.submit(here.get("/account"), action="/sessions/end-others")
-        elsewhere.get("/dashboard", status=302)
-        here.submit(here.get("/account"), action="/sessions/end-all")
-        here.get("/dashboard", status=302)
-
-
-class TestTheProfile:
-    def test_keeps_what_the_person_says_of_themselves(self, any_app: Flask, people: People) -> None:
-        here = signed_in(any_app, people.member)
-        typed = {"name": "Ada Byron", "phone": "(510) 555-0100", "timezone": "Pacific/Honolulu"}
-        here.submit(here.get("/account/profile"), typed)
-        page = here.get("/account")
-        assert "Ada Byron" in page.main
-        assert "Pacific/Honolulu" in page.main
-        line = db.session.scalars(select(AuditEvent)).one()
-        assert line.details == {"fields": ["name", "phone", "timezone"]}
-
-    def test_gives_times_of_day_by_the_persons_own_clock(self, any_app: Flask, people: People) -> None:
-        with time_machine.travel(datetime(2027, 1, 15, 18, 30, tzinfo=UTC), tick=False):
-            here = signed_in(any_app, people.treasurer)
-            assert "January 15, 2027 at 1:30 PM" in here.get("/account").main.replace("\u202f", " ")
-            here.submit(here.get("/account/profile"), {"timezone": "Pacific/Honolulu"})
-            for path in ("/account", "/treasurer/audit"):
-                assert "January 15, 2027 at 8:30 AM" in here.get(path).main.replace("\u202f", " ")
-
-    def test_says_at_the_field_what_cannot_be_taken(self, any_app: Flask, people: People) -> None:
-        here = signed_in(any_app, people.member)
-        for typed, field in (
-            ({"name": ""}, "name"),
-            ({"name": "x" * 121}, "name"),
-            ({"phone": "call me"}, "phone"),
-            ({"timezone": "Mars/Olympus"}, "timezone"),
-        ):
-            page = here.submit(here.get("/account/profile"), typed, status=422)
-            assert page.errors()[field]
-        assert actions() == []

@@ -25,7 +25,7 @@ from sigma_finance.services import approvals
 from sigma_finance.services.deciding import NeedsSecond
 from sigma_finance.services.dues import charges
 from sigma_finance.services.payments import reversing
-from tests.faults.test_concurrency import at_once
+from tests.at_once import at_once
 from tests.harness.client import BrowserPage, Client
 from tests.people import Person, add_person, signed_in
 from tests.routes.house import House, change, member_of, owe, pay_cash, payments_of

@@ -1,4 +1,4 @@
-"""Payment methods that Stripe keeps: saved in setup mode, charged while their owner is away, let go in the portal."""
+"""Payment methods that Stripe keeps: saved in setup mode, charged while their owner is away."""
 
 from __future__ import annotations
 
@@ -7,26 +7,8 @@ from typing import Any
 import pytest
 import stripe
 
+from tests.sandbox.saving import PAGES, customer, kept
 from tests.sandbox.standing import Stand
-
-PAGES: dict[str, Any] = {"success_url": "https://example.org/done", "cancel_url": "https://example.org/back"}
-
-
-def customer(stand: Stand) -> str:
-    return stand.client.v1.customers.create({"name": "Ada", "email": "ada@example.org"}).id
-
-
-def kept(stand: Stand, card: str = "4242424242424242") -> tuple[str, str]:
-    """A customer, and the method that they saved on a page in setup mode."""
-    known = customer(stand)
-    params: Any = {"mode": "setup", "currency": "usd", "customer": known, **PAGES}
-    session = stand.client.v1.checkout.sessions.create(params)
-    stand.sandbox.save(session.id, card=card)
-    done = stand.client.v1.checkout.sessions.retrieve(session.id, {"expand": ["setup_intent.payment_method"]})
-    assert done.status == "complete"
-    assert isinstance(done.setup_intent, stripe.SetupIntent)
-    assert isinstance(done.setup_intent.payment_method, stripe.PaymentMethod)
-    return known, done.setup_intent.payment_method.id
 
 
 def charge(stand: Stand, known: str, method: str, **changes: Any) -> stripe.PaymentIntent:
@@ -112,18 +94,3 @@ class TestACharge:
         with pytest.raises(stripe.InvalidRequestError) as caught:
             charge(stand, *whose, **changes)
         assert param is None or caught.value.param == param
-
-
-class TestThePortal:
-    def test_is_for_one_customer_and_new_each_time(self, stand: Stand) -> None:
-        known, _ = kept(stand)
-        params: Any = {"customer": known, "return_url": "https://example.org/autopay"}
-        made = [stand.client.v1.billing_portal.sessions.create(params) for _ in range(2)]
-        assert {one.customer for one in made} == {known}
-        assert len({one.url for one in made}) == 2
-
-    def test_needs_a_customer_that_is_there(self, stand: Stand) -> None:
-        known = customer(stand)
-        stand.client.v1.customers.delete(known)
-        with pytest.raises(stripe.InvalidRequestError):
-            stand.client.v1.billing_portal.sessions.create({"customer": known})

@@ -18,8 +18,8 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Chapter
 from sigma_finance.services.figures import weekly_note
 from sigma_finance.services.messages import outbox
+from tests.at_once import at_once
 from tests.books import ZONE, Books, charge, member_of, open_books, pay
-from tests.faults.test_concurrency import at_once
 
 MONDAY = datetime(2027, 3, 1, 9, tzinfo=ZoneInfo(ZONE))
 

@@ -24,6 +24,8 @@ from tests.people import add_to_roster
 from tests.workbooks import HEADS, workbook
 
 DAY = date(2025, 6, 30)
+
+
 #: Not of imports: who is signed in changes by itself.
 TABLES = [table for table in Base.metadata.sorted_tables if table.name != "sign_in_sessions"]
 
@@ -103,3 +105,8 @@ def assert_verified() -> None:
     db.session.rollback()
     report = verify.verify(chapters=chapters())
     assert report.ok, report.differences
+
+
+def written(before: dict[str, int]) -> set[str]:
+    """The tables that have grown since."""
+    return {name for name, count in everything().items() if count != before[name]}

@@ -33,8 +33,8 @@ from sigma_finance.services.imports import history as imports
 from sigma_finance.services.imports import writing
 from sigma_finance.services.imports.history import ImportResult, RowsToMend
 from sigma_finance.services.payments import reversing
+from tests.at_once import at_once
 from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, pay
-from tests.faults.test_concurrency import at_once
 from tests.people import add_to_roster
 from tests.services.imports.importing import (
     DAY,

@@ -25,9 +25,11 @@ from tests.services.imports.importing import (
     imported,
     open_roster,
 )
-from tests.workbooks import HEADS, workbook
+from tests.workbooks import HEADS, storable, workbook
 
 NAMES = ("Ada Byron", "Zoë Núñez", "Sam Lee")
+
+
 PROFILE = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -79,6 +81,8 @@ def good(draw: st.DrawFn) -> WrittenPaymentRow:
 
 
 BAD_AMOUNTS = ("N/A", "pending", "=1+1", -5, "1.000,00", 0.001, True)
+
+
 bad = st.builds(
     lambda amount, day: WrittenPaymentRow(("Ada Byron", "", amount, day), to_mend=True),
     st.sampled_from(BAD_AMOUNTS),
@@ -87,6 +91,8 @@ bad = st.builds(
     lambda day: WrittenPaymentRow(("Ada Byron", "", 5, day), to_mend=True),
     st.sampled_from(["", "never", "2024-02-31"]),
 )
+
+
 skipped = st.sampled_from(
     [
         WrittenPaymentRow(("Nobody", "", 5, "2024-01-01")),
@@ -97,14 +103,9 @@ skipped = st.sampled_from(
         WrittenPaymentRow((None,) * 6),
     ]
 )
+
+
 tables = st.lists(st.one_of(good(), good(), skipped, bad), max_size=12)
-
-
-def storable(cell: Any) -> Any:
-    """What openpyxl lets into a cell, and doesn't make a formula of."""
-    if not isinstance(cell, str):
-        return cell
-    return "".join(c for c in cell if c.isprintable() or c == " ").lstrip("=")
 
 
 def file_of(table: list[WrittenPaymentRow]) -> bytes:

@@ -22,8 +22,7 @@ from sigma_finance.services.imports.roster import RosterImportResult
 from tests.books import Books, assert_books_hold
 from tests.services.imports.importing import address, assert_verified, everything, open_roster
 from tests.services.imports.rostering import HEADS, checked, file_of, imported, undone
-from tests.services.imports.test_history_properties import storable
-from tests.workbooks import workbook
+from tests.workbooks import storable, workbook
 
 KNOWN = ("Ada Byron", "Zoë Núñez")
 PROFILE = settings(

@@ -1,4 +1,4 @@
-"""What an operator does for people who are new or locked out, and how a sign-in is judged."""
+"""What an operator does for people who are new or locked out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, OutboxMessage, SignInSession, User
 from sigma_finance.services.logins import logins, signing_in
 from sigma_finance.services.logins.logins import AddressTaken, NewUser
-from sigma_finance.services.logins.signing_in import SignInRefused
 from tests.people import PASSWORD, People, add_to_roster, open_chapter
 
 NEW = "quiet harbour ninety lamps"
@@ -97,22 +96,6 @@ class TestCreatingAUser:
             logins.create_user(request=new_user(people, **changes), by=OPERATOR)
         assert refusal.value.field == field
         assert db.session.scalar(select(User.id).where(User.email == "ada@example.org")) is None
-
-
-class TestSigningIn:
-    def test_takes_every_byte_of_a_long_password(self, people: People) -> None:
-        long = "a plum, a tractor, seven oceans and a lamp; " * 5
-        logins.create_user(request=new_user(people, password=long), by=OPERATOR)
-        assert sign_in("ada@example.org", long)
-        with pytest.raises(SignInRefused):
-            sign_in("ada@example.org", long[:-1])
-
-    def test_names_only_ids_in_the_log(self, people: People, caplog: pytest.LogCaptureFixture) -> None:
-        for email in (people.member.email, "nobody@example.org"):
-            with pytest.raises(SignInRefused):
-                sign_in(email, "another long password")
-        assert "example.org" not in caplog.text
-        assert PASSWORD not in caplog.text
 
 
 class TestResettingAPassword:

@@ -23,14 +23,13 @@ from sigma_finance.models import AuditEvent, Invite, Member, OutboxMessage
 from sigma_finance.queries.members import bulk_invites as queries
 from sigma_finance.queries.members import invite_list
 from sigma_finance.queries.members.invite_list import InviteFilter, InviteSelection
-from sigma_finance.services.members import bulk_invites, invite_files, registration
+from sigma_finance.services.members import bulk_invites, registration
 from sigma_finance.services.members.bulk_invites import InviteSending, ListRequest
 from sigma_finance.services.members.invites import RoleTooHigh
 from sigma_finance.services.members.registration import Registration
-from tests.faults.test_concurrency import at_once
+from tests.at_once import at_once
 from tests.people import PASSWORD, People, add_to_roster, open_chapter
 from tests.services.imports.importing import everything
-from tests.workbooks import sheets, workbook
 
 
 @pytest.fixture
@@ -176,32 +175,3 @@ class TestSendingAgain:
         bulk_invites.resend_undelivered(chapter_id=people.chapter_id, sending=None, by=OPERATOR)
         db.session.rollback()
         assert db.session.scalars(select(Invite.expires_at)).one() > now() + timedelta(days=2)
-
-
-class TestAFile:
-    def test_is_read_by_its_headings(self) -> None:
-        content = workbook(
-            [
-                ("Roster",),
-                ("Email", "Last Name", "First Name"),
-                ("a@example.org", "Ng", "Ann"),
-                ("nowhere", "Bo"),
-            ]
-        )
-        assert invite_files.people_in(content, "r.xlsx") == ["Ann Ng <a@example.org>", "Bo <nowhere>"]
-
-    def test_is_read_for_its_addresses_where_it_has_no_headings(self) -> None:
-        assert invite_files.people_in(b"x,a@example.org\nb@example.org,y\n", "r.csv") == [
-            "a@example.org",
-            "b@example.org",
-        ]
-
-    @pytest.mark.parametrize("content", [b"", b"<html>", b"\x00", b"Name,Phone\nAnn,555\n"])
-    def test_without_anybody_is_refused(self, content: bytes) -> None:
-        with pytest.raises(Invalid) as refusal:
-            invite_files.people_in(content, "r.csv")
-        assert refusal.value.field == "file"
-
-    def test_has_hidden_sheets_left_alone(self) -> None:
-        with pytest.raises(Invalid):
-            invite_files.people_in(sheets({"A": [("x",)], "B": [("a@example.org",)]}, hidden=["B"]), "r.xlsx")

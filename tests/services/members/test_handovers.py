@@ -1,10 +1,9 @@
-"""Handing the treasurer's office over: offered, accepted in one transaction, and the books of that moment kept."""
+"""Handing the treasurer's office over: offered, accepted in one transaction."""
 
 from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 
@@ -18,7 +17,7 @@ from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
-from sigma_finance.domain.members.handovers import HandoverState, OpenItem
+from sigma_finance.domain.members.handovers import HandoverState
 from sigma_finance.domain.members.members import Post
 from sigma_finance.domain.permissions import Permission, Role
 from sigma_finance.extensions import db
@@ -33,22 +32,13 @@ from sigma_finance.models import (
     SignInSession,
 )
 from sigma_finance.queries.logins import sessions as session_queries
-from sigma_finance.queries.members import handovers as queries
 from sigma_finance.services.logins import sessions
-from sigma_finance.services.members import handover_books, handovers, invites, officers
+from sigma_finance.services.members import handovers, invites, officers
 from sigma_finance.services.members.handovers import Offer, UnderWay
 from sigma_finance.services.members.invites import InviteRequest
-from tests.people import People, Person, add_person, add_to_roster, open_chapter
+from tests.people import Person, add_person, add_to_roster, open_chapter
 from tests.routes.house import ZONE, change, owe, pay_cash
-
-
-@dataclass(frozen=True)
-class Cast:
-    """A chapter whose treasurer hands over to a member."""
-
-    people: People
-    tess: Person
-    ben: Person
+from tests.services.members.handing_over import Cast
 
 
 @pytest.fixture
@@ -315,30 +305,6 @@ class TestAccepting:
         offer(cast, to=cast.people.admin.member_id)
         accept(cast, by=cast.people.admin)
         assert (role_of(cast.people.admin), role_of(cast.tess)) == (Role.ADMIN, Role.MEMBER)
-
-
-class TestWhatIsHandedOver:
-    def test_lists_what_is_open_and_sums_to_zero(self, cast: Cast) -> None:
-        owe(cast.ben)
-        pay_cash(cast.ben, 5000)
-        books = handover_books.get_books(chapter_id=cast.tess.chapter_id, timezone=ZONE)
-        assert [(one.item, one.count, one.amount_minor) for one in books.open] == [
-            (OpenItem.ON_HAND, 1, 5000)
-        ]
-        assert sum(minor for _, minor in books.balances) == 0
-        assert books.debits_minor == 20000
-        assert {one.member_id for one in books.access} == {
-            cast.tess.member_id,
-            cast.people.admin.member_id,
-            cast.people.secretary.member_id,
-        }
-
-    def test_is_of_its_own_chapter(self, cast: Cast) -> None:
-        owe(cast.ben)
-        theirs = open_chapter("kr", "Kappa Rho")
-        books = handover_books.get_books(chapter_id=theirs.chapter_id, timezone=ZONE)
-        assert books.balances == []
-        assert queries.find_open(chapter_id=theirs.chapter_id, at=now()) is None
 
 
 class TestAcceptingAndWithdrawingAtOnce:

@@ -1,4 +1,4 @@
-"""Members, offices and settings on both databases."""
+"""Members on both databases."""
 
 from __future__ import annotations
 
@@ -14,20 +14,15 @@ from sigma_finance.database.paging import Cursor
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.dates import now, today_in
-from sigma_finance.domain.members.members import MemberClass, MemberStatus, Post
-from sigma_finance.domain.permissions import Permission, Role
-from sigma_finance.domain.policy import Policy
+from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.seen import ChangedMeanwhile
-from sigma_finance.queries import officers as rights
-from sigma_finance.queries.chapters import settings as kept
 from sigma_finance.queries.logins import sessions
-from sigma_finance.queries.members import member_list, terms
+from sigma_finance.queries.members import member_list
 from sigma_finance.queries.members.member_list import MemberFilter, Sort
-from sigma_finance.services.chapters import settings
 from sigma_finance.services.logins import sessions as signed_in
-from sigma_finance.services.members import members, officers
+from sigma_finance.services.members import members
 from tests.people import People, add_to_roster, open_chapter
-from tests.pictures import picture
 from tests.routes.house import ZONE, change, owe
 
 DAY = timedelta(days=1)
@@ -114,61 +109,3 @@ class TestMembers:
         )
         assert sessions.find_viewer(token=here, at=now()) is None
         assert sessions.find_viewer(token=there, at=now()) is not None
-
-
-class TestAnOffice:
-    def test_counts_where_it_is_asked_who_else_may_do_something(self, people: People) -> None:
-        others_may = partial(
-            rights.others_may,
-            chapter_id=people.chapter_id,
-            permission=Permission.ASSESS_DUES,
-            besides=people.admin.member_id,
-        )
-        change(people.treasurer, role=Role.MEMBER)
-        assert not others_may()
-        today = now().date()
-        appointment = officers.Appointment(people.member.member_id, Post.TREASURER, today, today)
-        officers.appoint(
-            chapter_id=people.chapter_id,
-            appointment=appointment,
-            role=Role.ADMIN,
-            by_name="Ann",
-            by=OPERATOR,
-        )
-        assert others_may()
-        assert [term.post for term in terms.terms_not_over(chapter_id=people.chapter_id, today=today)] == [
-            Post.TREASURER
-        ]
-        assert terms.terms_over(chapter_id=people.chapter_id, today=today) == []
-
-    def test_makes_a_session_as_short_as_an_officers(self, people: People) -> None:
-        ours = people.member
-        token = signed_in.begin(user_id=ours.user_id, member_id=ours.member_id, remember=True, by=OPERATOR)
-        idle = now() + timedelta(hours=1)
-        assert sessions.find_viewer(token=token, at=idle) is not None
-        appointment = officers.Appointment(ours.member_id, Post.SECRETARY, today_in(ZONE) - DAY, None)
-        officers.appoint(
-            chapter_id=people.chapter_id,
-            appointment=appointment,
-            role=Role.ADMIN,
-            by_name="Ann",
-            by=OPERATOR,
-        )
-        assert sessions.find_viewer(token=token, at=idle) is None
-
-
-class TestSettings:
-    def test_are_kept_with_a_logo(self, people: People) -> None:
-        before = kept.get_settings(chapter_id=people.chapter_id)
-        assert before.policy == Policy()
-        wanted = replace(before, policy=replace(before.policy, receipt_prefix="SDS"))
-        changed = settings.save(
-            chapter_id=people.chapter_id,
-            settings=wanted,
-            logo=picture(),
-            opened=settings.mark(before),
-            by=OPERATOR,
-        )
-        assert changed == ["receipt_prefix", "logo"]
-        assert kept.get_settings(chapter_id=people.chapter_id) == wanted
-        assert kept.get_logo(chapter_id=people.chapter_id).startswith(b"\x89PNG")

@@ -30,7 +30,7 @@ from sigma_finance.services.members.registration import (
     MemberAlready,
     Registration,
 )
-from tests.faults.test_concurrency import at_once
+from tests.at_once import at_once
 from tests.people import PASSWORD, People, Person, add_to_roster, open_chapter
 
 

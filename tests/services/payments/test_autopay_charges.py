@@ -1,11 +1,9 @@
-"""Autopay: set up on Stripe's page, told three days before, charged once on the date, and what failing leads to."""
+"""Autopay: told three days before, charged once on the date."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -13,149 +11,25 @@ from flask import Flask
 from sqlalchemy import select
 
 from sandbox import Fault, Sandbox
-from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
+from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.errors import Conflict, NotFound, Unavailable
+from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.members.members import MemberStatus
-from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
+from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db
-from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Installment, OutboxMessage, Payment
+from sigma_finance.models import Chapter, Installment
 from sigma_finance.queries.payments import autopay as queries
 from sigma_finance.services import reminders
 from sigma_finance.services.payments import autopay_charges, autopay_setup, checkout, reconciliation
-from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, pay
-
-GOOD, SAVES_THEN_DECLINES = "4242424242424242", "4000000000000341"
-ALWAYS_ASKS = "4000002760003184"
-START = datetime(2027, 1, 1, 12, tzinfo=ZoneInfo(ZONE))
-WHO = Actor(ActorKind.PERSON, ip="203.0.113.7")
-
-
-@dataclass
-class AutopayMember:
-    """A member on autopay, with the clock in hand."""
-
-    books: Books
-    sandbox: Sandbox
-    clock: time_machine.Traveller
-
-    @property
-    def member_id(self) -> int:
-        return self.books.members[0]
-
-    def turn_on(self, card: str = GOOD) -> None:
-        url = autopay_setup.begin_setup(chapter_id=self.books.chapter_id, member_id=self.member_id, by=WHO)
-        self.sandbox.save(url.rpartition("/")[2], card=card)
-        assert autopay_setup.settle_return(
-            chapter_id=self.books.chapter_id, member_id=self.member_id, reference=self.last().reference
-        )
-
-    def last(self) -> AutopayMandate:
-        db.session.rollback()
-        return db.session.scalars(
-            select(AutopayMandate)
-            .where(AutopayMandate.chapter_id == self.books.chapter_id)
-            .order_by(AutopayMandate.id.desc())
-        ).all()[0]
-
-    def day(self, number: int) -> autopay_charges.AutopayRun:
-        """Run on that day, three times, as an hourly job does."""
-        self.clock.move_to(START + timedelta(days=number))
-        ran = self.run()
-        self.run()
-        return ran
-
-    def run(self) -> autopay_charges.AutopayRun:
-        return autopay_charges.run_chapter(chapter_id=self.books.chapter_id)
-
-    def payments(self) -> list[Payment]:
-        db.session.rollback()
-        return list(
-            db.session.scalars(
-                select(Payment).where(Payment.chapter_id == self.books.chapter_id).order_by(Payment.id)
-            )
-        )
-
-    def states(self) -> list[AttemptState]:
-        db.session.rollback()
-        return list(
-            db.session.scalars(
-                select(AutopayAttempt.state)
-                .where(AutopayAttempt.chapter_id == self.books.chapter_id)
-                .order_by(AutopayAttempt.id)
-            )
-        )
-
-    def mails(self) -> list[OutboxMessage]:
-        db.session.rollback()
-        return list(
-            db.session.scalars(
-                select(OutboxMessage)
-                .where(OutboxMessage.chapter_id == self.books.chapter_id, OutboxMessage.kind.like("autopay%"))
-                .order_by(OutboxMessage.id)
-            )
-        )
-
-    def kinds(self) -> list[str]:
-        return [mail.kind for mail in self.mails()]
+from tests.books import assert_books_hold, charge, member_of, open_books, pay
+from tests.services.payments.autopay_member import START, WHO, AutopayMember
 
 
 @pytest.fixture
 def term(any_app: Flask, sandbox: Sandbox) -> Iterator[AutopayMember]:
     with time_machine.travel(START, tick=False) as clock:
         yield AutopayMember(open_books(members=2), sandbox, clock)
-
-
-class TestSettingUp:
-    def test_keeps_the_consent_with_its_time_and_address(self, term: AutopayMember) -> None:
-        term.turn_on()
-        mandate = term.last()
-        assert mandate.state is MandateState.ACTIVE
-        assert mandate.label == "Visa ending 4242"
-        assert (mandate.exp_month, mandate.exp_year) == (12, 2034)
-        assert "Test Chapter" in mandate.consent
-        assert mandate.consented_ip == "203.0.113.7"
-        assert mandate.consented_at == now()
-        assert term.kinds() == ["autopay_on"]
-
-    def test_is_on_once_however_often_it_is_told(self, term: AutopayMember) -> None:
-        term.turn_on()
-        autopay_setup.settle_return(
-            chapter_id=term.books.chapter_id, member_id=term.member_id, reference=term.last().reference
-        )
-        assert term.kinds() == ["autopay_on"]
-
-    def test_keeps_nothing_while_the_page_is_open(self, term: AutopayMember) -> None:
-        autopay_setup.begin_setup(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
-        assert not autopay_setup.settle_return(
-            chapter_id=term.books.chapter_id, member_id=term.member_id, reference=term.last().reference
-        )
-        assert term.last().state is MandateState.STARTED
-
-    def test_is_a_members_own(self, term: AutopayMember) -> None:
-        term.turn_on()
-        with pytest.raises(NotFound):
-            autopay_setup.settle_return(
-                chapter_id=term.books.chapter_id,
-                member_id=term.books.members[1],
-                reference=term.last().reference,
-            )
-
-    def test_again_replaces_the_method_of_the_same_customer(self, term: AutopayMember) -> None:
-        term.turn_on()
-        first = term.last()
-        customer = first.stripe_customer_id
-        term.turn_on("5555555555554444")
-        assert term.last().label == "Mastercard ending 4444"
-        assert term.last().stripe_customer_id == customer
-        assert db.session.get_one(AutopayMandate, first.id).ending is AutopayEndReason.REPLACED
-
-    def test_says_so_while_stripe_is_away(self, term: AutopayMember) -> None:
-        term.sandbox.fault(Fault("/stripe/v1/customers", status=500, times=9))
-        with pytest.raises(Unavailable):
-            autopay_setup.begin_setup(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
-        term.sandbox.clear_faults()
 
 
 class TestReminders:
@@ -291,50 +165,6 @@ class TestADueDate:
         assert [p.state for p in term.payments()] == [PaymentState.EXPIRED, PaymentState.SUCCEEDED]
 
 
-class TestAFailure:
-    def test_is_told_tried_again_and_ends_autopay_after_the_last_try(self, term: AutopayMember) -> None:
-        charge(term.books, term.member_id, due_in=4)
-        term.turn_on(SAVES_THEN_DECLINES)
-        charged = [day for day in range(20) if term.day(day).charged]
-        assert charged == [4, 5, 7, 9]
-        assert [payment.state for payment in term.payments()] == [PaymentState.FAILED] * 4
-        assert term.states() == [AttemptState.FAILED] * 4
-        assert term.last().ending is AutopayEndReason.FAILED
-        kinds = term.kinds()
-        assert kinds == ["autopay_on", "autopay_notice", *["autopay_failed"] * 3, "autopay_ended"]
-        assert term.mails()[2].context["next_on"] == "January 6, 2027"
-        assert member_of(term.member_id).balance_minor == 20000
-        assert_books_hold(term.books)
-
-    def test_is_cured_by_another_card_before_the_next_try(self, term: AutopayMember) -> None:
-        charge(term.books, term.member_id, due_in=4)
-        term.turn_on(SAVES_THEN_DECLINES)
-        for day in range(5):
-            term.day(day)
-        term.turn_on()
-        assert term.day(5).charged == 1
-        assert member_of(term.member_id).balance_minor == 0
-        assert term.states() == [AttemptState.FAILED, AttemptState.PAID]
-
-    def test_that_needs_the_member_asks_them_and_is_not_tried_again(self, term: AutopayMember) -> None:
-        charge(term.books, term.member_id, due_in=4)
-        term.turn_on(ALWAYS_ASKS)
-        assert [day for day in range(12) if term.day(day).charged] == [4]
-        assert term.last().state is MandateState.ACTIVE
-        failed = term.mails()[-1].context
-        assert "confirm" in failed["todo"]
-        assert failed["next_on"] == ""
-
-    def test_of_a_method_that_was_removed_reads_as_a_failure(self, term: AutopayMember) -> None:
-        charge(term.books, term.member_id, due_in=4)
-        term.turn_on()
-        term.day(1)
-        term.sandbox.let_go(term.last().stripe_method_id or "")
-        term.day(4)
-        assert [payment.state for payment in term.payments()] == [PaymentState.FAILED]
-        assert term.states() == [AttemptState.FAILED, AttemptState.PLANNED]
-
-
 class TestABankAccount:
     def on_bank(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=4)
@@ -403,21 +233,3 @@ class TestAnAnswerThatNeverCame:
         assert term.run().charged == 1
         assert member_of(term.member_id).balance_minor == 0
         assert len(term.sandbox.every("payment_intent")) == 1
-
-
-class TestTurningOff:
-    def test_charges_nothing_more(self, term: AutopayMember) -> None:
-        charge(term.books, term.member_id, due_in=4)
-        term.turn_on()
-        term.day(1)
-        autopay_setup.turn_off(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
-        autopay_setup.turn_off(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
-        term.day(4)
-        assert term.payments() == []
-        assert term.kinds()[-1] == "autopay_ended"
-
-    def test_happens_when_the_last_method_is_removed_in_the_portal(self, term: AutopayMember) -> None:
-        term.turn_on()
-        term.sandbox.let_go(term.last().stripe_method_id or "")
-        autopay_setup.refresh(chapter_id=term.books.chapter_id, member_id=term.member_id)
-        assert term.last().ending is AutopayEndReason.REMOVED

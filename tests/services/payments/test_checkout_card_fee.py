@@ -16,7 +16,7 @@ from sigma_finance.queries.members.member_figures import member_figures
 from sigma_finance.queries.payments import settling
 from sigma_finance.services.payments import checkout
 from tests.books import Books, assert_books_hold, charge, member_of, open_books
-from tests.services.payments.test_settlement import deliver
+from tests.services.payments.paying import deliver
 
 FEE = 629
 

@@ -22,7 +22,7 @@ from sigma_finance.queries.payments import unmatched
 from sigma_finance.services.payments import donations, recording, reversing
 from sigma_finance.services.payments.donations import DonationEntry, Gift
 from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, payment_of
-from tests.services.payments.test_settlement import deliver
+from tests.services.payments.paying import deliver
 
 GIFT = Gift(5000, "Grace Hopper", "grace@example.com")
 

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
-from sigma_finance.domain.payments.payments import FormSentAlready, Method, PaymentState
+from sigma_finance.domain.payments.payments import FormSentAlready, Method
 from sigma_finance.extensions import db
-from sigma_finance.models import AuditEvent, OutboxMessage, Payment, ReceiptVoid
+from sigma_finance.models import AuditEvent, OutboxMessage, Payment
 from sigma_finance.services.payments import recording, reversing
 from tests.books import ZONE, Books, assert_books_hold, charge, manual, member_of, open_books, pay
 
@@ -105,36 +105,6 @@ class TestRecordingCash:
             recording.record(request=replace(good, member_id=other.members[0]), by=OPERATOR)
         db.session.rollback()
         assert db.session.scalars(select(Payment)).all() == []
-
-
-class TestReversing:
-    def test_takes_the_money_out_keeps_the_original_and_voids_the_receipt(self, books: Books) -> None:
-        recorded = pay(books, books.members[0], 25000)
-        reversing.reverse(
-            chapter_id=books.chapter_id,
-            payment_id=recorded.payment_id,
-            reason="The check bounced",
-            by=OPERATOR,
-        )
-        member = member_of(books.members[0])
-        assert (member.balance_minor, member.credit_minor) == (20000, 0)
-        assert db.session.get_one(Payment, recorded.payment_id).state is PaymentState.REVERSED
-        assert db.session.scalars(select(ReceiptVoid.reason)).all() == ["The check bounced"]
-        assert_books_hold(books)
-
-    def test_works_once_and_asks_for_a_reason(self, books: Books) -> None:
-        recorded = pay(books, books.members[0], 100)
-        with pytest.raises(Invalid):
-            reversing.reverse(
-                chapter_id=books.chapter_id, payment_id=recorded.payment_id, reason="  ", by=OPERATOR
-            )
-        reversing.reverse(
-            chapter_id=books.chapter_id, payment_id=recorded.payment_id, reason="No", by=OPERATOR
-        )
-        with pytest.raises(Conflict):
-            reversing.reverse(
-                chapter_id=books.chapter_id, payment_id=recorded.payment_id, reason="No", by=OPERATOR
-            )
 
 
 class TestAReportedPayment:

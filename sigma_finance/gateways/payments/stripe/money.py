@@ -46,7 +46,7 @@ def list_disputes(*, since: datetime) -> Iterator[ProviderDispute]:
 
 
 def get_charge(*, charge_id: str) -> Taken:
-    """The charge, with fee and net once Stripe knows them; raises ProviderObjectMissing for one that it doesn't know."""
+    """The charge, with fee and net once Stripe knows them; raises ProviderObjectMissing for one it doesn't know."""
     known_id = objects.known(charge_id)
     found = calls.ask(
         "get_charge", lambda stripe: stripe.v1.charges.retrieve(known_id, {"expand": ["balance_transaction"]})

@@ -14,12 +14,18 @@ from sigma_finance.models import ImportBatch, ImportFile, Payment
 from tests.harness.client import BrowserPage, Client
 from tests.routes.house import House, owe, payments_of, selects
 from tests.routes.treasurer.desk import enrol, today
-from tests.services.imports.importing import assert_verified, everything, rows
+from tests.services.imports.importing import assert_verified, everything, rows, written
 from tests.workbooks import cells, sheets, workbook
 
 PATH = "/treasurer/imports/historical"
+
+
 GOOD = ("Ada Byron", "ada@example.org", 200, "2025-01-02", "Cash", "no. 7")
+
+
 BEN = ("Ben Banneker", "", "$50.00", "2025-03-04", "Check", "")
+
+
 BAD = ("Ben Banneker", "", "pending", "2025-03-04")
 
 
@@ -56,11 +62,6 @@ def send(client: Client, size: int, *, status: int) -> BrowserPage:
 def confirm(client: Client, page: BrowserPage, *, status: int = 303, **data: str) -> BrowserPage:
     """Send the form of the check."""
     return client.submit(page, data, status=status)
-
-
-def written(before: dict[str, int]) -> set[str]:
-    """The tables that have grown since."""
-    return {name for name, count in everything().items() if count != before[name]}
 
 
 class TestChoosingAFile:

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 from sqlalchemy import select
 
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.extensions import db
 from sigma_finance.models import Member
-from tests.harness.client import BrowserPage, Client
+from tests.harness.client import Client
 from tests.routes.house import House, owe
-from tests.routes.treasurer.imports.test_history import written
-from tests.services.imports.importing import assert_verified, everything
-from tests.services.imports.rostering import file_of
+from tests.routes.treasurer.imports.roster_pages import NEW, PATH, check, choose, confirm
+from tests.services.imports.importing import assert_verified, everything, written
 from tests.workbooks import cells, sheets
 
-PATH = "/treasurer/imports/roster"
-NEW = ("Marcus Bell", "marcus@example.org", "555-010-0101", "Alumni", "2024-10-12", 60, "")
 BEN = ("Ben Banneker", "", "555-010-0102")
+
+
 BAD = ("Zed", "nowhere")
-
-
-def choose(client: Client, content: bytes, name: str = "fall.xlsx", *, status: int = 303) -> BrowserPage:
-    """Choose a file on the first page."""
-    return client.submit(client.get(PATH), {"file": (io.BytesIO(content), name)}, status=status)
-
-
-def check(client: Client, *table: tuple[object, ...]) -> BrowserPage:
-    """Choose a file with these rows, and look at the check."""
-    return client.follow(choose(client, file_of(*table)))
-
-
-def confirm(client: Client, page: BrowserPage, *, status: int = 303, **data: str) -> BrowserPage:
-    """Send the form of the check."""
-    return client.submit(page, data, action=page.response.request.path, status=status)
 
 
 def marcus() -> Member:

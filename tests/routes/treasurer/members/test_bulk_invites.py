@@ -15,7 +15,7 @@ from sigma_finance.models import Invite, OutboxMessage
 from tests.harness.client import BrowserPage, Client
 from tests.people import add_to_roster, open_chapter, signed_in
 from tests.routes.house import House, selects
-from tests.routes.treasurer.imports.test_roster import NEW, check, confirm
+from tests.routes.treasurer.imports.roster_pages import NEW, check, confirm
 from tests.services.imports.importing import everything
 
 PATH = "/treasurer/invites/many"

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import long_date, now
-from sigma_finance.domain.payments.payments import DisputeState, PaymentState, RefundState
+from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Dispute, Payment, Refund
+from sigma_finance.models import (
+    Chapter,
+    Dispute,
+    OutboxMessage,
+    Payment,
+    Refund,
+)
+from sigma_finance.services.payments import recording
 from tests.harness.client import Client
-from tests.routes.house import House, member_of, owe, pay_cash, payments_of, selects
+from tests.routes.house import House, entry, member_of, owe, pay_cash, payments_of, selects
 from tests.routes.treasurer.desk import TOO_LONG, enrol, report, today, under_way, unmatched
 
 PATH = "/treasurer/payments"
@@ -159,3 +170,52 @@ class TestReversing:
         stranger.get(f"{PATH}/{reference}/reverse", status=404)
         stranger.post(f"{PATH}/{reference}/reverse", {"reason": "Mine now"}, status=404)
         assert db.session.query(Payment).filter_by(state=PaymentState.REVERSED).count() == 0
+
+
+class TestABouncedCheck:
+    def check(self, house: House) -> str:
+        owe(house.ada)
+        request = replace(entry(house.ada, 20000), method=Method.CHECK)
+        return recording.record(request=request, by=OPERATOR).reference
+
+    def test_is_a_reversal_with_the_chapters_fee(self, house: House, tess: Client) -> None:
+        db.session.get_one(Chapter, house.tess.chapter_id).policy = Policy(
+            bounced_check_fee_minor=2500
+        ).kept()
+        db.session.commit()
+        page = tess.get(f"/treasurer/payments/{self.check(house)}/reverse")
+        assert "A fee of $25.00 is charged" in page.main
+        tess.submit(page, {"bounced": "y", "reason": "Returned by the bank"})
+        assert member_of(house.ada).balance_minor == 22500
+
+    def test_is_reason_enough_and_told_with_its_fee(self, house: House, tess: Client) -> None:
+        db.session.get_one(Chapter, house.tess.chapter_id).policy = Policy(
+            bounced_check_fee_minor=2500
+        ).kept()
+        db.session.commit()
+        page = tess.get(f"/treasurer/payments/{self.check(house)}/reverse")
+        assert tess.submit(page, {}, status=422).errors()["reason"]
+        tess.submit(page, {"bounced": "y"})
+        told = db.session.query(OutboxMessage).filter_by(kind="payment_reversed").one()
+        assert told.context["reason"] == "The check bounced."
+        assert (told.context["fee"], told.context["balance"]) == ("$25.00", "$225.00")
+
+    def test_costs_nothing_where_the_chapter_has_no_fee(self, house: House, tess: Client) -> None:
+        page = tess.get(f"/treasurer/payments/{self.check(house)}/reverse")
+        tess.submit(page, {"bounced": "y", "reason": "Returned by the bank"})
+        assert member_of(house.ada).balance_minor == 20000
+
+    def test_is_asked_of_checks_alone(self, house: House, tess: Client) -> None:
+        owe(house.ada)
+        paid = pay_cash(house.ada, 20000)
+        assert "The check bounced" not in tess.get(f"/treasurer/payments/{paid.reference}/reverse").main
+        sent = {"bounced": "y", "reason": "No"}
+        refused = tess.post(f"/treasurer/payments/{paid.reference}/reverse", sent, status=422)
+        assert "Only a check can bounce." in refused.main
+
+    def test_stands_while_its_credit_is_paid_back(self, house: House, tess: Client) -> None:
+        paid = pay_cash(house.ada, 5000)
+        tess.submit(tess.get(f"/treasurer/members/{house.ada.member_id}/payout"), {"method": "cash"})
+        page = tess.get(f"/treasurer/payments/{paid.reference}/reverse")
+        refused = tess.submit(page, {"reason": "Counterfeit"}, status=422)
+        assert "Reverse that payout first" in refused.main

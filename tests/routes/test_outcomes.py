@@ -1,0 +1,74 @@
+"""The page to which Stripe leads back, asked for by others than the payer."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from sandbox import Sandbox
+from tests.harness.client import Client
+from tests.people import signed_in
+from tests.routes.house import (
+    House,
+    build_house,
+    member_of,
+    owe,
+)
+from tests.routes.paying_by_card import back, newest, press_pay, session_of
+
+
+@pytest.fixture
+def house(app: Flask) -> House:
+    return build_house()
+
+
+@pytest.fixture
+def ada(app: Flask, house: House) -> Client:
+    owe(house.ada)
+    return signed_in(app, house.ada)
+
+
+class TestTheReturnPageOf:
+    def test_another_member_is_not_there(
+        self, app: Flask, house: House, ada: Client, sandbox: Sandbox
+    ) -> None:
+        press_pay(ada)
+        sandbox.pay(session_of(house.ada))
+        ben = signed_in(app, house.ben)
+        page = back(ben, house.ada, status=404)
+        assert "200.00" not in page.main
+        assert member_of(house.ada).balance_minor == 20000, "nothing was booked"
+
+    def test_another_chapter_is_not_there(self, app: Flask, house: House, ada: Client) -> None:
+        press_pay(ada)
+        back(signed_in(app, house.stranger), house.ada, status=404)
+
+    def test_another_members_session_credits_nothing(
+        self, app: Flask, house: House, ada: Client, sandbox: Sandbox
+    ) -> None:
+        owe(house.ben)
+        ben = signed_in(app, house.ben)
+        press_pay(ben)
+        sandbox.pay(session_of(house.ben))
+        press_pay(ada)
+        mine, theirs = newest(house.ada).reference, session_of(house.ben)
+        ada.get(f"/payments/{mine}/result?session_id={theirs}", status=404)
+        assert member_of(house.ada).balance_minor == 20000
+
+    @pytest.mark.parametrize(
+        "session_id", ["cs_test_invented", "x" * 300, "../../etc/passwd", "cs_test_%27OR%201=1", "💸"]
+    )
+    def test_an_invented_session_credits_nothing(self, house: House, ada: Client, session_id: str) -> None:
+        press_pay(ada)
+        ada.get(f"/payments/{newest(house.ada).reference}/result?session_id={session_id}", status=404)
+        assert member_of(house.ada).balance_minor == 20000
+
+    @pytest.mark.parametrize("reference", ["P-INVENTED", "0", "%00", "p-lower", "x" * 400, "%F0%9F%92%B8"])
+    def test_an_invented_payment_is_not_there(self, ada: Client, reference: str) -> None:
+        ada.get(f"/payments/{reference}/result", status=404)
+        ada.get(f"/payments/{reference}", status=404)
+
+    def test_a_stranger_asks_to_sign_in(self, client: Client, house: House, ada: Client) -> None:
+        press_pay(ada)
+        path = f"/payments/{newest(house.ada).reference}/result"
+        assert client.get(path, status=302).location == f"/auth/login?next={path}"

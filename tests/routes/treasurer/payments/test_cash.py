@@ -1,0 +1,96 @@
+"""Deposits, credit paid back, and an officer's own money."""
+
+from __future__ import annotations
+
+import pytest
+
+from sigma_finance.domain.permissions import Role
+from sigma_finance.extensions import db
+from sigma_finance.models import (
+    Charge,
+    CreditReturn,
+    Deposit,
+)
+from tests.harness.client import Client
+from tests.people import add_person
+from tests.routes.house import House, member_of, owe, pay_cash
+
+
+class TestADeposit:
+    def test_has_all_that_is_on_hand_chosen_and_lists_what_is_in_it(self, house: House, tess: Client) -> None:
+        pay_cash(house.ada, 5000)
+        pay_cash(house.ben, 2500)
+        page = tess.get("/treasurer/deposits")
+        assert "On hand $75.00 2 payments" in page.main
+        made = tess.follow(tess.submit(page))
+        assert made.h1 == "Deposit of $75.00"
+        assert "In all" in made.main
+        assert "Nothing is on hand" in tess.get("/treasurer/deposits").main
+
+    def test_takes_only_what_is_chosen(self, house: House, tess: Client) -> None:
+        first = pay_cash(house.ada, 5000)
+        pay_cash(house.ben, 2500)
+        page = tess.get("/treasurer/deposits")
+        made = tess.follow(tess.submit(page, {"payments": str(first.payment_id)}))
+        assert made.h1 == "Deposit of $50.00"
+
+    @pytest.mark.parametrize("chosen", ["", "999999", "x"])
+    def test_asks_for_a_payment_on_the_list(self, house: House, tess: Client, chosen: str) -> None:
+        pay_cash(house.ada, 5000)
+        page = tess.submit(tess.get("/treasurer/deposits"), {"payments": chosen}, status=422)
+        assert "Choose at least one from the list." in page.main or "Invalid" in page.main
+        assert db.session.query(Deposit).count() == 0
+
+    def test_is_taken_back_with_a_reason(self, house: House, tess: Client) -> None:
+        pay_cash(house.ada, 5000)
+        made = tess.follow(tess.submit(tess.get("/treasurer/deposits")))
+        page = tess.get(made.links()["Reverse"])
+        assert tess.submit(page, {"reason": ""}, status=422).errors()["reason"]
+        done = tess.follow(tess.submit(page, {"reason": "The bank was closed"}))
+        assert "the money is on hand again" in done.main
+
+
+class TestPayingCreditBack:
+    def test_begins_with_all_of_it(self, house: House, tess: Client) -> None:
+        pay_cash(house.ada, 5000)
+        path = f"/treasurer/members/{house.ada.member_id}/payout"
+        done = tess.follow(tess.submit(tess.get(path), {"method": "check"}))
+        assert "Paid $50.00 of credit back." in done.main
+        assert member_of(house.ada).credit_minor == 0
+        assert "No credit" in tess.get(path).main
+
+    def test_refuses_more_than_there_is(self, house: House, tess: Client) -> None:
+        pay_cash(house.ada, 5000)
+        path = f"/treasurer/members/{house.ada.member_id}/payout"
+        page = tess.submit(tess.get(path), {"method": "check", "amount": "50.01"}, status=422)
+        assert "$50.00 in credit" in page.errors()["amount"]
+        assert db.session.query(CreditReturn).count() == 0
+
+    def test_is_taken_back_on_the_members_page(self, house: House, tess: Client) -> None:
+        pay_cash(house.ada, 5000)
+        path = f"/treasurer/members/{house.ada.member_id}/payout"
+        member = tess.follow(tess.submit(tess.get(path), {"method": "cash"}))
+        reverse = next(at for at in member.links().values() if "/payouts/" in at)
+        tess.follow(tess.submit(tess.get(reverse), {"reason": "Wrong member"}))
+        assert member_of(house.ada).credit_minor == 5000
+
+
+class TestOnesOwnMoney:
+    @pytest.fixture(autouse=True)
+    def another_officer(self, house: House) -> None:
+        add_person(house.tess.chapter_id, "Otto Other", "otto@example.org", Role.TREASURER)
+
+    def test_is_paid_back_by_another_officer(self, house: House, tess: Client) -> None:
+        pay_cash(house.tess, 5000)
+        page = tess.get(f"/treasurer/members/{house.tess.member_id}/payout")
+        refused = tess.submit(page, {"method": "cash"}, status=403)
+        assert "Another officer has to pay it back." in refused.text
+        assert member_of(house.tess).credit_minor == 5000
+
+    def test_is_uncharged_by_another_officer(self, house: House, tess: Client) -> None:
+        owe(house.tess)
+        charge = db.session.query(Charge).one()
+        page = tess.get(f"/treasurer/charges/{charge.id}/reverse")
+        refused = tess.submit(page, {"reason": "Never owed it"}, status=403)
+        assert "Another officer has to reverse it." in refused.text
+        assert member_of(house.tess).balance_minor == 20000
