@@ -70,12 +70,15 @@ def register_runner(app: Flask) -> None:
 
 
 def serve_static_files(app: Flask) -> None:
-    """Static files straight from disk, with far-future headers where the name carries a version."""
-    from whitenoise import WhiteNoise
+    """Static files straight from disk, kept by browsers under the mark of this release; pages packed on their way."""
+    from flask_compress import Compress
 
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=app.static_folder, prefix="static/", max_age=3600, autorefresh=app.debug
-    )
+    from sigma_finance.web.static_files import StaticFiles, release_mark
+
+    mark = "" if app.debug else release_mark()
+    app.config["STATIC_MARK"] = mark
+    app.wsgi_app = StaticFiles(app.wsgi_app, mark=mark, debug=app.debug)  # type: ignore[method-assign]
+    Compress(app)
 
 
 def trust_proxies(app: Flask) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 from flask import current_app, url_for
@@ -20,14 +19,9 @@ OPENING = (
 
 
 def asset(path: str) -> str:
-    """The address of a file under ``static/``, marked by its content so that no browser keeps an old one."""
-    mark = _mark.__wrapped__(path) if current_app.debug else _mark(path)
-    return tabs.of_no_chapter(url_for("static", filename=path, v=mark))
-
-
-@cache
-def _mark(path: str) -> str:
-    return sha256((PACKAGE / "static" / path).read_bytes()).hexdigest()[:12]
+    """The address of a file under ``static/``, with the release's mark so that a browser may keep it for good."""
+    mark = current_app.config["STATIC_MARK"]
+    return tabs.of_no_chapter(url_for("static", filename=f"{mark}/{path}" if mark else path))
 
 
 @cache

@@ -77,7 +77,10 @@ def standing(request: pytest.FixtureRequest) -> ServedApp:
 
 def choose_databases(metafunc: pytest.Metafunc) -> None:
     """A test that asks for ``any_app`` runs on both databases, one that asks for ``sqlite_app`` on SQLite."""
-    if "any_app" in metafunc.fixturenames:
+    if metafunc.config.option.quick:
+        if "standing" in metafunc.fixturenames:
+            metafunc.parametrize("standing", ["sqlite"], indirect=True)
+    elif "any_app" in metafunc.fixturenames:
         metafunc.parametrize("standing", ["postgresql", "sqlite"], indirect=True)
     elif "sqlite_app" in metafunc.fixturenames:
         metafunc.parametrize("standing", ["sqlite"], indirect=True)

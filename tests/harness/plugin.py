@@ -17,6 +17,7 @@ STARTED: pytest.StashKey[ExitStack] = pytest.StashKey()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a contributor without Redis run the tests with the limits and the cache of one process."""
+    parser.addoption("--quick", action="store_true", help="no browser and no servers: SQLite alone")
     parser.addoption("--without-redis", action="store_true", help="limits and cache in memory; not in CI")
 
 
@@ -25,6 +26,9 @@ def pytest_configure(config: pytest.Config) -> None:
     given = getattr(config, "workerinput", None)
     if given is not None:
         config.stash[SERVERS], config.stash[RUN] = Servers(**given["servers"]), given["run"]
+        return
+    if config.option.quick:
+        config.stash[SERVERS], config.stash[RUN] = Servers("", "", ""), str(os.getpid())
         return
     if config.option.collectonly or config.option.showfixtures:
         return
@@ -51,6 +55,26 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """End the servers that were started."""
     if STARTED in config.stash:
         config.stash[STARTED].close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs a browser or a server where the run is to be quick."""
+    if not config.option.quick:
+        return
+    left_out = [item for item in items if _needs_more(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _needs_more(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    folder = item.path.relative_to(item.config.rootpath).parts[1]
+    return bool(asked & {"page", "browser", "servers", "redis_url", "database"}) or folder in {
+        "faults",
+        "journeys",
+        "operation",
+        "scripts",
+    }
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
