@@ -15,8 +15,6 @@ from sigma_finance.models import Chapter, Member, PlatformAdmin, SecondFactor, U
 from tests.harness.client import Client
 
 PASSWORD = "plum tractor seven oceans"
-
-
 _HASH = hash_password(PASSWORD, rounds=4)
 
 

@@ -9,17 +9,9 @@ from pathlib import Path
 import sigma_finance
 
 TOKENS = Path(sigma_finance.__file__).parent / "static" / "src" / "tokens.css"
-
-
 TEXT, SHAPE = Fraction(9, 2), Fraction(3)
-
-
 GROUNDS = ("ground", "sunken", "raised")
-
-
 TONES = ("good", "warn", "bad", "info", "quiet")
-
-
 PAIRS = [
     *((ink, ground, TEXT) for ink in ("ink", "ink-soft", "accent-ink", "bad") for ground in GROUNDS),
     *((tone, f"{tone}-soft", TEXT) for tone in TONES),

@@ -12,8 +12,6 @@ from sigma_finance.services.messages import outbox
 from tests.books import Books
 
 Queue = Callable[[str], list[str]]
-
-
 FACTS = {
     "member_name": "Ada",
     "amount": "$1.00",

@@ -10,11 +10,7 @@ from sigma_finance.domain.logins import second_factor as rules
 
 #: The secret and the codes of RFC 6238, appendix B (SHA-1, cut to six digits).
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
-
-
 MOMENT = datetime.fromtimestamp(1111111109, UTC)
-
-
 STEP = 1111111109 // 30
 
 

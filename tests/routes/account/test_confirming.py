@@ -33,8 +33,6 @@ ASKED_AGAIN = {
     "treasurer.payments_xlsx",
     "treasurer.payout",
 }
-
-
 LATER = timedelta(minutes=16)
 
 

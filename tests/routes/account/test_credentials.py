@@ -18,8 +18,6 @@ from tests.harness.client import BrowserPage, Client
 from tests.people import PASSWORD, People, add_to_roster, open_chapter, signed_in
 
 NEW = "quiet harbour ninety lamps"
-
-
 ADDRESS = "ada.byron@example.org"
 
 

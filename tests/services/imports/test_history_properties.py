@@ -28,8 +28,6 @@ from tests.services.imports.importing import (
 from tests.workbooks import HEADS, storable, workbook
 
 NAMES = ("Ada Byron", "Zoë Núñez", "Sam Lee")
-
-
 PROFILE = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -81,8 +79,6 @@ def good(draw: st.DrawFn) -> WrittenPaymentRow:
 
 
 BAD_AMOUNTS = ("N/A", "pending", "=1+1", -5, "1.000,00", 0.001, True)
-
-
 bad = st.builds(
     lambda amount, day: WrittenPaymentRow(("Ada Byron", "", amount, day), to_mend=True),
     st.sampled_from(BAD_AMOUNTS),
@@ -91,8 +87,6 @@ bad = st.builds(
     lambda day: WrittenPaymentRow(("Ada Byron", "", 5, day), to_mend=True),
     st.sampled_from(["", "never", "2024-02-31"]),
 )
-
-
 skipped = st.sampled_from(
     [
         WrittenPaymentRow(("Nobody", "", 5, "2024-01-01")),
@@ -103,8 +97,6 @@ skipped = st.sampled_from(
         WrittenPaymentRow((None,) * 6),
     ]
 )
-
-
 tables = st.lists(st.one_of(good(), good(), skipped, bad), max_size=12)
 
 

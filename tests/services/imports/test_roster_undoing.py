@@ -30,8 +30,6 @@ from tests.services.imports.rostering import (
 )
 
 CAL = "Calvin Leeds"
-
-
 ROW = ("Marcus Bell", "Marcus@Example.org", "555-010-0101", "Alumni", "2024-10-12", 60, "")
 
 

@@ -18,11 +18,7 @@ from sigma_finance.services.payments import autopay_charges, autopay_setup
 from tests.books import ZONE, Books
 
 GOOD, SAVES_THEN_DECLINES = "4242424242424242", "4000000000000341"
-
-
 START = datetime(2027, 1, 1, 12, tzinfo=ZoneInfo(ZONE))
-
-
 WHO = Actor(ActorKind.PERSON, ip="203.0.113.7")
 
 

@@ -15,8 +15,6 @@ from tests.books import assert_books_hold, charge, member_of, open_books
 from tests.services.payments.autopay_member import START, AutopayMember
 
 GOOD, SAVES_THEN_DECLINES = "4242424242424242", "4000000000000341"
-
-
 ALWAYS_ASKS = "4000002760003184"
 
 

@@ -8,8 +8,6 @@ from tests.harness.client import BrowserPage, Client
 from tests.services.imports.rostering import file_of
 
 PATH = "/treasurer/imports/roster"
-
-
 NEW = ("Marcus Bell", "marcus@example.org", "555-010-0101", "Alumni", "2024-10-12", 60, "")
 
 

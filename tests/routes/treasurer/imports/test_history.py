@@ -18,14 +18,8 @@ from tests.services.imports.importing import assert_verified, everything, rows, 
 from tests.workbooks import cells, sheets, workbook
 
 PATH = "/treasurer/imports/historical"
-
-
 GOOD = ("Ada Byron", "ada@example.org", 200, "2025-01-02", "Cash", "no. 7")
-
-
 BEN = ("Ben Banneker", "", "$50.00", "2025-03-04", "Check", "")
-
-
 BAD = ("Ben Banneker", "", "pending", "2025-03-04")
 
 

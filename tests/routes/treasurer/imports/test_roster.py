@@ -15,8 +15,6 @@ from tests.services.imports.importing import assert_verified, everything, writte
 from tests.workbooks import cells, sheets
 
 BEN = ("Ben Banneker", "", "555-010-0102")
-
-
 BAD = ("Zed", "nowhere")
 
 
