@@ -45,6 +45,14 @@ def setting(name: str) -> Any:
     return current_app.config[name]
 
 
+def secret_keys() -> list[str]:
+    """The application's keys, the oldest that still counts first: the last signs and seals, any of them reads.
+
+    That is the order in which itsdangerous takes them.
+    """
+    return [*reversed(setting("SECRET_KEY_FALLBACKS")), setting("SECRET_KEY")]
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """SQLite as a database of record: foreign keys, a log beside the file, patience, and transactions of our making."""

@@ -16,7 +16,7 @@ from sigma_finance.queries.books.member_statement import get_statement
 from sigma_finance.services.books import documents
 from sigma_finance.services.books.documents import Document, Sender
 from sigma_finance.web import guards
-from sigma_finance.web.guards import requires, signed_in
+from sigma_finance.web.guards import requires, signed_in, signed_in_fully
 
 blueprint = Blueprint("documents", __name__)
 
@@ -24,7 +24,7 @@ _REFERENCE = re.compile(r"[A-Z0-9-]{1,32}")
 
 
 @blueprint.get("/payments/<reference>/receipt.pdf")
-@signed_in
+@signed_in_fully
 def receipt(reference: str) -> Response:
     """The receipt of a payment."""
     if not _REFERENCE.fullmatch(reference):
@@ -56,7 +56,7 @@ def member_statement(member_id: int) -> tuple[str, int]:
 
 
 @blueprint.get("/treasurer/members/<int:member_id>/statement.pdf")
-@signed_in
+@signed_in_fully
 def member_statement_file(member_id: int) -> Response:
     """A member's statement as a file, for officers and, at the same address, for the member."""
     viewer = guards.viewer()

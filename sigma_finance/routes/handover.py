@@ -17,11 +17,13 @@ blueprint = Blueprint("handover", __name__, url_prefix="/handover")
 
 
 @blueprint.route("", methods=["GET", "POST"])
-@guards.signed_in
+@guards.signed_in_fully
 @guards.confirmed_lately
 def take_over() -> ResponseReturnValue:
-    """Show what is handed over, and take it over."""
+    """Show what is handed over, and take it over, with the second step where the chapter asks it of officers."""
     viewer = guards.viewer()
+    if viewer.lacks_officers_step:
+        return guards.ask_for_second_step("Your chapter asks its officers for a second sign-in step.")
     if request.method == "POST":
         services.accept(chapter_id=viewer.chapter_id, by=guards.actor())
         flash("You are treasurer now. The books of this moment are kept below.", "success")

@@ -10,13 +10,13 @@ from sigma_finance.forms.messages.notices import TopicsForm
 from sigma_finance.queries.members import profiles
 from sigma_finance.services.messages import notices, stop_links
 from sigma_finance.web import guards
-from sigma_finance.web.guards import public, signed_in
+from sigma_finance.web.guards import public, signed_in, signed_in_fully
 
 blueprint = Blueprint("notices", __name__)
 
 
 @blueprint.get("/notices")
-@signed_in
+@signed_in_fully
 def show() -> str:
     """What the person was told in this chapter."""
     viewer = guards.viewer()

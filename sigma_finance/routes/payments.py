@@ -25,7 +25,7 @@ from sigma_finance.queries.payments.own import PaymentDetail
 from sigma_finance.routes.outcomes import outcome
 from sigma_finance.services.payments import checkout, recording
 from sigma_finance.web import guards
-from sigma_finance.web.guards import signed_in
+from sigma_finance.web.guards import signed_in, signed_in_fully
 
 #: Attempts of one person a minute to move money.
 ATTEMPTS = "10 per minute"
@@ -115,7 +115,7 @@ def send_report() -> ResponseReturnValue:
 
 
 @blueprint.get("/<reference>")
-@signed_in
+@signed_in_fully
 def show(reference: str) -> str:
     """A payment with its receipt, for the member whose it is and for officers who see the books."""
     viewer = guards.viewer()

@@ -29,7 +29,8 @@ from sigma_finance.web.sessions import stranger
 
 P = ParamSpec("P")
 R = TypeVar("R")
-#: The attribute that says who may open an endpoint: "public", "signed_in", "platform", or a permission's word.
+#: The attribute that says who may open an endpoint: "public", "signed_in", "signed_in_fully", "platform", or a
+#: permission's word.
 GUARD = "guard"
 #: The attribute of an endpoint that asks again who somebody is.
 CONFIRMED = "confirmed_lately"
@@ -71,23 +72,55 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R | Response]:
-    """Open the page to people who are signed in; the others are asked to."""
+    """Open the page to people who are signed in; the others are asked to. It shows them what is their own alone."""
+    return _guarded(view, "signed_in", lambda _: None)
+
+
+def signed_in_fully(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """Open the page to people who are signed in, officers with the second step that their chapter asks of them.
+
+    For pages that may show another's data, whoever's it is that this request asks for.
+    """
+    return _guarded(view, "signed_in_fully", lambda person: _second_step_first(person.owes_second_step))
+
+
+def _guarded(
+    view: Callable[P, R], word: str, stop: Callable[[Viewer], Response | None]
+) -> Callable[P, R | Response]:
+    """The page behind what stands before every page, and behind ``stop``, which leads elsewhere or refuses."""
 
     @functools.wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
         person = find_viewer()
         if person is None:
             return ask_to_sign_in()
-        if person.is_suspended and not _about_the_login():
-            raise suspended(person)
-        elsewhere = _to_their_chapter(person)
+        elsewhere = _admit(person) or stop(person)
         if elsewhere is not None:
             return elsewhere
         with scopes.for_chapter(person.chapter_id):
             return view(*args, **kwargs)
 
-    setattr(guarded, GUARD, "signed_in")
+    setattr(guarded, GUARD, word)
     return guarded
+
+
+def _admit(person: Viewer) -> Response | None:
+    """What comes before any page of a signed-in person: which chapter it is of, then whether that one is open."""
+    elsewhere = _to_their_chapter(person)
+    if elsewhere is None and person.is_suspended and not _about_the_login():
+        raise suspended(person)
+    return elsewhere
+
+
+def _second_step_first(owed: bool) -> Response | None:
+    return ask_for_second_step("Your chapter asks its officers for a second sign-in step.") if owed else None
+
+
+def ask_for_second_step(why: str) -> Response:
+    """Lead to where the second step is set up, and say why."""
+    log.info("second step asked for", endpoint=request.endpoint)
+    flash(f"{why} Set it up to go on.", "info")
+    return redirect(url_for("account.second_step"), 303)
 
 
 class ChapterSuspended(Forbidden):
@@ -112,7 +145,7 @@ def _to_their_chapter(person: Viewer) -> Response | None:
 
     A form without it was on a page from before they had several: it may mean another than the one they look at now.
     """
-    if person.chapter_count < 2 or tabs.slug_asked() is not None or request.blueprint == "auth":
+    if person.chapter_count < 2 or tabs.slug_asked() is not None or request.blueprint in ("auth", "platform"):
         return None
     if request.method == "POST":
         raise WhichChapter(
@@ -123,60 +156,34 @@ def _to_their_chapter(person: Viewer) -> Response | None:
 
 
 def _about_the_login() -> bool:
-    """Whether the page is about the person's login, or leads to another of their chapters."""
-    return request.blueprint == "account" or request.endpoint in ("auth.switch", "auth.join")
+    """Whether the page is about the person's login, leads to another of their chapters, or is no chapter's."""
+    return request.blueprint in ("account", "platform") or request.endpoint in ("auth.switch", "auth.join")
 
 
 def platform_admin(view: Callable[P, R]) -> Callable[P, R | Response]:
     """Open the page to those who run the platform, once they have a second step; it is not there for others."""
 
-    @functools.wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-        person = find_viewer()
-        if person is None:
-            return ask_to_sign_in()
+    def stop(person: Viewer) -> Response | None:
         if not person.is_platform_admin:
             log.warning("refused", permission="platform", member_id=person.member_id)
             raise NotFound
         if not person.has_second_step:
-            flash("Who runs the platform signs in with a second step. Set it up to go on.", "info")
-            return redirect(url_for("account.second_step"), 303)
-        with scopes.for_chapter(person.chapter_id):
-            return view(*args, **kwargs)
+            return ask_for_second_step("Who runs the platform signs in with a second step.")
+        return None
 
-    setattr(guarded, GUARD, "platform")
-    return guarded
+    return _guarded(view, "platform", stop)
 
 
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
     """Open the page to people whose role in their chapter grants ``permission``."""
 
-    def guard(view: Callable[P, R]) -> Callable[P, R | Response]:
-        @functools.wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-            person = find_viewer()
-            if person is None:
-                return ask_to_sign_in()
-            elsewhere = _to_their_chapter(person)
-            if elsewhere is not None:
-                return elsewhere
-            if person.is_suspended:
-                raise suspended(person)
-            if not person.may(permission):
-                log.warning("refused", permission=permission.value, member_id=person.member_id)
-                raise Forbidden(
-                    "This page is for officers of your chapter. Ask your treasurer if you need it."
-                )
-            if person.owes_second_step:
-                flash("Your chapter asks its officers for a second sign-in step. Set it up to go on.", "info")
-                return redirect(url_for("account.second_step"), 303)
-            with scopes.for_chapter(person.chapter_id):
-                return view(*args, **kwargs)
+    def stop(person: Viewer) -> Response | None:
+        if not person.grants(permission):
+            log.warning("refused", permission=permission.value, member_id=person.member_id)
+            raise Forbidden("This page is for officers of your chapter. Ask your treasurer if you need it.")
+        return _second_step_first(person.owes_second_step)
 
-        setattr(guarded, GUARD, permission.value)
-        return guarded
-
-    return guard
+    return lambda view: _guarded(view, permission.value, stop)
 
 
 def confirmed_lately(view: Callable[P, R]) -> Callable[P, R | Response]:

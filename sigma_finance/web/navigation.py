@@ -177,7 +177,7 @@ OFFICER_PLACES = (
 def shell() -> Shell:
     """The frame of the signed-in person's page."""
     viewer = guards.viewer()
-    officer = _items(p for p in OFFICER_PLACES if p.permission and viewer.may(p.permission))
+    officer = _items(p for p in OFFICER_PLACES if p.permission and viewer.grants(p.permission))
     member = _items(MEMBER_PLACES)
     on_officers_page = (request.endpoint or "").startswith(("treasurer.", "monitoring."))
     return Shell(
@@ -215,7 +215,7 @@ def _logo(viewer: Viewer) -> str:
 
 def home_of(viewer: Viewer) -> str:
     """The endpoint of a person's first page: the overview for those who see the books, else what they owe."""
-    return "treasurer.overview" if viewer.may(Permission.SEE_BOOKS) else "dashboard.show"
+    return "treasurer.overview" if viewer.grants(Permission.SEE_BOOKS) else "dashboard.show"
 
 
 def _items(places: Iterable[NavPage]) -> tuple[NavItem, ...]:

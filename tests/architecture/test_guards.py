@@ -25,7 +25,7 @@ from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.domain.policy import Frequency
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
-from sigma_finance.models import Handover, HandoverBooks, Member, Payment, WebhookEvent
+from sigma_finance.models import Chapter, Handover, HandoverBooks, Member, Payment, WebhookEvent
 from sigma_finance.services import approvals
 from sigma_finance.services.dues import batches, charges, periods, plans
 from sigma_finance.services.imports import files, history, roster
@@ -95,11 +95,9 @@ SIGNED_IN = {
     "account.enable",
     "account.second_step",
     "auth.join",
-    "photos.photo",
     "notices.choose_mail",
     "notices.mail",
     "notices.mark_read",
-    "notices.show",
     "autopay.begin",
     "autopay.managed",
     "autopay.portal",
@@ -113,12 +111,9 @@ SIGNED_IN = {
     "branding.logo",
     "auth.switch",
     "dashboard.show",
-    "documents.member_statement_file",
-    "documents.receipt",
     "documents.statement",
     "documents.statement_file",
     "handover.decline",
-    "handover.take_over",
     "pay_links.make",
     "pay_links.revoke",
     "pay_links.show",
@@ -127,8 +122,16 @@ SIGNED_IN = {
     "payments.report",
     "payments.result",
     "payments.send_report",
-    "payments.show",
     "payments.start",
+}
+#: May show another's data: officers need the second step that their chapter asks of them.
+SIGNED_IN_FULLY = {
+    "documents.member_statement_file",
+    "documents.receipt",
+    "handover.take_over",
+    "notices.show",
+    "payments.show",
+    "photos.photo",
 }
 OFFICERS = {
     "documents.member_statement": Permission.SEE_BOOKS,
@@ -230,6 +233,8 @@ OFFICERS = {
 PLATFORM = {"platform.chapters", "platform.new", "platform.resume", "platform.suspend"}
 #: Files that anyone may have; whitenoise answers before Flask is asked.
 FILES = "static"
+#: Whoever asked for these is signed out.
+ENDS_SESSIONS = ("auth.logout", "account.end_everywhere", "auth.set_password", "auth.stop_change")
 WITHOUT_CSRF = {"webhooks.sendgrid", "webhooks.stripe"}
 #: What is not offered for a payment that waits for confirmation, even to its own officer.
 NOT_IN_THIS_STATE = ("treasurer.assign", "treasurer.reverse")
@@ -242,6 +247,14 @@ class Call:
     endpoint: str
     method: str
     path: str
+
+    def answer(self, client: Client) -> str:
+        """Make it, with a valid token, and return what the answer holds, whatever its status."""
+        options = {"base_url": client.app.config["BASE_URL"], "method": self.method}
+        if self.method == "POST":
+            options["data"] = {"csrf_token": client.csrf_token()}
+        answer = client.flask.open(self.path, **options)
+        return answer.get_data().decode("utf-8", "replace") + answer.headers.get("Location", "")
 
     def by(self, client: Client, status: int) -> str:
         """Make it, with a valid token; the answer must have this status. Returns where it leads."""
@@ -276,6 +289,7 @@ class TestEveryPage:
         placed = (
             dict.fromkeys(PUBLIC, "public")
             | dict.fromkeys(SIGNED_IN, "signed_in")
+            | dict.fromkeys(SIGNED_IN_FULLY, "signed_in_fully")
             | dict.fromkeys(PLATFORM, "platform")
             | {name: permission.value for name, permission in OFFICERS.items()}
         )
@@ -516,6 +530,89 @@ def roster_of(people: People) -> tuple[int, int]:
     return waiting, done.batch_id
 
 
+@pytest.fixture
+def asked_for_second_step(people: People) -> People:
+    """People whose chapter asks its officers for a second step that none of them has."""
+    db.session.get_one(Chapter, people.chapter_id).policy = {"officers_need_second_factor": True}
+    db.session.commit()
+    return people
+
+
+class TestAnOfficerWhoOwesTheSecondStep:
+    @pytest.mark.parametrize("role", [Role.TREASURER, Role.ADMIN])
+    def test_is_led_to_set_it_up_by_every_page_that_may_show_anothers_data(
+        self, app: Flask, asked_for_second_step: People, role: Role
+    ) -> None:
+        things = things_of(asked_for_second_step)
+        browser = signed_in(app, getattr(asked_for_second_step, role.value))
+        for call in calls(app, numbers=lambda name: getattr(things, name, 1)):
+            of_officers = call.endpoint in OFFICERS and may(role, OFFICERS[call.endpoint])
+            if of_officers or call.endpoint in SIGNED_IN_FULLY:
+                assert call.by(browser, 303) == "/account/second-step", call
+
+    def test_finds_nothing_of_anybody_else_on_any_page(
+        self, app: Flask, asked_for_second_step: People
+    ) -> None:
+        people = asked_for_second_step
+        things = things_of(people)
+        others = (people.member, people.secretary, people.admin)
+        secrets = [*(one.name for one in others), *(one.email for one in others), things.reference]
+        browser = signed_in(app, people.treasurer)
+        for call in calls(app, numbers=lambda name: getattr(things, name, 1)):
+            if call.endpoint in ENDS_SESSIONS:
+                continue
+            text = call.answer(browser)
+            assert not [secret for secret in secrets if secret in text], call
+        assert "/account/second-step" in browser.get("/treasurer", status=303).location
+
+    def test_is_led_on_where_a_plain_member_would_become_one(
+        self, app: Flask, asked_for_second_step: People
+    ) -> None:
+        browser = signed_in(app, asked_for_second_step.member)
+        for method in (browser.get, browser.post):
+            assert method("/handover", status=303).location == "/account/second-step"
+
+    def test_may_still_pay_their_own_dues(self, app: Flask, asked_for_second_step: People) -> None:
+        browser = signed_in(app, asked_for_second_step.treasurer)
+        for path in ("/dashboard", "/payments", "/payments/pay", "/statement", "/account"):
+            browser.get(path)
+
+
+class TestAStranger:
+    def test_finds_nothing_of_anybody_on_any_page(self, app: Flask, people: People, client: Client) -> None:
+        things = things_of(people)
+        everybody = (people.member, people.secretary, people.treasurer, people.admin)
+        secrets = [*(one.name for one in everybody), *(one.email for one in everybody), things.reference]
+        for call in calls(app, numbers=lambda name: getattr(things, name, 1)):
+            text = call.answer(client).replace(call.path, "")
+            assert not [secret for secret in secrets if secret in text], call
+
+
+class TestWhoIsInSeveralChapters:
+    def test_is_told_the_chapter_before_anything_is_said_of_its_suspension(
+        self, app: Flask, people: People
+    ) -> None:
+        other = open_chapter("kr", "Kappa Rho")
+        db.session.add(
+            Member(
+                chapter_id=other.chapter_id,
+                user_id=people.admin.user_id,
+                name="Ann",
+                email="ann@example.org",
+                role=Role.ADMIN,
+            )
+        )
+        db.session.commit()
+        browser = signed_in(app, people.admin)
+        for chapter_id in (people.chapter_id, other.chapter_id):
+            db.session.get_one(Chapter, chapter_id).suspended_at = now()
+        db.session.commit()
+        for path in ("/dashboard", "/payments/P-1", "/treasurer"):
+            led = browser.get(path, status=302)
+            assert led.location in (f"/c/sds{path}", f"/c/kr{path}")
+            assert "is suspended" in browser.get(led.location, status=403).main
+
+
 class TestWhatAnotherChapterHas:
     def test_is_not_there(self, app: Flask, people: People) -> None:
         things = things_of(people)
@@ -527,7 +624,7 @@ class TestWhatAnotherChapterHas:
         things = things_of(people)
         officer = signed_in(app, people.admin)
         for call in self._calls(app, things):
-            if call.method == "GET" and call.endpoint not in (*SIGNED_IN, *PLATFORM, *NOT_IN_THIS_STATE):
+            if call.method == "GET" and call.endpoint in OFFICERS and call.endpoint not in NOT_IN_THIS_STATE:
                 page = officer.flask.get(call.path, base_url=app.config["BASE_URL"])
                 assert page.status_code == 200, call
 

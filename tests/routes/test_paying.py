@@ -157,10 +157,24 @@ class TestALinkThatIsNoGood:
         assert client.submit(form, ALL, status=409).h1 == "Nothing is left to pay"
         assert len(payments_of(house.ada)) == 1
 
-    def test_is_one_of_a_chapter_that_was_closed(self, house: House, client: Client, path: str) -> None:
+    def test_says_so_where_the_chapter_is_suspended(self, house: House, client: Client, path: str) -> None:
+        form = client.get(path)
         db.session.get_one(Chapter, house.ada.chapter_id).suspended_at = now()
         db.session.commit()
-        client.get(path, status=404)
+        for page in (client.get(path, status=404), client.submit(form, ALL, status=404)):
+            assert (
+                "Sigma Delta Sigma is suspended, so nobody can pay it now. Nothing was charged" in page.main
+            )
+        assert payments_of(house.ada) == []
+
+    def test_still_tells_what_a_payment_came_to_after_its_chapter_was_suspended(
+        self, house: House, client: Client, path: str, sandbox: Sandbox
+    ) -> None:
+        client.submit(client.get(path), ALL)
+        [payment] = payments_of(house.ada)
+        db.session.get_one(Chapter, house.ada.chapter_id).suspended_at = now()
+        db.session.commit()
+        assert client.get(f"{path}/{payment.reference}").h1 == "Nothing was paid"
 
     def test_closes_what_was_opened_by_it_when_it_is_revoked(
         self, house: House, client: Client, path: str, sandbox: Sandbox

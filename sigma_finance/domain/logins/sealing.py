@@ -1,6 +1,6 @@
 """Secrets that have to be read again, encrypted at rest: Fernet (AES and HMAC) under a key made from the application's.
 
-Several keys may be valid while one is replaced: the first seals, any of them opens.
+Several keys may be valid while one is replaced, the oldest first: the last seals, any of them opens.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 def _box(keys: Sequence[str], purpose: str) -> MultiFernet:
-    return MultiFernet([Fernet(_derived(key, purpose)) for key in keys])
+    return MultiFernet([Fernet(_derived(key, purpose)) for key in reversed(keys)])
 
 
 def _derived(key: str, purpose: str) -> bytes:

@@ -1,7 +1,8 @@
 """Pay links: who made one, how long it works, what it is worth now, and the signature that it carries.
 
 The address holds the link's number under the application's key (itsdangerous), so that a stolen table opens nothing and
-an altered address is told from an old one. Several keys may be valid while one is replaced: the first signs.
+an altered address is told from an old one. Several keys may be valid while one is replaced, the oldest first: the last
+signs.
 """
 
 from __future__ import annotations
@@ -78,5 +79,4 @@ def read(token: str, *, keys: Sequence[str]) -> int | None:
 
 
 def _serializer(keys: Sequence[str]) -> URLSafeSerializer:
-    oldest_first = list(reversed(keys))
-    return URLSafeSerializer(oldest_first, salt=_PURPOSE, signer_kwargs={"digest_method": hashlib.sha256})
+    return URLSafeSerializer(list(keys), salt=_PURPOSE, signer_kwargs={"digest_method": hashlib.sha256})

@@ -68,9 +68,13 @@ class Viewer:
         """What Flask-Login keeps in the cookie: the session's token."""
         return self.token
 
-    def may(self, permission: Permission) -> bool:
+    def grants(self, permission: Permission) -> bool:
         """Whether their role in this chapter grants ``permission``, or an office that they hold today."""
         return permission in permissions(self.role, self.posts)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether they may use it: what is granted waits for a second step that their chapter asks of officers."""
+        return self.grants(permission) and not self.owes_second_step
 
     @property
     def clock(self) -> str:
@@ -85,7 +89,12 @@ class Viewer:
     @property
     def owes_second_step(self) -> bool:
         """Whether their chapter asks its officers for a second step, and they are one without it."""
-        return self.second_step_required and self.is_officer and not self.has_second_step
+        return self.is_officer and self.lacks_officers_step
+
+    @property
+    def lacks_officers_step(self) -> bool:
+        """Whether, as an officer of this chapter, they would have to set up a second step first."""
+        return self.second_step_required and not self.has_second_step
 
     @property
     def title(self) -> str:

@@ -46,8 +46,10 @@ def get_giving(*, slug: str) -> DonationChapter:
             Chapter.slug == slug
         )
     ).first()
-    if row is None or row.suspended_at is not None or not policy.read(row.policy).donations_open:
+    if row is None or not policy.read(row.policy).donations_open:
         raise NotFound("There is no such page.")
+    if row.suspended_at is not None:
+        raise NotFound(f"{row.name} is suspended, so nobody can give to it now. Nothing was charged.")
     return DonationChapter(row.id, row.name, row.currency)
 
 

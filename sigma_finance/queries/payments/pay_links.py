@@ -33,6 +33,7 @@ class Balance:
     initials: str
     payable_minor: int
     state: PayLinkState
+    is_suspended: bool
     policy: Policy
 
 
@@ -49,7 +50,7 @@ class OpenLink:
 
 @across_chapters()
 def get_balance(*, link_id: int, at: datetime) -> Balance:
-    """What the link is worth at ``at``; raises NotFound where there is none, or its chapter is closed."""
+    """What the link is worth at ``at``; raises NotFound where there is none."""
     row = db.session.execute(_worth(link_id).execution_options(populate_existing=True)).first()
     if row is None:
         raise NotFound("There is no such link.")
@@ -70,6 +71,7 @@ def get_balance(*, link_id: int, at: datetime) -> Balance:
             under_way_minor=under_way,
             at=at,
         ),
+        is_suspended=row.suspended_at is not None,
         policy=policy.read(row.policy),
     )
 
@@ -93,11 +95,12 @@ def _worth(link_id: int) -> Select[Any]:
             Chapter.name.label("chapter_name"),
             Chapter.currency,
             Chapter.policy,
+            Chapter.suspended_at,
             under_way.label("under_way"),
         )
         .join(Member, (Member.chapter_id == PayLink.chapter_id) & (Member.id == PayLink.member_id))
         .join(Chapter, Chapter.id == PayLink.chapter_id)
-        .where(PayLink.id == link_id, Chapter.suspended_at.is_(None))
+        .where(PayLink.id == link_id)
     )
 
 

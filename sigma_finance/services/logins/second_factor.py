@@ -15,7 +15,7 @@ from sigma_finance.domain.errors import Conflict, Forbidden, NotFound
 from sigma_finance.domain.logins import second_factor as rules
 from sigma_finance.domain.logins.sealing import seal, unseal
 from sigma_finance.domain.text import clean_email
-from sigma_finance.extensions import db, setting
+from sigma_finance.extensions import db, secret_keys
 from sigma_finance.models import RecoveryCode, SecondFactor
 from sigma_finance.queries.logins import logins
 from sigma_finance.queries.logins import second_factor as queries
@@ -81,7 +81,7 @@ def begin(*, user_id: int) -> None:
     if factor is None:
         factor = SecondFactor(user_id=user_id, sealed_secret="")
         db.session.add(factor)
-    factor.sealed_secret = seal(rules.new_secret(), keys=_keys(), purpose=_PURPOSE)
+    factor.sealed_secret = seal(rules.new_secret(), keys=secret_keys(), purpose=_PURPOSE)
     factor.last_step = 0
 
 
@@ -190,9 +190,5 @@ def _take_off(user_id: int) -> None:
     queries.remove_passkeys(user_id=user_id, at=now())
 
 
-def _keys() -> list[str]:
-    return [setting("SECRET_KEY"), *setting("SECRET_KEY_FALLBACKS")]
-
-
 def _secret(factor: SecondFactor) -> str | None:
-    return unseal(factor.sealed_secret, keys=_keys(), purpose=_PURPOSE)
+    return unseal(factor.sealed_secret, keys=secret_keys(), purpose=_PURPOSE)

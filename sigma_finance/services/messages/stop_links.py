@@ -10,7 +10,7 @@ from sigma_finance.database.scopes import for_chapter
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.topics import Topic
-from sigma_finance.extensions import db, setting
+from sigma_finance.extensions import db, secret_keys
 from sigma_finance.models import Chapter, Member
 from sigma_finance.queries import locks
 
@@ -32,18 +32,17 @@ class StopRequest:
 
 def sign(chapter_id: int, member_id: int, topic: Topic) -> str:
     """The part of a link that says whose mail, and which, and proves that we said so."""
-    return str(_signers()[0].dumps([chapter_id, member_id, topic.value]))
+    return str(_signer().dumps([chapter_id, member_id, topic.value]))
 
 
 def read(token: str) -> StopRequest:
     """What a link is about; raises StopLinkAltered."""
-    for signer in _signers():
-        try:
-            chapter_id, member_id, topic = signer.loads(token)
-        except (BadData, ValueError, TypeError):
-            continue
-        return _stop(int(chapter_id), int(member_id), Topic(topic))
-    raise StopLinkAltered("This link is not whole. Open it from the e-mail again.")
+    try:
+        chapter_id, member_id, topic = _signer().loads(token)
+        wanted = int(chapter_id), int(member_id), Topic(topic)
+    except (BadData, ValueError, TypeError) as error:
+        raise StopLinkAltered("This link is not whole. Open it from the e-mail again.") from error
+    return _stop(*wanted)
 
 
 def _stop(chapter_id: int, member_id: int, topic: Topic) -> StopRequest:
@@ -63,6 +62,5 @@ def stop(*, chapter_id: int, member_id: int, topic: Topic) -> None:
         member.muted = sorted({*member.muted, topic.value})
 
 
-def _signers() -> list[URLSafeSerializer]:
-    keys = [setting("SECRET_KEY"), *setting("SECRET_KEY_FALLBACKS")]
-    return [URLSafeSerializer(key, salt="stop these e-mails") for key in keys]
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(secret_keys(), salt="stop these e-mails")

@@ -14,7 +14,7 @@ from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import pay_links as rules
 from sigma_finance.domain.payments.cards import check_least
 from sigma_finance.domain.payments.pay_links import PayLinkKind, PayLinkState
-from sigma_finance.extensions import db, setting
+from sigma_finance.extensions import db, secret_keys, setting
 from sigma_finance.gateways.payments import stripe
 from sigma_finance.models import Chapter, PayLink
 from sigma_finance.queries import locks
@@ -49,7 +49,7 @@ _PAID = {
 
 def address_of(link_id: int) -> str:
     """The link's address."""
-    return f"{setting('BASE_URL')}/pay/{rules.sign(link_id, keys=_keys())}"
+    return f"{setting('BASE_URL')}/pay/{rules.sign(link_id, keys=secret_keys())}"
 
 
 @transactional
@@ -134,7 +134,7 @@ def _revoke(*, chapter_id: int, member_id: int, link_id: int, by: Actor) -> list
 
 def get_balance(*, token: str) -> Balance:
     """What the link of this token is worth, whatever its state; raises PayLinkAltered."""
-    link_id = rules.read(token, keys=_keys())
+    link_id = rules.read(token, keys=secret_keys())
     try:
         if link_id is not None:
             return queries.get_balance(link_id=link_id, at=now())
@@ -148,6 +148,11 @@ _ALTERED = "This address is not complete, or was changed. Copy the whole link, o
 
 def check_open(balance: Balance) -> None:
     """Raise LinkEnded or NothingToPay, with the sentence for it, where nothing can be paid by the link now."""
+    if balance.is_suspended:
+        raise LinkEnded(
+            f"{balance.chapter_name} is suspended, so nobody can pay it now. Nothing was charged. "
+            "Ask whoever sent you the link."
+        )
     if balance.state in _ENDED:
         raise LinkEnded(_ENDED[balance.state])
     if balance.state in _PAID:
@@ -188,7 +193,3 @@ def settle_return(*, balance: Balance, reference: str, session_id: str | None) -
     if payment is None or payment.pay_link_id != balance.link_id:
         raise NotFound("There is no such payment.")
     checkout.look_up(payment, session_id=session_id)
-
-
-def _keys() -> list[str]:
-    return [setting("SECRET_KEY"), *setting("SECRET_KEY_FALLBACKS")]
