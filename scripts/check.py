@@ -18,6 +18,7 @@ STEPS = {
     "types": ["mypy"],
     "import contracts": ["lint-imports"],
     "templates": ["djlint", "sigma_finance", "sandbox", "--lint", "--quiet"],
+    "picture": ["python", "scripts/picture.py", "--check"],
     "stylesheet": ["python", "scripts/css.py", "--check"],
     "requirements": ["python", "scripts/requirements.py", "--check"],
 }
