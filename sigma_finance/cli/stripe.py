@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from sigma_finance.cli.commands import refusals
 from sigma_finance.cli.output import print_table
-from sigma_finance.gateways.payments import stripe
+from sigma_finance.gateways.payments.providers import provider
 
 group = AppGroup("stripe", help="Check the connection to Stripe.")
 
@@ -17,7 +17,7 @@ group = AppGroup("stripe", help="Check the connection to Stripe.")
 def check() -> None:
     """Check key, account, webhook secret and endpoint; exits with 1 when any of them needs mending."""
     with refusals():
-        findings = stripe.check_account()
+        findings = provider().check_account()
     print_table(
         ("", "What", "Finding"),
         [("ok" if finding.ok else "MEND", finding.name, finding.detail) for finding in findings],

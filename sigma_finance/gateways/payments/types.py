@@ -1,4 +1,4 @@
-"""What the product knows of Stripe's objects: frozen snapshots, amounts in minor units, moments in UTC."""
+"""What the product knows of a payment provider's objects: frozen snapshots, amounts in minor units, moments in UTC."""
 
 from __future__ import annotations
 
@@ -28,9 +28,14 @@ EVENT_TYPES = (
     "charge.dispute.closed",
 )
 
-SessionStatus = Literal["open", "complete", "expired"]
-PaymentStatus = Literal["paid", "unpaid", "no_payment_required"]
-StripeMethod = Literal["card", "bank_debit", "other"]
+#: How far a setup page is.
+SetupStatus = Literal["open", "complete", "expired"]
+#: How far taking is: the payer may still act, the bank is at it, paid (a discount may leave nothing to take),
+#: refused for good, or given up without a try.
+TakingStage = Literal["open", "under_way", "paid", "failed", "ended"]
+TakingMethod = Literal["card", "bank_debit", "other"]
+#: The failure that its owner alone can mend, by paying while they are there.
+EXTRA_CHECK_FAILED = "Your bank's extra check was not completed."
 
 
 @dataclass(frozen=True)
@@ -54,32 +59,44 @@ class CheckoutRequest:
     fee_minor: int = 0
 
 
-@dataclass(frozen=True)
-class CheckoutSession:
-    """A Checkout Session as Stripe has it now, or with no id a charge of a kept payment method, which needs no page.
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What a provider has taken of a payer, or is about to, as it stands there now.
 
-    The three references are our own, from its metadata: all None on a session that another product made.
-    ``method`` is "other" until the payer has chosen one. ``failure`` says, in the payer's words, why the last
-    try failed. ``payer_email`` is what the payer gave at Stripe.
+    The three references are our own: all None where another product of the account took it. ``method`` is "other"
+    until the payer has chosen one. ``failure`` says, in the payer's words, why the last try failed. ``taken_at`` is the
+    moment on which the money was received and ``fee_minor`` what the provider kept: None until it tells.
     """
 
-    id: str
-    url: str | None
-    status: SessionStatus
-    payment_status: PaymentStatus
-    amount_total_minor: int
-    discount_minor: int
-    currency: str
-    payment_intent: str | None
     payment_ref: str | None
     chapter_slug: str | None
     member_id: int | None
+    stage: TakingStage
+    amount_minor: int
+    discount_minor: int = 0
+    currency: str
+    payment_intent: str | None
     livemode: bool
     created_at: datetime
-    method: StripeMethod
+    method: TakingMethod
     failure: str | None
+    taken_at: datetime | None = None
+    fee_minor: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckoutSession(Taken):
+    """A payment page at the provider and what was taken there; ``payer_email`` is what the payer gave on it."""
+
+    id: str
+    url: str | None
     payer_email: str | None = None
     is_setup: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectCharge(Taken):
+    """A charge of a kept payment method: there was no page, and nobody stood before it."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +129,7 @@ class SetupSession:
 
     id: str
     url: str | None
-    status: SessionStatus
+    status: SetupStatus
     mandate_ref: str | None
     livemode: bool
     customer: str | None
@@ -166,8 +183,8 @@ class ProviderDispute:
 
 
 @dataclass(frozen=True)
-class Taken:
-    """One successful debit of a payer; fee and net are None until Stripe knows them, up to an hour later."""
+class ChargeFee:
+    """What the provider kept of one successful debit; fee and net are None until it knows them, up to an hour later."""
 
     id: str
     payment_intent: str | None

@@ -27,8 +27,8 @@ from sigma_finance.domain.payments import autopay as rules
 from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db, setting
-from sigma_finance.gateways.payments import stripe
 from sigma_finance.gateways.payments.errors import Busy, IdempotencyConflict, KeyRefused, ProviderRefused
+from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import SavedCharge
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member, Payment
 from sigma_finance.queries import locks
@@ -239,7 +239,7 @@ def ask(request: SavedCharge) -> None:
     """Ask Stripe for a charge whose payment is committed, and settle the answer; an unknown one is left as it is."""
     reference = request.payment_ref
     try:
-        taken = stripe.charge_saved(request=request, idempotency_key=f"{reference}:charge")
+        taken = provider().charge_saved(request=request, idempotency_key=f"{reference}:charge")
     except (Busy, KeyRefused) as problem:
         put_back(reference=reference, problem=problem.message)
         raise
@@ -248,7 +248,7 @@ def ask(request: SavedCharge) -> None:
     except ProviderRefused as refusal:
         refuse(reference=reference, problem=refusal.message)
         return
-    settlement.settle(session=taken)
+    settlement.settle(taken=taken)
 
 
 @transactional
@@ -275,11 +275,11 @@ def find_out(*, reference: str, customer: str, payment_intent: str | None) -> Se
     """Ask Stripe what became of a charge whose answer is not known, and settle it; one never made is put back."""
     transactions.end_read()
     if payment_intent is not None:
-        taken = stripe.get_direct_payment(payment_intent=payment_intent)
+        taken = provider().get_direct_charge(payment_intent=payment_intent)
     else:
-        found = stripe.find_direct_payment(customer=customer, payment_ref=reference)
+        found = provider().find_direct_charge(customer=customer, payment_ref=reference)
         if found is None:
             put_back(reference=reference, problem=NEVER_REACHED)
             return verdicts.ignored(NEVER_REACHED)
         taken = found
-    return settlement.settle(session=taken)
+    return settlement.settle(taken=taken)

@@ -14,7 +14,7 @@ from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import autopay as rules
 from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
 from sigma_finance.extensions import db, setting
-from sigma_finance.gateways.payments.stripe.words import CHECK
+from sigma_finance.gateways.payments.types import EXTRA_CHECK_FAILED
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member, Payment
 from sigma_finance.queries import locks
 from sigma_finance.queries.payments import autopay as queries
@@ -43,7 +43,7 @@ def failed(payment: Payment, chapter: Chapter, reason: str) -> None:
     today = today_in(chapter.timezone)
     tried = _mark_failed(payment, reason)
     mandate = queries.find_active(chapter_id=chapter.id, member_id=member.id)
-    needs_them = reason == CHECK
+    needs_them = reason == EXTRA_CHECK_FAILED
     next_on = None if needs_them or mandate is None else _plan_again(tried, today)
     if mandate is not None and tried and not needs_them and next_on is None:
         end(mandate, AutopayEndReason.FAILED, by=SYSTEM)

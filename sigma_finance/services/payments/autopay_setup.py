@@ -19,8 +19,8 @@ from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import autopay as rules
 from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
 from sigma_finance.extensions import db, setting
-from sigma_finance.gateways.payments import stripe
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
+from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import SavedMethod, SetupRequest, SetupSession
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member
 from sigma_finance.queries import locks
@@ -43,7 +43,7 @@ def begin_setup(*, chapter_id: int, member_id: int, by: Actor) -> str:
     """
     reference, customer = _consent(chapter_id=chapter_id, member_id=member_id, by=by)
     transactions.end_read()
-    with stripe.within(CALL_SECONDS):
+    with provider().within(CALL_SECONDS):
         known = customer or _new_customer(chapter_id, member_id, reference, "customer")
         try:
             return _open_page(reference, known, "setup")
@@ -77,7 +77,7 @@ def _new_customer(chapter_id: int, member_id: int, reference: str, purpose: str)
     member = db.session.get_one(Member, member_id)
     slug, name, email = chapter.slug, member.name, member.email
     transactions.end_read()
-    return stripe.create_customer(
+    return provider().create_customer(
         name=name,
         email=email,
         chapter_slug=slug,
@@ -89,7 +89,7 @@ def _new_customer(chapter_id: int, member_id: int, reference: str, purpose: str)
 def _open_page(reference: str, customer: str, purpose: str) -> str:
     request = _request(reference=reference, customer=customer)
     transactions.end_read()
-    setup = stripe.create_setup_session(request=request, idempotency_key=f"{reference}:{purpose}")
+    setup = provider().create_setup_session(request=request, idempotency_key=f"{reference}:{purpose}")
     _note_opened(reference=reference, customer=customer, session_id=setup.id)
     if not setup.url:
         raise Conflict("This page is closed. Set autopay up again.")
@@ -140,7 +140,7 @@ def settle_return(*, chapter_id: int, member_id: int, reference: str) -> bool:
         raise NotFound("There is no such autopay.")
     session_id = mandate.stripe_session_id
     transactions.end_read()
-    finish_setup(setup=stripe.get_setup_session(session_id=session_id))
+    finish_setup(setup=provider().get_setup_session(session_id=session_id))
     return _get(reference).state is MandateState.ACTIVE
 
 
@@ -150,7 +150,7 @@ def finish_setup(*, setup: SetupSession) -> SettlementOutcome:
     mandate = queries.find_by_reference(reference=setup.mandate_ref or "")
     if mandate is None:
         return verdicts.NOT_OURS
-    if setup.livemode != stripe.livemode():
+    if setup.livemode != provider().livemode():
         return verdicts.quarantined("It belongs to the other mode (test or live) of the Stripe account.")
     member = locks.lock_member(chapter_id=mandate.chapter_id, member_id=mandate.member_id)
     mandate = _get(mandate.reference)
@@ -301,7 +301,7 @@ def open_portal(*, chapter_id: int, member_id: int) -> str:
         raise NotFound("Nothing of yours is kept at Stripe.")
     back = _address_of(db.session.get_one(Chapter, chapter_id)) + "/managed"
     transactions.end_read()
-    return stripe.create_portal_session(customer=customer, return_url=back)
+    return provider().create_portal_session(customer=customer, return_url=back)
 
 
 def refresh(*, chapter_id: int, member_id: int) -> None:
@@ -311,7 +311,9 @@ def refresh(*, chapter_id: int, member_id: int) -> None:
         return
     reference, customer, preferred = mandate.reference, mandate.stripe_customer_id, mandate.stripe_method_id
     transactions.end_read()
-    take_over(reference=reference, method=stripe.find_saved_method(customer=customer, preferred=preferred))
+    take_over(
+        reference=reference, method=provider().find_saved_method(customer=customer, preferred=preferred)
+    )
 
 
 @transactional

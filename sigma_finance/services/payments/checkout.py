@@ -22,13 +22,13 @@ from sigma_finance.domain.errors import Conflict, Invalid, NotFound, Unavailable
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import Method, PaymentState, move
 from sigma_finance.extensions import db, setting
-from sigma_finance.gateways.payments import stripe
 from sigma_finance.gateways.payments.errors import (
     Busy,
     IdempotencyConflict,
     ProviderObjectMissing,
     ProviderRefused,
 )
+from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import CheckoutRequest, CheckoutSession
 from sigma_finance.models import Chapter, Member, Payment
 from sigma_finance.queries import locks
@@ -87,7 +87,7 @@ def open_page(*, wanted: CheckoutOrder, by: Actor) -> str:
 
     One page is open for a member at a time: what another choice or another payer had opened is expired first.
     """
-    with stripe.within(CALL_SECONDS):
+    with provider().within(CALL_SECONDS):
         return _open(wanted, by)
 
 
@@ -108,13 +108,13 @@ def _open(wanted: CheckoutOrder, by: Actor) -> str:
 def _still_open(reference: str, session_id: str) -> str | None:
     """The address of a session that can still be paid; one that has ended is brought to its end here first."""
     try:
-        session = stripe.get_checkout_session(session_id=session_id)
+        session = provider().get_checkout_session(session_id=session_id)
     except ProviderObjectMissing:
         close(reference=reference, state=PaymentState.EXPIRED, problem=UNKNOWN_AT_STRIPE)
         return None
-    if session.status == "open" and session.url:
+    if session.stage == "open" and session.url:
         return session.url
-    settlement.settle(session=session)
+    settlement.settle(taken=session)
     return None
 
 
@@ -122,7 +122,7 @@ def open_session(request: CheckoutRequest) -> str:
     """Ask Stripe for the page of a payment whose row is committed; returns its address. Raises Unavailable."""
     reference = request.payment_ref
     try:
-        session = stripe.create_checkout_session(request=request, idempotency_key=reference)
+        session = provider().create_checkout_session(request=request, idempotency_key=reference)
     except IdempotencyConflict as conflict:
         close(
             reference=reference,
@@ -228,13 +228,15 @@ def _request(
 def supersede(reference: str, session_id: str) -> None:
     """Expire a session that is no longer wanted; had it been paid meanwhile, book that."""
     try:
-        session = stripe.expire_checkout_session(session_id=session_id, idempotency_key=f"{reference}:expire")
+        session = provider().expire_checkout_session(
+            session_id=session_id, idempotency_key=f"{reference}:expire"
+        )
     except ProviderObjectMissing:
         close(reference=reference, state=PaymentState.EXPIRED, problem=UNKNOWN_AT_STRIPE)
         return
     except ProviderRefused:
-        session = stripe.get_checkout_session(session_id=session_id)
-    settlement.settle(session=session)
+        session = provider().get_checkout_session(session_id=session_id)
+    settlement.settle(taken=session)
 
 
 @transactional
@@ -276,9 +278,9 @@ def look_up(payment: Payment, *, session_id: str | None) -> None:
         return
     transactions.end_read()
     try:
-        session = stripe.get_checkout_session(session_id=asked)
+        session = provider().get_checkout_session(session_id=asked)
     except ProviderObjectMissing as missing:
         raise NotFound("There is no such payment.") from missing
     if session.payment_ref != reference:
         raise NotFound("There is no such payment.")
-    settlement.settle(session=session)
+    settlement.settle(taken=session)

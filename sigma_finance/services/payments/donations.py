@@ -17,7 +17,7 @@ from sigma_finance.domain.payments.cards import check_least
 from sigma_finance.domain.payments.payments import EARLIEST, Method, PaymentState
 from sigma_finance.domain.text import clean_email, clean_text
 from sigma_finance.extensions import db, setting
-from sigma_finance.gateways.payments import stripe
+from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import CheckoutRequest
 from sigma_finance.models import Chapter, Payment
 from sigma_finance.queries.payments import settling as queries
@@ -76,7 +76,7 @@ def start(*, slug: str, gift: Gift, by: Actor) -> str:
 
     Raises NotFound where the chapter takes none, Invalid for what cannot be taken, Unavailable while Stripe is away.
     """
-    with stripe.within(checkout.CALL_SECONDS):
+    with provider().within(checkout.CALL_SECONDS):
         return checkout.open_session(_intend(slug=slug, gift=gift, by=by))
 
 

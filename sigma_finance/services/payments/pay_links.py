@@ -15,7 +15,7 @@ from sigma_finance.domain.payments import pay_links as rules
 from sigma_finance.domain.payments.cards import check_least
 from sigma_finance.domain.payments.pay_links import PayLinkKind, PayLinkState
 from sigma_finance.extensions import db, secret_keys, setting
-from sigma_finance.gateways.payments import stripe
+from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.models import Chapter, PayLink
 from sigma_finance.queries import locks
 from sigma_finance.queries.payments import pay_links as queries
@@ -113,7 +113,7 @@ def revoke(*, chapter_id: int, member_id: int, link_id: int, by: Actor) -> None:
     Should Stripe be away, its page ends by itself within a day.
     """
     sessions = _revoke(chapter_id=chapter_id, member_id=member_id, link_id=link_id, by=by)
-    with suppress(Unavailable), stripe.within(checkout.CALL_SECONDS):
+    with suppress(Unavailable), provider().within(checkout.CALL_SECONDS):
         for reference, session_id in sessions:
             checkout.supersede(reference, session_id)
 

@@ -13,7 +13,7 @@ from sigma_finance.database.scopes import across_chapters
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import DomainError
 from sigma_finance.domain.payments.payments import PaymentState
-from sigma_finance.gateways.payments import stripe
+from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.queries.payments import autopay
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.queries.payments import webhooks as event_queries
@@ -50,9 +50,9 @@ def reconcile(*, days: int = 30) -> ReconciliationResult:
     result = ReconciliationResult()
     transactions.end_read()
     seen = _sessions(since, result)
-    for refund in stripe.list_refunds(since=since):
+    for refund in provider().list_refunds(since=since):
         _count(result, refund.id, lambda refund=refund: settlement.book_refund(refund=refund))  # type: ignore[misc]
-    for dispute in stripe.list_disputes(since=since):
+    for dispute in provider().list_disputes(since=since):
         _count(result, dispute.id, lambda dispute=dispute: settlement.book_dispute(dispute=dispute))  # type: ignore[misc]
     _unfinished(seen, result)
     _autopay(result)
@@ -62,11 +62,11 @@ def reconcile(*, days: int = 30) -> ReconciliationResult:
 
 def _sessions(since: datetime, result: ReconciliationResult) -> set[str]:
     seen = set()
-    for session in stripe.list_checkout_sessions(since=since):
+    for session in provider().list_checkout_sessions(since=since):
         if session.payment_ref is None:
             continue
         seen.add(session.payment_ref)
-        _count(result, session.id, lambda session=session: settlement.settle(session=session))  # type: ignore[misc]
+        _count(result, session.id, lambda session=session: settlement.settle(taken=session))  # type: ignore[misc]
     return seen
 
 
@@ -93,8 +93,8 @@ def _unfinished(seen: set[str], result: ReconciliationResult) -> None:
             checkout.close(reference=reference, state=PaymentState.CANCELLED, problem=NEVER_REACHED)
             result.closed += 1
         else:
-            session = stripe.get_checkout_session(session_id=session_id)
-            _count(result, session_id, lambda session=session: settlement.settle(session=session))  # type: ignore[misc]
+            session = provider().get_checkout_session(session_id=session_id)
+            _count(result, session_id, lambda session=session: settlement.settle(taken=session))  # type: ignore[misc]
 
 
 def _autopay(result: ReconciliationResult) -> None:

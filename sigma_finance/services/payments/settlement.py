@@ -15,8 +15,15 @@ from sigma_finance.domain.dates import long_date, today_in
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState, move
 from sigma_finance.extensions import db, setting
-from sigma_finance.gateways.payments import stripe
-from sigma_finance.gateways.payments.types import CheckoutSession, ProviderDispute, ProviderRefund, Taken
+from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.types import (
+    ChargeFee,
+    CheckoutSession,
+    DirectCharge,
+    ProviderDispute,
+    ProviderRefund,
+    Taken,
+)
 from sigma_finance.models import Chapter, Dispute, Member, Payment, Refund
 from sigma_finance.queries import locks
 from sigma_finance.queries.books import postings
@@ -36,99 +43,112 @@ from sigma_finance.services.payments.verdicts import (
 
 BOOKED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
 WAITING = (PaymentState.CREATED, PaymentState.PENDING, PaymentState.PROCESSING)
+LEFT_OPEN = "The page to pay on was left open for too long. Nothing was charged."
 
 
 @transactional
-def settle(*, session: CheckoutSession) -> SettlementOutcome:
-    """Bring the payment of a Checkout Session to where the session is; books exactly what Stripe took, once."""
-    if session.payment_ref is None:
+def settle(*, taken: Taken) -> SettlementOutcome:
+    """Bring a payment to where its page or its charge is at the provider; books exactly what was taken, once."""
+    if taken.payment_ref is None:
         return NOT_OURS
-    if session.livemode != stripe.livemode():
+    if taken.livemode != provider().livemode():
         return quarantined("It belongs to the other mode (test or live) of the Stripe account.")
-    payment = locks.lock_payment_by_reference(reference=session.payment_ref)
+    payment = locks.lock_payment_by_reference(reference=taken.payment_ref)
     if payment is None:
-        return _adopt(session)
+        return _adopt(taken)
     chapter = db.session.get_one(Chapter, payment.chapter_id)
-    problem = _mismatch(session, payment, chapter)
+    problem = _mismatch(taken, payment, chapter)
     if problem:
         return quarantined(problem, chapter.id)
-    _bring(payment, session, chapter)
+    _bring(payment, taken, chapter)
     return applied(chapter.id)
 
 
-def _mismatch(session: CheckoutSession, payment: Payment, chapter: Chapter) -> str:
-    if session.chapter_slug != chapter.slug:
+def _mismatch(taken: Taken, payment: Payment, chapter: Chapter) -> str:
+    if taken.chapter_slug != chapter.slug:
         return "Its chapter is not the payment's."
-    if session.currency != chapter.currency:
-        return f"It is in {session.currency}, the chapter's books are in {chapter.currency}."
-    if payment.stripe_session_id not in (None, session.id) or payment.autopay != (session.id == ""):
-        return "Another session has been opened for this payment."
-    return ""
+    if taken.currency != chapter.currency:
+        return f"It is in {taken.currency}, the chapter's books are in {chapter.currency}."
+    return "" if _is_of(taken, payment) else "Another session has been opened for this payment."
 
 
-def _adopt(session: CheckoutSession) -> SettlementOutcome:
+def _is_of(taken: Taken, payment: Payment) -> bool:
+    """Whether this is the payment's own page, or the payment needs none and this is a charge without one."""
+    if isinstance(taken, CheckoutSession):
+        return not payment.autopay and payment.stripe_session_id in (None, taken.id)
+    return payment.autopay
+
+
+def _adopt(taken: Taken) -> SettlementOutcome:
     """Take in money of ours whose row is not here (a restored backup): to its member, or kept as unmatched."""
-    chapter = queries.find_chapter(slug=session.chapter_slug or "")
-    if session.payment_status != "paid" or session.amount_total_minor <= 0:
+    chapter = queries.find_chapter(slug=taken.chapter_slug or "")
+    if taken.stage != "paid" or taken.amount_minor <= 0:
         return ignored("It names a payment that is not in the books and was not paid.")
-    if chapter is None or session.currency != chapter.currency:
+    if chapter is None or taken.currency != chapter.currency:
         return quarantined("It was paid, but names no chapter here with its currency.")
-    member = locks.lock_members(chapter_id=chapter.id, member_ids=[session.member_id or 0]).get(
-        session.member_id or 0
+    member = locks.lock_members(chapter_id=chapter.id, member_ids=[taken.member_id or 0]).get(
+        taken.member_id or 0
     )
     payment = Payment(
         chapter_id=chapter.id,
         member_id=member.id if member else None,
-        reference=session.payment_ref or new_reference(),
-        method=_method(session),
+        reference=taken.payment_ref or new_reference(),
+        method=_method(taken),
         state=PaymentState.CREATED,
-        amount_minor=session.amount_total_minor,
-        autopay=session.id == "",
+        amount_minor=taken.amount_minor,
+        autopay=isinstance(taken, DirectCharge),
     )
     db.session.add(payment)
     db.session.flush()
-    _bring(payment, session, chapter)
+    _bring(payment, taken, chapter)
     return applied(chapter.id, "The payment was not in the books and has been taken in.")
 
 
-def _method(session: CheckoutSession) -> Method:
-    return Method.BANK_DEBIT if session.method == "bank_debit" else Method.CARD
+def _method(taken: Taken) -> Method:
+    return Method.BANK_DEBIT if taken.method == "bank_debit" else Method.CARD
 
 
-def _bring(payment: Payment, session: CheckoutSession, chapter: Chapter) -> None:
-    payment.stripe_session_id = session.id or payment.stripe_session_id
-    payment.stripe_payment_intent_id = session.payment_intent or payment.stripe_payment_intent_id
+def _bring(payment: Payment, taken: Taken, chapter: Chapter) -> None:
+    payment.stripe_payment_intent_id = taken.payment_intent or payment.stripe_payment_intent_id
+    if isinstance(taken, CheckoutSession):
+        _note_page(payment, taken)
+    if payment.state in BOOKED:
+        return
+    if taken.stage == "paid":
+        _book(payment, taken, chapter)
+    elif payment.state in WAITING:
+        _bring_unpaid(payment, taken, chapter)
+
+
+def _note_page(payment: Payment, session: CheckoutSession) -> None:
+    payment.stripe_session_id = session.id
     payment.checkout_url = session.url
     if payment.pay_link_id is not None and session.payer_email:
         payment.payer_email = session.payer_email.lower()[:254]
-    if payment.state in BOOKED:
-        return
-    if session.payment_status in ("paid", "no_payment_required"):
-        _book(payment, session, chapter)
-    elif session.status == "complete" and payment.state in WAITING:
-        _under_way_or_failed(payment, session, chapter)
-    elif session.status == "expired" and payment.state in WAITING:
-        end(
-            payment,
-            PaymentState.EXPIRED,
-            "The page to pay on was left open for too long. Nothing was charged.",
-        )
-    elif session.status == "open" and payment.state in WAITING:
-        if payment.state is PaymentState.CREATED:
-            payment.state = move(payment.state, PaymentState.PENDING)
-        payment.problem = (session.failure or "")[:300]
 
 
-def _book(payment: Payment, session: CheckoutSession, chapter: Chapter) -> None:
+def _bring_unpaid(payment: Payment, taken: Taken, chapter: Chapter) -> None:
+    match taken.stage:
+        case "under_way" | "failed":
+            _under_way_or_failed(payment, taken, chapter)
+        case "ended":
+            end(payment, PaymentState.EXPIRED, LEFT_OPEN)
+        case _:
+            if payment.state is PaymentState.CREATED:
+                payment.state = move(payment.state, PaymentState.PENDING)
+            payment.problem = (taken.failure or "")[:300]
+
+
+def _book(payment: Payment, taken: Taken, chapter: Chapter) -> None:
     member = None
     if payment.member_id is not None:
         member = locks.lock_member(chapter_id=chapter.id, member_id=payment.member_id)
-    payment.method = _method(session)
-    if session.amount_total_minor > 0:
+    payment.method = _method(taken)
+    if taken.amount_minor > 0:
         booking.book(
             payment,
             member=member,
-            amount_minor=session.amount_total_minor,
+            amount_minor=taken.amount_minor,
             by=STRIPE,
             action=Action.PAYMENT_SUCCEEDED,
         )
@@ -136,8 +156,8 @@ def _book(payment: Payment, session: CheckoutSession, chapter: Chapter) -> None:
             autopay_outcomes.paid(payment)
     elif payment.state in WAITING:
         end(payment, PaymentState.CANCELLED, "It was covered in full by a discount.")
-    if session.discount_minor and member is not None:
-        _waive_discount(member, session.discount_minor, chapter)
+    if taken.discount_minor and member is not None:
+        _waive_discount(member, taken.discount_minor, chapter)
 
 
 def _waive_discount(member: Member, discount_minor: int, chapter: Chapter) -> None:
@@ -157,10 +177,10 @@ def _waive_discount(member: Member, discount_minor: int, chapter: Chapter) -> No
     )
 
 
-def _under_way_or_failed(payment: Payment, session: CheckoutSession, chapter: Chapter) -> None:
-    payment.method = _method(session)
-    if session.failure:
-        _fail(payment, session.failure, chapter)
+def _under_way_or_failed(payment: Payment, taken: Taken, chapter: Chapter) -> None:
+    payment.method = _method(taken)
+    if taken.stage == "failed":
+        _fail(payment, taken.failure or "", chapter)
     elif payment.state is not PaymentState.PROCESSING:
         payment.state = move(payment.state, PaymentState.PROCESSING)
         payment.problem = ""
@@ -332,7 +352,7 @@ def _close_dispute(payment: Payment, known: Dispute, dispute: ProviderDispute) -
 
 
 @transactional
-def book_fee(*, charge: Taken) -> SettlementOutcome:
+def book_fee(*, charge: ChargeFee) -> SettlementOutcome:
     """Book what Stripe kept of a payment, once it is known."""
     payment = locks.lock_payment_by_intent(payment_intent=charge.payment_intent or "")
     if payment is None:

@@ -21,8 +21,8 @@ from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, NotFound, Unavailable
 from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.extensions import db
-from sigma_finance.gateways.payments import stripe
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
+from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import Event
 from sigma_finance.models import WebhookEvent
 from sigma_finance.queries.payments import autopay as autopay_queries
@@ -41,7 +41,7 @@ def receive(*, payload: bytes, signature: str | None) -> int:
 
     Raises BadPaymentSignature or BadPayload (both Invalid) for whatever is not a genuine, recent event.
     """
-    event = stripe.verify_event(payload=payload, signature=signature)
+    event = provider().verify_event(payload=payload, signature=signature)
     try:
         return _store(event=event)
     except Exception as error:
@@ -132,7 +132,7 @@ def _read(event_id: int) -> _StoredEvent:
 
 def _prepare(event: _StoredEvent) -> Step:
     """Fetch what the event is about as it is now; the step that results only books."""
-    if event.livemode != stripe.livemode():
+    if event.livemode != provider().livemode():
         return lambda: quarantined("It belongs to the other mode (test or live) of the Stripe account.")
     try:
         return _fetch(event)
@@ -143,41 +143,41 @@ def _prepare(event: _StoredEvent) -> Step:
 def _fetch(event: _StoredEvent) -> Step:
     kind, object_id = event.type, event.object_id
     if kind.startswith("checkout.session."):
-        session = stripe.get_checkout_session(session_id=object_id)
+        session = provider().get_checkout_session(session_id=object_id)
         if session.is_setup:
-            setup = stripe.get_setup_session(session_id=object_id)
+            setup = provider().get_setup_session(session_id=object_id)
             return lambda: autopay_setup.finish_setup(setup=setup)
-        return lambda: settlement.settle(session=session)
+        return lambda: settlement.settle(taken=session)
     if kind.startswith("payment_intent."):
         return _settle_intent(object_id)
     if kind.startswith("refund."):
-        refund = stripe.get_refund(refund_id=object_id)
+        refund = provider().get_refund(refund_id=object_id)
         return _after_settling(refund.payment_intent, lambda: settlement.book_refund(refund=refund))
     if kind.startswith("charge.dispute."):
-        dispute = stripe.get_dispute(dispute_id=object_id)
+        dispute = provider().get_dispute(dispute_id=object_id)
         return _after_settling(dispute.payment_intent, lambda: settlement.book_dispute(dispute=dispute))
     if kind.startswith(("payment_method.", "customer.updated")):
         return _take_over(object_id)
     if kind == "charge.updated":
-        charge = stripe.get_charge(charge_id=object_id)
+        charge = provider().get_charge_fee(charge_id=object_id)
         return lambda: settlement.book_fee(charge=charge)
     return lambda: ignored("It is of a type that nothing here depends on.")
 
 
 def _settle_intent(payment_intent: str) -> Step:
-    session = stripe.find_session_by_payment_intent(payment_intent=payment_intent)
+    session = provider().find_session_by_payment_intent(payment_intent=payment_intent)
     if session is None:
         return _settle_direct(payment_intent)
-    return lambda: settlement.settle(session=session)
+    return lambda: settlement.settle(taken=session)
 
 
 def _settle_direct(payment_intent: str) -> Step:
     """A charge of a kept method has no session."""
     try:
-        taken = stripe.get_direct_payment(payment_intent=payment_intent)
+        taken = provider().get_direct_charge(payment_intent=payment_intent)
     except ProviderObjectMissing:
         return lambda: verdicts.NOT_OURS
-    return lambda: settlement.settle(session=taken)
+    return lambda: settlement.settle(taken=taken)
 
 
 def _take_over(stripe_id: str) -> Step:
@@ -187,7 +187,7 @@ def _take_over(stripe_id: str) -> Step:
         return lambda: ignored("No autopay depends on it.")
     reference, customer, preferred = mandate.reference, mandate.stripe_customer_id, mandate.stripe_method_id
     transactions.end_read()
-    method = stripe.find_saved_method(customer=customer, preferred=preferred)
+    method = provider().find_saved_method(customer=customer, preferred=preferred)
     return lambda: autopay_setup.take_over(reference=reference, method=method)
 
 

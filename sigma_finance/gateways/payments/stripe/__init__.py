@@ -1,7 +1,6 @@
-"""Stripe, as the rest of the product speaks to it: the list of what can be asked.
+"""Stripe behind the port of ``gateways/payments/port``: every question that the port holds, asked of Stripe.
 
-Every call that changes something carries our own idempotency key. Calls raise what ``errors`` declares,
-within ten seconds. The library costs 64 ms to import, so the first call imports it.
+The library costs 64 ms to import, so the first call imports it.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from sigma_finance.gateways.payments.stripe.events import verify_event
 from sigma_finance.gateways.payments.stripe.findings import check_account
 from sigma_finance.gateways.payments.stripe.keys import livemode
 from sigma_finance.gateways.payments.stripe.money import (
-    get_charge,
+    get_charge_fee,
     get_dispute,
     get_refund,
     list_disputes,
@@ -32,9 +31,9 @@ from sigma_finance.gateways.payments.stripe.saved import (
     create_customer,
     create_portal_session,
     create_setup_session,
-    find_direct_payment,
+    find_direct_charge,
     find_saved_method,
-    get_direct_payment,
+    get_direct_charge,
     get_setup_session,
 )
 from sigma_finance.gateways.payments.stripe.sessions import (
@@ -61,12 +60,12 @@ __all__ = [
     "create_portal_session",
     "create_setup_session",
     "expire_checkout_session",
-    "find_direct_payment",
+    "find_direct_charge",
     "find_saved_method",
     "find_session_by_payment_intent",
-    "get_charge",
+    "get_charge_fee",
     "get_checkout_session",
-    "get_direct_payment",
+    "get_direct_charge",
     "get_dispute",
     "get_refund",
     "get_setup_session",

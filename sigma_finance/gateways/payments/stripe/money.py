@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sigma_finance.gateways.payments.stripe import calls, objects
-from sigma_finance.gateways.payments.types import ProviderDispute, ProviderRefund, Taken
+from sigma_finance.gateways.payments.types import ChargeFee, ProviderDispute, ProviderRefund
 
 _PAGE = 100
 
@@ -45,10 +45,11 @@ def list_disputes(*, since: datetime) -> Iterator[ProviderDispute]:
     return (calls.read(objects.dispute, dispute) for dispute in disputes)
 
 
-def get_charge(*, charge_id: str) -> Taken:
-    """The charge, with fee and net once Stripe knows them; raises ProviderObjectMissing for one it doesn't know."""
+def get_charge_fee(*, charge_id: str) -> ChargeFee:
+    """Fee and net of a charge, once Stripe knows them; raises ProviderObjectMissing for a charge that it doesn't."""
     known_id = objects.known(charge_id)
     found = calls.ask(
-        "get_charge", lambda stripe: stripe.v1.charges.retrieve(known_id, {"expand": ["balance_transaction"]})
+        "get_charge_fee",
+        lambda stripe: stripe.v1.charges.retrieve(known_id, {"expand": ["balance_transaction"]}),
     )
-    return calls.read(objects.charge, found)
+    return calls.read(objects.charge_fee, found)

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Protocol
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
 from sigma_finance.gateways.payments.stripe import words
 from sigma_finance.gateways.payments.types import (
+    ChargeFee,
     CheckoutSession,
-    PaymentStatus,
+    DirectCharge,
     ProviderDispute,
     ProviderRefund,
     SavedMethod,
-    SessionStatus,
     SetupSession,
-    StripeMethod,
-    Taken,
+    SetupStatus,
+    TakingMethod,
+    TakingStage,
 )
 
 if TYPE_CHECKING:
@@ -32,14 +33,10 @@ _ID = re.compile(r"[A-Za-z0-9_]{1,255}")
 _OURS = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MEMBER_ID = re.compile(r"[1-9][0-9]{0,8}")
 
-_STATUSES: dict[str | None, SessionStatus] = {"open": "open", "complete": "complete", "expired": "expired"}
-_PAYMENT_STATUSES: dict[str | None, PaymentStatus] = {
-    "paid": "paid",
-    "unpaid": "unpaid",
-    "no_payment_required": "no_payment_required",
-}
+_STATUSES: dict[str | None, SetupStatus] = {"open": "open", "complete": "complete", "expired": "expired"}
+_PAID = ("paid", "no_payment_required")
 #: Link charges a saved card and settles like one.
-_METHODS: dict[str | None, StripeMethod] = {"card": "card", "link": "card", "us_bank_account": "bank_debit"}
+_METHODS: dict[str | None, TakingMethod] = {"card": "card", "link": "card", "us_bank_account": "bank_debit"}
 
 
 _BRANDS = {"amex": "American Express", "mastercard": "Mastercard", "jcb": "JCB", "unionpay": "UnionPay"}
@@ -58,50 +55,66 @@ def known(object_id: str) -> str:
 
 def checkout_session(found: stripe.checkout.Session) -> CheckoutSession:
     """A snapshot of a session; method and failure are known where its PaymentIntent was expanded."""
-    paid = _PAYMENT_STATUSES.get(found.payment_status, "unpaid")
-    reference, chapter, member = (_ours(found.metadata, key) for key in (REFERENCE, CHAPTER, MEMBER))
+    reference, chapter, member = _references(found.metadata)
+    failure = None if found.payment_status in _PAID else _failure(found.payment_intent)
     return CheckoutSession(
         id=found.id,
         url=found.url,
-        status=_STATUSES.get(found.status, "open"),
-        payment_status=paid,
-        amount_total_minor=found.amount_total or 0,
+        stage=_stage(found, failure),
+        amount_minor=found.amount_total or 0,
         discount_minor=found.total_details.amount_discount if found.total_details else 0,
         currency=(found.currency or "").upper(),
         payment_intent=_id(found.payment_intent),
         payment_ref=reference,
         chapter_slug=chapter,
-        member_id=int(member) if member and _MEMBER_ID.fullmatch(member) else None,
+        member_id=member,
         livemode=found.livemode,
         created_at=_moment(found.created),
         method=_method(found.payment_intent),
-        failure=_failure(found.payment_intent) if paid == "unpaid" else None,
+        failure=failure,
+        taken_at=_taken_at(found.payment_intent),
+        fee_minor=_fee(found.payment_intent),
         payer_email=payer.email if (payer := getattr(found, "customer_details", None)) else None,
         is_setup=_text(found, "mode") == "setup",
     )
 
 
-def direct_payment(found: stripe.PaymentIntent) -> CheckoutSession:
-    """A snapshot of a charge that needed no page: complete, whatever came of it, unless Stripe gave it up."""
+def _stage(found: stripe.checkout.Session, failure: str | None) -> TakingStage:
+    """A declined card leaves the page open; a debit that fails after the page is done has failed for good."""
+    if found.payment_status in _PAID:
+        return "paid"
+    if found.status == "expired":
+        return "ended"
+    if found.status == "complete":
+        return "failed" if failure else "under_way"
+    return "open"
+
+
+def _references(metadata: stripe.StripeObject | None) -> tuple[str | None, str | None, int | None]:
+    """Our own references of payment, chapter and member."""
+    reference, chapter, member = (_ours(metadata, key) for key in (REFERENCE, CHAPTER, MEMBER))
+    return reference, chapter, int(member) if member and _MEMBER_ID.fullmatch(member) else None
+
+
+def direct_charge(found: stripe.PaymentIntent) -> DirectCharge:
+    """A snapshot of a charge that needed no page: nobody can pay it later, so whatever is not on its way has failed."""
     paid = found.status == "succeeded"
-    reference, chapter, member = (_ours(found.metadata, key) for key in (REFERENCE, CHAPTER, MEMBER))
-    under_way = paid or found.status in ("processing", "requires_capture")
-    return CheckoutSession(
-        id="",
-        url=None,
-        status="expired" if found.status == "canceled" else "complete",
-        payment_status="paid" if paid else "unpaid",
-        amount_total_minor=found.amount_received if paid else found.amount,
-        discount_minor=0,
+    reference, chapter, member = _references(found.metadata)
+    under_way = found.status in ("processing", "requires_capture")
+    return DirectCharge(
+        stage="paid" if paid else "under_way" if under_way else "failed",
+        amount_minor=found.amount_received if paid else found.amount,
         currency=found.currency.upper(),
         payment_intent=found.id,
         payment_ref=reference,
         chapter_slug=chapter,
-        member_id=int(member) if member and _MEMBER_ID.fullmatch(member) else None,
+        member_id=member,
         livemode=found.livemode,
         created_at=_moment(found.created),
         method=_method(found),
-        failure=None if under_way else _failure(found) or words.DECLINED,
+        failure=None if paid or under_way else _failure(found) or words.DECLINED,
+        taken_at=_taken_at(found),
+        fee_minor=_fee(found),
     )
 
 
@@ -163,12 +176,12 @@ def dispute(found: stripe.Dispute) -> ProviderDispute:
     )
 
 
-def charge(found: stripe.Charge) -> Taken:
-    """A snapshot of a charge; fee and net are known once Stripe has booked it, where that was expanded."""
+def charge_fee(found: stripe.Charge) -> ChargeFee:
+    """What Stripe keeps of a charge; known once Stripe has booked it, where that was expanded."""
     booked = found.balance_transaction
     if booked is None or isinstance(booked, str):
-        return Taken(found.id, _id(found.payment_intent), None, None)
-    return Taken(found.id, _id(found.payment_intent), booked.fee, booked.net)
+        return ChargeFee(found.id, _id(found.payment_intent), None, None)
+    return ChargeFee(found.id, _id(found.payment_intent), booked.fee, booked.net)
 
 
 def _id(value: str | _ObjectWithId | None) -> str | None:
@@ -192,11 +205,39 @@ def _text(source: stripe.StripeObject | None, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _method(intent: str | stripe.PaymentIntent | None) -> StripeMethod:
-    if intent is None or isinstance(intent, str):
-        return "other"
-    latest = intent.latest_charge
-    if latest is None or isinstance(latest, str) or latest.payment_method_details is None:
+def _latest_charge(intent: str | stripe.PaymentIntent | None) -> stripe.Charge | None:
+    """The last try of a payment, where it was expanded."""
+    if intent is None or isinstance(intent, str) or isinstance(intent.latest_charge, str):
+        return None
+    return intent.latest_charge
+
+
+def _booked(intent: str | stripe.PaymentIntent | None) -> stripe.BalanceTransaction | None:
+    """How Stripe has booked a payment, once it has and where that was expanded."""
+    latest = _latest_charge(intent)
+    booked = getattr(latest, "balance_transaction", None)
+    return None if isinstance(booked, str) else booked
+
+
+def _taken_at(intent: str | stripe.PaymentIntent | None) -> datetime | None:
+    """When the money was received: a card pays at once, a bank debit when Stripe books it, days after it began."""
+    latest = _latest_charge(intent)
+    if latest is None or getattr(latest, "paid", False) is not True:
+        return None
+    if _method(intent) == "bank_debit":
+        booked = _booked(intent)
+        return _moment(booked.created) if booked else None
+    return _moment(latest.created)
+
+
+def _fee(intent: str | stripe.PaymentIntent | None) -> int | None:
+    booked = _booked(intent)
+    return booked.fee if booked else None
+
+
+def _method(intent: str | stripe.PaymentIntent | None) -> TakingMethod:
+    latest = _latest_charge(intent)
+    if latest is None or latest.payment_method_details is None:
         return "other"
     return _METHODS.get(latest.payment_method_details.type, "other")
 
@@ -205,7 +246,9 @@ def _failure(intent: str | stripe.PaymentIntent | None) -> str | None:
     """Why the last try failed, if one did and the payer has not begun another."""
     if intent is None or isinstance(intent, str) or intent.last_payment_error is None:
         return None
-    latest = intent.latest_charge
-    charge = None if isinstance(latest, str) else latest
-    codes = ((intent.last_payment_error, "decline_code"), (intent.last_payment_error, "code"))
-    return words.explain(_text(source, name) for source, name in (*codes, (charge, "failure_code")))
+    sources = (
+        (intent.last_payment_error, "decline_code"),
+        (intent.last_payment_error, "code"),
+        (_latest_charge(intent), "failure_code"),
+    )
+    return words.explain(_text(source, name) for source, name in sources)

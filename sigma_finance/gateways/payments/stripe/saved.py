@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
 from sigma_finance.gateways.payments.stripe import calls, objects
 from sigma_finance.gateways.payments.types import (
-    CheckoutSession,
+    DirectCharge,
     SavedCharge,
     SavedMethod,
     SetupRequest,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stripe.params.checkout import SessionCreateParams
 
 _METHOD = "setup_intent.payment_method"
-_CHARGE = "latest_charge"
+_CHARGE = "latest_charge.balance_transaction"
 _PAGE = 100
 
 
@@ -113,14 +113,14 @@ def create_portal_session(*, customer: str, return_url: str) -> str:
     return made.url
 
 
-def charge_saved(*, request: SavedCharge, idempotency_key: str) -> CheckoutSession:
+def charge_saved(*, request: SavedCharge, idempotency_key: str) -> DirectCharge:
     """Take an amount from a kept method; a decline is an answer, not an error. Repeated under one key, it takes once.
 
     Raises Refused where nothing was tried, OutcomeUnknown where it may have been.
     """
     params = _params(request)
     found = calls.ask("charge_saved", lambda stripe: _charged(stripe, params, idempotency_key))
-    return calls.read(objects.direct_payment, found)
+    return calls.read(objects.direct_charge, found)
 
 
 def _params(request: SavedCharge) -> PaymentIntentCreateParams:
@@ -156,24 +156,24 @@ def _charged(
         return client.v1.payment_intents.retrieve(tried.id, {"expand": [_CHARGE]})
 
 
-def get_direct_payment(*, payment_intent: str) -> CheckoutSession:
+def get_direct_charge(*, payment_intent: str) -> DirectCharge:
     """A charge that needed no page, as Stripe has it now; raises ProviderObjectMissing for one that it doesn't know."""
     known_id = objects.known(payment_intent)
     found = calls.ask(
-        "get_direct_payment",
+        "get_direct_charge",
         lambda stripe: stripe.v1.payment_intents.retrieve(known_id, {"expand": [_CHARGE]}),
     )
-    return calls.read(objects.direct_payment, found)
+    return calls.read(objects.direct_charge, found)
 
 
-def find_direct_payment(*, customer: str, payment_ref: str) -> CheckoutSession | None:
+def find_direct_charge(*, customer: str, payment_ref: str) -> DirectCharge | None:
     """The charge of a customer's kept method that carries our reference, if Stripe ever made it."""
     known_id = objects.known(customer)
     intents = calls.every(
-        "find_direct_payment",
+        "find_direct_charge",
         lambda stripe: stripe.v1.payment_intents.list(
             {"customer": known_id, "limit": _PAGE, "expand": [f"data.{_CHARGE}"]}
         ),
     )
-    read = (calls.read(objects.direct_payment, intent) for intent in intents)
+    read = (calls.read(objects.direct_charge, intent) for intent in intents)
     return next((one for one in read if one.payment_ref == payment_ref), None)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
 
 _PAGE = 100
-#: The charge tells the method, and why a bank debit failed.
-_INTENT = "payment_intent.latest_charge"
+#: The charge tells the method, and why a bank debit failed; how it was booked tells the fee.
+_INTENT = "payment_intent.latest_charge.balance_transaction"
 
 
 def create_checkout_session(*, request: CheckoutRequest, idempotency_key: str) -> CheckoutSession:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sigma_finance.gateways.payments.types import EXTRA_CHECK_FAILED
+
 DECLINED = "The payment was declined. Try another card or bank account, or ask your bank."
 
 _FUNDS = "There was not enough money in the account."
@@ -15,8 +17,6 @@ _NUMBER = "The card number was not right."
 _SECURITY_CODE = "The security code was not right."
 _EXPIRED = "The card has expired, or its date was not right."
 _POSTAL_CODE = "The postal code does not match the card."
-#: What its owner alone can mend, by paying while they are there.
-CHECK = "Your bank's extra check was not completed."
 _LATER = "The bank could not process the payment. Trying again later may work."
 _LIMIT = "The amount is over the card's limit."
 _UNSUPPORTED = "This card cannot be used for this payment. Try another one."
@@ -39,9 +39,9 @@ _WORDS = {
     "incorrect_zip": _POSTAL_CODE,
     "incorrect_postal_code": _POSTAL_CODE,
     "postal_code_invalid": _POSTAL_CODE,
-    "authentication_required": CHECK,
-    "authentication_failure": CHECK,
-    "payment_intent_authentication_failure": CHECK,
+    "authentication_required": EXTRA_CHECK_FAILED,
+    "authentication_failure": EXTRA_CHECK_FAILED,
+    "payment_intent_authentication_failure": EXTRA_CHECK_FAILED,
     "processing_error": _LATER,
     "issuer_not_available": _LATER,
     "reenter_transaction": _LATER,

@@ -83,14 +83,14 @@ class TestADispute:
 class TestACharge:
     def test_has_no_fee_until_stripe_knows_it(self, stand: Stand, paid: str) -> None:
         charge_id = stand.sandbox.get("payment_intent", intent_of(stand, paid))["latest_charge"]
-        before = gateway.get_charge(charge_id=charge_id)
+        before = gateway.get_charge_fee(charge_id=charge_id)
         assert (before.payment_intent, before.fee_minor, before.net_minor) == (
             intent_of(stand, paid),
             None,
             None,
         )
         stand.sandbox.hasten()
-        after = gateway.get_charge(charge_id=charge_id)
+        after = gateway.get_charge_fee(charge_id=charge_id)
         assert after.fee_minor is not None
         assert after.net_minor is not None
         assert after.fee_minor + after.net_minor == 20_000

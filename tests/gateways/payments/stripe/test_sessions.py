@@ -39,8 +39,8 @@ class TestOpeningAPaymentPage:
     def test_asks_for_the_amount_in_the_chapters_name(self, stand: Stand) -> None:
         session = opened()
         kept = stand.sandbox.session(session.id)
-        assert (session.status, session.payment_status, session.method) == ("open", "unpaid", "other")
-        assert (session.amount_total_minor, session.discount_minor, session.currency) == (20_000, 0, "USD")
+        assert (session.stage, session.method) == ("open", "other")
+        assert (session.amount_minor, session.discount_minor, session.currency) == (20_000, 0, "USD")
         assert (session.payment_ref, session.chapter_slug, session.member_id) == ("P-7KQ2", "sds", 7)
         assert (session.payment_intent, session.failure, session.livemode) == (None, None, False)
         assert abs(session.created_at - datetime.now(UTC)) < timedelta(minutes=1)
@@ -98,7 +98,7 @@ class TestASession:
         session = opened()
         stand.sandbox.pay(session.id)
         found = fetched(session)
-        assert (found.status, found.payment_status, found.method) == ("complete", "paid", "card")
+        assert (found.stage, found.method) == ("paid", "card")
         assert (found.url, found.failure) == (None, None)
         assert found.payment_intent == stand.sandbox.session(session.id)["payment_intent"]
 
@@ -106,7 +106,7 @@ class TestASession:
         session = opened()
         stand.sandbox.decline(session.id)
         found = fetched(session)
-        assert (found.status, found.payment_status) == ("open", "unpaid")
+        assert found.stage == "open"
         assert (
             found.failure == "The payment was declined. Try another card or bank account, or ask your bank."
         )
@@ -121,18 +121,39 @@ class TestASession:
         session = opened()
         stand.sandbox.pay_by_bank(session.id)
         found = fetched(session)
-        assert (found.status, found.payment_status, found.method) == ("complete", "unpaid", "bank_debit")
+        assert (found.stage, found.method) == ("under_way", "bank_debit")
         assert found.failure is None
         stand.sandbox.settle(session.id)
-        assert fetched(session).payment_status == "paid"
+        assert fetched(session).stage == "paid"
 
     def test_that_the_bank_refused_says_why(self, stand: Stand) -> None:
         session = opened()
         stand.sandbox.pay_by_bank(session.id)
         stand.sandbox.fail(session.id)
         found = fetched(session)
-        assert (found.payment_status, found.method) == ("unpaid", "bank_debit")
+        assert (found.stage, found.method) == ("failed", "bank_debit")
         assert found.failure == "There was not enough money in the account."
+
+    def test_paid_by_card_was_received_at_once_and_tells_its_fee_later(self, stand: Stand) -> None:
+        session = opened()
+        stand.sandbox.pay(session.id)
+        before = fetched(session)
+        assert before.fee_minor is None
+        stand.sandbox.hasten()
+        after = fetched(session)
+        (charge,) = stand.sandbox.every("charge")
+        assert before.taken_at == after.taken_at == datetime.fromtimestamp(charge["created"], UTC)
+        assert after.fee_minor == 610  # 2.9 % and 30 cents of $200
+
+    def test_paid_by_bank_was_received_when_stripe_booked_it(self, stand: Stand) -> None:
+        session = opened()
+        stand.sandbox.pay_by_bank(session.id)
+        assert fetched(session).taken_at is None
+        stand.sandbox.settle(session.id)
+        assert fetched(session).taken_at is None
+        stand.sandbox.hasten()
+        (booked,) = stand.sandbox.every("balance_transaction")
+        assert fetched(session).taken_at == datetime.fromtimestamp(booked["created"], UTC)
 
     def test_that_was_never_made_is_missing(self, stand: Stand) -> None:
         with pytest.raises(gateway.ProviderObjectMissing):
@@ -148,7 +169,7 @@ class TestClosingAPaymentPage:
     def test_leaves_nothing_to_pay_there(self, stand: Stand) -> None:
         session = opened()
         closed = gateway.expire_checkout_session(session_id=session.id, idempotency_key="P-7KQ2-expire")
-        assert (closed.status, closed.url) == ("expired", None)
+        assert (closed.stage, closed.url) == ("ended", None)
         assert stand.sandbox.requests()[-1].idempotency_key == "P-7KQ2-expire"
 
     def test_is_refused_once_it_is_paid(self, stand: Stand) -> None:

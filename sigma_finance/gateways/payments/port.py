@@ -1,0 +1,133 @@
+"""The port to whoever takes payments: what the product asks, in its own words. Services know this and no vendor.
+
+A provider is a module that holds these functions. Every call that changes something carries our own idempotency key,
+made from a row that is committed; calls raise what ``errors`` declares, within ten seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from sigma_finance.gateways.payments.types import (
+    ChargeFee,
+    CheckoutRequest,
+    CheckoutSession,
+    DirectCharge,
+    Event,
+    ProviderDispute,
+    ProviderFinding,
+    ProviderRefund,
+    SavedCharge,
+    SavedMethod,
+    SetupRequest,
+    SetupSession,
+)
+
+
+class Checkouts(Protocol):
+    """Payment pages: opened, asked after, closed, listed."""
+
+    def create_checkout_session(self, *, request: CheckoutRequest, idempotency_key: str) -> CheckoutSession:
+        """Open a payment page; nobody is charged by this."""
+        ...
+
+    def get_checkout_session(self, *, session_id: str) -> CheckoutSession:
+        """A page as it is now; raises ProviderObjectMissing."""
+        ...
+
+    def expire_checkout_session(self, *, session_id: str, idempotency_key: str) -> CheckoutSession:
+        """Close a page; raises ProviderRefused where it is paid or closed."""
+        ...
+
+    def list_checkout_sessions(self, *, since: datetime) -> Iterator[CheckoutSession]:
+        """Every page made since a moment, other products' too."""
+        ...
+
+    def find_session_by_payment_intent(self, *, payment_intent: str) -> CheckoutSession | None:
+        """The page on which a payment was made; None where there was none."""
+        ...
+
+
+class SavedMethods(Protocol):
+    """Payment methods that a payer keeps at the provider, for being charged while they are away."""
+
+    def create_customer(
+        self, *, name: str, email: str | None, chapter_slug: str, member_id: int, idempotency_key: str
+    ) -> str:
+        """The id under which a member's methods are kept."""
+        ...
+
+    def create_setup_session(self, *, request: SetupRequest, idempotency_key: str) -> SetupSession:
+        """Open a page on which a method is kept; nothing is charged there."""
+        ...
+
+    def get_setup_session(self, *, session_id: str) -> SetupSession:
+        """Such a page as it is now; raises ProviderObjectMissing."""
+        ...
+
+    def find_saved_method(self, *, customer: str, preferred: str | None) -> SavedMethod | None:
+        """What a customer keeps and wants charged."""
+        ...
+
+    def create_portal_session(self, *, customer: str, return_url: str) -> str:
+        """A way into the provider's own pages for one customer; returns its address."""
+        ...
+
+    def charge_saved(self, *, request: SavedCharge, idempotency_key: str) -> DirectCharge:
+        """Charge a kept method; a decline is an answer. Raises ProviderRefused where nothing was tried."""
+        ...
+
+    def get_direct_charge(self, *, payment_intent: str) -> DirectCharge:
+        """Such a charge as it is now; raises ProviderObjectMissing."""
+        ...
+
+    def find_direct_charge(self, *, customer: str, payment_ref: str) -> DirectCharge | None:
+        """The charge of a customer's method that carries our reference, if it was ever made."""
+        ...
+
+
+class MoneyBack(Protocol):
+    """What moves after a payment: refunds, disputes, and what the provider keeps."""
+
+    def get_refund(self, *, refund_id: str) -> ProviderRefund:
+        """A refund as it is now; raises ProviderObjectMissing."""
+        ...
+
+    def list_refunds(self, *, since: datetime) -> Iterator[ProviderRefund]:
+        """Every refund made since a moment."""
+        ...
+
+    def get_dispute(self, *, dispute_id: str) -> ProviderDispute:
+        """A dispute as it is now; raises ProviderObjectMissing."""
+        ...
+
+    def list_disputes(self, *, since: datetime) -> Iterator[ProviderDispute]:
+        """Every dispute opened since a moment."""
+        ...
+
+    def get_charge_fee(self, *, charge_id: str) -> ChargeFee:
+        """What the provider keeps of a charge; raises ProviderObjectMissing."""
+        ...
+
+
+class Provider(Checkouts, SavedMethods, MoneyBack, Protocol):
+    """A payment provider in whole: pages, kept methods, money back, deliveries, and its own state."""
+
+    def verify_event(self, *, payload: bytes, signature: str | None) -> Event:
+        """The event in a delivery, once it is proven; raises BadPaymentSignature or BadPaymentEvent alone."""
+        ...
+
+    def livemode(self) -> bool | None:
+        """Whether our key moves real money; None where it doesn't tell."""
+        ...
+
+    def check_account(self) -> list[ProviderFinding]:
+        """What is right about the account and what an operator has to mend."""
+        ...
+
+    def within(self, seconds: float) -> AbstractContextManager[None]:
+        """Give the calls made inside ``seconds`` in all."""
+        ...
