@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from sigma_finance.domain.messages.kinds import Haste
 from sigma_finance.domain.payments.delivery import Delivery, MessageState
 from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, Word, one_of, word
 
 
 class OutboxMessage(OfChapter, Base):
-    """A message: its kind and the facts it is rendered from when it leaves."""
+    """A message: its kind and the facts it is rendered from when it leaves; ``haste`` and ``in_app`` are its kind's."""
 
     __tablename__ = "outbox_messages"
 
@@ -23,6 +24,8 @@ class OutboxMessage(OfChapter, Base):
     kind: Mapped[str] = mapped_column(String(40))
     to_email: Mapped[str] = mapped_column(String(254))
     context: Mapped[dict[str, Any]] = mapped_column(JSON)
+    haste: Mapped[int] = mapped_column(SmallInteger, default=Haste.ORDINARY, server_default="1")
+    in_app: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[MessageState] = word(MessageState, default=MessageState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[Moment]
@@ -59,6 +62,7 @@ class OutboxMessage(OfChapter, Base):
         Index("ix_outbox_messages_chapter_id_created_at", "chapter_id", "created_at"),
         Index(
             "ix_outbox_messages_due",
+            "haste",
             "next_attempt_at",
             "id",
             postgresql_where=text("state IN ('queued', 'sending')"),

@@ -10,7 +10,11 @@ import pytest
 from sigma_finance.config import ROOT
 
 TESTS = ROOT / "tests"
-PACKAGES = {ROOT / "sigma_finance": TESTS, ROOT / "sandbox": TESTS / "sandbox"}
+PACKAGES = {
+    ROOT / "sigma_finance": TESTS,
+    ROOT / "sandbox": TESTS / "sandbox",
+    ROOT / "migrations" / "versions": TESTS / "migrations",
+}
 #: What no module stands behind: rules, faults, the harness itself, journeys of people, operators' commands, files.
 APART = {"architecture", "faults", "harness", "journeys", "operation", "scripts", "static"}
 #: Modules whose tests are still to be written; the list only shrinks.
@@ -75,6 +79,7 @@ class TestAModule:
             ("sigma_finance/queries/verify/__init__.py", "tests/queries/verify/test_init.py"),
             ("sigma_finance/app.py", "tests/test_app.py"),
             ("sandbox/stripe/errors.py", "tests/sandbox/stripe/test_errors.py"),
+            ("migrations/versions/first_release.py", "tests/migrations/test_first_release.py"),
         ],
     )
     def test_is_mirrored_by_path(self, module: str, file: str) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
@@ -15,44 +12,11 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, Engine, create_engine, inspect
 
 from sigma_finance.app import create_app
-from sigma_finance.config import TestConfig
 from sigma_finance.models import Base
-from tests.harness import databases
+from tests.harness.schemas import SchemaConfig, empty_app, fresh_database
 from tests.harness.servers import Servers
 
-
-class SchemaConfig(TestConfig):
-    """The application for its schema alone."""
-
-    SANDBOX = False
-
-
-@contextmanager
-def fresh_database(kind: str, servers: Servers, worker: str, folder: Path) -> Iterator[dict[str, str]]:
-    """The settings of an empty database."""
-    if kind == "sqlite":
-        yield {"DATABASE_URL": f"sqlite:///{folder / 'schema.db'}"}
-        return
-    name = f"sigma_schema_{worker}"
-    made = databases.create(servers.postgresql, name)
-    try:
-        yield {"DATABASE_URL": made.application, "DATABASE_MIGRATION_URL": made.owner}
-    finally:
-        made.connection.close()
-        databases.drop(servers.postgresql, name)
-
-
-@pytest.fixture(params=["postgresql", "sqlite"])
-def empty_app(
-    request: pytest.FixtureRequest, servers: Servers, worker: str, tmp_path: Path
-) -> Iterator[tuple[Flask, Engine]]:
-    """An application whose database is empty, and the owner's way into it."""
-    with fresh_database(request.param, servers, worker, tmp_path) as environ:
-        app = create_app(SchemaConfig(environ))
-        engine = create_engine(app.config["DATABASE_MIGRATION_URL"])
-        with app.app_context():
-            yield app, engine
-        engine.dispose()
+__all__ = ["empty_app"]
 
 
 def differences(connection: Connection) -> list[Any]:

@@ -8,9 +8,8 @@ from flask import Flask
 from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.payments.delivery import MessageState
-from sigma_finance.domain.topics import IN_APP, KINDS, Topic
+from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db
-from sigma_finance.gateways.messaging import render
 from sigma_finance.models import OutboxMessage
 from sigma_finance.services import reminders
 from sigma_finance.services.messages import outbox
@@ -43,13 +42,6 @@ def remind(house: House) -> None:
 def states(kind: str) -> list[MessageState]:
     db.session.rollback()
     return [one.state for one in db.session.query(OutboxMessage).filter_by(kind=kind)]
-
-
-class TestTheKinds:
-    def test_that_can_be_left_out_or_shown_are_kinds_of_ours(self) -> None:
-        assert set(KINDS) | IN_APP <= set(render.KINDS)
-        assert "receipt" not in KINDS
-        assert not {"reset_password", "confirm_new_address", "invite"} & IN_APP
 
 
 class TestTheBell:

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, func, select, update
 
-from sigma_finance.domain.topics import IN_APP
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, OutboxMessage
 
@@ -30,7 +29,7 @@ def latest(*, chapter_id: int, member_id: int, limit: int) -> list[NoticeFacts]:
         .where(
             OutboxMessage.chapter_id == chapter_id,
             OutboxMessage.member_id == member_id,
-            OutboxMessage.kind.in_(IN_APP),
+            OutboxMessage.in_app,
         )
         .order_by(OutboxMessage.id.desc())
         .limit(limit)
@@ -46,7 +45,7 @@ def unread() -> ScalarSelect[int]:
             OutboxMessage.chapter_id == Member.chapter_id,
             OutboxMessage.member_id == Member.id,
             OutboxMessage.read_at.is_(None),
-            OutboxMessage.kind.in_(IN_APP),
+            OutboxMessage.in_app,
         )
         .correlate(Member)
         .scalar_subquery()

@@ -13,12 +13,15 @@ from sigma_finance.models import Member, OutboxMessage
 
 
 def claimable(*, at: datetime, limit: int) -> list[OutboxMessage]:
-    """Queued messages that are due at ``at``, locked, those that another sender holds left out."""
+    """Queued messages that are due at ``at``, those first that somebody waits for.
+
+    They come locked, and those that another sender holds are left out.
+    """
     return list(
         db.session.scalars(
             select(OutboxMessage)
             .where(OutboxMessage.state == MessageState.QUEUED, OutboxMessage.next_attempt_at <= at)
-            .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)
+            .order_by(OutboxMessage.haste, OutboxMessage.next_attempt_at, OutboxMessage.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
             .execution_options(populate_existing=True)

@@ -17,6 +17,7 @@ from sigma_finance.gateways.messaging import render
 from sigma_finance.queries import locks
 from sigma_finance.queries.messages import notices as queries
 from sigma_finance.queries.messages.notices import NoticeFacts
+from sigma_finance.services.messages import outbox
 
 SHOWN = 50
 _CHAPTER = re.compile(r"^/c/[a-z0-9-]+")
@@ -42,8 +43,8 @@ def latest(*, chapter_id: int, member_id: int) -> list[Notice]:
 
 def _notice(told: NoticeFacts) -> Notice:
     try:
-        title = render.subject(told.kind, told.context)
-    except TemplateError:
+        title = render.subject(told.kind, outbox.facts_of(told.context, told.created_at))
+    except (TemplateError, render.UnknownKind):
         title = told.kind.replace("_", " ").capitalize()
     return Notice(title, told.created_at, _href(told), told.read_at is not None)
 

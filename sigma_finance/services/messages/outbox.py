@@ -8,7 +8,7 @@ again by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -17,9 +17,9 @@ from sigma_finance.database import transactions
 from sigma_finance.database.scopes import across_chapters
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.books.numbering import new_reference
-from sigma_finance.domain.dates import now
+from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.payments.delivery import MessageState
-from sigma_finance.domain.topics import Topic, topic_of
+from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.messaging import render, sendgrid
 from sigma_finance.gateways.messaging.types import DeliveryFailed, DeliveryRefused, DeliveryUnknown, Email
@@ -70,19 +70,17 @@ def enqueue(
     member_id: int | None = None,
     invite_id: int | None = None,
 ) -> None:
-    """Write a message of ``kind`` in the transaction under way; nobody is written to without an address."""
+    """Write a message of ``kind`` in the transaction under way; nobody is written to without an address.
+
+    Raises UnknownKind. To the facts of the context are added the chapter's own, and the day.
+    """
+    about = render.get_kind(kind)
     if not to:
         return
     chapter = db.session.get_one(Chapter, chapter_id)
-    shared = {"chapter_name": chapter.name, "accent": chapter.accent, "base_url": setting("BASE_URL")}
-    topic = topic_of(kind)
-    if topic is not None and member_id is not None:
-        shared["stop_url"] = (
-            f"{setting('BASE_URL')}/messages/stop/{stop_links.sign(chapter_id, member_id, topic)}"
-        )
-    withheld = _is_unwanted(member_id, topic, to)
+    withheld = _is_unwanted(member_id, about.topic, to)
     state = MessageState.WITHHELD if withheld else MessageState.QUEUED
-    facts = {**shared, **_in_chapter(chapter.slug, context)}
+    facts = {**_shared(chapter, member_id, about.topic), **_in_chapter(chapter.slug, context)}
     if withheld:
         facts = {name: value for name, value in facts.items() if name not in SECRET}
     db.session.add(
@@ -92,6 +90,8 @@ def enqueue(
             invite_id=invite_id,
             reference=new_reference("M"),
             kind=kind,
+            haste=about.haste,
+            in_app=about.in_app,
             to_email=to,
             state=state,
             context=facts,
@@ -99,6 +99,25 @@ def enqueue(
         )
     )
     transactions.wake_after_commit()
+
+
+def _shared(chapter: Chapter, member_id: int | None, topic: Topic | None) -> dict[str, Any]:
+    """The facts that every message has."""
+    base = setting("BASE_URL")
+    shared = {
+        "chapter_name": chapter.name,
+        "accent": chapter.accent,
+        "base_url": base,
+        "written_on": long_date(today_in(chapter.timezone)),
+    }
+    if topic is not None and member_id is not None:
+        shared["stop_url"] = f"{base}/messages/stop/{stop_links.sign(chapter.id, member_id, topic)}"
+    return shared
+
+
+def facts_of(context: dict[str, Any], written_at: datetime) -> dict[str, Any]:
+    """The facts of a message that was written; those of earlier days did not name theirs."""
+    return {"written_on": long_date(written_at.date()), **context}
 
 
 def _in_chapter(slug: str, context: dict[str, Any]) -> dict[str, Any]:
@@ -160,7 +179,10 @@ def _claim(*, limit: int) -> list[_MessageClaim]:
         message.state = MessageState.SENDING
         message.attempts += 1
         message.leased_until = now() + LEASE
-    return [_MessageClaim(m.id, m.kind, m.to_email, m.reference, m.context) for m in claimed]
+    return [
+        _MessageClaim(m.id, m.kind, m.to_email, m.reference, facts_of(m.context, m.created_at))
+        for m in claimed
+    ]
 
 
 def _email(claimed: _MessageClaim) -> Email:

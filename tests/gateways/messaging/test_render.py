@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
 
+from sigma_finance.domain.messages.kinds import Haste, MessageKind
+from sigma_finance.domain.topics import Topic
 from sigma_finance.gateways.messaging import render
 
-TEMPLATES = Path(render.__file__).parents[2] / "templates" / "email"
-SHARED = {"chapter_name": "Sigma Delta Sigma", "accent": "#1d4ed8", "base_url": "https://dues.example.org"}
+SHARED = {
+    "chapter_name": "Sigma Delta Sigma",
+    "accent": "#1d4ed8",
+    "base_url": "https://dues.example.org",
+    "written_on": "November 30, 2026",
+}
 LINK = "https://dues.example.org/auth/register?code=ABCD-1234&next=%2Fpay"
 PAY = "https://dues.example.org/pay"
 AUTOPAY = "https://dues.example.org/autopay"
@@ -279,20 +284,34 @@ def facts(value: Any) -> list[str]:
     return [] if value is None else [value]
 
 
+def written(text: str) -> str:
+    """The words alone, however they are set out; a colon stands in text for what a column is in HTML."""
+    return " ".join(re.sub(r"\s+([.,])", r"\1", " ".join(text.replace(":", " ").split())).split())
+
+
+def kinds_of_money(kind: str) -> bool:
+    """Whether it tells of an amount that moved; what asks for something, or says when it is tried again, need not."""
+    asks = ("approval_asked", "approval_decided", "plan_proposed", "autopay_failed")
+    return "amount" in CONTEXTS[kind] and kind not in asks
+
+
 def rendered(kind: str, **changes: Any) -> tuple[str, str, str]:
     return render.render(kind, {**SHARED, **CONTEXTS[kind], **changes})
 
 
-every_kind = pytest.mark.parametrize("kind", render.KINDS)
+every_kind = pytest.mark.parametrize("kind", render.kinds())
 
 
 class TestEveryKind:
-    def test_is_written_three_ways_and_tried_here(self) -> None:
-        written = {path.name.split(".")[0] for path in TEMPLATES.iterdir()} - {"base", "parts"}
-        assert written == set(render.KINDS) == set(CONTEXTS)
-        for kind in render.KINDS:
-            for ending in ("subject.txt", "txt", "html"):
-                assert (TEMPLATES / f"{kind}.{ending}").is_file()
+    def test_is_one_file_and_tried_here(self) -> None:
+        written = {path.stem for path in render.TEMPLATES.glob("*.jinja")}
+        assert written == set(render.kinds()) == set(CONTEXTS)
+        assert not {path.name for path in render.TEMPLATES.iterdir() if path.suffix != ".jinja"} - {
+            "frame.html",
+            "frame.txt",
+            "parts.html",
+            "parts.txt",
+        }
 
     @every_kind
     def test_says_the_same_in_text_and_in_html(self, kind: str) -> None:
@@ -308,17 +327,53 @@ class TestEveryKind:
         assert set(re.findall(r"https?://\S+", text)) == set(MailPage(html).links)
 
     @every_kind
+    def test_says_it_in_the_same_words(self, kind: str) -> None:
+        _, text, html = rendered(kind)
+        card = html[html.index("<h1>") : html.index('<div class="foot"')]
+        card = re.sub(r"Or copy this address: <a[^>]*>[^<]*</a>", "", card)
+        told = text[: text.index("\n--\n")]
+        assert written(MailPage(card).text) == written(re.sub(r"\nhttps?://\S+", " ", told))
+
+    @every_kind
     def test_has_one_heading_that_both_forms_begin_with(self, kind: str) -> None:
         _, text, html = rendered(kind)
         headings = re.findall(r"<h1>(.*?)</h1>", html, re.DOTALL)
         assert len(headings) == 1
-        assert text.startswith(headings[0])
+        assert text.splitlines()[0] == re.sub(r"<[^>]*>", "", headings[0]).replace("&#39;", "'")
+
+    @every_kind
+    def test_begins_each_paragraph_with_a_capital(self, kind: str) -> None:
+        for chunk in rendered(kind)[1].split("\n\n--\n")[0].split("\n\n"):
+            assert re.match(r"[A-Z$1-9-]|https://", chunk), chunk
+
+    @every_kind
+    def test_makes_a_button_of_each_link_with_its_address_beside(self, kind: str) -> None:
+        html = rendered(kind)[2]
+        card = html[html.index("<h1>") : html.index('<div class="foot"')]
+        buttons = re.findall(r'<a class="button(?: outlined)?"\s+href="([^"]*)"', card)
+        assert re.findall(r'Or copy this address: <a class="quiet" href="([^"]*)"', card) == buttons
+        assert card.count("<a ") == 2 * len(buttons)
+        assert len(buttons) == len({fact for fact in CONTEXTS[kind] if fact.endswith("_url")})
+
+    @every_kind
+    def test_breaks_no_sum_over_two_lines(self, kind: str) -> None:
+        html = rendered(kind)[2]
+        shown = html[html.index("<h1>") :]
+        sums = re.findall(r"\$[0-9,]+\.[0-9]{2}", shown)
+        assert len(sums) == len(
+            re.findall(r'<span style="white-space:nowrap">\$[0-9,]+\.[0-9]{2}</span>', shown)
+        )
 
     @every_kind
     def test_puts_amount_and_date_in_the_subject(self, kind: str) -> None:
         subject, _, _ = rendered(kind)
-        for name in ("amount", "expires_on", "received_on", "due_on"):
+        for name in ("amount", "expires_on", "received_on", "due_on", "paid_on", "charged_on", "first_on"):
             assert CONTEXTS[kind].get(name, "") in subject
+
+    @every_kind
+    def test_names_the_day_where_it_tells_what_has_happened_to_money(self, kind: str) -> None:
+        if kinds_of_money(kind):
+            assert re.search(r"[A-Z][a-z]+ [0-9]{1,2}, 20[0-9]{2}", rendered(kind)[0])
 
     @every_kind
     def test_keeps_to_the_house_voice(self, kind: str) -> None:
@@ -383,8 +438,30 @@ class TestANameThatIsNotAName:
         assert subject.isprintable()
         assert len(subject.splitlines()) == 1
 
+    @every_kind
+    def test_makes_no_paragraph_of_its_own(self, kind: str) -> None:
+        odd = "Ada\n\n<table>\v\n\nEve"
+        changes = {name: odd for name, value in CONTEXTS[kind].items() if isinstance(value, str)}
+        _, text, html = rendered(kind, **changes)
+        assert "Ada\n" not in text + html
+        assert html.count("<table") == rendered(kind)[2].count("<table")
+
     def test_makes_no_endless_subject(self) -> None:
         assert len(rendered("payment_reported", member_name="A" * 5000)[0]) <= 200
+
+
+class TestAKind:
+    def test_says_in_its_file_what_it_is_about(self) -> None:
+        reminder, reset = render.get_kind("past_due"), render.get_kind("reset_password")
+        assert reminder == MessageKind("past_due", Topic.REMINDERS, in_app=True, haste=Haste.BULK)
+        assert reset == MessageKind("reset_password", haste=Haste.AWAITED)
+
+    def test_that_the_app_shows_carries_no_link_that_opens_an_account(self) -> None:
+        for name, kind in render.kinds().items():
+            assert not (kind.in_app and {"reset_url", "confirm_url", "keep_url"} & set(CONTEXTS[name]))
+
+    def test_whose_mail_can_be_left_out_stands_in_the_app(self) -> None:
+        assert all(kind.in_app for kind in render.kinds().values() if kind.topic)
 
 
 class TestTheAccent:

@@ -1,0 +1,60 @@
+"""What a message holds when it is written, and which of those that wait leaves first."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from sandbox import Sandbox
+from sigma_finance.database.transactions import transactional
+from sigma_finance.domain.dates import long_date, today_in
+from sigma_finance.domain.messages.kinds import Haste
+from sigma_finance.extensions import db
+from sigma_finance.gateways.messaging.render import UnknownKind
+from sigma_finance.models import Member, OutboxMessage
+from sigma_finance.services.messages import outbox
+from tests.books import ZONE, Books, open_books
+
+
+@pytest.fixture
+def books(any_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Books:
+    """A chapter whose messages wait until a test delivers them."""
+    monkeypatch.setitem(any_app.extensions, "outbox_runner", None)
+    return open_books()
+
+
+@transactional
+def write(books: Books, kind: str, **context: object) -> None:
+    member = db.session.get_one(Member, books.members[0])
+    facts = {"name": member.name, "member_name": member.name, **context}
+    outbox.enqueue(
+        chapter_id=books.chapter_id, kind=kind, to=member.email, context=facts, member_id=member.id
+    )
+
+
+def write_note(books: Books) -> None:
+    figures = ("amount", "payments", "owed", "past_due", "late", "waiting")
+    write(books, "weekly_note", review_url="https://dues.example.org", **dict.fromkeys(figures, "1"))
+
+
+class TestAMessage:
+    def test_says_what_its_kind_says_and_the_day_on_which_it_was_written(self, books: Books) -> None:
+        write_note(books)
+        message = db.session.query(OutboxMessage).one()
+        assert (message.haste, message.in_app) == (Haste.BULK, True)
+        assert message.context["written_on"] == long_date(today_in(ZONE))
+
+    def test_of_a_kind_that_was_never_written_is_refused_at_once(self, books: Books) -> None:
+        with pytest.raises(UnknownKind):
+            write(books, "newsletter")
+
+
+class TestAMessageThatSomebodyWaitsFor:
+    def test_leaves_before_any_number_of_others(self, books: Books, sandbox: Sandbox) -> None:
+        for _ in range(5):
+            write_note(books)
+        write(books, "reset_password", reset_url="https://dues.example.org/reset/x")
+        outbox.deliver(limit=1)
+        assert [one.subject for one in sandbox.messages()] == ["Set a new password"]
+        outbox.deliver()
+        assert len(sandbox.messages()) == 6
