@@ -28,12 +28,12 @@ class Ground:
 
     lightest: str
     darkest: str
-    ink_soft: str
-    info: str
+    #: How much of the accent its softest shade holds: so little that all that is written there can be read.
+    tint: float
 
 
-_BY_DAY = Ground("#ffffff", "#f6f8fb", "#475569", "#1e429f")
-_BY_NIGHT = Ground("#131b2c", "#090e19", "#a5b2c8", "#a9c1ff")
+_BY_DAY = Ground("#ffffff", "#f6f8fb", 0.1)
+_BY_NIGHT = Ground("#131b2c", "#090e19", 0.25)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def text_on(colour: str) -> str:
 def by_day(colour: str) -> Shades:
     """The shades of an accent on a light ground: dark enough to carry white text."""
     fill = _towards(colour, BLACK, lambda c: contrast(LIGHT, c) >= _TEXT)
-    soft = _softened(fill, _BY_DAY.lightest, _BY_DAY)
+    soft = _mixed(_BY_DAY.lightest, fill, _BY_DAY.tint)
     return Shades(
         accent=fill,
         accent_strong=_mixed(fill, BLACK, 0.15),
@@ -80,7 +80,7 @@ def by_night(colour: str) -> Shades:
     """The shades of an accent on a dark ground: it carries white text, and still stands out from the ground."""
     fill = _towards(colour, BLACK, lambda c: contrast(LIGHT, c) >= _TEXT)
     fill = _towards(fill, LIGHT, lambda c: contrast(c, _BY_NIGHT.lightest) >= _EDGE)
-    soft = _softened(fill, _BY_NIGHT.lightest, _BY_NIGHT)
+    soft = _mixed(_BY_NIGHT.lightest, fill, _BY_NIGHT.tint)
     return Shades(
         accent=fill,
         accent_strong=_mixed(fill, BLACK, 0.15),
@@ -97,15 +97,6 @@ def contrast(one: str, other: str) -> float:
 
 def _reads(ink: str, soft: str, ground: Ground) -> bool:
     return all(contrast(ink, under) >= _TEXT for under in (soft, ground.lightest, ground.darkest))
-
-
-def _softened(colour: str, ground: str, theme: Ground) -> str:
-    """As much of the colour in the ground as leaves what is written there readable."""
-    for share in range(25, 0, -1):
-        soft = _mixed(ground, colour, share / 100 if theme is _BY_NIGHT else share / 250)
-        if all(contrast(ink, soft) >= _TEXT for ink in (theme.ink_soft, theme.info)):
-            return soft
-    return ground
 
 
 def _towards(colour: str, end: str, enough: Callable[[str], bool]) -> str:

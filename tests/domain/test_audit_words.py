@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from string import Formatter
+from typing import Any
 
 import pytest
 
 from sigma_finance.domain.audit import KEYS, Action
-from sigma_finance.domain.audit_words import SENTENCES, sentence
+from sigma_finance.domain.audit_words import SENTENCES, label, sentence
 
 
 class TestASentence:
@@ -31,3 +32,28 @@ class TestASentence:
     def test_of_an_action_that_is_gone_names_it(self) -> None:
         said = sentence("old.thing", who="Tess", subject="", details={}, members={}, currency="USD")
         assert said == "Tess: old.thing."
+
+    @pytest.mark.parametrize(
+        ("action", "details", "words"),
+        [
+            (
+                "payment.recorded",
+                {"receipt": None, "member_id": 9, "method": "barter"},
+                "by barter from nobody yet.",
+            ),
+            ("period.created", {"amount_minor": 20000, "due_on": "2026-12-31"}, "December 31, 2026"),
+            ("member.contact_changed", {"fields": ["phone", "e_mail"]}, "changed phone, e mail of Ada"),
+            ("charge.made", {"kind": "late_fee", "amount_minor": 500}, "late fee"),
+            ("payment.recorded", {}, "unknown"),
+        ],
+    )
+    def test_says_what_its_details_hold_in_words(
+        self, action: str, details: dict[str, Any], words: str
+    ) -> None:
+        said = sentence(action, who="Tess", subject="Ada", details=details, members={}, currency="USD")
+        assert words in said
+
+
+class TestAChoice:
+    def test_of_an_action_reads_as_words(self) -> None:
+        assert label(Action.PASSWORD_RESET) == "User, password reset"

@@ -37,3 +37,13 @@ class TestAnAccent:
     def test_has_to_be_a_colour(self, odd: str) -> None:
         with pytest.raises(Invalid):
             colours.clean_colour(odd)
+
+    def test_is_kept_in_one_form(self) -> None:
+        assert colours.clean_colour(" #1D4ED8\n") == "#1d4ed8"
+
+    @pytest.mark.parametrize("odd", ["red", "#fff", "", None, 7])
+    def test_that_was_kept_and_is_none_gives_way_to_the_products_own(self, odd: object) -> None:
+        assert colours.safe(odd) == colours.DEFAULT
+
+    def test_that_was_kept_is_used(self) -> None:
+        assert colours.safe("#7f1d1d") == "#7f1d1d"

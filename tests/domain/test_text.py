@@ -9,7 +9,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.text import clean_email, clean_text
+from sigma_finance.domain.text import clean_email, clean_slug, clean_text
 
 HIDDEN = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u202e\u2060\u2066\ufeff\u034f\u115f\u3164\uffa0\u2800\U000e0041"
@@ -96,3 +96,28 @@ class TestAnAddress:
     def test_holds_nothing_that_no_one_can_see(self, hidden: str) -> None:
         with pytest.raises(Invalid):
             clean_email(f"ada{hidden}@example.org")
+
+    @pytest.mark.parametrize(
+        "typed", ["ada", "ada@", "@example.org", "a b@example.org", f"{'a' * 250}@x.org"]
+    )
+    def test_that_is_none_is_refused_at_its_field(self, typed: str) -> None:
+        with pytest.raises(Invalid, match=r"such as name@example\.org") as refusal:
+            clean_email(typed, field="to")
+        assert refusal.value.field == "to"
+
+    def test_is_kept_in_lower_case(self) -> None:
+        assert clean_email("  Ada.Byron@Example.ORG ") == "ada.byron@example.org"
+
+
+class TestAShortName:
+    @pytest.mark.parametrize(
+        ("typed", "kept"), [("SDS", "sds"), (" sigma-delta-1 ", "sigma-delta-1"), ("7", "7")]
+    )
+    def test_is_kept_in_lower_case(self, typed: str, kept: str) -> None:
+        assert clean_slug(typed) == kept
+
+    @pytest.mark.parametrize("typed", ["", "-a", "a-", "a--b", "a_b", "a b", "é", "a/b", "a" * 41])
+    def test_is_refused_where_it_stands_in_no_address(self, typed: str) -> None:
+        with pytest.raises(Invalid) as refusal:
+            clean_slug(typed)
+        assert refusal.value.field == "slug"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from urllib.parse import urlsplit
 
 
 def own_path(address: str | None) -> str | None:
@@ -15,8 +14,4 @@ def own_path(address: str | None) -> str | None:
         return None
     if any(unicodedata.category(character).startswith("C") or character.isspace() for character in address):
         return None
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    return None if parts.scheme or parts.netloc else address
+    return address

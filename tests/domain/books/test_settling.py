@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigma_finance.domain.books.accounts import ChargeKind
-from sigma_finance.domain.books.settling import OpenInstallment, allocate
+from sigma_finance.domain.books.settling import OpenInstallment, allocate, take
 
 DAY = date(2026, 1, 1)
 installments = st.lists(
@@ -44,3 +44,12 @@ class TestAllocating:
         assert sum(part for _, part in allocation.parts) + allocation.rest_minor == amount
         assert all(0 < part <= open_by_id[installment] for installment, part in allocation.parts)
         assert allocation.rest_minor == 0 or sum(open_by_id.values()) <= amount
+
+
+class TestTaking:
+    def test_passes_over_sources_that_hold_nothing(self) -> None:
+        assert take([(1, 0), (2, 5), (3, 5)], 7) == (((2, 5), (3, 2)), 0)
+
+    def test_says_what_was_not_found(self) -> None:
+        assert take([(1, 4)], 7) == (((1, 4),), 3)
+        assert take([], 0) == ((), 0)

@@ -46,3 +46,14 @@ class TestStanding:
             standing(facts(oldest_open_due_on=date(2026, 1, 5)), today=TODAY).reason
             == "Past due since January 5, 2026."
         )
+
+
+class TestAWord:
+    def test_stands_for_each_standing(self) -> None:
+        assert [kind.label for kind in StandingKind] == [
+            "Exempt",
+            "Neophyte",
+            "Not financial",
+            "On plan",
+            "Financial",
+        ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_finance.domain.dues.schedules import SchedulePart, check, due_date, lay_over, schedule
+from sigma_finance.domain.dues.schedules import PlanState, SchedulePart, check, due_date, lay_over, schedule
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.policy import Frequency
 
@@ -88,3 +88,23 @@ class TestLayingAScheduleOverCharges:
         for source_id, available in enumerate(opens):
             assert sum(p.amount_minor for p in pieces if p.source_id == source_id) == available
         assert min(p.amount_minor for p in pieces) > 0
+
+
+class TestAState:
+    def test_of_a_plan_is_a_word(self) -> None:
+        assert PlanState.ARCHIVED.label == "Archived"
+
+
+class TestLayingOver:
+    def test_covers_exactly_what_is_open(self) -> None:
+        with pytest.raises(ValueError, match="exactly what is open"):
+            lay_over([SchedulePart(TODAY, 100)], [(1, 101)])
+
+    def test_is_checked_to_add_up_to_what_is_owed(self) -> None:
+        with pytest.raises(Invalid, match="add up to what is owed") as refusal:
+            check(
+                [SchedulePart(TODAY, 100), SchedulePart(TODAY + timedelta(days=7), 100)],
+                owed_minor=201,
+                today=TODAY,
+            )
+        assert refusal.value.field == "installments"

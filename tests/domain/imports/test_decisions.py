@@ -251,3 +251,8 @@ class TestTheRest:
         assert len(decided(row, (), row, row)) == 3
         with pytest.raises(Invalid, match="more than 3 rows"):
             decided(row, row, row, row)
+
+    def test_is_refused_where_the_method_was_never_calculated(self) -> None:
+        (decision,) = decided(("Calvin Leeds", 1, Flaw.ERROR), heads=("Name", "Amount", "Method"))
+        assert decision.outcome is RowOutcome.TO_MEND
+        assert decision.reason == f"The method holds {Flaw.ERROR.value}."

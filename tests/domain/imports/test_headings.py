@@ -105,3 +105,8 @@ class TestTheSheet:
     def test_is_refused_where_there_is_none(self, wanted: str | None) -> None:
         with pytest.raises(Invalid):
             find_table([sheet(("just", "words"), name="Notes")], wanted=wanted)
+
+    def test_is_not_looked_for_below_a_hundred_rows(self) -> None:
+        rows: list[Sequence[Cell]] = [(f"Title {number}",) for number in range(100)]
+        assert find_layout(sheet(*rows[:99], HEADS).rows()) is not None
+        assert find_layout(sheet(*rows, HEADS).rows()) is None

@@ -41,3 +41,14 @@ class TestDecisions:
             tally.add(decision)
         assert tally == Tally(payments=2, amount_minor=10, already_there=0, skipped=1, to_mend=1)
         assert sum(tally.count(o) for o in RowOutcome if o is not RowOutcome.IMPORTED) == tally.decisions == 4
+
+    def test_count_those_that_are_there_already(self) -> None:
+        tally = Tally()
+        tally.add(Decision(7, "Ada", "", RowOutcome.ALREADY_THERE, ""))
+        assert tally == Tally(already_there=1)
+        assert tally.count(RowOutcome.ALREADY_THERE) == 1
+
+    def test_of_a_row_that_changes_nothing_here_are_not_counted(self) -> None:
+        tally = Tally()
+        tally.add(Decision(7, "Ada", "", RowOutcome.CHANGED, ""))
+        assert tally == Tally()

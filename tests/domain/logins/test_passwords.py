@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.logins.passwords import check_strength, hash_password, verify_password
+from sigma_finance.domain.logins.passwords import check_strength, cost_of, hash_password, verify_password
 
 
 class TestJudgingAPassword:
@@ -65,3 +65,8 @@ class TestKeepingAPassword:
     def test_has_an_answer_where_no_password_is_kept(self) -> None:
         assert not verify_password("walnut trombone", None, rounds=4)
         assert not verify_password("x" * 5000, None, rounds=4)
+
+
+class TestACost:
+    def test_is_read_from_what_is_kept(self) -> None:
+        assert cost_of(hash_password("plum tractor seven oceans", rounds=5)) == 5

@@ -54,3 +54,17 @@ class TestARecoveryCode:
     @pytest.mark.parametrize("typed", ["", "081804", "A" * 24, "2" * 25, "2" * 23 + "\x00"])
     def test_is_none_where_it_cannot_be_one(self, typed: str) -> None:
         assert rules.recovery_hash(typed) is None
+
+
+class TestASecret:
+    def test_is_of_160_bits_and_another_each_time(self) -> None:
+        secrets = {rules.new_secret() for _ in range(20)}
+        assert len(secrets) == 20
+        assert all(len(secret) == 32 for secret in secrets)
+
+    def test_is_told_to_an_app_with_whose_it_is(self) -> None:
+        address = rules.address(SECRET, email="ada@example.org")
+        assert (
+            address
+            == f"otpauth://totp/Sigma%20Finance:ada%40example.org?secret={SECRET}&issuer=Sigma%20Finance"
+        )

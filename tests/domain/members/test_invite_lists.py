@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_finance.domain.members.invite_lists import read_list
+from sigma_finance.domain.members.invite_lists import InviteeFate, ListedPerson, read_list
 
 
 def read(text: str) -> list[tuple[str, str]]:
@@ -48,3 +48,29 @@ class TestAList:
         once = [one.email for one in read_list(text) if one.email]
         again = read_list("\n".join(one.line for one in read_list(text)))
         assert [one.email for one in again if one.email] == once
+
+
+class TestAFate:
+    def test_leads_to_an_invite_for_the_new_and_for_those_on_the_roster(self) -> None:
+        assert [fate for fate in InviteeFate if fate.is_invited] == [InviteeFate.NEW, InviteeFate.ON_ROSTER]
+
+    def test_is_told_in_words_of_its_own(self) -> None:
+        assert InviteeFate.TWICE.label == "Listed twice"
+        assert len({fate.label for fate in InviteeFate}) == len(InviteeFate)
+
+
+class TestAPerson:
+    @pytest.mark.parametrize(
+        ("person", "line"),
+        [
+            (ListedPerson("x", "ada@example.org", "Ada"), "Ada <ada@example.org>"),
+            (ListedPerson("x", "ada@example.org"), "ada@example.org"),
+            (ListedPerson("Ada Byron"), "Ada Byron"),
+        ],
+    )
+    def test_is_written_on_a_line_that_is_read_as_the_same_one(self, person: ListedPerson, line: str) -> None:
+        assert person.line == line
+
+    def test_without_an_address_is_cut_short(self) -> None:
+        (person,) = read_list("x" * 300)
+        assert (len(person.text), person.text[-1]) == (200, "…")

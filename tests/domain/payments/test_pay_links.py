@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sigma_finance.domain.payments import pay_links
-from sigma_finance.domain.payments.pay_links import PayLinkState, state_of
+from sigma_finance.domain.payments.pay_links import PayLinkKind, PayLinkState, state_of
 
 KEYS = ["a key of this test, long enough for it"]
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -61,3 +61,18 @@ class TestTheState:
             at=NOW,
         )
         assert found is state
+
+
+class TestAKind:
+    @pytest.mark.parametrize(
+        ("kind", "days", "label"),
+        [
+            (PayLinkKind.MEMBER, 30, "Made by the member"),
+            (PayLinkKind.OFFICER, 30, "Made by an officer"),
+            (PayLinkKind.REMINDER, 60, "Sent in a reminder"),
+        ],
+    )
+    def test_says_how_a_link_came_to_be_and_how_long_it_works(
+        self, kind: PayLinkKind, days: int, label: str
+    ) -> None:
+        assert (kind.good_for, kind.label) == (timedelta(days=days), label)

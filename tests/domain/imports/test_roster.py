@@ -1,0 +1,39 @@
+"""Whom a row means."""
+
+from __future__ import annotations
+
+from sigma_finance.domain.imports.roster import NamedMember, Roster
+
+ADA = NamedMember(1, "Ada Byron", "ada@example.org")
+ZOE = NamedMember(2, "Zoë Lee", None)
+SAM, SAMUEL = (
+    NamedMember(3, "Sam Lee", "sam.one@example.org"),
+    NamedMember(4, "Sam Lee", "sam.two@example.org"),
+)
+ROSTER = Roster([ADA, ZOE, SAM, SAMUEL])
+
+
+class TestAMember:
+    def test_is_found_by_address_first(self) -> None:
+        match = ROSTER.find(name="Zoë Lee", email="ADA@example.org")
+        assert match.person == ADA
+        assert match.how == "Found by e-mail address. The roster calls this member Ada Byron."
+        assert ROSTER.find(name="", email="ada@example.org").how == "Found by e-mail address."
+
+    def test_is_found_by_name_and_the_address_remarked_on(self) -> None:
+        assert ROSTER.find(name="Ada Byron", email="").how == "Found by name."
+        other = ROSTER.find(name="Ada Byron", email="old@example.org")
+        assert (other.person, other.how) == (ADA, "Found by name. The address is not the one on the roster.")
+
+    def test_is_found_by_a_name_that_is_written_differently(self) -> None:
+        match = ROSTER.find(name="LEE, ZOE", email="")
+        assert (match.person, match.how) == (ZOE, "Found by name, which the roster writes differently.")
+
+    def test_is_never_guessed_between_two(self) -> None:
+        match = ROSTER.find(name="Sam Lee", email="")
+        assert match.person is None
+        assert list(match.people) == [SAM, SAMUEL]
+
+    def test_is_nobody_where_neither_is_known(self) -> None:
+        assert list(ROSTER.find(name="Nobody", email="nobody@example.org").people) == []
+        assert ROSTER.find(name="", email="").person is None

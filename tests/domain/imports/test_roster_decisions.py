@@ -1,0 +1,190 @@
+"""What becomes of each row of a roster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.imports import roster_decisions
+from sigma_finance.domain.imports.columns import ROSTER
+from sigma_finance.domain.imports.headings import find_table
+from sigma_finance.domain.imports.outcomes import RowOutcome
+from sigma_finance.domain.imports.people import Facts
+from sigma_finance.domain.imports.roster_decisions import (
+    KnownMember,
+    RosterChange,
+    RosterDecision,
+    decide_roster,
+)
+from sigma_finance.domain.imports.tables import Cell, Flaw, Sheet
+from sigma_finance.domain.members.members import MemberClass, MemberStatus
+
+HEADS = ("Name", "Email", "Phone", "Class", "Initiated", "Owes", "Credit")
+TODAY = date(2026, 5, 4)
+
+
+def known(
+    number: int,
+    name: str,
+    email: str | None = None,
+    phone: str = "",
+    status: MemberStatus = MemberStatus.ACTIVE,
+) -> KnownMember:
+    return KnownMember(number, name, email, phone, MemberClass.REGULAR, date(2024, 1, 2), status)
+
+
+CAL = known(1, "Calvin Leeds", "cal@example.org", "404 555 0100")
+ANN = known(2, "Ann Ng")
+LEES = [known(3, "Sam Lee", "sam.one@example.org"), known(4, "Sam Lee", "sam.two@example.org")]
+GONE = known(5, "Old Friend", status=MemberStatus.INACTIVE)
+
+
+def decided(*rows: Sequence[Cell]) -> list[RosterDecision]:
+    table = [HEADS, *rows]
+    sheet = Sheet("Roster", lambda: iter(enumerate(table, 1)), len(table))
+    found = find_table([sheet], vocabulary=ROSTER)
+    return list(decide_roster(found, [CAL, ANN, *LEES, GONE], currency="USD", today=TODAY))
+
+
+def one(*row: Cell) -> RosterDecision:
+    (decision,) = decided(row)
+    return decision
+
+
+class TestANewMember:
+    def test_is_imported_with_what_the_row_says(self) -> None:
+        decision = one("Marcus Bell", "marcus@example.org", "555-010-0101", "Alumni", "2024-10-12", 60, "")
+        assert (decision.outcome, decision.member, decision.reason) == (
+            RowOutcome.TO_IMPORT,
+            "Marcus Bell",
+            "",
+        )
+        assert decision.new == Facts(
+            "Marcus Bell",
+            "marcus@example.org",
+            "555-010-0101",
+            MemberClass.ALUMNI,
+            date(2024, 10, 12),
+            6000,
+        )
+
+    def test_without_an_address_is_imported_with_a_remark(self) -> None:
+        assert one("Marcus Bell").reason == "Without an e-mail address nobody can be invited."
+
+    def test_needs_a_name(self) -> None:
+        decision = one("", "new@example.org")
+        assert decision.outcome is RowOutcome.TO_MEND
+        assert decision.reason == "The name is missing, and nobody on the roster has this address."
+
+
+class TestAKnownMember:
+    def test_is_left_alone_where_the_row_says_nothing_new(self) -> None:
+        decision = one("Calvin Leeds", "CAL@example.org", "404 555 0100", "regular", "2024-01-02")
+        assert (decision.outcome, decision.member_id, decision.changes) == (RowOutcome.ALREADY_THERE, 1, ())
+        assert one("Calvin Leeds").outcome is RowOutcome.ALREADY_THERE
+
+    def test_is_changed_in_what_the_row_says_otherwise(self) -> None:
+        decision = one("Calvin Leeds", "", "555-010-0102", "alumni", "2024-01-03")
+        assert (decision.outcome, decision.member) == (RowOutcome.TO_CHANGE, "Calvin Leeds")
+        assert decision.changes == (
+            RosterChange("phone", "404 555 0100", "555-010-0102"),
+            RosterChange("member_class", "regular", "alumni"),
+            RosterChange("initiated_on", "2024-01-02", "2024-01-03"),
+        )
+        assert "Phone becomes 555-010-0102, was 404 555 0100." in decision.reason
+
+    def test_gets_the_address_that_they_had_not(self) -> None:
+        decision = one("Ann Ng", "ann@example.org")
+        assert decision.changes == (RosterChange("email", "", "ann@example.org"),)
+        assert decision.reason == "Found by name. E-mail becomes ann@example.org."
+
+    def test_of_another_address_has_to_be_told_apart(self) -> None:
+        decision = one("Calvin Leeds", "other@example.org")
+        assert (decision.outcome, decision.member) == (RowOutcome.TO_MEND, "Calvin Leeds")
+        assert "another address, cal@example.org" in decision.reason
+
+    def test_is_never_guessed_between_two(self) -> None:
+        decision = one("Sam Lee")
+        assert decision.outcome is RowOutcome.TO_MEND
+        assert "2 members have this name (sam.one@example.org, sam.two@example.org)." in decision.reason
+        assert one("Sam Lee", "sam.two@example.org").member_id == 4
+
+    def test_owes_nothing_more_by_a_roster(self) -> None:
+        assert "they count for new members only" in one("Ann Ng", "", "", "", "", 5).reason
+        assert "they count for new members only" in one("Ann Ng", "", "", "", "", "", 5).reason
+
+    def test_who_left_is_remarked_on(self) -> None:
+        assert one("Old Friend").reason.endswith("This member is not active.")
+
+
+class TestARow:
+    @pytest.mark.parametrize(
+        ("row", "reason"),
+        [
+            (("Total", "", "", "", "", 500), "A row of totals."),
+            (HEADS, "The headings once more."),
+            (("", "", "555-010-0101"), "No name and no e-mail address."),
+        ],
+    )
+    def test_that_names_nobody_is_skipped(self, row: Sequence[Cell], reason: str) -> None:
+        decision = one(*row)
+        assert (decision.outcome, decision.reason) == (RowOutcome.SKIPPED, reason)
+
+    def test_whose_name_cannot_be_read_has_to_be_mended(self) -> None:
+        assert one(Flaw.ERROR).outcome is RowOutcome.TO_MEND
+
+    def test_that_cannot_be_taken_says_who_is_meant(self) -> None:
+        decision = one("Calvin Leeds", "", "call me")
+        assert (decision.outcome, decision.member) == (RowOutcome.TO_MEND, "Calvin Leeds")
+        assert one("Somebody", "", "call me").member == ""
+
+    def test_is_cut_in_what_a_report_shows_of_it(self) -> None:
+        decision = one("x" * 300, "y" * 300)
+        assert (len(decision.name), len(decision.email)) == (200, 254)
+
+    def test_ends_at_more_than_an_import_takes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(roster_decisions, "MOST_ROWS", 2)
+        assert len(decided(("A",), ("B",))) == 2
+        with pytest.raises(Invalid, match="more than 2 rows") as refusal:
+            decided(("A",), ("B",), ("C",))
+        assert refusal.value.field == "file"
+
+
+class TestASecondRow:
+    def test_that_says_the_same_is_skipped(self) -> None:
+        row = ("Marcus Bell", "marcus@example.org")
+        first, second = decided(row, row)
+        assert first.outcome is RowOutcome.TO_IMPORT
+        assert (second.outcome, second.reason) == (RowOutcome.SKIPPED, "The same as row 2.")
+
+    def test_of_one_address_that_says_otherwise_has_to_be_mended(self) -> None:
+        _, second = decided(("Marcus Bell", "m@example.org"), ("Marc Bell", "M@example.org"))
+        assert second.reason == "Row 2 has the same e-mail address, and says otherwise."
+
+    def test_of_one_name_may_be_the_same_person(self) -> None:
+        _, second = decided(("Marcus Bell",), ("BELL, Marcus", "m@example.org"))
+        assert second.outcome is RowOutcome.TO_MEND
+        assert second.reason == (
+            "Row 2 may be the same person. E-mail addresses in both rows would say who is who."
+        )
+
+    def test_of_one_name_and_two_addresses_is_another_person(self) -> None:
+        rows = decided(("Marcus Bell", "one@example.org"), ("Marcus Bell", "two@example.org"))
+        assert [row.outcome for row in rows] == [RowOutcome.TO_IMPORT, RowOutcome.TO_IMPORT]
+
+    def test_about_one_member_has_to_be_mended(self) -> None:
+        _, second = decided(("Ann Ng", "", "555-010-0101"), ("Ng Ann", "", "555-010-0102"))
+        assert (second.outcome, second.member) == (RowOutcome.TO_MEND, "Ann Ng")
+
+    def test_about_a_member_without_an_address_is_not_told_apart_by_two(self) -> None:
+        _, second = decided(("Ann Ng", "one@example.org"), ("Ann Ng", "two@example.org"))
+        assert second.outcome is RowOutcome.TO_MEND
+        assert second.reason == "Row 2 may be the same person."
+
+    def test_of_a_name_without_letters_is_told_by_the_signs(self) -> None:
+        first, second = decided(("--",), ("--", "", "555-010-0101"))
+        assert first.outcome is RowOutcome.TO_IMPORT
+        assert second.outcome is RowOutcome.TO_MEND
