@@ -85,7 +85,7 @@ class Action(StrEnum):
     DEPOSIT_MADE = "deposit.made"
     DEPOSIT_REVERSED = "deposit.reversed"
     CREDIT_PAID_BACK = "credit.paid_back"
-    PAYOUT_REVERSED = "credit.payout_reversed"
+    CREDIT_RETURN_REVERSED = "credit.payout_reversed"
     CHARGES_MADE = "charges.made"
     CHARGES_REVERSED = "charges.reversed"
     PAYMENTS_IMPORTED = "payments.imported"
@@ -176,7 +176,7 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.DEPOSIT_MADE: frozenset({"amount_minor", "payments"}),
     Action.DEPOSIT_REVERSED: frozenset({"amount_minor", "payments"}),
     Action.CREDIT_PAID_BACK: frozenset({"member_id", "amount_minor"}),
-    Action.PAYOUT_REVERSED: frozenset({"member_id", "amount_minor"}),
+    Action.CREDIT_RETURN_REVERSED: frozenset({"member_id", "amount_minor"}),
     Action.CHARGES_MADE: frozenset({"kind", "charged", "total_minor"}),
     Action.CHARGES_REVERSED: frozenset({"charged", "total_minor"}),
     Action.PAYMENTS_IMPORTED: frozenset({"payments", "amount_minor", "file_sha256"}),

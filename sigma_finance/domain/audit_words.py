@@ -65,7 +65,7 @@ SENTENCES: dict[Action, str] = {
     Action.DEPOSIT_MADE: "{who} deposited {amount_minor} at the bank ({payments} payments).",
     Action.DEPOSIT_REVERSED: "{who} took back a deposit of {amount_minor} ({payments} payments).",
     Action.CREDIT_PAID_BACK: "{who} paid {amount_minor} of credit back to {member_id}.",
-    Action.PAYOUT_REVERSED: "{who} took back a payout of {amount_minor} to {member_id}.",
+    Action.CREDIT_RETURN_REVERSED: "{who} took back a credit return of {amount_minor} to {member_id}.",
     Action.CHARGES_MADE: "{who} charged {charged} members together ({kind}), {total_minor} in all.",
     Action.CHARGES_REVERSED: "{who} took {charged} charges back together, {total_minor} in all.",
     Action.PAYMENTS_IMPORTED: "{who} imported {payments} payments of earlier years, {amount_minor} in all.",

@@ -25,7 +25,7 @@ class JournalEntry(OfChapter, Base):
     refund_id: Mapped[int | None]
     dispute_id: Mapped[int | None]
     deposit_id: Mapped[int | None]
-    payout_id: Mapped[int | None]
+    credit_return_id: Mapped[int | None] = mapped_column("payout_id")
     reverses_entry_id: Mapped[int | None]
     actor_member_id: Mapped[int | None]
     created_at: Mapped[Moment]

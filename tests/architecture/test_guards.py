@@ -30,7 +30,7 @@ from sigma_finance.services import approvals
 from sigma_finance.services.dues import batches, charges, periods, plans
 from sigma_finance.services.imports import files, history, roster
 from sigma_finance.services.members import bulk_invites, invites, officers
-from sigma_finance.services.payments import credit_payouts, deposits, pay_links, recording
+from sigma_finance.services.payments import credit_returns, deposits, pay_links, recording
 from sigma_finance.services.payments.by_hand import ManualPayment
 from sigma_finance.web.guards import GUARD
 from tests.harness.client import Client
@@ -161,8 +161,8 @@ OFFICERS = {
     "treasurer.cash": Permission.RECORD_MONEY,
     "treasurer.deposit": Permission.RECORD_MONEY,
     "treasurer.reverse_deposit": Permission.RECORD_MONEY,
-    "treasurer.payout": Permission.RECORD_MONEY,
-    "treasurer.reverse_payout": Permission.RECORD_MONEY,
+    "treasurer.return_credit": Permission.RECORD_MONEY,
+    "treasurer.reverse_credit_return": Permission.RECORD_MONEY,
     "treasurer.grid": Permission.RECORD_MONEY,
     "treasurer.new_charge": Permission.ASSESS_DUES,
     "treasurer.other_charges": Permission.ASSESS_DUES,
@@ -354,7 +354,7 @@ class Things:
     event_id: int
     sending: str
     deposit_id: int
-    payout_id: int
+    credit_return_id: int
     plan_id: int
     link_id: int
     handover_id: int
@@ -462,10 +462,16 @@ def moved_cash(people: People) -> tuple[int, int]:
     deposit = deposits.deposit(
         chapter_id=people.chapter_id, payment_ids=[paid.payment_id], deposited_on=today, note="", by=OPERATOR
     )
-    back = credit_payouts.NewCreditReturn(
-        people.chapter_id, people.secretary.member_id, 100, Method.CASH, today, "", "the key of a payout"
+    back = credit_returns.NewCreditReturn(
+        people.chapter_id,
+        people.secretary.member_id,
+        100,
+        Method.CASH,
+        today,
+        "",
+        "the key of a credit return",
     )
-    return deposit, credit_payouts.pay_back(request=back, by=OPERATOR)
+    return deposit, credit_returns.return_credit(request=back, by=OPERATOR)
 
 
 def charge_batch(people: People, due_on: date) -> int:

@@ -57,7 +57,7 @@ from sigma_finance.services.messages import stop_links
 from sigma_finance.services.payments import (
     autopay_setup,
     checkout,
-    credit_payouts,
+    credit_returns,
     deposits,
     donations,
     pay_links,
@@ -177,7 +177,7 @@ def by_hand(house: House) -> Names:
         note="Slip 7",
         by=OPERATOR,
     )
-    back = credit_payouts.NewCreditReturn(
+    back = credit_returns.NewCreditReturn(
         house.ben.chapter_id, house.ben.member_id, 500, Method.CASH, desk.today(), "", secrets.token_hex(8)
     )
     declined = desk.report(house.ada, 4500, Method.CHECK)
@@ -194,7 +194,7 @@ def by_hand(house: House) -> Names:
         "rejected": declined,
         "unmatched": desk.unmatched(house),
         "deposit": deposit,
-        "payout": credit_payouts.pay_back(request=back, by=OPERATOR),
+        "credit_return": credit_returns.return_credit(request=back, by=OPERATOR),
         "ben": house.ben.member_id,
     }
 

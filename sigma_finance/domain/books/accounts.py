@@ -75,8 +75,8 @@ class EntryKind(StrEnum):
     PROCESSING_FEE = "processing_fee"
     DEPOSIT = "deposit"
     DEPOSIT_REVERSAL = "deposit_reversal"
-    CREDIT_PAYOUT = "credit_payout"
-    CREDIT_PAYOUT_REVERSAL = "credit_payout_reversal"
+    CREDIT_RETURN = "credit_payout"
+    CREDIT_RETURN_REVERSAL = "credit_payout_reversal"
     OPENING_CREDIT = "opening_credit"
     OPENING_CREDIT_REVERSAL = "opening_credit_reversal"
     HISTORICAL = "historical"
@@ -85,9 +85,7 @@ class EntryKind(StrEnum):
     @property
     def label(self) -> str:
         return (
-            "Historical payment"
-            if self is EntryKind.HISTORICAL
-            else self.value.replace("_", " ").capitalize()
+            "Historical payment" if self is EntryKind.HISTORICAL else self.name.replace("_", " ").capitalize()
         )
 
 

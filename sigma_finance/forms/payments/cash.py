@@ -19,7 +19,7 @@ from sigma_finance.forms.fields import (
     OneTimeKey,
 )
 from sigma_finance.queries.payments.deposits import CashOnHandLine
-from sigma_finance.services.payments.credit_payouts import NewCreditReturn
+from sigma_finance.services.payments.credit_returns import NewCreditReturn
 
 
 class SeveralRowsField(SelectMultipleField):

@@ -85,8 +85,8 @@ class StatementLine:
     method: Method | None
     receipt: str | None
     memo: str
-    payout: int | None
-    payout_reversed: bool
+    credit_return: int | None
+    credit_return_reversed: bool
     amount_minor: int
     balance_minor: int
 
@@ -230,7 +230,7 @@ def statement(*, chapter_id: int, member_id: int) -> list[StatementLine]:
         .join(felt, felt.c.entry_id == JournalEntry.id)
         .outerjoin(Charge, Charge.id == JournalEntry.charge_id)
         .outerjoin(Payment, Payment.id == JournalEntry.payment_id)
-        .outerjoin(CreditReturn, CreditReturn.id == JournalEntry.payout_id)
+        .outerjoin(CreditReturn, CreditReturn.id == JournalEntry.credit_return_id)
         .outerjoin(Receipt, and_(Receipt.chapter_id == chapter_id, Receipt.payment_id == Payment.id))
         .where(JournalEntry.chapter_id == chapter_id)
         .order_by(JournalEntry.booked_on, JournalEntry.id)

@@ -26,8 +26,8 @@ _MONEY = frozenset(
         EntryKind.REFUND_FAILED,
         EntryKind.DISPUTE,
         EntryKind.DISPUTE_WON,
-        EntryKind.CREDIT_PAYOUT,
-        EntryKind.CREDIT_PAYOUT_REVERSAL,
+        EntryKind.CREDIT_RETURN,
+        EntryKind.CREDIT_RETURN_REVERSAL,
         EntryKind.OPENING_CREDIT,
         EntryKind.OPENING_CREDIT_REVERSAL,
     }

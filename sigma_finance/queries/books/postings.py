@@ -148,7 +148,7 @@ def was_paid_back(*, chapter_id: int, payment_id: int) -> bool:
             Posting.chapter_id == chapter_id,
             Posting.payment_id == payment_id,
             Posting.account == Account.MEMBER_CREDIT,
-            JournalEntry.payout_id.is_not(None),
+            JournalEntry.credit_return_id.is_not(None),
         )
     )
     return bool(total)

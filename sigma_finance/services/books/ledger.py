@@ -60,7 +60,7 @@ class Draft:
     refund_id: int | None = None
     dispute_id: int | None = None
     deposit_id: int | None = None
-    payout_id: int | None = None
+    credit_return_id: int | None = None
     reverses_entry_id: int | None = None
     actor_member_id: int | None = None
 
@@ -142,7 +142,7 @@ def _entry(draft: Draft) -> JournalEntry:
         refund_id=draft.refund_id,
         dispute_id=draft.dispute_id,
         deposit_id=draft.deposit_id,
-        payout_id=draft.payout_id,
+        credit_return_id=draft.credit_return_id,
         reverses_entry_id=draft.reverses_entry_id,
         actor_member_id=draft.actor_member_id,
     )

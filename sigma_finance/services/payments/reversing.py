@@ -42,7 +42,7 @@ def reverse(
     payment = by_hand.get_locked(chapter_id, payment_id)
     if postings.was_paid_back(chapter_id=chapter_id, payment_id=payment.id):
         raise Conflict(
-            "Some of this payment was paid back to the member as credit. Reverse that payout first, on their page."
+            "Some of this payment was returned to the member as credit. Reverse that first, on their page."
         )
     if payment.historical:
         raise Conflict("An imported payment is taken back with its whole import.")

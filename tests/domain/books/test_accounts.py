@@ -109,3 +109,21 @@ class TestAWaiver:
     )
     def test_says_its_kind_before_the_reason_where_that_tells_more(self, kind: WaiverKind, memo: str) -> None:
         assert kind.memo("New here") == memo
+
+
+class TestEntryKind:
+    @pytest.mark.parametrize(
+        ("kind", "label"),
+        [
+            (EntryKind.CREDIT_RETURN, "Credit return"),
+            (EntryKind.CREDIT_RETURN_REVERSAL, "Credit return reversal"),
+            (EntryKind.HISTORICAL, "Historical payment"),
+            (EntryKind.PAYMENT, "Payment"),
+        ],
+    )
+    def test_is_called_what_a_treasurer_calls_it(self, kind: EntryKind, label: str) -> None:
+        assert kind.label == label
+
+    def test_keeps_the_words_that_the_books_are_written_in(self) -> None:
+        assert EntryKind("credit_payout") is EntryKind.CREDIT_RETURN
+        assert EntryKind("credit_payout_reversal") is EntryKind.CREDIT_RETURN_REVERSAL

@@ -31,7 +31,7 @@ ASKED_AGAIN = {
     "treasurer.payments_csv",
     "treasurer.payments_json",
     "treasurer.payments_xlsx",
-    "treasurer.payout",
+    "treasurer.return_credit",
 }
 LATER = timedelta(minutes=16)
 

@@ -89,7 +89,7 @@ SPOILED = {
     "charges_earned": f"UPDATE postings SET account = 'income_other' WHERE id = {INCOME}",
     "charges_held": f"UPDATE postings SET account = 'held_national' WHERE id = {INCOME}",
     "deposits_booked": "UPDATE deposits SET amount_minor = amount_minor + 1",
-    "payouts_booked": "UPDATE payouts SET amount_minor = amount_minor + 1",
+    "credit_returns_booked": "UPDATE payouts SET amount_minor = amount_minor + 1",
     "plans_under_way": f"""INSERT INTO plans (chapter_id, member_id, state, installments, first_on, total_minor,
         agreement, agreed_ip, reason, created_at)
         SELECT chapter_id, member_id, 'active', 1, charged_on, amount_minor, '', '', '', created_at FROM charges

@@ -22,7 +22,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Charge, ChargeBatch, CreditReturn, Deposit, Payment
 from sigma_finance.queries.payments.deposits import on_hand
 from sigma_finance.services.dues import batches, charges
-from sigma_finance.services.payments import credit_payouts, deposits, recording, reversing
+from sigma_finance.services.payments import credit_returns, deposits, recording, reversing
 from tests.books import ZONE, Books, assert_books_hold, charge, manual, member_of, open_books, pay
 
 amounts = st.integers(1, 30_000)
@@ -40,8 +40,8 @@ steps = st.lists(
         st.tuples(st.just("record many"), whose, amounts),
         st.tuples(st.just("deposit"), which, amounts),
         st.tuples(st.just("reverse deposit"), which, amounts),
-        st.tuples(st.just("pay back"), whose, amounts),
-        st.tuples(st.just("reverse payout"), which, amounts),
+        st.tuples(st.just("return credit"), whose, amounts),
+        st.tuples(st.just("reverse credit return"), which, amounts),
     ),
     min_size=1,
     max_size=14,
@@ -125,10 +125,10 @@ def _reverse_deposit(books: Books, pick: int, _amount: int) -> None:
         deposits.reverse(chapter_id=books.chapter_id, deposit_id=deposit_id, reason="a mistake", by=OPERATOR)
 
 
-def _pay_back(books: Books, pick: int, amount: int) -> None:
+def _return_credit(books: Books, pick: int, amount: int) -> None:
     method = Method.CASH if amount % 2 else Method.CHECK
-    credit_payouts.pay_back(
-        request=credit_payouts.NewCreditReturn(
+    credit_returns.return_credit(
+        request=credit_returns.NewCreditReturn(
             books.chapter_id,
             books.members[pick],
             amount,
@@ -141,10 +141,10 @@ def _pay_back(books: Books, pick: int, amount: int) -> None:
     )
 
 
-def _reverse_payout(books: Books, pick: int, _amount: int) -> None:
-    if payout_id := _picked(CreditReturn, books, pick):
-        credit_payouts.reverse(
-            chapter_id=books.chapter_id, payout_id=payout_id, reason="a mistake", by=OPERATOR
+def _reverse_credit_return(books: Books, pick: int, _amount: int) -> None:
+    if credit_return_id := _picked(CreditReturn, books, pick):
+        credit_returns.reverse(
+            chapter_id=books.chapter_id, credit_return_id=credit_return_id, reason="a mistake", by=OPERATOR
         )
 
 
@@ -159,8 +159,8 @@ ACTS: dict[str, Callable[[Books, int, int], None]] = {
     "record many": _record_many,
     "deposit": _deposit,
     "reverse deposit": _reverse_deposit,
-    "pay back": _pay_back,
-    "reverse payout": _reverse_payout,
+    "return credit": _return_credit,
+    "reverse credit return": _reverse_credit_return,
 }
 
 
@@ -191,7 +191,7 @@ class TestTheLedger:
             with suppress(DomainError):
                 ACTS[act](books, pick, amount)
         for model, undo in (
-            (CreditReturn, _reverse_payout),
+            (CreditReturn, _reverse_credit_return),
             (Charge, _reverse_charge),
             (Deposit, _reverse_deposit),
             (Payment, _reverse_payment),

@@ -25,7 +25,7 @@ from sigma_finance.services.members import handovers, invites
 from sigma_finance.services.members.invites import InviteRequest
 from sigma_finance.services.payments import (
     checkout,
-    credit_payouts,
+    credit_returns,
     deposits,
     pay_links,
     reversing,
@@ -106,10 +106,10 @@ def _move_cash(books: Books) -> None:
     deposits.deposit(
         chapter_id=books.chapter_id, payment_ids=[cash], deposited_on=today_in(ZONE), note="", by=OPERATOR
     )
-    back = credit_payouts.NewCreditReturn(
+    back = credit_returns.NewCreditReturn(
         books.chapter_id, books.members[6], 500, Method.CASH, today_in(ZONE), "", "a key of this test"
     )
-    credit_payouts.pay_back(request=back, by=OPERATOR)
+    credit_returns.return_credit(request=back, by=OPERATOR)
 
 
 def _pay_by_card(

@@ -12,8 +12,8 @@ from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.extensions import db
 from sigma_finance.models import CreditReturn, OutboxMessage
-from sigma_finance.services.payments import credit_payouts
-from sigma_finance.services.payments.credit_payouts import NewCreditReturn
+from sigma_finance.services.payments import credit_returns
+from sigma_finance.services.payments.credit_returns import NewCreditReturn
 from tests.books import ZONE, Books, assert_books_hold, charge, lies, member_of, open_books, pay
 
 
@@ -23,7 +23,7 @@ def books(any_app: Flask) -> Books:
 
 
 def give_back(books: Books, amount_minor: int, *, key: str = "k" * 16, method: Method = Method.CASH) -> int:
-    made = credit_payouts.pay_back(
+    made = credit_returns.return_credit(
         request=NewCreditReturn(
             books.chapter_id, books.members[0], amount_minor, method, today_in(ZONE), "Left", key
         ),
@@ -74,21 +74,21 @@ class TestPayingCreditBack:
 
     def test_that_did_not_happen_is_taken_back(self, books: Books) -> None:
         pay(books, books.members[0], 1000)
-        payout_id = give_back(books, 400)
-        credit_payouts.reverse(chapter_id=books.chapter_id, payout_id=payout_id, reason="Wrong", by=OPERATOR)
+        credit_return_id = give_back(books, 400)
+        credit_returns.reverse(chapter_id=books.chapter_id, credit_return_id=credit_return_id, reason="Wrong", by=OPERATOR)
         assert member_of(books.members[0]).credit_minor == 1000
         assert lies(books) == (1000, 0)
         assert_books_hold(books)
         with pytest.raises(Conflict):
-            credit_payouts.reverse(
-                chapter_id=books.chapter_id, payout_id=payout_id, reason="Twice", by=OPERATOR
+            credit_returns.reverse(
+                chapter_id=books.chapter_id, credit_return_id=credit_return_id, reason="Twice", by=OPERATOR
             )
 
     def test_settles_what_is_owed_by_then_when_it_is_taken_back(self, books: Books) -> None:
         pay(books, books.members[0], 1000)
-        payout_id = give_back(books, 1000)
+        credit_return_id = give_back(books, 1000)
         charge(books, books.members[0], 700)
-        credit_payouts.reverse(chapter_id=books.chapter_id, payout_id=payout_id, reason="Wrong", by=OPERATOR)
+        credit_returns.reverse(chapter_id=books.chapter_id, credit_return_id=credit_return_id, reason="Wrong", by=OPERATOR)
         member = member_of(books.members[0])
         assert (member.balance_minor, member.credit_minor) == (0, 300)
         assert_books_hold(books)

@@ -155,12 +155,12 @@ def _wrong_deposits(chapter_id: int) -> Statement:
     )
 
 
-def _wrong_payouts(chapter_id: int) -> Statement:
+def _wrong_credit_returns(chapter_id: int) -> Statement:
     gone = -_total(_cash())
     due = case((CreditReturn.reversed_at.is_(None), CreditReturn.amount_minor), else_=0)
     return (
         select(CreditReturn.id, due, gone)
-        .outerjoin(JournalEntry, of_same(JournalEntry, JournalEntry.payout_id, CreditReturn))
+        .outerjoin(JournalEntry, of_same(JournalEntry, JournalEntry.credit_return_id, CreditReturn))
         .outerjoin(Posting, of_same(Posting, Posting.entry_id, JournalEntry))
         .where(CreditReturn.chapter_id == chapter_id)
         .group_by(CreditReturn.id, CreditReturn.amount_minor, CreditReturn.reversed_at)
@@ -251,6 +251,6 @@ CHECKS = (
     Check("refunds_within_payment", "Refunds do not exceed their payment.", "payment", _refunded_too_much),
     Check("refunds_booked", "A refund is booked once, a failed one taken back.", "refund", _unbooked_refunds),
     Check("deposits_booked", "A deposit moved its amount to the bank.", "deposit", _wrong_deposits),
-    Check("payouts_booked", "Credit paid back left in cash once.", "payout", _wrong_payouts),
+    Check("credit_returns_booked", "Credit returned left cash once.", "credit return", _wrong_credit_returns),
     Check("disputes_booked", "A dispute moves no more than its amount.", "dispute", _overdrawn_disputes),
 )

@@ -218,4 +218,4 @@ class TestABouncedCheck:
         tess.submit(tess.get(f"/treasurer/members/{house.ada.member_id}/payout"), {"method": "cash"})
         page = tess.get(f"/treasurer/payments/{paid.reference}/reverse")
         refused = tess.submit(page, {"reason": "Counterfeit"}, status=422)
-        assert "Reverse that payout first" in refused.main
+        assert "Reverse that first, on their page." in refused.main

@@ -1,4 +1,4 @@
-"""Paying a member's credit back, by cash, check or transfer."""
+"""Returning a member's credit, by cash, check or transfer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, CreditReturn, Member
 from sigma_finance.queries import locks
-from sigma_finance.queries.payments import credit_payouts as queries
+from sigma_finance.queries.payments import credit_returns as queries
 from sigma_finance.services import audit, deciding
 from sigma_finance.services.books import ledger
 from sigma_finance.services.messages import outbox
@@ -38,8 +38,8 @@ class NewCreditReturn:
 
 
 @transactional
-def pay_back(*, request: NewCreditReturn, by: Actor) -> int:
-    """Book that credit was paid back, and tell the member; returns the payout's id, for the same form the first one.
+def return_credit(*, request: NewCreditReturn, by: Actor) -> int:
+    """Book that credit was paid back, and tell the member; returns its id, for the same form the first one.
 
     Raises Invalid for a method of Stripe's (that is a refund), a day to come, or more than the member's credit.
     """
@@ -56,7 +56,7 @@ def pay_back(*, request: NewCreditReturn, by: Actor) -> int:
     )
     chapter = db.session.get_one(Chapter, request.chapter_id)
     _check(request, member, chapter)
-    payout = CreditReturn(
+    made = CreditReturn(
         chapter_id=chapter.id,
         member_id=member.id,
         amount_minor=request.amount_minor,
@@ -68,13 +68,13 @@ def pay_back(*, request: NewCreditReturn, by: Actor) -> int:
         form_key=request.form_key[:64],
         made_by_member_id=by.member_id,
     )
-    db.session.add(payout)
+    db.session.add(made)
     db.session.flush()
     used = ledger.credit_lines(member, amount_minor=request.amount_minor)
     cash = Account.CASH_ON_HAND if request.method is Method.CASH else Account.CASH_BANK
     _post(
-        payout,
-        EntryKind.CREDIT_PAYOUT,
+        made,
+        EntryKind.CREDIT_RETURN,
         request.paid_on,
         [
             *used,
@@ -85,31 +85,31 @@ def pay_back(*, request: NewCreditReturn, by: Actor) -> int:
         ],
         by,
     )
-    _note(Action.CREDIT_PAID_BACK, payout, by)
-    _tell(member, payout, chapter)
-    return payout.id
+    _note(Action.CREDIT_PAID_BACK, made, by)
+    _tell(member, made, chapter)
+    return made.id
 
 
 @transactional
-def reverse(*, chapter_id: int, payout_id: int, reason: str, by: Actor) -> None:
-    """Take a payout back that did not happen as it says; its credit is the member's again."""
+def reverse(*, chapter_id: int, credit_return_id: int, reason: str, by: Actor) -> None:
+    """Take a credit return back that did not happen as it says; its credit is the member's again."""
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
-    found = queries.find_payout(chapter_id=chapter_id, payout_id=payout_id)
+    found = queries.find_credit_return(chapter_id=chapter_id, credit_return_id=credit_return_id)
     if found is None:
-        raise NotFound("There is no such payout in this chapter.")
+        raise NotFound("There is no such credit return in this chapter.")
     locks.lock_member(chapter_id=chapter_id, member_id=found.member_id)
-    payout = queries.find_payout(chapter_id=chapter_id, payout_id=payout_id)
-    if payout is None or payout.reversed_at is not None:
-        raise Conflict("This payout has been reversed already.")
-    payout.reversed_at = now()
-    entry_id, lines = queries.booked(chapter_id=chapter_id, payout_id=payout_id)
+    made = queries.find_credit_return(chapter_id=chapter_id, credit_return_id=credit_return_id)
+    if made is None or made.reversed_at is not None:
+        raise Conflict("This credit return has been reversed already.")
+    made.reversed_at = now()
+    entry_id, lines = queries.booked(chapter_id=chapter_id, credit_return_id=credit_return_id)
     today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
     back = [
         ledger.PostingLine(line.account, -line.amount_minor, line.member_id, payment_id=line.payment_id)
         for line in lines
     ]
-    _post(payout, EntryKind.CREDIT_PAYOUT_REVERSAL, today, back, by, memo=reason, reverses_entry_id=entry_id)
-    _note(Action.PAYOUT_REVERSED, payout, by)
+    _post(made, EntryKind.CREDIT_RETURN_REVERSAL, today, back, by, memo=reason, reverses_entry_id=entry_id)
+    _note(Action.CREDIT_RETURN_REVERSED, made, by)
 
 
 def _same(earlier: CreditReturn, request: NewCreditReturn) -> int:
@@ -133,7 +133,7 @@ def _check(request: NewCreditReturn, member: Member, chapter: Chapter) -> None:
 
 
 def _post(
-    payout: CreditReturn,
+    made: CreditReturn,
     kind: EntryKind,
     booked_on: date,
     lines: list[ledger.PostingLine],
@@ -144,11 +144,11 @@ def _post(
 ) -> None:
     ledger.post(
         ledger.Draft(
-            chapter_id=payout.chapter_id,
+            chapter_id=made.chapter_id,
             kind=kind,
             booked_on=booked_on,
-            memo=memo or payout.note,
-            payout_id=payout.id,
+            memo=memo or made.note,
+            credit_return_id=made.id,
             reverses_entry_id=reverses_entry_id,
             actor_member_id=by.member_id,
             lines=lines,
@@ -156,28 +156,28 @@ def _post(
     )
 
 
-def _note(action: Action, payout: CreditReturn, by: Actor) -> None:
+def _note(action: Action, made: CreditReturn, by: Actor) -> None:
     audit.record(
         action,
-        chapter_id=payout.chapter_id,
-        subject=("payouts", payout.id),
+        chapter_id=made.chapter_id,
+        subject=("payouts", made.id),
         by=by,
-        member_id=payout.member_id,
-        amount_minor=payout.amount_minor,
+        member_id=made.member_id,
+        amount_minor=made.amount_minor,
     )
 
 
-def _tell(member: Member, payout: CreditReturn, chapter: Chapter) -> None:
+def _tell(member: Member, made: CreditReturn, chapter: Chapter) -> None:
     outbox.enqueue(
-        chapter_id=payout.chapter_id,
+        chapter_id=made.chapter_id,
         kind="credit_paid_back",
         to=member.email,
         member_id=member.id,
         context={
             "member_name": member.name,
-            "amount": format_money(payout.amount_minor, chapter.currency),
-            "method_label": payout.method.label,
-            "paid_on": long_date(payout.paid_on),
+            "amount": format_money(made.amount_minor, chapter.currency),
+            "method_label": made.method.label,
+            "paid_on": long_date(made.paid_on),
             "credit": format_money(member.credit_minor, chapter.currency),
         },
     )

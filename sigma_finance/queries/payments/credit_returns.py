@@ -11,29 +11,29 @@ from sigma_finance.extensions import db
 from sigma_finance.models import CreditReturn, JournalEntry, Posting
 
 
-def find_payout(*, chapter_id: int, payout_id: int) -> CreditReturn | None:
-    """The chapter's payout of this id."""
+def find_credit_return(*, chapter_id: int, credit_return_id: int) -> CreditReturn | None:
+    """The chapter's credit return of this id."""
     return db.session.scalar(
         select(CreditReturn)
-        .where(CreditReturn.chapter_id == chapter_id, CreditReturn.id == payout_id)
+        .where(CreditReturn.chapter_id == chapter_id, CreditReturn.id == credit_return_id)
         .execution_options(populate_existing=True)
     )
 
 
 def find_by_form_key(*, chapter_id: int, form_key: str) -> CreditReturn | None:
-    """The payout that this form has already made."""
+    """The credit return that this form has already made."""
     return db.session.scalar(
         select(CreditReturn).where(CreditReturn.chapter_id == chapter_id, CreditReturn.form_key == form_key)
     )
 
 
-def booked(*, chapter_id: int, payout_id: int) -> tuple[int, Sequence[Posting]]:
-    """The entry that booked a payout, and its postings."""
+def booked(*, chapter_id: int, credit_return_id: int) -> tuple[int, Sequence[Posting]]:
+    """The entry that booked a credit return, and its postings."""
     entry_id = db.session.execute(
         select(JournalEntry.id).where(
             JournalEntry.chapter_id == chapter_id,
-            JournalEntry.payout_id == payout_id,
-            JournalEntry.kind == EntryKind.CREDIT_PAYOUT,
+            JournalEntry.credit_return_id == credit_return_id,
+            JournalEntry.kind == EntryKind.CREDIT_RETURN,
         )
     ).scalar_one()
     postings = db.session.scalars(
