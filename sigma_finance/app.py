@@ -110,6 +110,6 @@ def mount_sandbox(app: Flask) -> None:
 
 def read_chapter_in_address(app: Flask) -> None:
     """Take the chapter off an address that names one, before anything else reads it."""
-    from sigma_finance.web.tabs import ChapterInAddress
+    from sigma_finance.web.tabs import ChapterInPath
 
-    app.wsgi_app = ChapterInAddress(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = ChapterInPath(app.wsgi_app)  # type: ignore[method-assign]

@@ -66,7 +66,7 @@ def add_person(chapter_id: int, name: str, email: str, role: Role = Role.MEMBER)
     return Person(name, email, user.id, member.id, chapter_id)
 
 
-def add_to_roster(chapter_id: int, name: str, email: str | None) -> int:
+def add_to_member_list(chapter_id: int, name: str, email: str | None) -> int:
     """A member without a login; returns their id."""
     member = Member(chapter_id=chapter_id, name=name, email=email)
     db.session.add(member)

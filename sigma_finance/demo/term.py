@@ -102,7 +102,7 @@ def _old_hands(troupe: Troupe) -> list[DemoPerson]:
 
 
 def _enter(person: DemoPerson, chapter_id: int, logins: Mapping[Role, str], password_hash: str) -> int:
-    """Put a person on the roster, with a login where they have a role; returns the member's id."""
+    """Put a person on the member list, with a login where they have a role; returns the member's id."""
     member = Member(
         chapter_id=chapter_id,
         name=person.name,

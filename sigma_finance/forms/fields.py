@@ -190,7 +190,7 @@ class OneTimeKey(HiddenField):
         self.data = secrets.token_urlsafe(16)
 
 
-class AddressField(EmailField):
+class EmailAddressField(EmailField):
     """An e-mail address; once valid, ``address`` holds it in the one form that we keep."""
 
     address = ""
@@ -198,6 +198,15 @@ class AddressField(EmailField):
     def pre_validate(self, form: Any) -> None:
         """Read the address."""
         self.address = accepted(lambda: clean_email(self.data or ""))
+
+
+class MaybeEmailAddressField(EmailAddressField):
+    """An e-mail address that may be left out."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the address where one was given."""
+        if (self.data or "").strip():
+            super().pre_validate(form)
 
 
 class MemberField(OneOf):
@@ -264,6 +273,20 @@ class UploadField(FileField):
         self.file_name = self.data.filename or ""
 
 
+class MaybeUploadField(UploadField):
+    """A file that may be left out."""
+
+    @property
+    def given(self) -> bytes | None:
+        """Its bytes; None where no file was chosen, or one that holds nothing."""
+        return self.content or None
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the file where one was chosen."""
+        if self.data:
+            super().pre_validate(form)
+
+
 _SHARE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?")
 
 
@@ -289,17 +312,6 @@ class ShareField(StringField):
         self.share = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else 0
         if (typed and found is None) or self.share > 10_000:
             raise StopValidation("Enter a share from 0 to 100, such as 2.9.")
-
-
-class MaybeUploadField(UploadField):
-    """A file that may be left out; ``content`` is None then."""
-
-    content = None  # type: ignore[assignment]
-
-    def pre_validate(self, form: Any) -> None:
-        """Read the file where one was chosen."""
-        if self.data:
-            super().pre_validate(form)
 
 
 def plain(minor: int, currency: str) -> str:

@@ -16,8 +16,8 @@ class FilterChip(NamedTuple):
 
 
 def chips(endpoint: str, asked: Mapping[str, str], words: Mapping[str, str]) -> list[FilterChip]:
-    """A chip for each value of an address; ``words`` say what it filters by."""
-    return [FilterChip(words[name], _without(endpoint, name, asked)) for name in asked]
+    """A chip for each value of an address that ``words`` say what it filters by; an order has none."""
+    return [FilterChip(words[name], _without(endpoint, name, asked)) for name in asked if name in words]
 
 
 def _without(endpoint: str, name: str, asked: Mapping[str, str]) -> str:

@@ -20,7 +20,7 @@ _PREFIX = re.compile(r"/c/([a-z0-9]+(?:-[a-z0-9]+)*)(?=/|$)")
 _SLUG = "sigma.chapter"
 
 
-class ChapterInAddress:
+class ChapterInPath:
     """Takes the chapter off the address and notes it."""
 
     def __init__(self, application: WSGIApplication) -> None:

@@ -15,7 +15,7 @@ from sigma_finance.services.dues import periods
 from tests.harness.client import Client
 from tests.journeys import looks
 from tests.journeys.furniture import Names, furnish
-from tests.people import Person, add_to_roster, running_the_platform, signed_in
+from tests.people import Person, add_to_member_list, running_the_platform, signed_in
 from tests.routes.house import House, owe, pay_cash, selects
 from tests.routes.treasurer.desk import build_desk
 
@@ -216,7 +216,7 @@ def grow(house: House, names: Names, *, to: int) -> None:
     """Bring the chapter to so many members, each charged, and each fifth of them paid; Ada has as much of her own."""
     chapter_id = house.tess.chapter_id
     for number in range(len(members.choices(chapter_id=chapter_id)), to):
-        add_to_roster(chapter_id, f"Member {number:03d}", f"member.{number}@example.org")
+        add_to_member_list(chapter_id, f"Member {number:03d}", f"member.{number}@example.org")
     periods.assess(chapter_id=chapter_id, period_id=int(str(names["period"])), by=OPERATOR)
     for _ in range(to // 5):
         owe(house.ada, 1000)

@@ -11,7 +11,7 @@ from flask import Flask
 
 from sigma_finance.config import ROOT
 from tests.cli.terminal import flask, open_chapter, refused, run
-from tests.people import add_to_roster
+from tests.people import add_to_member_list
 from tests.services.imports.importing import assert_verified, everything, rows
 from tests.workbooks import cells, workbook
 
@@ -26,7 +26,7 @@ def chapter(sqlite_app: Flask) -> int:
 
     open_chapter(sqlite_app)
     chapter_id = chapters.get_chapter(slug="sds").id
-    add_to_roster(chapter_id, "Ada Byron", "ada@example.org")
+    add_to_member_list(chapter_id, "Ada Byron", "ada@example.org")
     return chapter_id
 
 

@@ -20,7 +20,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Base, Chapter, Charge, JournalEntry, Member, Payment, User
 from sigma_finance.queries.books import member_account
-from sigma_finance.services.logins.logins import AddressTaken
+from sigma_finance.services.logins.logins import EmailTaken
 from tests.demo.standings import standings
 from tests.harness.client import Client
 
@@ -100,7 +100,7 @@ class TestLoadingTheDemo:
         db.session.add(User(name="Somebody", email=demo.address(Role.ADMIN, "sds")))
         db.session.commit()
         before = rows()
-        with pytest.raises(AddressTaken):
+        with pytest.raises(EmailTaken):
             demo.load()
         assert rows() == before
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
 from markupsafe import escape
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import Form
 
 from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.forms.fields import (
     DayField,
+    MaybeUploadField,
     MoneyField,
     NoteField,
     OneOf,
@@ -150,3 +152,22 @@ class TestARefusalOfAService:
         form = filled()
         refuse(form, Conflict("It has been paid.", field=field))
         assert form.form_errors == ["It has been paid."]
+
+
+class PictureForm(Form):
+    photo = MaybeUploadField("Photo")
+
+
+class TestMaybeUploadField:
+    @pytest.mark.parametrize("content", [None, b""])
+    def test_of_nothing_gives_nothing(self, content: bytes | None) -> None:
+        sent = {} if content is None else {"photo": FileStorage(io.BytesIO(content), "empty.png")}
+        form = PictureForm(MultiDict(sent))
+        assert form.validate()
+        assert form.photo.given is None
+
+    def test_gives_the_files_bytes(self) -> None:
+        form = PictureForm(MultiDict({"photo": FileStorage(io.BytesIO(b"a picture"), "me.png")}))
+        assert form.validate()
+        assert form.photo.given == b"a picture"
+        assert form.photo.file_name == "me.png"

@@ -64,7 +64,7 @@ from sigma_finance.services.payments import (
     recording,
     reversing,
 )
-from tests.people import Person, add_person, add_to_roster
+from tests.people import Person, add_person, add_to_member_list
 from tests.routes.house import House, pay_cash
 from tests.routes.treasurer import desk
 
@@ -99,13 +99,13 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
 def roster(house: House) -> Names:
     """Members with a long name, without an address, and with a second step of signing in half set up."""
     chapter_id = house.tess.chapter_id
-    add_to_roster(chapter_id, LONG_NAME, f"{'wilhelmina.' * 4}f@example.org")
+    add_to_member_list(chapter_id, LONG_NAME, f"{'wilhelmina.' * 4}f@example.org")
     sue = add_person(chapter_id, "Sue Secretary", "sue@example.org", Role.SECRETARY)
     add_person(chapter_id, "Alma Admin", "alma@example.org", Role.ADMIN)
     second_factor.begin(user_id=sue.user_id)
     setup = second_factor.standing(user_id=sue.user_id, email=sue.email).setup
     assert setup is not None
-    charles = add_to_roster(chapter_id, "Charles Babbage", None)
+    charles = add_to_member_list(chapter_id, "Charles Babbage", None)
     _charge(chapter_id, charles, "Late fee for the retreat", 2500, due_in=-10)
     return {"phone": AuthenticatorCode(setup.secret), "charles": charles}
 
@@ -404,7 +404,7 @@ def officers_of(house: House) -> Names:
         _appoint(chapter_id, house.ada.member_id, Post.SECRETARY, day + timedelta(days=30), None),
         _appoint(chapter_id, house.ada.member_id, Post.VICE_PRESIDENT, day - 2 * year, day - year),
     )
-    left = add_to_roster(chapter_id, "Lou Leaver", "lou@example.org")
+    left = add_to_member_list(chapter_id, "Lou Leaver", "lou@example.org")
     _charge(chapter_id, left, "Fall retreat", 4000, due_in=-40)
     members.deactivate(
         chapter_id=chapter_id,

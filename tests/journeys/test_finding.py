@@ -7,15 +7,15 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.steps import Visitor, sign_in
-from tests.people import People, add_to_roster, open_chapter
+from tests.people import People, add_to_member_list, open_chapter
 
 
 @pytest.fixture
 def people(app: Flask) -> People:
     people = open_chapter()
     for number in range(120):
-        add_to_roster(people.chapter_id, f"Member {number:03d}", None)
-    add_to_roster(people.chapter_id, "Wilhelmina Featherstone", None)
+        add_to_member_list(people.chapter_id, f"Member {number:03d}", None)
+    add_to_member_list(people.chapter_id, "Wilhelmina Featherstone", None)
     return people
 
 

@@ -12,7 +12,7 @@ from sigma_finance.queries.chapters import chapters
 from sigma_finance.services.books import verify
 from tests.journeys import steps
 from tests.journeys.steps import Browsers, Visitor
-from tests.people import add_to_roster
+from tests.people import add_to_member_list
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ class TestTheWayOfTheMoney:
 def the_operator_opens_the_chapter_and_invites_ben(app: Flask, ben: Visitor) -> None:
     steps.open_chapter(app)
     (chapter,) = chapters.chapters()
-    add_to_roster(chapter.id, "Ada Byron", "ada@example.org")
+    add_to_member_list(chapter.id, "Ada Byron", "ada@example.org")
     printed = steps.operate(app, "invite create --chapter sds --role member --email ben@example.org")
     ben.page.goto(printed.strip())
     steps.register(ben, "Ben Banneker")

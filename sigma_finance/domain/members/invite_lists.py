@@ -23,7 +23,7 @@ class InviteeFate(StrEnum):
     """What becomes of an address on the list."""
 
     NEW = "new"
-    ON_ROSTER = "on_roster"
+    ON_MEMBER_LIST = "on_roster"
     HAS_LOGIN = "has_login"
     ALREADY_INVITED = "already_invited"
     NOT_ACTIVE = "not_active"
@@ -37,12 +37,12 @@ class InviteeFate(StrEnum):
     @property
     def is_invited(self) -> bool:
         """Whether an invite goes out."""
-        return self in (InviteeFate.NEW, InviteeFate.ON_ROSTER)
+        return self in (InviteeFate.NEW, InviteeFate.ON_MEMBER_LIST)
 
 
 _LABELS = {
     InviteeFate.NEW: "Will be invited",
-    InviteeFate.ON_ROSTER: "Will be invited, is on the roster",
+    InviteeFate.ON_MEMBER_LIST: "Will be invited, is on the member list",
     InviteeFate.HAS_LOGIN: "Can sign in already",
     InviteeFate.ALREADY_INVITED: "Invited already",
     InviteeFate.NOT_ACTIVE: "Not active any more",

@@ -10,7 +10,7 @@ from sigma_finance.domain.currencies import check_currency
 from sigma_finance.domain.dates import zone_names
 from sigma_finance.domain.text import clean_slug
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.fields import AddressField, NoteField, OneOf, TextField, accepted
+from sigma_finance.forms.fields import EmailAddressField, NoteField, OneOf, TextField, accepted
 from sigma_finance.services.chapters.chapters import NewChapter
 
 
@@ -45,7 +45,7 @@ class ChapterForm(Form):
         choices=[(zone, zone.replace("_", " ")) for zone in sorted(zone_names())],
         default="America/New_York",
     )
-    treasurer = AddressField("Treasurer's e-mail address")
+    treasurer = EmailAddressField("Treasurer's e-mail address")
 
     @property
     def chapter(self) -> NewChapter:

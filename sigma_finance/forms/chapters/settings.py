@@ -15,6 +15,7 @@ from sigma_finance.domain.policy import LONGEST_DAYS, MOST_INSTALLMENTS, Frequen
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import (
     ColourField,
+    MaybeDayField,
     MaybeMoneyField,
     MaybeUploadField,
     OneOf,
@@ -23,7 +24,6 @@ from sigma_finance.forms.fields import (
     WholeField,
     plain,
 )
-from sigma_finance.forms.imports.imports import OptionalDay
 from sigma_finance.queries.chapters.settings import ChapterSettings
 
 _KINDS = [("", "By due date"), *((kind.value, kind.label) for kind in ChargeKind)]
@@ -57,7 +57,7 @@ class SettingsForm(Form):
     plan_monthly = BooleanField("Monthly")
     plan_quarterly = BooleanField("Quarterly")
     plan_installments = WholeField("Installments at most", least=2, most=MOST_INSTALLMENTS)
-    plans_end_on = OptionalDay("Last installment by")
+    plans_end_on = MaybeDayField("Last installment by")
     late_fee = OneOf("Late fee", choices=[(kind.value, kind.label) for kind in LateFeeKind])
     late_fee_minor = MaybeMoneyField("Fixed amount")
     late_fee_share = ShareField("Share of what is past due, in per cent")
@@ -92,7 +92,7 @@ class SettingsForm(Form):
     @property
     def picture(self) -> bytes | None:
         """The logo that was sent, empty to show none, None to leave it as it is."""
-        return b"" if self.no_logo.data else self.logo.content
+        return b"" if self.no_logo.data else self.logo.given
 
     def settings(self, kept: ChapterSettings) -> ChapterSettings:
         """What was entered, once it is valid; what the form does not ask stays as ``kept``."""

@@ -9,20 +9,13 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import StopValidation
 
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.fields import DayField, UploadField
+from sigma_finance.forms.fields import MaybeDayField, UploadField
 
 
 class FileForm(Form):
     """A workbook or CSV file."""
 
     file = UploadField("Workbook or CSV file")
-
-
-class OptionalDay(DayField):
-    """A date that may be left out."""
-
-    def pre_validate(self, form: Any) -> None:
-        """Nothing is missing where nothing was given."""
 
 
 class SheetField(SelectField):
@@ -37,7 +30,7 @@ class SheetField(SelectField):
 class TermsForm(Form):
     """What a file does not say by itself; asked in the address, so that a check can be looked at again."""
 
-    day = OptionalDay("Day of payments without a date")
+    day = MaybeDayField("Day of payments without a date")
     sheet = SheetField("Sheet")
 
     def offer(self, sheets: Sequence[str]) -> None:
@@ -48,7 +41,7 @@ class TermsForm(Form):
 class RosterTermsForm(TermsForm):
     """What a roster does not say by itself."""
 
-    day = OptionalDay("What they owe is due on")
+    day = MaybeDayField("What they owe is due on")
 
 
 class ConfirmImportForm(Form):

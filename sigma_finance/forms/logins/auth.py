@@ -9,7 +9,7 @@ from wtforms.validators import Length, StopValidation
 
 from sigma_finance.domain.logins.passwords import LONGEST, check_strength
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.fields import AddressField, TextField, accepted
+from sigma_finance.forms.fields import EmailAddressField, TextField, accepted
 
 
 class SecretField(PasswordField):
@@ -35,7 +35,7 @@ class NewPasswordField(SecretField):
 class SignInForm(Form):
     """The address and password of somebody who has an account."""
 
-    email = AddressField("E-mail address")
+    email = EmailAddressField("E-mail address")
     password = SecretField("Password")
     remember = BooleanField("Keep me signed in on this device")
 
@@ -61,7 +61,7 @@ class NewPasskeyForm(PasskeyForm):
 class ForgotForm(Form):
     """The address of somebody who forgot their password."""
 
-    email = AddressField("E-mail address")
+    email = EmailAddressField("E-mail address")
 
 
 class ResetForm(Form):
@@ -77,10 +77,10 @@ class ChangePasswordForm(Form):
     password = NewPasswordField("New password")
 
 
-class ChangeAddressForm(Form):
+class ChangeEmailForm(Form):
     """The address that a person wants to sign in with, and the proof that it is they who ask."""
 
-    email = AddressField("New e-mail address")
+    email = EmailAddressField("New e-mail address")
     password = SecretField("Your password")
 
 
@@ -109,7 +109,7 @@ class RegisterForm(Form):
     """What a new person says about themselves; once valid, ``address`` is the address that counts."""
 
     name = TextField("Your name", at_most=120)
-    email = AddressField("E-mail address")
+    email = EmailAddressField("E-mail address")
     password = NewPasswordField("Password")
 
     def __init__(self, invited_email: str | None = None) -> None:

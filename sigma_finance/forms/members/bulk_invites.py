@@ -12,7 +12,7 @@ from sigma_finance.domain.members.invite_lists import ListedPerson, read_list
 from sigma_finance.domain.members.invites import LONGEST_DAYS, SHORTEST_DAYS, USUAL_DAYS
 from sigma_finance.domain.permissions import Role, grantable
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.fields import OneOf, UploadField, WholeField
+from sigma_finance.forms.fields import MaybeUploadField, OneOf, WholeField
 
 LONGEST_LIST = 200_000
 
@@ -30,15 +30,6 @@ class PeopleField(TextAreaField):
         self.listed = read_list(typed)
         if not self.listed and not form.file.data:
             raise StopValidation("Paste addresses here, or choose a file.")
-
-
-class MaybeUploadField(UploadField):
-    """A file that may be left out."""
-
-    def pre_validate(self, form: Any) -> None:
-        """Read the file, if there is one."""
-        if self.data:
-            super().pre_validate(form)
 
 
 class ListForm(Form):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.fields import MemberField
-from sigma_finance.forms.imports.imports import OptionalDay
+from sigma_finance.forms.fields import MaybeDayField, MemberField
 from sigma_finance.queries.members.members import Choice
 from sigma_finance.services.members.handovers import Offer
 
@@ -15,7 +14,7 @@ class HandoverForm(Form):
     """The successor, and the last day of their term."""
 
     member = MemberField("Successor")
-    ends_on = OptionalDay("Last day of their term")
+    ends_on = MaybeDayField("Last day of their term")
 
     def ask(self, members: Sequence[Choice], *, besides: int) -> None:
         """Set whom to choose from: everybody but the treasurer."""

@@ -1,4 +1,4 @@
-"""Whom an officer invites: an address, somebody on the roster, or whoever has the code."""
+"""Whom an officer invites: an address, somebody on the member list, or whoever has the code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wtforms import HiddenField
 from sigma_finance.domain.members.invites import LONGEST_DAYS, MOST_USES, SHORTEST_DAYS, USUAL_DAYS
 from sigma_finance.domain.permissions import Role, grantable
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.fields import AddressField, MemberField, OneOf, WholeField
+from sigma_finance.forms.fields import EmailAddressField, MemberField, OneOf, WholeField
 from sigma_finance.queries.members.members import Choice
 from sigma_finance.services.members.invites import InviteRequest
 
@@ -20,7 +20,7 @@ class InviteAudience(StrEnum):
     """Whom an invite is for."""
 
     EMAIL = "email"
-    ROSTER = "roster"
+    MEMBER_LIST = "roster"
     CODE = "code"
 
     @property
@@ -30,7 +30,7 @@ class InviteAudience(StrEnum):
 
 _LABELS = {
     InviteAudience.EMAIL: "By e-mail",
-    InviteAudience.ROSTER: "From the roster",
+    InviteAudience.MEMBER_LIST: "From the member list",
     InviteAudience.CODE: "Open code",
 }
 
@@ -43,7 +43,7 @@ class InviteForm(Form):
     """An invite of one kind; the fields that the other kinds take are gone."""
 
     whom = HiddenField()
-    email = AddressField("E-mail address")
+    email = EmailAddressField("E-mail address")
     member = MemberField("Member")
     max_uses = WholeField("How many people", least=1, most=MOST_USES, default="30")
     role = OneOf("Role", default=Role.MEMBER.value)
@@ -57,20 +57,20 @@ class InviteForm(Form):
         self.whom.data = whom.value
         for other, name in (
             (InviteAudience.EMAIL, "email"),
-            (InviteAudience.ROSTER, "member"),
+            (InviteAudience.MEMBER_LIST, "member"),
             (InviteAudience.CODE, "max_uses"),
         ):
             if other is not whom:
                 delattr(self, name)
 
-    def ask(self, issuer: Role, roster: Sequence[Choice]) -> None:
-        """Set the roles that the officer may hand out, and whom of the roster can be invited.
+    def ask(self, issuer: Role, listed: Sequence[Choice]) -> None:
+        """Set the roles that the officer may hand out, and whom of the member list can be invited.
 
         What they owe is not said: whoever invites need not see the books.
         """
         self.role.choices = [(role.value, role.label) for role in grantable(issuer)]
-        if self.kind is InviteAudience.ROSTER:
-            self.member.offer(roster, None)
+        if self.kind is InviteAudience.MEMBER_LIST:
+            self.member.offer(listed, None)
 
     def request(self, *, chapter_id: int, by_member_id: int) -> InviteRequest:
         """What was asked for, once it is valid."""
@@ -78,7 +78,7 @@ class InviteForm(Form):
             chapter_id=chapter_id,
             role=Role(self.role.data),
             email=self.email.address if self.kind is InviteAudience.EMAIL else None,
-            member_id=int(self.member.data) if self.kind is InviteAudience.ROSTER else None,
+            member_id=int(self.member.data) if self.kind is InviteAudience.MEMBER_LIST else None,
             days=self.days.number,
             max_uses=self.max_uses.number if self.kind is InviteAudience.CODE else 1,
             created_by_member_id=by_member_id,

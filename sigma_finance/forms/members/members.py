@@ -12,20 +12,18 @@ from sigma_finance.domain.members.members import MemberClass, Post
 from sigma_finance.domain.members.phones import clean_phone
 from sigma_finance.domain.permissions import Role
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.fields import AddressField, DayField, MemberField, OneOf, TextField, accepted
-from sigma_finance.forms.imports.imports import OptionalDay
+from sigma_finance.forms.fields import (
+    DayField,
+    MaybeDayField,
+    MaybeEmailAddressField,
+    MemberField,
+    OneOf,
+    TextField,
+    accepted,
+)
 from sigma_finance.queries.members.members import Choice
 from sigma_finance.services.members.members import MemberDetails
 from sigma_finance.services.members.officers import Appointment
-
-
-class MaybeAddressField(AddressField):
-    """An e-mail address that may be left out."""
-
-    def pre_validate(self, form: Any) -> None:
-        """Read the address where one was given."""
-        if (self.data or "").strip():
-            super().pre_validate(form)
 
 
 class PhoneField(StringField):
@@ -40,14 +38,14 @@ class PhoneField(StringField):
 
 
 class MemberForm(Form):
-    """A member as the roster has them; ``opened`` marks what the page showed when it was opened."""
+    """A member as the member list has them; ``opened`` marks what the page showed when it was opened."""
 
     name = TextField("Name", at_most=120)
-    email = MaybeAddressField("E-mail address")
+    email = MaybeEmailAddressField("E-mail address")
     phone = PhoneField("Phone")
     member_class = OneOf("Dues class", choices=[(one.value, one.label) for one in MemberClass])
     exempt_because = TextField("Why exempt", at_most=300, required=False)
-    initiated_on = OptionalDay("Initiated on")
+    initiated_on = MaybeDayField("Initiated on")
     role = OneOf("Role")
     opened = HiddenField()
 
@@ -78,7 +76,7 @@ class AppointForm(Form):
     member = MemberField("Member")
     post = OneOf("Office")
     starts_on = DayField("First day")
-    ends_on = OptionalDay("Last day")
+    ends_on = MaybeDayField("Last day")
 
     def offer(self, members: Sequence[Choice], posts: Sequence[Post]) -> None:
         """Set whom and what to choose from."""

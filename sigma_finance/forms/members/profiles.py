@@ -40,5 +40,5 @@ class ProfileForm(Form):
     @property
     def details(self) -> ProfileDetails:
         """What was entered."""
-        photo = b"" if self.no_photo.data else self.photo.content
+        photo = b"" if self.no_photo.data else self.photo.given
         return ProfileDetails(self.name.text, self.phone.number, self.timezone.data or "", photo)

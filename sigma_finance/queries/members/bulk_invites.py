@@ -41,7 +41,7 @@ class Progress:
         return max(self.invites - self.sent - self.failed, 0)
 
 
-def on_roster(*, chapter_id: int, emails: Sequence[str]) -> dict[str, EmailOwner]:
+def on_member_list(*, chapter_id: int, emails: Sequence[str]) -> dict[str, EmailOwner]:
     """The members of these addresses."""
     rows = db.session.execute(
         select(

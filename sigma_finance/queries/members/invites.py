@@ -127,7 +127,7 @@ def lock_officers(*, chapter_id: int, made_by: int, at: datetime) -> list[Invite
     )
 
 
-def find_roster_member(*, chapter_id: int, email: str) -> Member | None:
+def find_listed_member(*, chapter_id: int, email: str) -> Member | None:
     """The chapter's member of an address (in lower case)."""
     return db.session.scalar(select(Member).where(Member.chapter_id == chapter_id, Member.email == email))
 

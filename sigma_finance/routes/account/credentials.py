@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.errors import DomainError, Invalid
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import refuse
-from sigma_finance.forms.logins.auth import ChangeAddressForm, ChangePasswordForm
+from sigma_finance.forms.logins.auth import ChangeEmailForm, ChangePasswordForm
 from sigma_finance.routes.account.base import blueprint
 from sigma_finance.services.logins import email_changes, passwords
 from sigma_finance.services.logins.passwords import PasswordWrong
@@ -45,7 +45,7 @@ def change_password() -> ResponseReturnValue:
 @guards.signed_in
 def address() -> str:
     """Ask for the new address."""
-    return _page("address", ChangeAddressForm())
+    return _page("address", ChangeEmailForm())
 
 
 @blueprint.post("/address")
@@ -54,7 +54,7 @@ def address() -> str:
 @guards.signed_in
 def change_address() -> ResponseReturnValue:
     """Mail a link to the new address, and one to the old that stops it."""
-    form = ChangeAddressForm()
+    form = ChangeEmailForm()
     if not form.validate():
         return _page("address", form), 422
     try:

@@ -9,7 +9,7 @@ from sigma_finance.domain.errors import DomainError
 from sigma_finance.domain.logins.mailed_links import LinkPurpose
 from sigma_finance.routes.auth.base import blueprint
 from sigma_finance.services.logins import email_changes, mailed_links
-from sigma_finance.services.logins.email_changes import AddressInUse
+from sigma_finance.services.logins.email_changes import EmailInUse
 from sigma_finance.services.logins.mailed_links import LinkGone
 from sigma_finance.web import guards, sessions
 
@@ -31,7 +31,7 @@ def take_address(token: str) -> ResponseReturnValue:
     """Sign in with the new address from now on."""
     try:
         email = email_changes.confirm(token=token, by=sessions.stranger())
-    except (LinkGone, AddressInUse) as refusal:
+    except (LinkGone, EmailInUse) as refusal:
         return _refused(refusal)
     flash(f"From now on you sign in with {email}.", "success")
     return redirect(url_for("home.show"), 303)
@@ -54,7 +54,7 @@ def stop_change(token: str) -> ResponseReturnValue:
     """Keep the old address, or take it back, and lead to a new password: somebody else knew the one there is."""
     try:
         email_changes.keep(token=token, by=sessions.stranger())
-    except (LinkGone, AddressInUse) as refusal:
+    except (LinkGone, EmailInUse) as refusal:
         return _refused(refusal)
     sessions.leave()
     flash("Your address stays, and every device is signed out. Set a new password now.", "warning")

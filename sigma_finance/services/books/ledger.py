@@ -31,7 +31,7 @@ from sigma_finance.services.figures.version import changed
 from sigma_finance.services.messages import outbox
 
 
-class Unbalanced(AssertionError):
+class EntryUnbalanced(AssertionError):
     """An entry whose postings do not sum to zero: a fault of ours, never of the person's."""
 
 
@@ -131,7 +131,7 @@ def _tell_done(plan: Plan) -> None:
 def _entry(draft: Draft) -> JournalEntry:
     lines = [line for line in draft.lines if line.amount_minor]
     if len(lines) < 2 or sum(line.amount_minor for line in lines) != 0:
-        raise Unbalanced(f"{draft.kind} of chapter {draft.chapter_id}: {lines}")
+        raise EntryUnbalanced(f"{draft.kind} of chapter {draft.chapter_id}: {lines}")
     return JournalEntry(
         chapter_id=draft.chapter_id,
         kind=draft.kind,

@@ -20,7 +20,7 @@ from sigma_finance.queries.logins import mailed_links as link_queries
 from sigma_finance.services.logins import logins, mailed_links, passwords, sessions
 
 
-class AddressInUse(Conflict):
+class EmailInUse(Conflict):
     """Somebody else has the address: another login, or another member of one of the person's chapters."""
 
 
@@ -54,7 +54,7 @@ def _ask(*, user_id: int, address: str) -> None:
 def confirm(*, token: str, by: Actor) -> str:
     """Take the new address that a mailed link proves, and return it; the person's places in chapters follow.
 
-    Raises LinkGone and AddressInUse.
+    Raises LinkGone and EmailInUse.
     """
     link = mailed_links.use(purpose=LinkPurpose.NEW_ADDRESS, token=token)
     user = queries.lock_user(user_id=link.user_id or 0)
@@ -66,7 +66,7 @@ def confirm(*, token: str, by: Actor) -> str:
 def keep(*, token: str, by: Actor) -> None:
     """Stop a change of address, or take it back, by the link that the old address got; every session ends.
 
-    Raises LinkGone and AddressInUse.
+    Raises LinkGone and EmailInUse.
     """
     link = mailed_links.use(purpose=LinkPurpose.KEEP_ADDRESS, token=token)
     user = queries.lock_user(user_id=link.user_id or 0)
@@ -91,9 +91,9 @@ def _move(user: User, address: str, *, by: Actor) -> None:
         db.session.flush()
     except Exception as error:
         if faults.violated(error, "uq_users_email", "users.email"):
-            raise AddressInUse("Somebody else signs in with this address. Nothing was changed.") from error
+            raise EmailInUse("Somebody else signs in with this address. Nothing was changed.") from error
         if faults.violated(error, "uq_members_chapter_id_email", "members.chapter_id, members.email"):
-            raise AddressInUse(
+            raise EmailInUse(
                 "Your chapter has another member with this address. Nothing was changed; ask your treasurer."
             ) from error
         raise

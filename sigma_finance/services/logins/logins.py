@@ -28,7 +28,7 @@ from sigma_finance.services.messages import outbox
 PENDING = (LinkPurpose.RESET, LinkPurpose.NEW_ADDRESS)
 
 
-class AddressTaken(Conflict):
+class EmailTaken(Conflict):
     """The chapter has a member with this address."""
 
 
@@ -56,7 +56,7 @@ class CreatedUser:
 def create_user(*, request: NewUser, by: Actor) -> CreatedUser:
     """Make a member of a chapter, with a login: a new one, or the one that the person has from another chapter.
 
-    Raises Invalid, and AddressTaken where the chapter has a member with this address.
+    Raises Invalid, and EmailTaken where the chapter has a member with this address.
     """
     name = clean_text(request.name, field="name", label="The name", at_most=120)
     email = clean_email(request.email)
@@ -100,14 +100,14 @@ def _create(*, request: NewUser, name: str, email: str, password_hash: str, by: 
 
 
 def add_user(*, name: str, email: str, password_hash: str) -> User:
-    """Write a login in the transaction under way; raises AddressTaken where somebody was quicker."""
+    """Write a login in the transaction under way; raises EmailTaken where somebody was quicker."""
     user = User(name=name, email=email, password_hash=password_hash, password_changed_at=now())
     db.session.add(user)
     try:
         db.session.flush()
     except Exception as error:
         if faults.violated(error, "uq_users_email", "users.email"):
-            raise AddressTaken(
+            raise EmailTaken(
                 "This address was registered a moment ago. Sign in with it.", field="email"
             ) from error
         raise
@@ -115,17 +115,17 @@ def add_user(*, name: str, email: str, password_hash: str) -> User:
 
 
 def add_member(member: Member) -> None:
-    """Write a member in the transaction under way; raises AddressTaken where the chapter has one with the address."""
+    """Write a member in the transaction under way; raises EmailTaken where the chapter has one with the address."""
     db.session.add(member)
     try:
         db.session.flush()
     except Exception as error:
         if faults.violated(error, "uq_members_chapter_id_email", "members.chapter_id, members.email"):
-            raise AddressTaken(
+            raise EmailTaken(
                 "The chapter has a member with this e-mail address already.", field="email"
             ) from error
         if faults.violated(error, "uq_members_chapter_id_user_id", "members.chapter_id, members.user_id"):
-            raise AddressTaken("This person is a member of the chapter already.", field="email") from error
+            raise EmailTaken("This person is a member of the chapter already.", field="email") from error
         raise
 
 

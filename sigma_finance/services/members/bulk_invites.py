@@ -48,7 +48,7 @@ class PlannedInvite:
 
     @property
     def name(self) -> str:
-        """What the roster calls them, else the list."""
+        """What the member list calls them, else the pasted one."""
         return self.member.name if self.member else self.listed.name
 
 
@@ -68,7 +68,7 @@ def plan(*, request: ListRequest) -> list[PlannedInvite]:
             f"At most {MOST} people are invited at once, and this list has {len(emails):,}. Split it.",
             field="people",
         )
-    members = queries.on_roster(chapter_id=request.chapter_id, emails=emails)
+    members = queries.on_member_list(chapter_id=request.chapter_id, emails=emails)
     invited = queries.invited(chapter_id=request.chapter_id, emails=emails, at=now())
     seen: set[str] = set()
     planned = []
@@ -91,7 +91,7 @@ def _planned(
         return PlannedInvite(one, InviteeFate.NOT_ACTIVE, member)
     if one.email in invited:
         return PlannedInvite(one, InviteeFate.ALREADY_INVITED, member)
-    return PlannedInvite(one, InviteeFate.ON_ROSTER if member else InviteeFate.NEW, member)
+    return PlannedInvite(one, InviteeFate.ON_MEMBER_LIST if member else InviteeFate.NEW, member)
 
 
 @transactional

@@ -24,7 +24,7 @@ from sigma_finance.services.messages import outbox
 
 @dataclass(frozen=True)
 class InviteRequest:
-    """Whom to invite: an address, a roster member, or with neither whoever gets the code, ``max_uses`` of them."""
+    """Whom to invite: an address, a member, or with neither whoever gets the code, ``max_uses`` of them."""
 
     chapter_id: int
     role: Role
@@ -67,8 +67,8 @@ def register_url(code: str) -> str:
 def create(*, request: InviteRequest, issuer_role: Role, by: Actor) -> CreatedInvite:
     """Make an invite and mail it where it has an address.
 
-    An address on the roster makes it that member's. Raises Invalid, RoleTooHigh, HasLogin, and NotFound for another
-    chapter's member.
+    An address on the member list makes it that member's. Raises Invalid, RoleTooHigh, HasLogin, and NotFound for
+    another chapter's member.
     """
     check(request, issuer_role)
     email = clean_email(request.email) if request.email else None
@@ -112,13 +112,13 @@ def check(request: InviteRequest, issuer_role: Role) -> None:
 
 
 def _named(request: InviteRequest, email: str | None) -> Member | None:
-    """The roster member whom the invite is for."""
+    """The member whom the invite is for."""
     if request.member_id is not None:
         member = db.session.get(Member, request.member_id)
         if member is None or member.chapter_id != request.chapter_id:
             raise NotFound("There is no such member in your chapter.", field="member_id")
     elif email is not None:
-        member = queries.find_roster_member(chapter_id=request.chapter_id, email=email)
+        member = queries.find_listed_member(chapter_id=request.chapter_id, email=email)
     else:
         member = None
     if member is not None and member.user_id is not None:

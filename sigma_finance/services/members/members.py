@@ -62,7 +62,7 @@ class LastAdmin(Conflict):
 
 @transactional
 def add(*, chapter_id: int, details: MemberDetails, editor: Editor, by: Actor) -> int:
-    """Put a member on the roster and return their id; raises Invalid, NotYours and AddressTaken."""
+    """Put somebody on the member list and return their id; raises Invalid, NotYours and EmailTaken."""
     role = details.role or Role.MEMBER
     _check_grant(editor, role)
     member = Member(chapter_id=chapter_id, role=role, status=MemberStatus.ACTIVE)
@@ -88,7 +88,7 @@ def edit(
     """Change what is known of a member and return the names of what changed; another role is told to the person.
 
     ``opened`` is the mark of what the form was opened with. Raises NotFound, Invalid, NotYours, LastAdmin,
-    AddressTaken and ChangedMeanwhile.
+    EmailTaken and ChangedMeanwhile.
     """
     member = _get(chapter_id, member_id)
     seen.check(opened, mark(member))

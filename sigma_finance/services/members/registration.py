@@ -55,7 +55,7 @@ class MeantForAnother(Forbidden):
 
 
 class MemberAlready(Conflict):
-    """The person is in the chapter, or the place on its roster is taken."""
+    """The person is in the chapter, or the place on its member list is taken."""
 
 
 _ASK = "Ask your treasurer for a new invite."
@@ -94,8 +94,8 @@ class Registration:
 def register(*, request: Registration, by: Actor) -> str | None:
     """Make a login and a place in the chapter, and return the token of its first session.
 
-    None means that a link was mailed first: under an open code, an address that is on the roster or has a login must
-    prove itself, and the code is not used up by that. Raises Invalid, CodeUnknown, CodeRefused, AccountExists and
+    None means that a link was mailed first: under an open code, an address that is on the member list or has a login
+    must prove itself, and the code is not used up by that. Raises Invalid, CodeUnknown, CodeRefused, AccountExists and
     MemberAlready; then nothing was written.
     """
     invitation = get_invitation(code=request.code)
@@ -117,8 +117,8 @@ def register(*, request: Registration, by: Actor) -> str | None:
 
 
 def _is_known(chapter_id: int, email: str) -> bool:
-    on_roster = queries.find_roster_member(chapter_id=chapter_id, email=email)
-    return on_roster is not None or users.find_login(email=email) is not None
+    listed = queries.find_listed_member(chapter_id=chapter_id, email=email)
+    return listed is not None or users.find_login(email=email) is not None
 
 
 @transactional
@@ -134,7 +134,7 @@ def _register(*, invitation: Invitation, name: str, email: str, password_hash: s
 def join(*, code: str, user_id: int, session_id: int, by: Actor) -> bool:
     """Join the chapter with the login that the person is signed in with, and turn their session to it.
 
-    False means that a link was mailed first: the roster of an open code's chapter has a member with their address.
+    False means that a link was mailed first: the member list of an open code's chapter has a member with their address.
     Raises CodeUnknown, CodeRefused, MeantForAnother and MemberAlready.
     """
     invitation = get_invitation(code=code)
@@ -143,9 +143,9 @@ def join(*, code: str, user_id: int, session_id: int, by: Actor) -> bool:
         raise MeantForAnother(f"This invite is for another e-mail address than {user.email}.")
     if queries.find_membership(chapter_id=invitation.chapter_id, user_id=user_id):
         raise MemberAlready(f"You are a member of {invitation.chapter_name} already.")
-    on_roster = queries.find_roster_member(chapter_id=invitation.chapter_id, email=user.email)
+    listed = queries.find_listed_member(chapter_id=invitation.chapter_id, email=user.email)
     transactions.end_read()
-    if invitation.email is None and on_roster:
+    if invitation.email is None and listed:
         _mail_link(invitation=invitation, email=user.email)
         return False
     _join(invitation=invitation, user_id=user_id, session_id=session_id, by=by)
@@ -173,12 +173,12 @@ def _use(invitation: Invitation) -> None:
 def _take_place(invitation: Invitation, user: User) -> Member:
     """The member whom the invite names, tied to the person, or a new one.
 
-    An address that was proved by opening the invite also finds its member when the roster came later.
+    An address that was proved by opening the invite also finds its member when the member list had them later.
     """
     member_id = invitation.member_id
     if member_id is None and invitation.email is not None:
-        on_roster = queries.find_roster_member(chapter_id=invitation.chapter_id, email=invitation.email)
-        member_id = on_roster.id if on_roster else None
+        listed = queries.find_listed_member(chapter_id=invitation.chapter_id, email=invitation.email)
+        member_id = listed.id if listed else None
     if member_id is None:
         member = Member(
             chapter_id=invitation.chapter_id,
@@ -217,7 +217,7 @@ def _note(invitation: Invitation, user: User, member: Member, by: Actor) -> None
 def _mail_link(*, invitation: Invitation, email: str) -> None:
     """Mail a link of their own to somebody who came with an open code; the page says no more than that."""
     chapter_id = invitation.chapter_id
-    member = queries.find_roster_member(chapter_id=chapter_id, email=email)
+    member = queries.find_listed_member(chapter_id=chapter_id, email=email)
     user = users.find_user(email=email)
     joined = (
         member.user_id if member else user and queries.find_membership(chapter_id=chapter_id, user_id=user.id)

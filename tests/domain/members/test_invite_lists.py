@@ -51,8 +51,11 @@ class TestAList:
 
 
 class TestAFate:
-    def test_leads_to_an_invite_for_the_new_and_for_those_on_the_roster(self) -> None:
-        assert [fate for fate in InviteeFate if fate.is_invited] == [InviteeFate.NEW, InviteeFate.ON_ROSTER]
+    def test_leads_to_an_invite_for_the_new_and_for_those_on_the_member_list(self) -> None:
+        assert [fate for fate in InviteeFate if fate.is_invited] == [
+            InviteeFate.NEW,
+            InviteeFate.ON_MEMBER_LIST,
+        ]
 
     def test_is_told_in_words_of_its_own(self) -> None:
         assert InviteeFate.TWICE.label == "Listed twice"

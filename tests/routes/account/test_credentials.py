@@ -15,7 +15,7 @@ from sigma_finance.domain.dates import now
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, OutboxMessage, User
 from tests.harness.client import BrowserPage, Client
-from tests.people import PASSWORD, People, add_to_roster, open_chapter, signed_in
+from tests.people import PASSWORD, People, add_to_member_list, open_chapter, signed_in
 
 NEW = "quiet harbour ninety lamps"
 ADDRESS = "ada.byron@example.org"
@@ -156,7 +156,7 @@ class TestChangingTheAddress:
     def test_is_refused_where_the_chapter_has_another_member_with_it(
         self, any_app: Flask, people: People
     ) -> None:
-        add_to_roster(people.chapter_id, "Another Ada", ADDRESS)
+        add_to_member_list(people.chapter_id, "Another Ada", ADDRESS)
         ask(signed_in(any_app, people.member))
         client = Client(any_app)
         page = client.get(link(any_app, "confirm_new_address", "confirm_url"))

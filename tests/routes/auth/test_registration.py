@@ -20,7 +20,7 @@ from sigma_finance.services.dues import charges
 from sigma_finance.services.members import invites
 from sigma_finance.services.members.invites import InviteRequest
 from tests.harness.client import Client
-from tests.people import PASSWORD, People, add_to_roster, open_chapter, signed_in
+from tests.people import PASSWORD, People, add_to_member_list, open_chapter, signed_in
 
 NEW = {"name": "Ada Byron", "password": PASSWORD}
 
@@ -50,7 +50,7 @@ def link_in(kind: str) -> str:
 
 class TestRegistering:
     def test_signs_in_and_shows_what_is_owed(self, client: Client, people: People) -> None:
-        member_id = add_to_roster(people.chapter_id, "Rose", "rose@example.org")
+        member_id = add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
         dues = charges.NewCharge(member_id, ChargeKind.DUES, "Dues", 20000, today_in("America/New_York"))
         charges.charge(chapter_id=people.chapter_id, request=dues, by=OPERATOR)
         page = client.get(invite(people, email="rose@example.org"))
@@ -184,7 +184,7 @@ class TestACodeThatDoesNotWork:
 
 class TestAnAddressThatMustProveItself:
     def test_is_mailed_a_link_that_goes_on(self, client: Client, people: People) -> None:
-        add_to_roster(people.chapter_id, "Rose", "rose@example.org")
+        add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
         page = client.submit(client.get(invite(people)), {**NEW, "email": "Rose@example.org"}, status=200)
         assert page.h1 == "Check your e-mail"
         assert "rose@example.org" in page.main
@@ -196,7 +196,7 @@ class TestAnAddressThatMustProveItself:
     def test_reads_the_same_whether_it_is_on_the_roster_or_has_a_login(
         self, client: Client, people: People
     ) -> None:
-        add_to_roster(people.chapter_id, "Rose", "rose@example.org")
+        add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
         path = invite(people, max_uses=9)
         pages = [
             client.submit(client.get(path), {**NEW, "email": email}, status=200).main.replace(email, "")

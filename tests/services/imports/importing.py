@@ -20,7 +20,7 @@ from sigma_finance.services.books import verify
 from sigma_finance.services.imports import history as imports
 from sigma_finance.services.imports.history import ImportRequest, ImportResult
 from tests.books import Books, open_books
-from tests.people import add_to_roster
+from tests.people import add_to_member_list
 from tests.workbooks import HEADS, workbook
 
 DAY = date(2025, 6, 30)
@@ -33,7 +33,7 @@ TABLES = [table for table in Base.metadata.sorted_tables if table.name != "sign_
 def open_roster(*names: str) -> Books:
     """A fresh chapter with these members, whose addresses are first.last@example.org, in lower case."""
     books = open_books(members=0)
-    members = [add_to_roster(books.chapter_id, name, address(name)) for name in names]
+    members = [add_to_member_list(books.chapter_id, name, address(name)) for name in names]
     return Books(books.chapter_id, books.slug, members)
 
 

@@ -35,7 +35,7 @@ from sigma_finance.services.imports.history import ImportResult, RowsToMend
 from sigma_finance.services.payments import reversing
 from tests.at_once import at_once
 from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, pay
-from tests.people import add_to_roster
+from tests.people import add_to_member_list
 from tests.services.imports.importing import (
     DAY,
     address,
@@ -325,11 +325,11 @@ class TestWhatWentWrongElsewhere:
         assert outcomes(checked(books, rows(("Al Lee", "", 5, DAY)))) == [(2, RowOutcome.SKIPPED)]
 
     def test_a_person_called_total_gets_no_sum(self, books: Books) -> None:
-        add_to_roster(books.chapter_id, "Total", "total@example.org")
+        add_to_member_list(books.chapter_id, "Total", "total@example.org")
         assert imported(books, rows(("Total", "", 5000, DAY), ROW)).payments == 1
 
     def test_two_of_one_name_are_told_apart_by_their_address_alone(self, books: Books) -> None:
-        twin = add_to_roster(books.chapter_id, ANN, "ann.two@example.org")
+        twin = add_to_member_list(books.chapter_id, ANN, "ann.two@example.org")
         assert outcomes(checked(books, rows((ANN, "", 5, DAY)))) == [(2, RowOutcome.TO_MEND)]
         imported(books, rows((ANN, "Ann.Two@example.org ", 5, DAY)))
         assert [member for member, _, _ in history(books)] == [twin]

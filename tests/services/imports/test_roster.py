@@ -23,7 +23,7 @@ from sigma_finance.services.imports.history import RowsToMend
 from sigma_finance.services.imports.roster import RosterImportResult
 from tests.at_once import at_once
 from tests.books import ZONE, Books, assert_books_hold
-from tests.people import add_to_roster
+from tests.people import add_to_member_list
 from tests.services.imports.importing import assert_verified, everything, open_roster
 from tests.services.imports.rostering import (
     HEADS,
@@ -98,7 +98,7 @@ class TestChecking:
         assert words in decision.reason
 
     def test_never_guesses_between_two_of_one_name(self, books: Books) -> None:
-        add_to_roster(books.chapter_id, "calvin LEEDS", "other@example.org")
+        add_to_member_list(books.chapter_id, "calvin LEEDS", "other@example.org")
         [decision] = checked(books, file_of(("Leeds, Calvin", "", "555-010-0199")))
         assert decision.outcome is RowOutcome.TO_MEND
         assert "2 members have this name" in decision.reason
@@ -177,7 +177,7 @@ class TestImporting:
         assert imported(books, file_of((CAL, "", "", "", "", 60))) == RosterImportResult()
 
     def test_changes_phone_class_and_initiation_and_fills_in_an_address(self, books: Books) -> None:
-        add_to_roster(books.chapter_id, "Lee Without", None)
+        add_to_member_list(books.chapter_id, "Lee Without", None)
         content = file_of(("Lee Without", "lee@example.org", "555-010-0103", "Exempt", "2020-01-02"))
         assert imported(books, content).changed == 1
         member = members_of(books)["Lee Without"]

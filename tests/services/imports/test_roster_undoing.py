@@ -19,7 +19,7 @@ from sigma_finance.services.imports import history, roster_undoing
 from sigma_finance.services.members import invites
 from sigma_finance.services.members.invites import InviteRequest
 from tests.books import Books, assert_books_hold, charge, pay
-from tests.people import add_to_roster
+from tests.people import add_to_member_list
 from tests.services.imports import importing
 from tests.services.imports.importing import assert_verified, everything, open_roster
 from tests.services.imports.rostering import (
@@ -58,7 +58,7 @@ class TestUndoing:
         assert (marcus(books).status, marcus(books).balance_minor) == (MemberStatus.ACTIVE, 6000)
 
     def test_gives_the_others_back_what_was_changed(self, books: Books) -> None:
-        add_to_roster(books.chapter_id, "Lee Without", None)
+        add_to_member_list(books.chapter_id, "Lee Without", None)
         done = imported(
             books, file_of((CAL, "", "555-010-0199", "alumni"), ("Lee Without", "lee@example.org"))
         )

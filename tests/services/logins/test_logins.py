@@ -15,8 +15,8 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, OutboxMessage, SignInSession, User
 from sigma_finance.services.logins import logins, signing_in
-from sigma_finance.services.logins.logins import AddressTaken, NewUser
-from tests.people import PASSWORD, People, add_to_roster, open_chapter
+from sigma_finance.services.logins.logins import EmailTaken, NewUser
+from tests.people import PASSWORD, People, add_to_member_list, open_chapter
 
 NEW = "quiet harbour ninety lamps"
 
@@ -69,9 +69,9 @@ class TestCreatingAUser:
         assert sign_in(people.member.email, PASSWORD)
 
     def test_refuses_an_address_that_the_chapter_has(self, people: People) -> None:
-        add_to_roster(people.chapter_id, "Rose", "rose@example.org")
+        add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
         for email in (people.member.email, "ROSE@example.org"):
-            with pytest.raises(AddressTaken) as refusal:
+            with pytest.raises(EmailTaken) as refusal:
                 logins.create_user(request=new_user(people, email=email), by=OPERATOR)
             assert refusal.value.field == "email"
         assert lines(Action.USER_CREATED) == []

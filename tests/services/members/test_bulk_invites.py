@@ -28,7 +28,7 @@ from sigma_finance.services.members.bulk_invites import InviteSending, ListReque
 from sigma_finance.services.members.invites import RoleTooHigh
 from sigma_finance.services.members.registration import Registration
 from tests.at_once import at_once
-from tests.people import PASSWORD, People, add_to_roster, open_chapter
+from tests.people import PASSWORD, People, add_to_member_list, open_chapter
 from tests.services.imports.importing import everything
 
 
@@ -59,8 +59,8 @@ def spoil(address: str) -> None:
 
 class TestThePlan:
     def test_says_what_becomes_of_each_address_and_writes_nothing(self, people: People) -> None:
-        add_to_roster(people.chapter_id, "Rose", "rose@example.org")
-        left = add_to_roster(people.chapter_id, "Lee", "lee@example.org")
+        add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
+        left = add_to_member_list(people.chapter_id, "Lee", "lee@example.org")
         db.session.get_one(Member, left).status = MemberStatus.INACTIVE
         db.session.commit()
         sent(people, "open@example.org")
@@ -71,7 +71,7 @@ class TestThePlan:
         )
         assert [one.fate for one in bulk_invites.plan(request=asked(people, text))] == [
             InviteeFate.NEW,
-            InviteeFate.ON_ROSTER,
+            InviteeFate.ON_MEMBER_LIST,
             InviteeFate.HAS_LOGIN,
             InviteeFate.ALREADY_INVITED,
             InviteeFate.NOT_ACTIVE,
@@ -89,7 +89,7 @@ class TestThePlan:
 
 class TestSending:
     def test_queues_all_together_with_one_audit_line(self, people: People) -> None:
-        rose = add_to_roster(people.chapter_id, "Rose", "rose@example.org")
+        rose = add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
         found = sent(people, "new@example.org\nrose@example.org\nnobody@", days=3)
         assert found.invites == 2
         made = db.session.scalars(select(Invite).order_by(Invite.id)).all()

@@ -36,7 +36,7 @@ from sigma_finance.services.logins import sessions
 from sigma_finance.services.members import handovers, invites, officers
 from sigma_finance.services.members.handovers import Offer, UnderWay
 from sigma_finance.services.members.invites import InviteRequest
-from tests.people import Person, add_person, add_to_roster, open_chapter
+from tests.people import Person, add_person, add_to_member_list, open_chapter
 from tests.routes.house import ZONE, change, owe, pay_cash
 from tests.services.members.handing_over import Cast
 
@@ -122,7 +122,7 @@ class TestAnOffer:
 
     def test_is_refused_to_whom_it_cannot_go(self, cast: Cast) -> None:
         chapter_id = cast.tess.chapter_id
-        without_login = add_to_roster(chapter_id, "Charles Babbage", "charles@example.org")
+        without_login = add_to_member_list(chapter_id, "Charles Babbage", "charles@example.org")
         stranger = open_chapter("kr", "Kappa Rho").member
         for member_id, error in (
             (without_login, Invalid),

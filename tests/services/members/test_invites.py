@@ -28,7 +28,7 @@ from sigma_finance.services.members.invites import (
     NoLongerOpen,
     RoleTooHigh,
 )
-from tests.people import People, add_to_roster, open_chapter
+from tests.people import People, add_to_member_list, open_chapter
 
 
 @pytest.fixture
@@ -59,14 +59,14 @@ class TestMakingAnInvite:
         assert "new@example.org" not in str(line.details)
 
     def test_for_an_address_on_the_roster_names_that_member(self, people: People) -> None:
-        member_id = add_to_roster(people.chapter_id, "Rose", "rose@example.org")
+        member_id = add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
         made = create(people, email="ROSE@example.org")
         assert db.session.get_one(Invite, made.id).member_id == member_id
         assert mail()[0].context["member_name"] == "Rose"
 
     def test_for_a_member_goes_to_their_address_if_they_have_one(self, people: People) -> None:
-        with_address = add_to_roster(people.chapter_id, "Rose", "rose@example.org")
-        without = add_to_roster(people.chapter_id, "Lee", None)
+        with_address = add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
+        without = add_to_member_list(people.chapter_id, "Lee", None)
         assert create(people, member_id=with_address).email == "rose@example.org"
         assert create(people, member_id=without).email is None
         assert len(mail()) == 1
@@ -113,7 +113,7 @@ class TestMakingAnInvite:
             create(people, member_id=people.member.member_id)
 
     def test_refuses_a_member_of_another_chapter(self, people: People) -> None:
-        other = add_to_roster(open_chapter("kr", "Kappa Rho").chapter_id, "Rose", "rose@example.org")
+        other = add_to_member_list(open_chapter("kr", "Kappa Rho").chapter_id, "Rose", "rose@example.org")
         with pytest.raises(NotFound):
             create(people, member_id=other)
 

@@ -22,7 +22,7 @@ from sigma_finance.queries.members import member_list
 from sigma_finance.queries.members.member_list import MemberFilter, Sort
 from sigma_finance.services.logins import sessions as signed_in
 from sigma_finance.services.members import members
-from tests.people import People, add_to_roster, open_chapter
+from tests.people import People, add_to_member_list, open_chapter
 from tests.routes.house import ZONE, change, owe
 
 DAY = timedelta(days=1)
@@ -83,7 +83,7 @@ class TestMembers:
         assert found(people, MemberFilter(sort=Sort.DUE, descending=True))[0] == people.admin.name
 
     def test_that_somebody_else_changed_are_not_overwritten(self, people: People) -> None:
-        member_id = add_to_roster(people.chapter_id, "Ada Byron", None)
+        member_id = add_to_member_list(people.chapter_id, "Ada Byron", None)
         edit = partial(
             members.edit,
             chapter_id=people.chapter_id,

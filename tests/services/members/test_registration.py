@@ -31,7 +31,7 @@ from sigma_finance.services.members.registration import (
     Registration,
 )
 from tests.at_once import at_once
-from tests.people import PASSWORD, People, Person, add_to_roster, open_chapter
+from tests.people import PASSWORD, People, Person, add_to_member_list, open_chapter
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ class TestAnInviteForSomebody:
         assert member("somebody.else@example.org") is None
 
     def test_ties_the_login_to_the_member_it_names(self, people: People) -> None:
-        member_id = add_to_roster(people.chapter_id, "Rose", "rose@example.org")
+        member_id = add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
         register(invite(people, email="rose@example.org"), name="Rosalind")
         found = get_member("rose@example.org")
         assert (found.id, found.name) == (member_id, "Rose")
@@ -163,17 +163,17 @@ class TestAnInviteForSomebody:
 
     def test_ties_it_to_a_member_who_came_onto_the_roster_later(self, people: People) -> None:
         code = invite(people, email="rose@example.org")
-        member_id = add_to_roster(people.chapter_id, "Rose", "rose@example.org")
+        member_id = add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
         register(code)
         assert get_member("rose@example.org").id == member_id
 
     def test_gives_a_member_without_an_address_the_one_they_sign_in_with(self, people: People) -> None:
-        member_id = add_to_roster(people.chapter_id, "Lee", None)
+        member_id = add_to_member_list(people.chapter_id, "Lee", None)
         register(invite(people, member_id=member_id), email="lee@example.org")
         assert get_member("lee@example.org").id == member_id
 
     def test_never_lowers_the_role_that_the_member_has(self, people: People) -> None:
-        member_id = add_to_roster(people.chapter_id, "Rose", "rose@example.org")
+        member_id = add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
         db.session.get_one(Member, member_id).role = Role.TREASURER
         db.session.commit()
         register(invite(people, email="rose@example.org"))
@@ -182,7 +182,7 @@ class TestAnInviteForSomebody:
     def test_ties_nobody_to_a_member_who_has_left_or_has_a_login(self, people: People) -> None:
         codes = []
         for name in ("rose", "lee"):
-            add_to_roster(people.chapter_id, name, f"{name}@example.org")
+            add_to_member_list(people.chapter_id, name, f"{name}@example.org")
             codes += [invite(people, email=f"{name}@example.org") for _ in range(2)]
         get_member("rose@example.org").status = MemberStatus.INACTIVE
         db.session.commit()
@@ -202,7 +202,7 @@ class TestAnInviteForSomebody:
 
 class TestAnOpenCode:
     def test_lets_nobody_take_a_place_on_the_roster_by_its_address(self, people: People) -> None:
-        add_to_roster(people.chapter_id, "Rose", "rose@example.org")
+        add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
         code = invite(people, max_uses=5)
         assert register(code, email="Rose@Example.org") is None
         assert get_member("rose@example.org").user_id is None
@@ -230,14 +230,14 @@ class TestAnOpenCode:
         assert count(Invite) == 1
 
     def test_writes_to_an_address_once_in_ten_minutes(self, people: People) -> None:
-        add_to_roster(people.chapter_id, "Rose", "rose@example.org")
+        add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
         code = invite(people, max_uses=5)
         for _ in range(3):
             register(code, email="rose@example.org")
         assert mailed("confirm_address")
 
     def test_admits_no_more_by_mailed_links_than_by_itself(self, people: People) -> None:
-        add_to_roster(people.chapter_id, "Rose", "rose@example.org")
+        add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
         code = invite(people)
         register(code, email="rose@example.org")
         link = mailed("confirm_address")
@@ -248,7 +248,7 @@ class TestAnOpenCode:
         assert invite_of(link).uses == 0
 
     def test_that_is_taken_back_takes_its_links_with_it(self, people: People) -> None:
-        add_to_roster(people.chapter_id, "Rose", "rose@example.org")
+        add_to_member_list(people.chapter_id, "Rose", "rose@example.org")
         code = invite(people, max_uses=5)
         register(code, email="rose@example.org")
         invites.revoke(chapter_id=people.chapter_id, invite_id=invite_of(code).id, by=OPERATOR)
@@ -288,7 +288,7 @@ class TestJoiningWithALogin:
 
     def test_by_an_open_code_takes_no_place_on_the_roster_unproved(self, people: People) -> None:
         other = open_chapter("kr", "Kappa Rho")
-        add_to_roster(people.chapter_id, "Rose", other.member.email)
+        add_to_member_list(people.chapter_id, "Rose", other.member.email)
         join = partial(
             registration.join, user_id=other.member.user_id, session_id=session_of(other.member), by=OPERATOR
         )
@@ -316,7 +316,7 @@ class TestManyAtOnce:
 
     def test_tie_one_login_to_a_member(self, app: Flask) -> None:
         people = open_chapter()
-        member_id = add_to_roster(people.chapter_id, "Lee", None)
+        member_id = add_to_member_list(people.chapter_id, "Lee", None)
         codes = [invite(people, member_id=member_id) for _ in range(6)]
         at_once(app, [partial(register, code, email=f"lee{n}@example.org") for n, code in enumerate(codes)])
         assert count(User) == 5

@@ -120,7 +120,7 @@ def _preview(form: ListForm, planned: Sequence[PlannedInvite]) -> str:
         form=form,
         planned=shown,
         to_send=to_send,
-        on_roster=counts[InviteeFate.ON_ROSTER],
+        on_list=counts[InviteeFate.ON_MEMBER_LIST],
         left_out=left_out,
     )
 

@@ -24,7 +24,7 @@ from sigma_finance.web.guards import requires
 @blueprint.route("/members/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_MEMBERS)
 def add_member() -> ResponseReturnValue:
-    """Put somebody on the roster; nothing is charged and nobody is written to by that."""
+    """Put somebody on the member list; nothing is charged and nobody is written to by that."""
     viewer = guards.viewer()
     form = MemberForm(data={"member_class": MemberClass.REGULAR.value, "role": Role.MEMBER.value})
     form.offer(grantable(viewer.role))
@@ -35,7 +35,7 @@ def add_member() -> ResponseReturnValue:
             member_id = services.add(
                 chapter_id=viewer.chapter_id, details=form.details, editor=_editor(), by=guards.actor()
             )
-            flash(f"{form.name.text} is on the roster.", "success")
+            flash(f"{form.name.text} is on the member list.", "success")
             return redirect(url_for(".member", member_id=member_id), 303)
     return form_page("treasurer/members/add_member.html", form)
 

@@ -146,12 +146,12 @@ def _form() -> InviteForm:
     )
     whom = next((kind for kind in InviteAudience if kind.value == asked), InviteAudience.EMAIL)
     form = InviteForm(whom, data={"member": str(number_given("member") or "")})
-    roster = (
+    listed = (
         members.choices(chapter_id=viewer.chapter_id, without_login=True)
-        if whom is InviteAudience.ROSTER
+        if whom is InviteAudience.MEMBER_LIST
         else []
     )
-    form.ask(viewer.role, roster)
+    form.ask(viewer.role, listed)
     return form
 
 

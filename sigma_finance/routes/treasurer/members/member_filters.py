@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
@@ -15,23 +14,17 @@ from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.dates import short_date
 from sigma_finance.domain.members.members import SHOWN_STATUSES, MemberClass
 from sigma_finance.queries.members.member_list import MemberFilter, Sort
+from sigma_finance.web.chips import FilterChip, chips
 
 E = TypeVar("E", bound=StrEnum)
 _DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 _DAYS = {
     "initiated_from": "Initiated from",
     "initiated_to": "Initiated until",
-    "joined_from": "On the roster from",
-    "joined_to": "On the roster until",
+    "joined_from": "On the list from",
+    "joined_to": "On the list until",
 }
 _LOGIN = {None: ("", ""), True: ("yes", "Can sign in"), False: ("no", "Cannot sign in yet")}
-
-
-class Chip(NamedTuple):
-    """A filter that is on, and the address of the list without it."""
-
-    word: str
-    href: str
 
 
 class MemberListQuery(NamedTuple):
@@ -39,16 +32,16 @@ class MemberListQuery(NamedTuple):
 
     wanted: MemberFilter
     given: dict[str, str]
-    chips: list[Chip]
+    chips: list[FilterChip]
 
     def sorted_by(self, sort: Sort) -> tuple[str, str]:
         """For a column's head: the address of the list by this, turned round if it is so already, and how it is now."""
         current = self.wanted.sort is sort
         down = not self.wanted.descending if current else sort is Sort.BALANCE
         rest = {name: word for name, word in self.given.items() if name not in ("sort", "down")}
-        turned = {"down": "yes"} if down else {}
+        turned: dict[str, Any] = {**rest, "sort": sort.value} | ({"down": "yes"} if down else {})
         now = ("descending" if self.wanted.descending else "ascending") if current else ""
-        return _address({**rest, "sort": sort.value, **turned}), now
+        return url_for(".members", **turned), now
 
 
 def asked(zone: str) -> MemberListQuery:
@@ -73,15 +66,8 @@ def asked(zone: str) -> MemberListQuery:
     given = {name: value for name, (value, _) in words.items()}
     order = {"sort": wanted.sort.value} if wanted.sort is not Sort.NAME else {}
     order |= {"down": "yes"} if wanted.descending else {}
-    chips = [
-        Chip(word, _address({k: v for k, v in (given | order).items() if k != name}))
-        for name, (_, word) in words.items()
-    ]
-    return MemberListQuery(wanted, given | order, chips)
-
-
-def _address(words: Mapping[str, Any]) -> str:
-    return url_for(".members", **words)
+    readable = {name: word for name, (_, word) in words.items()}
+    return MemberListQuery(wanted, given | order, chips(".members", given | order, readable))
 
 
 def _words(wanted: MemberFilter, days: dict[str, date]) -> dict[str, tuple[str, str]]:

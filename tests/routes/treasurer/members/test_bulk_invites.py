@@ -13,7 +13,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Invite, OutboxMessage
 from tests.harness.client import BrowserPage, Client
-from tests.people import add_to_roster, open_chapter, signed_in
+from tests.people import add_to_member_list, open_chapter, signed_in
 from tests.routes.house import House, selects
 from tests.routes.treasurer.imports.roster_pages import NEW, check, confirm
 from tests.services.imports.importing import everything
@@ -161,7 +161,7 @@ class TestASecretary:
     def test_invites_many_up_to_their_role(self, app: Flask) -> None:
         people = open_chapter()
         secretary = signed_in(app, people.secretary)
-        add_to_roster(people.chapter_id, "Cyd", "cyd@example.org")
+        add_to_member_list(people.chapter_id, "Cyd", "cyd@example.org")
         fields = {"people": "cyd@example.org", "days": "14", "confirm": "yes"}
         secretary.post(PATH, {**fields, "role": Role.TREASURER.value}, status=422)
         assert db.session.query(Invite).count() == 0

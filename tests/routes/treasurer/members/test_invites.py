@@ -15,7 +15,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Invite, OutboxMessage
 from sigma_finance.services.members import invites
 from tests.harness.client import BrowserPage, Client
-from tests.people import People, add_to_roster, open_chapter, signed_in
+from tests.people import People, add_to_member_list, open_chapter, signed_in
 from tests.routes.house import House, owe
 from tests.routes.treasurer.desk import enrol
 
@@ -203,7 +203,7 @@ class TestASecretary:
         assert roles == ["member", "secretary"]
 
     def test_does_not_learn_here_what_members_owe(self, people: People, secretary: Client) -> None:
-        member_id = add_to_roster(people.chapter_id, "Cyd Charged", "cyd@example.org")
+        member_id = add_to_member_list(people.chapter_id, "Cyd Charged", "cyd@example.org")
         owe(replace(people.member, member_id=member_id))
         page = secretary.get(f"{PATH}?whom=roster")
         assert "Cyd Charged" in page.main

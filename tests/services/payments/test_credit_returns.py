@@ -75,7 +75,9 @@ class TestPayingCreditBack:
     def test_that_did_not_happen_is_taken_back(self, books: Books) -> None:
         pay(books, books.members[0], 1000)
         credit_return_id = give_back(books, 400)
-        credit_returns.reverse(chapter_id=books.chapter_id, credit_return_id=credit_return_id, reason="Wrong", by=OPERATOR)
+        credit_returns.reverse(
+            chapter_id=books.chapter_id, credit_return_id=credit_return_id, reason="Wrong", by=OPERATOR
+        )
         assert member_of(books.members[0]).credit_minor == 1000
         assert lies(books) == (1000, 0)
         assert_books_hold(books)
@@ -88,7 +90,9 @@ class TestPayingCreditBack:
         pay(books, books.members[0], 1000)
         credit_return_id = give_back(books, 1000)
         charge(books, books.members[0], 700)
-        credit_returns.reverse(chapter_id=books.chapter_id, credit_return_id=credit_return_id, reason="Wrong", by=OPERATOR)
+        credit_returns.reverse(
+            chapter_id=books.chapter_id, credit_return_id=credit_return_id, reason="Wrong", by=OPERATOR
+        )
         member = member_of(books.members[0])
         assert (member.balance_minor, member.credit_minor) == (0, 300)
         assert_books_hold(books)
