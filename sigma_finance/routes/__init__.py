@@ -27,7 +27,7 @@ from sigma_finance.routes import (
     treasurer,
     webhooks,
 )
-from sigma_finance.web import converters, errors, filters, headers, navigation, requests, sessions
+from sigma_finance.web import converters, errors, filters, guards, headers, navigation, requests, sessions
 
 PAGES = (
     home,
@@ -65,3 +65,4 @@ def register(app: Flask) -> None:
     navigation.register(app)
     errors.register(app)
     headers.register(app)
+    app.config["CHAPTER_PAGES"] = guards.chapter_pages(app)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import structlog
-from flask import flash, redirect, request, url_for
+from flask import Flask, flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -158,6 +158,21 @@ def _to_their_chapter(person: Viewer) -> Response | None:
 def _about_the_login() -> bool:
     """Whether the page is about the person's login, leads to another of their chapters, or is no chapter's."""
     return request.blueprint in ("account", "platform") or request.endpoint in ("auth.switch", "auth.join")
+
+
+def chapter_pages(app: Flask) -> frozenset[str]:
+    """What the paths of all pages begin with that are of a chapter, as the guards of the endpoints have it."""
+    return frozenset(
+        rule.rule.split("/")[1]
+        for rule in app.url_map.iter_rules()
+        if is_of_chapter(rule.endpoint, app.view_functions[rule.endpoint])
+    )
+
+
+def is_of_chapter(endpoint: str, view: Callable[..., Any]) -> bool:
+    """Whether a page shows what is a chapter's: neither open to all, nor about the login, nor the platform's."""
+    guard = getattr(view, GUARD, "public")
+    return guard not in ("public", "platform") and endpoint.partition(".")[0] not in ("account", "auth")
 
 
 def platform_admin(view: Callable[P, R]) -> Callable[P, R | Response]:

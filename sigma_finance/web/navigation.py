@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,41 +20,33 @@ from sigma_finance.web.shell import ChapterChoice, NavItem, Shell
 
 @dataclass(frozen=True)
 class NavPage:
-    """A page that the navigation leads to, the permission it takes, and the pages that stand below it."""
+    """A page that the navigation leads to, and the permission it takes.
+
+    Below it stand the pages of its file, and of its folder where they have no nearer place; ``also`` names other
+    files, or single endpoints, whose pages a person would look for here.
+    """
 
     label: str
     endpoint: str
     icon: str
     permission: Permission | None = None
-    below: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 DUES = NavPage("My dues", "dashboard.show", "wallet")
-ACCOUNT = NavPage(
-    "Your account",
-    "account.show",
-    "user",
-    below=(
-        "account.profile",
-        "account.password",
-        "account.address",
-        "account.second_step",
-        "account.confirm",
-        "account.new_passkey",
-    ),
-)
+ACCOUNT = NavPage("Your account", "account.show", "user")
 MEMBER_PLACES = (
-    NavPage("Dashboard", "dashboard.show", "house", below=("pay_links.show", "autopay.show")),
+    NavPage(
+        "Dashboard",
+        "dashboard.show",
+        "house",
+        also=("autopay", "handover", "notices", "pay_links", "plans"),
+    ),
     NavPage("Pay", "payments.pay", "credit-card"),
-    NavPage("Payments", "payments.history", "receipt-text", below=("documents.statement",)),
+    NavPage("Payments", "payments.history", "receipt-text", also=("documents", "payments")),
     NavPage("Report", "payments.report", "hand-coins"),
 )
-PLATFORM = NavPage(
-    "Chapters",
-    "platform.chapters",
-    "shield-check",
-    below=("platform.new", "platform.suspend", "platform.resume"),
-)
+PLATFORM = NavPage("Chapters", "platform.chapters", "shield-check")
 OFFICER_PLACES = (
     NavPage("Overview", "treasurer.overview", "layout-dashboard", Permission.SEE_BOOKS),
     NavPage(
@@ -63,123 +55,93 @@ OFFICER_PLACES = (
         "users",
         Permission.SEE_BOOKS,
         (
-            "treasurer.member",
-            "treasurer.add_member",
-            "treasurer.edit_member",
-            "treasurer.deactivate",
-            "treasurer.pay_links",
-            "treasurer.waive",
-            "treasurer.reverse_charge",
             "documents.member_statement",
-            "treasurer.import_roster",
-            "treasurer.check_roster",
-            "treasurer.roster_batch",
-            "treasurer.undo_roster",
+            "documents.member_statement_file",
+            "treasurer.dues.charges",
+            "treasurer.imports.roster",
+            "treasurer.payments.credit_returns",
+            "treasurer.payments.pay_links",
         ),
     ),
     NavPage(
-        "Payments",
-        "treasurer.payments",
-        "receipt-text",
+        "Payments", "treasurer.payments", "receipt-text", Permission.SEE_BOOKS, ("treasurer.imports.history",)
+    ),
+    NavPage("Dues", "treasurer.periods", "calendar", Permission.ASSESS_DUES, ("treasurer.reminders",)),
+    NavPage("Plans", "treasurer.plans", "calendar-clock", Permission.ASSESS_DUES),
+    NavPage("Donations", "treasurer.gifts", "hand-coins", Permission.SEE_BOOKS),
+    NavPage(
+        "Record a payment",
+        "treasurer.record",
+        "plus",
+        Permission.RECORD_MONEY,
+        ("treasurer.payments.grid",),
+    ),
+    NavPage("Cash", "treasurer.cash", "wallet", Permission.RECORD_MONEY),
+    NavPage("Approvals", "treasurer.approvals", "badge-check", Permission.RECORD_MONEY),
+    NavPage("Reported", "treasurer.reported", "inbox", Permission.RECORD_MONEY),
+    NavPage("Unmatched money", "treasurer.unmatched", "circle-help", Permission.RECORD_MONEY),
+    NavPage("Invites", "treasurer.invites", "mail", Permission.INVITE, ("treasurer.members.bulk_invites",)),
+    NavPage(
+        "Statistics",
+        "treasurer.statistics",
+        "chart-column",
         Permission.SEE_BOOKS,
-        (
-            "treasurer.payment",
-            "treasurer.reverse",
-            "treasurer.import_history",
-            "treasurer.check_import",
-            "treasurer.import_batch",
-            "treasurer.undo_import",
-        ),
-    ),
-    NavPage(
-        "Dues",
-        "treasurer.periods",
-        "calendar",
-        Permission.ASSESS_DUES,
-        (
-            "treasurer.period",
-            "treasurer.new_period",
-            "treasurer.assess",
-            "treasurer.reverse_batch",
-            "treasurer.fees",
-            "treasurer.hold_fees",
-            "treasurer.other_charges",
-            "treasurer.reminders",
-            "treasurer.reminder_schedule",
-            "treasurer.new_charge",
-        ),
-    ),
-    NavPage(
-        "Plans",
-        "treasurer.plans",
-        "calendar-clock",
-        Permission.ASSESS_DUES,
-        ("treasurer.arrange_plan", "treasurer.end_plan"),
-    ),
-    NavPage("Donations", "treasurer.gifts", "hand-coins", Permission.SEE_BOOKS, ("treasurer.new_gift",)),
-    NavPage("Record a payment", "treasurer.record", "plus", Permission.RECORD_MONEY),
-    NavPage(
-        "Cash",
-        "treasurer.cash",
-        "wallet",
-        Permission.RECORD_MONEY,
-        ("treasurer.deposit", "treasurer.reverse_deposit"),
-    ),
-    NavPage(
-        "Approvals",
-        "treasurer.approvals",
-        "badge-check",
-        Permission.RECORD_MONEY,
-        ("treasurer.decline_request",),
-    ),
-    NavPage("Reported", "treasurer.reported", "inbox", Permission.RECORD_MONEY, ("treasurer.reject",)),
-    NavPage(
-        "Unmatched money",
-        "treasurer.unmatched",
-        "circle-help",
-        Permission.RECORD_MONEY,
-        ("treasurer.assign",),
-    ),
-    NavPage(
-        "Invites",
-        "treasurer.invites",
-        "mail",
-        Permission.INVITE,
-        ("treasurer.invite_many", "treasurer.sending", "treasurer.revoke"),
-    ),
-    NavPage(
-        "Statistics", "treasurer.statistics", "chart-column", Permission.SEE_BOOKS, ("monitoring.cache",)
+        ("monitoring.cache", "treasurer.statistics_json"),
     ),
     NavPage(
         "Officers",
         "treasurer.officers",
         "badge-check",
         Permission.SEE_BOOKS,
-        ("treasurer.appoint", "treasurer.end_term", "treasurer.handover", "treasurer.offer_handover"),
+        ("treasurer.members.handover",),
     ),
-    NavPage(
-        "Settings",
-        "treasurer.settings",
-        "sliders-horizontal",
-        Permission.SEE_BOOKS,
-        ("treasurer.save_settings",),
-    ),
+    NavPage("Settings", "treasurer.settings", "sliders-horizontal", Permission.SEE_BOOKS),
     NavPage(
         "Logs",
         "treasurer.audit",
         "history",
         Permission.SEE_BOOKS,
-        ("treasurer.webhooks", "treasurer.webhook", "treasurer.problems", "monitoring.jobs"),
+        ("monitoring", "treasurer.chapters.problems", "treasurer.chapters.webhooks"),
     ),
 )
+PLACES = (*OFFICER_PLACES, *MEMBER_PLACES, ACCOUNT, PLATFORM)
+_ROUTES = "sigma_finance.routes."
+
+
+def place_of(endpoint: str | None) -> NavPage | None:
+    """Where a page stands: by its own name, by its file, by its folder; None for what is no page of a chapter's."""
+    if endpoint not in current_app.view_functions:
+        return None
+    file = _file(endpoint)
+    return (
+        _first(lambda place: place.endpoint == endpoint)
+        or _first(lambda place: endpoint in place.also)
+        or _first(lambda place: file in place.also)
+        or _first(lambda place: file == _file(place.endpoint))
+        or _first(lambda place: _folder(file) == _folder(_file(place.endpoint)) != "")
+    )
+
+
+def _first(fits: Callable[[NavPage], bool]) -> NavPage | None:
+    return next((place for place in PLACES if fits(place)), None)
+
+
+def _file(endpoint: str) -> str:
+    """The file that an endpoint is in, below ``routes``: ``treasurer.dues.plans``."""
+    return current_app.view_functions[endpoint].__module__.removeprefix(_ROUTES)
+
+
+def _folder(file: str) -> str:
+    return file.rpartition(".")[0]
 
 
 def shell() -> Shell:
     """The frame of the signed-in person's page."""
     viewer = guards.viewer()
-    officer = _items(p for p in OFFICER_PLACES if p.permission and viewer.grants(p.permission))
-    member = _items(MEMBER_PLACES)
-    on_officers_page = (request.endpoint or "").startswith(("treasurer.", "monitoring."))
+    here = place_of(request.endpoint)
+    officer = _items((p for p in OFFICER_PLACES if p.permission and viewer.grants(p.permission)), here)
+    member = _items(MEMBER_PLACES, here)
+    on_officers_page = here in OFFICER_PLACES
     return Shell(
         chapter_name=viewer.chapter_name,
         home_href=url_for(home_of(viewer)),
@@ -190,9 +152,9 @@ def shell() -> Shell:
         sign_out_href=url_for("auth.logout"),
         nav=officer if on_officers_page else member,
         menu=(
-            *((_item(DUES),) if on_officers_page else officer),
-            *((_item(PLATFORM),) if viewer.is_platform_admin else ()),
-            _item(ACCOUNT),
+            *((_item(DUES, here),) if on_officers_page else officer),
+            *((_item(PLATFORM, here),) if viewer.is_platform_admin else ()),
+            _item(ACCOUNT, here),
         ),
         chapters=_chapters(viewer),
         switch_href=url_for("auth.switch"),
@@ -218,13 +180,12 @@ def home_of(viewer: Viewer) -> str:
     return "treasurer.overview" if viewer.grants(Permission.SEE_BOOKS) else "dashboard.show"
 
 
-def _items(places: Iterable[NavPage]) -> tuple[NavItem, ...]:
-    return tuple(_item(place) for place in places)
+def _items(places: Iterable[NavPage], here: NavPage | None) -> tuple[NavItem, ...]:
+    return tuple(_item(place, here) for place in places)
 
 
-def _item(place: NavPage) -> NavItem:
-    current = request.endpoint in (place.endpoint, *place.below)
-    return NavItem(place.label, url_for(place.endpoint), place.icon, current=current)
+def _item(place: NavPage, here: NavPage | None) -> NavItem:
+    return NavItem(place.label, url_for(place.endpoint), place.icon, current=place is here)
 
 
 def _chapters(viewer: Viewer) -> tuple[ChapterChoice, ...]:

@@ -13,6 +13,7 @@ from sigma_finance.routes.treasurer.imports import roster as rosters
 from sigma_finance.routes.treasurer.members import bulk_invites, editing, handover, invites, members, officers
 from sigma_finance.routes.treasurer.payments import (
     cash,
+    credit_returns,
     donations,
     grid,
     history,
@@ -31,6 +32,7 @@ __all__ = [
     "cash",
     "charges",
     "charging",
+    "credit_returns",
     "donations",
     "editing",
     "export",

@@ -25,7 +25,7 @@ from sigma_finance.gateways.messaging import render, sendgrid
 from sigma_finance.gateways.messaging.types import DeliveryFailed, DeliveryRefused, DeliveryUnknown, Email
 from sigma_finance.models import Chapter, Member, OutboxMessage
 from sigma_finance.queries.messages import outbox as queries
-from sigma_finance.services.messages import stop_links
+from sigma_finance.services.messages import links, stop_links
 
 log = structlog.get_logger("sigma_finance.outbox")
 LEASE = timedelta(minutes=5)
@@ -36,8 +36,6 @@ LONGEST_PAUSE = timedelta(hours=2)
 BATCH = 1
 #: Links that open an account, or pay for one: kept only until the message has left.
 SECRET = ("reset_url", "confirm_url", "keep_url", "pay_url")
-#: Where the pages are that belong to a chapter; others need no sign-in, or are about the login.
-PAGES = ("/dashboard", "/handover", "/payments", "/plans", "/treasurer")
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def enqueue(
     chapter = db.session.get_one(Chapter, chapter_id)
     withheld = _is_unwanted(member_id, about.topic, to)
     state = MessageState.WITHHELD if withheld else MessageState.QUEUED
-    facts = {**_shared(chapter, member_id, about.topic), **_in_chapter(chapter.slug, context)}
+    facts = {**_shared(chapter, member_id, about.topic), **links.in_chapter(chapter.slug, context)}
     if withheld:
         facts = {name: value for name, value in facts.items() if name not in SECRET}
     db.session.add(
@@ -118,19 +116,6 @@ def _shared(chapter: Chapter, member_id: int | None, topic: Topic | None) -> dic
 def facts_of(context: dict[str, Any], written_at: datetime) -> dict[str, Any]:
     """The facts of a message that was written; those of earlier days did not name theirs."""
     return {"written_on": long_date(written_at.date()), **context}
-
-
-def _in_chapter(slug: str, context: dict[str, Any]) -> dict[str, Any]:
-    """The same facts, where what leads to a page of a chapter names it: the person may be in several."""
-    base = setting("BASE_URL")
-    return {
-        fact: f"{base}/c/{slug}{value.removeprefix(base)}"
-        if fact.endswith("_url")
-        and isinstance(value, str)
-        and value.startswith(tuple(base + page for page in PAGES))
-        else value
-        for fact, value in context.items()
-    }
 
 
 def _is_unwanted(member_id: int | None, topic: Topic | None, to: str) -> bool:
