@@ -1,0 +1,134 @@
+"""Invites: by their code, used up to their limit, and whether their mail arrived."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.members.invites import InviteState
+from sigma_finance.domain.payments.delivery import MessageState
+from sigma_finance.domain.permissions import Role
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter, Invite
+from sigma_finance.queries.members import invites
+from sigma_finance.queries.members.invites import Invitation
+from tests import rows
+from tests.people import People, add_to_member_list, open_chapter
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def people(any_app: Flask) -> People:
+    return open_chapter()
+
+
+@pytest.fixture
+def others(people: People) -> People:
+    return open_chapter("kr", "Kappa Rho")
+
+
+def held(invite_id: int) -> Invitation | None:
+    """The invite as the person sees it who holds its code."""
+    code = db.session.get_one(Invite, invite_id).code
+    return invites.find_invitation(code=code, at=now())
+
+
+class TestAnInvitation:
+    def test_says_where_it_leads(self, people: People) -> None:
+        zoe = add_to_member_list(people.chapter_id, "Zoe", "zoe@example.org")
+        facts = {"email": "zoe@example.org", "member_id": zoe, "role": Role.SECRETARY}
+        made = rows.invite(people.chapter_id, created_by_member_id=people.admin.member_id, **facts)
+        found = held(made)
+        assert found is not None
+        assert (found.chapter_name, found.member_name, found.role) == (people.name, "Zoe", Role.SECRETARY)
+        assert (found.has_user, found.state) == (False, InviteState.INVITED)
+
+    def test_knows_that_its_address_has_a_login(self, people: People) -> None:
+        found = held(rows.invite(people.chapter_id, email=people.member.email))
+        assert found is not None
+        assert found.has_user
+
+    def test_is_none_for_another_code_or_in_a_suspended_chapter(self, people: People) -> None:
+        made = rows.invite(people.chapter_id)
+        assert invites.find_invitation(code="7KQ2-9XWD-BCFG-34HJ", at=now()) is None
+        chapter = db.session.get_one(Chapter, people.chapter_id)
+        chapter.suspended_at, chapter.suspended_because = now(), "x"
+        db.session.commit()
+        assert held(made) is None
+
+
+class TestAUse:
+    def test_is_counted_up_to_the_limit(self, people: People) -> None:
+        made = rows.invite(people.chapter_id, max_uses=2)
+        assert [invites.use(invite_id=made, at=now()) for _ in range(3)] == [True, True, False]
+        db.session.commit()
+        assert db.session.get_one(Invite, made).uses == 2
+
+    @pytest.mark.parametrize(
+        ("facts", "counted", "by_parent"),
+        [({"expires_at": now() - DAY}, False, True), ({"revoked_at": now()}, False, False)],
+    )
+    def test_is_not_counted_once_it_is_over(
+        self, people: People, facts: dict[str, object], counted: bool, by_parent: bool
+    ) -> None:
+        made = rows.invite(people.chapter_id, **facts)
+        assert invites.use(invite_id=made, at=now()) is counted
+        assert invites.use_parent(invite_id=made) is by_parent
+
+
+class TestWhatIsFound:
+    def test_is_the_chapters_own_invite(self, people: People, others: People) -> None:
+        made = rows.invite(people.chapter_id)
+        found = invites.lock_invite(chapter_id=people.chapter_id, invite_id=made)
+        assert found is not None
+        assert found.id == made
+        assert invites.lock_invite(chapter_id=others.chapter_id, invite_id=made) is None
+
+    def test_are_open_invites_of_officers_that_a_member_made(self, people: People, others: People) -> None:
+        mine = {"created_by_member_id": people.admin.member_id}
+        made = rows.invite(people.chapter_id, role=Role.TREASURER, **mine)
+        rows.invite(people.chapter_id, **mine)
+        rows.invite(people.chapter_id, role=Role.TREASURER, revoked_at=now(), **mine)
+        rows.invite(people.chapter_id, role=Role.TREASURER)
+        found = invites.lock_officers(chapter_id=people.chapter_id, made_by=people.admin.member_id, at=now())
+        assert [one.id for one in found] == [made]
+        assert (
+            invites.lock_officers(chapter_id=others.chapter_id, made_by=people.admin.member_id, at=now())
+            == []
+        )
+
+    def test_is_a_member_by_address_or_login_in_their_chapter(self, people: People, others: People) -> None:
+        for found in (
+            invites.find_listed_member(chapter_id=people.chapter_id, email=people.member.email),
+            invites.find_membership(chapter_id=people.chapter_id, user_id=people.member.user_id),
+        ):
+            assert found is not None
+            assert found.id == people.member.member_id
+        assert invites.find_listed_member(chapter_id=others.chapter_id, email=people.member.email) is None
+        assert invites.find_membership(chapter_id=others.chapter_id, user_id=people.member.user_id) is None
+
+
+class TestMail:
+    def test_was_written_of_a_kind_to_an_address_since_then(self, people: People, others: People) -> None:
+        rows.message(people.chapter_id, "invite")
+
+        def written(chapter_id: int, kind: str = "invite", to: str = "ada@example.org", ago: int = 1) -> bool:
+            return invites.was_written(chapter_id=chapter_id, kind=kind, to=to, since=now() - ago * DAY)
+
+        assert written(people.chapter_id)
+        assert not written(others.chapter_id)
+        assert not written(people.chapter_id, "receipt")
+        assert not written(people.chapter_id, to="ben@example.org")
+        assert not written(people.chapter_id, ago=-1)
+
+    def test_stands_where_the_last_of_an_invite_does(self, people: People) -> None:
+        made, without = rows.invite(people.chapter_id), rows.invite(people.chapter_id)
+        rows.message(people.chapter_id, "invite", invite_id=made, state=MessageState.FAILED)
+        rows.message(people.chapter_id, "invite", invite_id=made, state=MessageState.SENT)
+        found = db.session.execute(select(Invite.id, invites.delivery()))
+        assert {row[0]: row[1] for row in found} == {made: MessageState.SENT, without: None}

@@ -1,0 +1,88 @@
+"""Who may do something in a chapter, by role or by office."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from sigma_finance.domain.members.members import MemberStatus, Post
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.extensions import db
+from sigma_finance.models import Member, User
+from sigma_finance.queries import officers
+from tests import rows
+from tests.people import People, open_chapter
+
+
+@pytest.fixture
+def people(any_app: Flask) -> People:
+    return open_chapter()
+
+
+@pytest.fixture
+def others(people: People) -> People:
+    return open_chapter("kr", "Kappa Rho")
+
+
+def who_may(people: People, permission: Permission) -> set[int]:
+    chosen = select(Member.id).where(Member.chapter_id == people.chapter_id, officers.may_now(permission))
+    return set(db.session.scalars(chosen))
+
+
+def change(member_id: int, **values: object) -> None:
+    member = db.session.get_one(Member, member_id)
+    for name, value in values.items():
+        setattr(member, name, value)
+    db.session.commit()
+
+
+class TestWhoMay:
+    def test_is_whoever_has_the_role(self, people: People, others: People) -> None:
+        assert who_may(people, Permission.RECORD_MONEY) == {
+            people.treasurer.member_id,
+            people.admin.member_id,
+        }
+        assert who_may(people, Permission.MANAGE_CHAPTER) == {people.admin.member_id}
+
+    @pytest.mark.parametrize(
+        ("begins", "ends", "may"), [(-5, None, True), (-5, 5, True), (5, None, False), (-9, -5, False)]
+    )
+    def test_is_whoever_holds_the_office_now(
+        self, people: People, begins: int, ends: int | None, may: bool
+    ) -> None:
+        member_id = people.member.member_id
+        rows.term(people.chapter_id, member_id, Post.VICE_PRESIDENT, begins, ends)
+        assert (member_id in who_may(people, Permission.SEE_BOOKS)) is may
+        assert member_id not in who_may(people, Permission.RECORD_MONEY)
+
+
+class TestOthers:
+    def others_may(self, people: People, *, nor: int | None = None) -> bool:
+        return officers.others_may(
+            chapter_id=people.chapter_id,
+            permission=Permission.RECORD_MONEY,
+            besides=people.treasurer.member_id,
+            nor=nor,
+        )
+
+    def test_may_where_there_is_another_officer(self, people: People) -> None:
+        assert self.others_may(people)
+        assert not self.others_may(people, nor=people.admin.member_id)
+
+    def test_may_not_where_the_other_left_or_cannot_sign_in(self, people: People, others: People) -> None:
+        change(people.admin.member_id, status=MemberStatus.INACTIVE)
+        assert not self.others_may(people)
+        change(people.admin.member_id, status=MemberStatus.ACTIVE)
+        db.session.get_one(User, people.admin.user_id).is_active = False
+        db.session.commit()
+        assert not self.others_may(people)
+
+
+class TestTheKeepersOfTheBooks:
+    def test_are_those_who_record_money_and_can_be_written_to(self, people: People, others: People) -> None:
+        found = officers.keepers_of_the_books(chapter_id=people.chapter_id)
+        assert [one.id for one in found] == [people.treasurer.member_id, people.admin.member_id]
+        change(people.treasurer.member_id, email=None)
+        change(people.admin.member_id, status=MemberStatus.INACTIVE)
+        assert officers.keepers_of_the_books(chapter_id=people.chapter_id) == []

@@ -1,0 +1,126 @@
+"""Who could be reminded of what."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.dues.reminders import ReminderKind
+from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.payments.payments import PaymentState
+from sigma_finance.domain.topics import Topic
+from sigma_finance.extensions import db
+from sigma_finance.models import Charge
+from sigma_finance.queries import reminders
+from sigma_finance.queries.reminders import Debtor
+from tests import rows
+from tests.books import ZONE, Books, charge, open_books, pay
+from tests.dues import change
+
+STEPS = (-3, 0, 7)
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def books(any_app: Flask) -> Books:
+    return open_books()
+
+
+def debtors(books: Books, *, ahead: timedelta = WEEK, member_ids: list[int] | None = None) -> list[Debtor]:
+    return reminders.debtors(
+        chapter_id=books.chapter_id,
+        today=today_in(ZONE),
+        ahead=ahead,
+        steps=STEPS,
+        member_ids=member_ids,
+    )
+
+
+def debtor(books: Books) -> Debtor:
+    (found,) = debtors(books)
+    return found
+
+
+class TestADebtor:
+    def test_owes_what_is_past_due_or_due_soon(self, books: Books) -> None:
+        for due_in in (-30, 0, 7, 8):
+            charge(books, books.members[0], 1000, due_in=due_in)
+        found = debtor(books)
+        assert [item.due_on - today_in(ZONE) for item in found.items] == [
+            timedelta(days=days) for days in (-30, 0, 7)
+        ]
+        assert (found.amount_minor, found.balance_minor) == (3000, 4000)
+        assert found.oldest_due_on == today_in(ZONE) - timedelta(days=30)
+        assert found.kind(today_in(ZONE)) is ReminderKind.PAST_DUE
+
+    def test_who_has_paid_is_none(self, books: Books) -> None:
+        charge(books, books.members[0], 1000, due_in=0)
+        pay(books, books.members[0], 1000)
+        assert debtors(books) == []
+
+    @pytest.mark.parametrize(
+        "values", [{"status": MemberStatus.INACTIVE}, {"member_class": MemberClass.EXEMPT}]
+    )
+    def test_who_left_or_is_exempt_is_none(self, books: Books, values: dict[str, object]) -> None:
+        charge(books, books.members[0], due_in=0)
+        change(books.members[0], **values)
+        assert debtors(books) == []
+
+    def test_is_asked_for_by_member_and_of_their_own_chapter(self, books: Books) -> None:
+        for member_id in books.members:
+            charge(books, member_id, due_in=0)
+        assert [one.member_id for one in debtors(books)] == books.members
+        assert [one.member_id for one in debtors(books, member_ids=books.members[1:])] == books.members[1:]
+        assert debtors(books, member_ids=[]) == []
+        assert debtors(open_books()) == []
+
+
+class TestAHindrance:
+    def test_is_none_where_nothing_is_in_the_way(self, books: Books) -> None:
+        charge(books, books.members[0], due_in=0)
+        assert debtor(books).hindrance(today_in(ZONE)) == ""
+
+    @pytest.mark.parametrize(
+        ("values", "words"),
+        [
+            ({"email": None}, "No e-mail address"),
+            ({"mail_stopped_at": now()}, "E-mail stopped: it kept coming back"),
+            ({"muted": [Topic.REMINDERS.value]}, "Asked for no reminders"),
+            ({"muted": [Topic.WEEKLY.value]}, ""),
+        ],
+    )
+    def test_is_that_somebody_cannot_or_will_not_be_written_to(
+        self, books: Books, values: dict[str, object], words: str
+    ) -> None:
+        charge(books, books.members[0], due_in=0)
+        change(books.members[0], **values)
+        assert debtor(books).hindrance(today_in(ZONE)) == words
+
+    @pytest.mark.parametrize(
+        ("state", "words"),
+        [(PaymentState.PROCESSING, "Money is under way or disputed"), (PaymentState.PENDING, "")],
+    )
+    def test_is_money_under_way(self, books: Books, state: PaymentState, words: str) -> None:
+        charge(books, books.members[0], due_in=0)
+        rows.payment(books.chapter_id, books.members[0], state)
+        assert debtor(books).hindrance(today_in(ZONE)) == words
+
+
+class TestTheSchedule:
+    @pytest.mark.parametrize(
+        ("due_in", "scheduled"), [(4, False), (3, True), (1, True), (0, True), (-3, False), (-7, True)]
+    )
+    def test_has_a_step_to_tell_of_while_it_is_timely(
+        self, books: Books, due_in: int, scheduled: bool
+    ) -> None:
+        charge_id = charge(books, books.members[0], due_in=due_in)
+        db.session.get_one(Charge, charge_id).charged_on = today_in(ZONE) - timedelta(days=60)
+        db.session.commit()
+        assert debtor(books).is_scheduled(today_in(ZONE)) is scheduled
+
+    def test_tells_of_no_step_that_came_before_the_charge(self, books: Books) -> None:
+        charge(books, books.members[0], due_in=-8)
+        assert not debtor(books).is_scheduled(today_in(ZONE))
