@@ -6,14 +6,16 @@ role gets exactly the rights it needs once the schema stands, and no row of a ch
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from flask import current_app
+from psycopg2 import extensions, sql
 from sqlalchemy import Connection, create_engine, pool, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
+from sigma_finance.database.scopes import across_chapters
 from sigma_finance.extensions import db
 from sigma_finance.models.base import UtcDateTime, Word
 from sigma_finance.models.rights import close_rows, grant_rights
@@ -42,9 +44,34 @@ def migrate(connection: Connection) -> None:
         context.run_migrations()
 
 
+def make_role(connection: Connection, application: URL) -> None:
+    """Make the application's plain role where it is not there yet, and give it the password that is set for it.
+
+    The server is given the password's verifier alone, since statements can end up in its log.
+    """
+    role = sql.Identifier(application.username or "")
+    asked = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
+    known = connection.execute(asked, {"role": application.username}).first()
+    raw = cast("extensions.connection", connection.connection.dbapi_connection)
+    verifier = extensions.encrypt_password(
+        str(application.password), str(application.username), scope=raw, algorithm="scram-sha-256"
+    )
+    made = sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(
+        sql.SQL("ALTER" if known else "CREATE"), role, sql.Literal(verifier)
+    )
+    connection.exec_driver_sql(made.as_string(raw))
+
+
 def run() -> None:
     """Migrate, then check (SQLite) or grant (PostgreSQL)."""
+    with across_chapters():
+        upgrade()
+
+
+def upgrade() -> None:
+    """Migrate with the rows of every chapter open, which are closed to the owner as well."""
     owner = make_url(current_app.config["DATABASE_MIGRATION_URL"])
+    application = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"])
     engine = create_engine(owner, poolclass=pool.NullPool)
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
@@ -57,11 +84,9 @@ def run() -> None:
                 raise RuntimeError("a row points at a row that is not there; nothing was migrated")
         else:
             close_rows(connection)
-            grant_rights(
-                connection,
-                make_url(current_app.config["SQLALCHEMY_DATABASE_URI"]).username,
-                owner.username,
-            )
+            if current_app.config["DATABASE_APP_PASSWORD"] and application.username != owner.username:
+                make_role(connection, application)
+            grant_rights(connection, application.username, owner.username)
         connection.commit()
     engine.dispose()
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import click
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 SHORTEST_KEY = 32
+#: The plain role that ``flask db upgrade`` makes where ``DATABASE_APP_PASSWORD`` is set.
+APPLICATION_ROLE = "sigma_app"
 
 
 class ConfigError(click.ClickException):
@@ -33,6 +36,22 @@ def database_url(url: str) -> str:
         path = Path(url.removeprefix("sqlite:///"))
         return f"sqlite:///{path if path.is_absolute() else (ROOT / path)}"
     return url
+
+
+def _as_application(owner: str, password: str) -> str:
+    """The address of the plain role that ``flask db upgrade`` makes beside the owner; empty where none is wanted."""
+    if not (owner and password):
+        return ""
+    parts = urlsplit(owner)
+    return parts._replace(
+        netloc=f"{APPLICATION_ROLE}:{quote(password, safe='')}@{parts.netloc.rpartition('@')[2]}"
+    ).geturl()
+
+
+def _deployment(base_url: str) -> str:
+    """A name for this deployment among others on the same Redis or broker: the address that it is served at."""
+    parts = urlsplit(base_url)
+    return re.sub(r"[^a-z0-9.-]+", "-", f"{parts.netloc}{parts.path}".lower()).strip("-")
 
 
 def _flag(text: str | None, default: bool) -> bool:
@@ -69,7 +88,6 @@ class Config:
     PERMANENT_SESSION_LIFETIME = timedelta(days=30)
     WTF_CSRF_TIME_LIMIT = None
     BCRYPT_ROUNDS = 12
-    CACHE_KEY_PREFIX = "sigma:"
     CACHE_DEFAULT_TIMEOUT = 600
     #: The headers would ask Redis once more for every page, and set Retry-After on pages that were not refused.
     RATELIMIT_HEADERS_ENABLED = False
@@ -86,10 +104,14 @@ class Config:
         self.BASE_URL = (env.get("BASE_URL") or self._default_base_url(env)).rstrip("/")
         self.SECRET_KEY = env.get("FLASK_SECRET_KEY", "")
         self.SECRET_KEY_FALLBACKS = _words(env.get("FLASK_SECRET_KEY_FALLBACKS"))
-        self.SQLALCHEMY_DATABASE_URI = database_url(env.get("DATABASE_URL") or self._default_database_url())
-        self.DATABASE_MIGRATION_URL = (
-            database_url(env.get("DATABASE_MIGRATION_URL") or "") or self.SQLALCHEMY_DATABASE_URI
+        owner = database_url(env.get("DATABASE_MIGRATION_URL") or "")
+        self.DATABASE_APP_PASSWORD = env.get("DATABASE_APP_PASSWORD", "")
+        self.SQLALCHEMY_DATABASE_URI = database_url(
+            env.get("DATABASE_URL")
+            or _as_application(owner, self.DATABASE_APP_PASSWORD)
+            or self._default_database_url()
         )
+        self.DATABASE_MIGRATION_URL = owner or self.SQLALCHEMY_DATABASE_URI
         self.REDIS_URL = env.get("REDIS_URL", "")
         self.CELERY_BROKER_URL = _broker(env.get("CELERY_BROKER_URL", ""))
         self.STRIPE_SECRET_KEY = env.get("STRIPE_SECRET_KEY", "")
@@ -118,6 +140,8 @@ class Config:
         return [host] if host else []
 
     def _derive(self) -> None:
+        self.DEPLOYMENT = _deployment(self.BASE_URL)
+        self.CACHE_KEY_PREFIX = self.RATELIMIT_KEY_PREFIX = f"sigma:{self.DEPLOYMENT}:"
         secure = self.BASE_URL.startswith("https://")
         self.SESSION_COOKIE_SECURE = secure
         self.SESSION_COOKIE_NAME = "__Host-sigma" if secure else "sigma"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import sqlite3
 from typing import Any
 
@@ -15,6 +16,8 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import Pool
 
 metadata = MetaData(
     naming_convention={
@@ -75,6 +78,31 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@event.listens_for(Pool, "checkout")
+def _leave_dead_connections(connection: Any, _record: Any, _proxy: Any) -> None:
+    """A pooled connection that its server has closed is not given out; the pool opens another in its place.
+
+    A server says farewell before it closes, and an idle connection has nothing else to read: to look whether something
+    lies there asks nobody anything, where ``pool_pre_ping`` would ask the database once more for every page.
+    """
+    if isinstance(connection, sqlite3.Connection) or not _has_something_to_read(connection.fileno()):
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        connection.rollback()
+    except connection.Error as error:
+        raise InvalidatePoolError("the database has closed its connections") from error
+
+
+def _has_something_to_read(descriptor: int) -> bool:
+    if not hasattr(select, "poll"):  # Windows
+        return bool(select.select([descriptor], [], [], 0)[0])
+    waiting = select.poll()
+    waiting.register(descriptor, select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def wake_runner(name: str) -> None:

@@ -42,16 +42,17 @@ def grant_rights(connection: Connection, role: str | None, owner: str | None) ->
 
 
 def close_rows(connection: Connection) -> None:
-    """Give the application's role no row of a chapter unless the transaction has opened it (``database/scopes``).
+    """Give no role a row of a chapter unless the transaction has opened it (``database/scopes``).
 
-    The owner, who migrates, is not bound by it.
+    The owner is bound as well, so that a deployment whose application connects as the owner is no less closed; only a
+    superuser, or a role with BYPASSRLS, passes by.
     """
     closed = set(
         connection.execute(text("SELECT tablename FROM pg_policies WHERE schemaname = 'public'")).scalars()
     )
     for name in sorted(set(tables_of_chapters()) & set(_existing(connection)) - closed):
         rule = f"{_OPENED} OR {_UNCLAIMED}" if name == "webhook_events" else _OPENED
-        connection.execute(text(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"))
+        connection.execute(text(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"))
         connection.execute(text(f"CREATE POLICY of_the_chapter ON {name} USING ({rule}) WITH CHECK ({rule})"))
 
 

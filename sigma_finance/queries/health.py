@@ -18,6 +18,25 @@ def database_answers() -> bool:
     return True
 
 
+def rows_are_guarded() -> bool:
+    """Whether row-level security binds the role that asks: no superuser, none with BYPASSRLS, no unforced owner.
+
+    On SQLite, which has no such thing, there is nothing to pass by.
+    """
+    connection = db.session.connection()
+    return connection.dialect.name != "postgresql" or bool(connection.execute(_GUARDED).scalar())
+
+
+#: An owner, and whoever is a member of that role, is bound only where a table forces it (PostgreSQL, 5.9).
+_GUARDED = text(
+    "SELECT NOT (mine.rolsuper OR mine.rolbypassrls) AND NOT EXISTS ("
+    " SELECT FROM pg_policy JOIN pg_class AS closed ON closed.oid = pg_policy.polrelid"
+    " WHERE NOT closed.relrowsecurity"
+    " OR (NOT closed.relforcerowsecurity AND pg_has_role(mine.oid, closed.relowner, 'USAGE')))"
+    " FROM pg_roles AS mine WHERE mine.rolname = current_user"
+)
+
+
 def is_current() -> bool:
     """Whether the database has the schema that this code is written for."""
     return find_revision() == REVISION

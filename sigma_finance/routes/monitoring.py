@@ -24,15 +24,20 @@ blueprint = Blueprint("monitoring", __name__, url_prefix="/monitoring")
 @guards.public
 @limiter.exempt
 def health() -> tuple[Response, int]:
-    """Whether the application can serve: 503 without its database; without Redis it is degraded and serves."""
+    """Whether the application can serve: 503 without its database; degraded, and serving, where less is amiss.
+
+    That is a Redis that does not answer, or a role of the database whom row-level security does not bind.
+    """
     database = queries.database_answers()
     facts = {
         "status": "healthy" if database else "unhealthy",
         "database": "connected" if database else "unreachable",
         "timestamp": now().isoformat(),
     }
-    if database and not limiter.storage.check():
+    if database and not cached.answers():
         facts |= {"status": "degraded", "redis": "unreachable"}
+    if database and not queries.rows_are_guarded():
+        facts |= {"status": "degraded", "row_security": "bypassed"}
     return jsonify(facts), 200 if database else 503
 
 

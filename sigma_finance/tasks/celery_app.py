@@ -27,7 +27,7 @@ _IMPATIENT = {
 
 
 def make_celery(app: Flask) -> Celery:
-    """Celery with our two tasks, each run in the application's context."""
+    """Celery with our two tasks, each run in the application's context, on a queue of this deployment's own."""
     celery = Celery("sigma_finance", broker=app.config["CELERY_BROKER_URL"], set_as_current=False)
     celery.conf.update(
         accept_content=["json"],
@@ -35,7 +35,7 @@ def make_celery(app: Flask) -> Celery:
         beat_scheduler="celery.beat:Scheduler",
         broker_connection_max_retries=None,
         broker_connection_retry_on_startup=True,
-        task_default_queue="sigma-finance",
+        task_default_queue=f"sigma-finance-{app.config['DEPLOYMENT']}",
         task_ignore_result=True,
         worker_enable_remote_control=False,
         worker_hijack_root_logger=False,

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import Table, create_engine, func, insert, select, text
 from sqlalchemy.exc import ProgrammingError
 
 import sigma_finance
 from sandbox import Sandbox
+from sigma_finance.config import database_url
 from sigma_finance.database import scopes
 from sigma_finance.database.scopes import across_chapters, for_chapter
 from sigma_finance.extensions import db
@@ -126,8 +127,17 @@ class TestEveryTableOfAChapter:
 
     def test_is_closed_by_the_database_itself(self, app: Flask, database: Database) -> None:
         with database.connection.cursor() as cursor:
-            cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity")
+            cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
             assert {name for (name,) in cursor.fetchall()} == {table.name for table in TABLES}
+
+    def test_is_closed_to_the_owner_as_well(self, closed: House, database: Database) -> None:
+        engine = create_engine(database_url(database.owner))
+        with engine.connect() as owner:
+            assert owner.scalar(text("SELECT count(*) FROM members")) == 0
+            with for_chapter(closed.stranger.chapter_id):
+                seen = owner.scalars(text("SELECT DISTINCT chapter_id FROM members")).all()
+        engine.dispose()
+        assert seen == [closed.stranger.chapter_id]
 
 
 class TestAScope:

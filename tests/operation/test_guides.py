@@ -59,7 +59,7 @@ class TestTheGuides:
 
     def test_call_pages_and_buttons_by_their_names(self) -> None:
         templates = " ".join(text(path) for path in (ROOT / "sigma_finance").rglob("*.html"))
-        navigation = text(ROOT / "sigma_finance" / "routes" / "navigation.py")
+        navigation = text(ROOT / "sigma_finance" / "web" / "navigation.py")
         for name in re.findall(r"\*\*([^*]+)\*\*", text(ROOT / "docs" / "treasurer.md")):
             assert f'"{name}"' in templates + navigation or f">{name}<" in templates, name
 

@@ -25,14 +25,30 @@ def settings(service: dict[str, Any]) -> dict[str, dict[str, Any]]:
 class TestTheBlueprint:
     @pytest.mark.parametrize("name", PROCESSES)
     def test_sets_all_that_production_needs(self, name: str) -> None:
-        assert set(ProductionConfig({})._needed()) <= set(settings(PROCESSES[name]))
+        given = set(settings(PROCESSES[name]))
+        assert set(ProductionConfig({})._needed()) - {"DATABASE_URL"} <= given
+        assert {"DATABASE_MIGRATION_URL", "DATABASE_APP_PASSWORD"} <= given
+
+    def test_serves_under_a_plain_role_and_migrates_as_the_owner(self) -> None:
+        web = settings(WEB)
+        assert web["DATABASE_MIGRATION_URL"]["fromDatabase"]["property"] == "connectionString"
+        assert web["DATABASE_APP_PASSWORD"]["generateValue"] is True
+        config = ProductionConfig(
+            {
+                "DATABASE_MIGRATION_URL": "postgres://sigma_owner:secret@host:5432/sigma",
+                "DATABASE_APP_PASSWORD": "p/w@1",
+            }
+        )
+        served = "postgresql+psycopg2://sigma_app:p%2Fw%401@host:5432/sigma"
+        assert served == config.SQLALCHEMY_DATABASE_URI
+        assert config.DATABASE_MIGRATION_URL == "postgresql+psycopg2://sigma_owner:secret@host:5432/sigma"
 
     @pytest.mark.parametrize(
         "name", [name for name, service in PROCESSES.items() if service["type"] != "web"]
     )
     def test_gives_jobs_the_secrets_of_the_web_service(self, name: str) -> None:
         for key, variable in settings(PROCESSES[name]).items():
-            if re.search(r"KEY|SECRET", key):
+            if re.search(r"KEY|SECRET|PASSWORD", key):
                 assert variable["fromService"]["envVarKey"] == key
 
     def test_runs_commands_that_exist(self, sqlite_app: Flask) -> None:

@@ -17,10 +17,12 @@ from sigma_finance.config import TestConfig
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Unavailable
 from sigma_finance.domain.jobs import MOST_FAILURES
+from sigma_finance.extensions import db
 from sigma_finance.services import jobs
 from sigma_finance.services.payments import reconciliation
 from sigma_finance.tasks.registry import JOBS, get_job
 from tests.harness.client import Client, SeparateClient
+from tests.harness.databases import Database
 from tests.people import PASSWORD, open_chapter, signed_in
 
 
@@ -36,6 +38,56 @@ class TestHealth:
 
     def test_needs_no_session_and_sets_no_cookie(self, app: Flask, client: Client) -> None:
         assert "Set-Cookie" not in client.get("/monitoring/health").headers
+
+
+class TestHealthWithoutLimits:
+    def test_answers_as_ever(self, app: Flask, database: Database, redis_url: str) -> None:
+        answer = health_of({"DATABASE_URL": database.application, "REDIS_URL": redis_url, **UNLIMITED})
+        assert (answer["status"], answer.get("redis")) == ("healthy", None)
+
+    def test_still_tells_that_redis_is_away(self, app: Flask, database: Database) -> None:
+        lost = {"DATABASE_URL": database.application, "REDIS_URL": "redis://127.0.0.1:1/0"}
+        answer = health_of({**lost, **UNLIMITED})
+        assert (answer["status"], answer["redis"]) == ("degraded", "unreachable")
+
+
+class TestHealthAndTheRole:
+    def test_says_when_the_role_passes_row_level_security_by(self, app: Flask, database: Database) -> None:
+        answer = health_of({"DATABASE_URL": database.superuser})
+        assert (answer["status"], answer["row_security"]) == ("degraded", "bypassed")
+
+    @pytest.mark.parametrize("role", ["owner", "application"])
+    def test_says_nothing_of_a_role_that_is_bound(self, app: Flask, database: Database, role: str) -> None:
+        answer = health_of({"DATABASE_URL": getattr(database, role)})
+        assert (answer["status"], answer.get("row_security")) == ("healthy", None)
+
+    def test_says_when_a_table_is_open_to_its_owner(self, app: Flask, database: Database) -> None:
+        owner = {"DATABASE_URL": database.owner}
+        with database.connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE members NO FORCE ROW LEVEL SECURITY")
+            try:
+                assert health_of(owner)["row_security"] == "bypassed"
+                assert "row_security" not in health_of({"DATABASE_URL": database.application})
+            finally:
+                cursor.execute("ALTER TABLE members FORCE ROW LEVEL SECURITY")
+
+
+UNLIMITED = {"RATELIMIT_ENABLED": "0"}
+
+
+class MonitoredConfig(TestConfig):
+    """The application alone, to ask how it is."""
+
+    SANDBOX = False
+
+
+def health_of(settings: dict[str, str]) -> dict[str, str]:
+    """What an application with these settings says of itself; it has to answer 200."""
+    made = create_app(MonitoredConfig({"BASE_URL": "http://localhost", **settings}))
+    with made.app_context():
+        answer: dict[str, str] = made.test_client().get("/monitoring/health").get_json()
+        db.engine.dispose()
+    return answer
 
 
 class TestTheCachePage:

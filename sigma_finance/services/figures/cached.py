@@ -75,6 +75,18 @@ def reads_everywhere() -> CacheReads | None:
     return CacheReads(hits or 0, misses or 0)
 
 
+def answers() -> bool:
+    """Whether the cache answers now; one that this process keeps by itself always does."""
+    if not _shared():
+        return True
+    try:
+        cache.get(_place(HIT))
+    except Exception as error:  # noqa: BLE001  (as above)
+        log.warning("cache", kind=type(error).__name__)
+        return False
+    return True
+
+
 def _read(key: str) -> str | None:
     try:
         text = cache.get(key)

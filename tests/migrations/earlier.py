@@ -1,0 +1,45 @@
+"""Rows as earlier schemas have them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Engine
+
+from sigma_finance.database.scopes import across_chapters
+
+
+def fill(engine: Engine) -> None:
+    """A chapter with a message that the app shows and one that it does not, as the old schema has them."""
+    with across_chapters(), engine.begin() as connection:
+        tables = sa.MetaData()
+        tables.reflect(connection, only=["chapters", "outbox_messages"])
+        at = datetime(2026, 11, 30, tzinfo=UTC)
+        chapter = {"id": 1, "slug": "sds", "name": "Sigma", "currency": "USD", "timezone": "UTC"}
+        connection.execute(_insert(tables.tables["chapters"], chapter, at))
+        for number, kind in enumerate(("due_soon", "reset_password"), start=1):
+            message = {"chapter_id": 1, "reference": f"M-{number}", "kind": kind, "to_email": "a@example.org"}
+            message |= {"context": {"name": "Ada"}, "state": "queued"}
+            connection.execute(_insert(tables.tables["outbox_messages"], {**message, "id": number}, at))
+
+
+def _insert(table: sa.Table, values: dict[str, Any], at: datetime) -> sa.Insert:
+    """An insert with something in every column that must hold something."""
+    for column in table.columns:
+        if column.name in values or column.nullable or column.server_default is not None:
+            continue
+        kind = column.type
+        values[column.name] = (
+            at
+            if isinstance(kind, sa.DateTime)
+            else {}
+            if isinstance(kind, sa.JSON)
+            else False
+            if isinstance(kind, sa.Boolean)
+            else 0
+            if isinstance(kind, sa.Integer)
+            else ""
+        )
+    return table.insert().values(values)
