@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.money import plain_amount
 from sigma_finance.domain.spreadsheets import plain_cell
@@ -65,9 +66,9 @@ def postings(*, chapter_id: int) -> Iterator[ExportedPosting]:
         .join(
             Posting, (Posting.chapter_id == JournalEntry.chapter_id) & (Posting.entry_id == JournalEntry.id)
         )
-        .outerjoin(Member, Member.id == Posting.member_id)
-        .outerjoin(Payment, Payment.id == payment_id)
-        .outerjoin(Receipt, Receipt.payment_id == Payment.id)
+        .outerjoin(Member, points_at(Posting.member_id, Member))
+        .outerjoin(Payment, and_(Payment.chapter_id == JournalEntry.chapter_id, Payment.id == payment_id))
+        .outerjoin(Receipt, points_at(Receipt.payment_id, Payment))
         .where(JournalEntry.chapter_id == chapter_id)
         .order_by(JournalEntry.id, Posting.id)
         .execution_options(yield_per=1000)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import MEMBER_ACCOUNTS, Account, ChargeKind, EntryKind
 from sigma_finance.domain.books.owing import DueItem
 from sigma_finance.domain.errors import NotFound
@@ -126,7 +127,7 @@ def installments(*, chapter_id: int, member_id: int) -> list[InstallmentLine]:
     )
     amount = (
         select(func.coalesce(func.sum(Posting.amount_minor), 0))
-        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
         .where(
             Posting.chapter_id == chapter_id,
             Posting.installment_id == Installment.id,
@@ -165,7 +166,7 @@ def _charges(chapter_id: int) -> Select[Any]:
     first = select(func.min(Installment.due_on)).where(of_charge)
     waived = (
         select(-func.coalesce(func.sum(Posting.amount_minor), 0))
-        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
         .where(
             JournalEntry.chapter_id == chapter_id,
             JournalEntry.charge_id == Charge.id,
@@ -228,9 +229,9 @@ def statement(*, chapter_id: int, member_id: int) -> list[StatementLine]:
             felt.c.amount_minor,
         )
         .join(felt, felt.c.entry_id == JournalEntry.id)
-        .outerjoin(Charge, Charge.id == JournalEntry.charge_id)
-        .outerjoin(Payment, Payment.id == JournalEntry.payment_id)
-        .outerjoin(CreditReturn, CreditReturn.id == JournalEntry.credit_return_id)
+        .outerjoin(Charge, points_at(JournalEntry.charge_id, Charge))
+        .outerjoin(Payment, points_at(JournalEntry.payment_id, Payment))
+        .outerjoin(CreditReturn, points_at(JournalEntry.credit_return_id, CreditReturn))
         .outerjoin(Receipt, and_(Receipt.chapter_id == chapter_id, Receipt.payment_id == Payment.id))
         .where(JournalEntry.chapter_id == chapter_id)
         .order_by(JournalEntry.booked_on, JournalEntry.id)

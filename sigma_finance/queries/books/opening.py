@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, or_, select
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import OPENING_KINDS, Account, ChargeKind, EntryKind
 from sigma_finance.extensions import db
 from sigma_finance.models import Charge, JournalEntry, Member, Posting
@@ -35,7 +36,7 @@ def opening_credit(*, chapter_id: int, member_ids: Sequence[int]) -> list[tuple[
     )
     rows = db.session.execute(
         select(JournalEntry.id, -Posting.amount_minor, Posting.member_id)
-        .join(Posting, Posting.entry_id == JournalEntry.id)
+        .join(Posting, points_at(Posting.entry_id, JournalEntry))
         .where(
             JournalEntry.chapter_id == chapter_id,
             JournalEntry.kind == EntryKind.OPENING_CREDIT,
@@ -55,8 +56,8 @@ def names_with_money(*, chapter_id: int, member_ids: Sequence[int]) -> list[str]
     )
     others = (
         select(Posting.member_id)
-        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
-        .outerjoin(Charge, Charge.id == JournalEntry.charge_id)
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
+        .outerjoin(Charge, points_at(JournalEntry.charge_id, Charge))
         .where(
             Posting.chapter_id == chapter_id,
             Posting.member_id.in_(member_ids),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, Account, ChargeKind, EntryKind
 from sigma_finance.domain.books.settling import OpenInstallment
 from sigma_finance.extensions import db
@@ -17,7 +18,7 @@ def open_installments(*, chapter_id: int, member_id: int) -> list[OpenInstallmen
     """What a member has open, by due date."""
     rows = db.session.execute(
         select(Installment.id, Installment.due_on, Charge.kind, Installment.open_minor)
-        .join(Charge, Charge.id == Installment.charge_id)
+        .join(Charge, points_at(Installment.charge_id, Charge))
         .where(
             Installment.chapter_id == chapter_id,
             Installment.member_id == member_id,
@@ -143,7 +144,7 @@ def was_paid_back(*, chapter_id: int, payment_id: int) -> bool:
     """Whether credit that came from a payment has been paid back to its member, and still is."""
     total = db.session.scalar(
         select(func.coalesce(func.sum(Posting.amount_minor), 0))
-        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
         .where(
             Posting.chapter_id == chapter_id,
             Posting.payment_id == payment_id,
@@ -163,7 +164,7 @@ def booked_on_account(
         criteria.append(JournalEntry.dispute_id == dispute_id)
     total = db.session.scalar(
         select(func.coalesce(func.sum(Posting.amount_minor), 0))
-        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
         .where(Posting.account == account, *criteria)
     )
     return int(total or 0)
@@ -173,7 +174,7 @@ def cash_of_dispute(*, chapter_id: int, dispute_id: int) -> int:
     """What a dispute has moved of its payment's cash so far, fees aside; negative when money went out."""
     total = db.session.scalar(
         select(func.coalesce(func.sum(Posting.amount_minor), 0))
-        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
         .where(
             JournalEntry.chapter_id == chapter_id,
             JournalEntry.dispute_id == dispute_id,
@@ -188,8 +189,8 @@ def receivable_of_charge(*, chapter_id: int, charge_id: int) -> list[tuple[int, 
     """A charge's receivable postings summed by installment, kind of entry and payment, in minor units."""
     rows = db.session.execute(
         select(Posting.installment_id, JournalEntry.kind, Posting.payment_id, func.sum(Posting.amount_minor))
-        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
-        .join(Installment, Installment.id == Posting.installment_id)
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
+        .join(Installment, points_at(Posting.installment_id, Installment))
         .where(
             Posting.chapter_id == chapter_id,
             Installment.charge_id == charge_id,

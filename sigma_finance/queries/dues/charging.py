@@ -52,6 +52,22 @@ def is_charged() -> ColumnElement[bool]:
     )
 
 
+def is_uncharged() -> ColumnElement[bool]:
+    """Whether the period of the SELECT around the surrounding one has not charged its member.
+
+    The list of those charged is hashed once for all members; a question for each would read an index for each.
+    """
+    return Member.id.not_in(
+        select(Charge.member_id)
+        .where(
+            Charge.chapter_id == DuesPeriod.chapter_id,
+            Charge.dues_period_id == DuesPeriod.id,
+            Charge.reversed_at.is_(None),
+        )
+        .correlate(DuesPeriod)
+    )
+
+
 def is_spared(today: date) -> ColumnElement[bool]:
     """Whether the surrounding SELECT's member is newly initiated in a chapter that does not charge those."""
     charges_them = func.coalesce(Chapter.policy["neophytes_charged"].as_boolean(), True)

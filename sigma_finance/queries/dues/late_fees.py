@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from sigma_finance.database.days import add_days
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain import policy
 from sigma_finance.domain.dues.late_fees import NEVER_ON, last_free_day, late_fee
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
@@ -54,8 +55,8 @@ def late(*, chapter_id: int, today: date, rules: Policy) -> list[LateInstallment
             Installment.open_minor,
             Member.no_late_fees_until,
         )
-        .join(Charge, Charge.id == Installment.charge_id)
-        .join(Member, Member.id == Installment.member_id)
+        .join(Charge, points_at(Installment.charge_id, Charge))
+        .join(Member, points_at(Installment.member_id, Member))
         .join(Chapter, Chapter.id == Member.chapter_id)
         .where(
             Installment.chapter_id == chapter_id,

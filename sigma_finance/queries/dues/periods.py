@@ -12,11 +12,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Charge, ChargeBatch, DuesPeriod, Installment, Member, PeriodAmount
-from sigma_finance.queries.dues.charging import is_charged, is_liable, period_amount
+from sigma_finance.queries.dues.charging import is_liable, is_uncharged, period_amount
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def _batches(chapter_id: int) -> Select[Any]:
 
 
 def _periods(chapter_id: int, today: date) -> Select[Any]:
-    concerned = and_(Member.chapter_id == chapter_id, is_liable(today), ~is_charged())
+    concerned = and_(Member.chapter_id == chapter_id, is_liable(today), is_uncharged())
     return (
         select(
             DuesPeriod.id,
@@ -161,7 +162,7 @@ def _periods(chapter_id: int, today: date) -> Select[Any]:
                     Member.chapter_id == chapter_id,
                     Member.status == MemberStatus.ACTIVE,
                     ~is_liable(today),
-                    ~is_charged(),
+                    is_uncharged(),
                 ),
             ),
         )
@@ -196,7 +197,7 @@ def _open(chapter_id: int) -> ScalarSelect[Any]:
     return (
         select(func.coalesce(func.sum(Installment.open_minor), 0))
         .select_from(Installment)
-        .join(Charge, Charge.id == Installment.charge_id)
+        .join(Charge, points_at(Installment.charge_id, Charge))
         .where(
             Charge.chapter_id == chapter_id,
             Charge.dues_period_id == DuesPeriod.id,

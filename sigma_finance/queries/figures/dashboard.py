@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, case, func, select
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain import policy
 from sigma_finance.domain.books.owing import DueItem
 from sigma_finance.domain.books.standing import Standing, StandingFacts, standing
@@ -113,7 +114,7 @@ def _dues(chapter_id: int, member_id: int) -> list[DueItem]:
     """What is open, in the order in which it is settled."""
     rows = db.session.execute(
         select(Charge.description, Installment.due_on, Installment.open_minor)
-        .join(Charge, Charge.id == Installment.charge_id)
+        .join(Charge, points_at(Installment.charge_id, Charge))
         .where(
             Installment.chapter_id == chapter_id,
             Installment.member_id == member_id,

@@ -12,6 +12,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.members.members import MemberStatus
@@ -73,7 +74,7 @@ def get_collected(*, chapter_id: int, period_id: int | None, since: date) -> Inc
     row = db.session.execute(
         select(
             collected.scalar_subquery(),
-            of_year.join(JournalEntry, JournalEntry.id == Posting.entry_id).scalar_subquery(),
+            of_year.join(JournalEntry, points_at(Posting.entry_id, JournalEntry)).scalar_subquery(),
             _settled(chapter_id, wanted),
             _charged(chapter_id, wanted),
         )
@@ -102,8 +103,8 @@ def came_in_anywhere() -> tuple[ColumnElement[bool], ...]:
 def _settled(chapter_id: int, period_id: int) -> ScalarSelect[int]:
     return (
         select(-func.coalesce(func.sum(Posting.amount_minor), 0))
-        .join(Installment, Installment.id == Posting.installment_id)
-        .join(Charge, Charge.id == Installment.charge_id)
+        .join(Installment, points_at(Posting.installment_id, Installment))
+        .join(Charge, points_at(Installment.charge_id, Charge))
         .where(
             Posting.chapter_id == chapter_id,
             Posting.account == Account.RECEIVABLE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ScalarSelect, Subquery, exists, func, select, true
+from sqlalchemy import ScalarSelect, Subquery, and_, exists, func, select, true
 
 from sigma_finance.domain import policy
 from sigma_finance.domain.books.accounts import Account
@@ -29,7 +29,7 @@ from sigma_finance.models import (
     WebhookEvent,
 )
 from sigma_finance.queries.approvals import count_waiting
-from sigma_finance.queries.dues.charging import is_charged, is_liable
+from sigma_finance.queries.dues.charging import is_liable, is_uncharged
 from sigma_finance.queries.payments.webhooks import of_chapter
 
 #: What an officer should look at, since it will not mend itself.
@@ -103,7 +103,10 @@ def get_state(*, chapter_id: int, at: datetime, today: date, recent: timedelta, 
         .join(waiting, true())
         .join(unmatched, true())
         .join(disputed, true())
-        .outerjoin(DuesPeriod, DuesPeriod.id == _current_period_id(chapter_id))
+        .outerjoin(
+            DuesPeriod,
+            and_(DuesPeriod.chapter_id == chapter_id, DuesPeriod.id == _current_period_id(chapter_id)),
+        )
         .where(Chapter.id == chapter_id)
     ).one()
     return State(version, neophyte_days, policy.read(kept), *rest)
@@ -157,7 +160,7 @@ def _count_uncharged(chapter_id: int, today: date) -> ScalarSelect[int]:
     """Whom charging the current period today would charge."""
     return (
         select(func.count(Member.id))
-        .where(Member.chapter_id == chapter_id, is_liable(today), ~is_charged())
+        .where(Member.chapter_id == chapter_id, is_liable(today), is_uncharged())
         .correlate(DuesPeriod, Chapter)
         .scalar_subquery()
     )

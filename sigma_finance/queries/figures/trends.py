@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import extract, func, select
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.extensions import db
@@ -46,10 +47,10 @@ def collected(*, chapter_id: int, first: date) -> list[Flow]:
     rows = db.session.execute(
         select(year, month, Charge.kind, Payment.method, -func.sum(Posting.amount_minor))
         .select_from(Posting)
-        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
-        .join(Payment, Payment.id == Posting.payment_id)
-        .outerjoin(Installment, Installment.id == Posting.installment_id)
-        .outerjoin(Charge, Charge.id == Installment.charge_id)
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
+        .join(Payment, points_at(Posting.payment_id, Payment))
+        .outerjoin(Installment, points_at(Posting.installment_id, Installment))
+        .outerjoin(Charge, points_at(Installment.charge_id, Charge))
         .where(*came_in(chapter_id), JournalEntry.chapter_id == chapter_id, JournalEntry.booked_on >= first)
         .group_by(year, month, Charge.kind, Payment.method)
     )

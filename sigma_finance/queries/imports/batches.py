@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import aliased
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.kinds import ImportKind
@@ -111,8 +112,8 @@ def _batches(chapter_id: int) -> Select[*tuple[Any, ...]]:
             undoer.name,
             ImportBatch.undone_at,
         )
-        .outerjoin(maker, maker.id == ImportBatch.made_by_member_id)
-        .outerjoin(undoer, undoer.id == ImportBatch.undone_by_member_id)
+        .outerjoin(maker, points_at(ImportBatch.made_by_member_id, maker))
+        .outerjoin(undoer, points_at(ImportBatch.undone_by_member_id, undoer))
         .where(ImportBatch.chapter_id == chapter_id)
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, insert, literal, select, text, union_all, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
@@ -65,7 +66,7 @@ def reverse_next(bulk: Bulk, *, booked_on: date, limit: int) -> int:
     day = literal(booked_on, JournalEntry.booked_on.type)
     entries = _entries(bulk, EntryKind.HISTORICAL_REVERSAL, chosen, booked_on=day, reverses=original.id)
     _add_entries(
-        entries.join(original, original.payment_id == Payment.id).where(
+        entries.join(original, points_at(original.payment_id, Payment)).where(
             original.chapter_id == bulk.chapter_id, original.kind == EntryKind.HISTORICAL
         )
     )
@@ -127,7 +128,7 @@ def _side(
             Payment.member_id,
             Payment.id,
         )
-        .join(Payment, Payment.id == JournalEntry.payment_id)
+        .join(Payment, points_at(JournalEntry.payment_id, Payment))
         .where(
             JournalEntry.chapter_id == bulk.chapter_id,
             JournalEntry.payment_id.in_(payment_ids),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, insert, or_, select
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account, ChargeKind
 from sigma_finance.domain.imports.roster_decisions import KnownMember
 from sigma_finance.domain.payments.payments import PaymentState
@@ -87,7 +88,7 @@ def hanging(*, chapter_id: int, batch_id: int) -> list[UndoObstacle]:
     }
     rows = db.session.execute(
         select(Member.id, Member.name, *signs_of.values())
-        .join(ImportedMember, ImportedMember.member_id == Member.id)
+        .join(ImportedMember, points_at(ImportedMember.member_id, Member))
         .where(
             Member.chapter_id == chapter_id,
             ImportedMember.chapter_id == chapter_id,

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import (
     CASH_ACCOUNTS,
     HELD_ACCOUNTS,
@@ -97,7 +98,7 @@ def _posted(chapter_id: int, member_id: int) -> dict[str, int]:
             _total(Account.RECEIVABLE).label("balance_minor"),
             (-_total(Account.MEMBER_CREDIT)).label("credit_minor"),
         )
-        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
         .where(Posting.chapter_id == chapter_id, Posting.member_id == member_id)
     ).one()
     return {name: int(amount) for name, amount in row._mapping.items()}

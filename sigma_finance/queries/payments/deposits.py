@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Select, and_, cast, func, select
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.payments import Method
@@ -109,7 +110,7 @@ def _lying(chapter_id: int, account: Account) -> Select[int | None, int]:
 def _moved(chapter_id: int, deposit_id: int) -> Select[int | None, int]:
     return (
         _lying(chapter_id, Account.CASH_BANK)
-        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
         .where(JournalEntry.deposit_id == deposit_id, JournalEntry.kind == EntryKind.DEPOSIT)
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import aliased
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, MEMBER_ACCOUNTS, Account, EntryKind
 from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.errors import NotFound
@@ -142,8 +143,8 @@ def _settled(chapter_id: int, entry_id: int) -> tuple[list[SettledLine], int]:
     """What the entry settled, by charge in the order of booking, and what of it became credit."""
     rows = db.session.execute(
         select(Posting.account, func.coalesce(Charge.description, CARD_FEE), -func.sum(Posting.amount_minor))
-        .outerjoin(Installment, Installment.id == Posting.installment_id)
-        .outerjoin(Charge, Charge.id == Installment.charge_id)
+        .outerjoin(Installment, points_at(Posting.installment_id, Installment))
+        .outerjoin(Charge, points_at(Installment.charge_id, Charge))
         .where(
             Posting.chapter_id == chapter_id,
             Posting.entry_id == entry_id,

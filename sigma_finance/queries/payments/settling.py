@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.payments.payments import OPEN_STATES, PaymentState
 from sigma_finance.extensions import db
@@ -128,8 +129,8 @@ def settled_lines(*, chapter_id: int, payment_id: int) -> list[SettledLine]:
     rows = db.session.execute(
         select(func.coalesce(Charge.description, CARD_FEE), -func.sum(Posting.amount_minor))
         .select_from(Posting)
-        .outerjoin(Installment, Installment.id == Posting.installment_id)
-        .outerjoin(Charge, Charge.id == Installment.charge_id)
+        .outerjoin(Installment, points_at(Posting.installment_id, Installment))
+        .outerjoin(Charge, points_at(Installment.charge_id, Charge))
         .where(
             Posting.chapter_id == chapter_id,
             Posting.payment_id == payment_id,
