@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from sigma_finance.cli import options
@@ -15,8 +17,15 @@ group = CommandGroup("autopay", help="Charge what is due to members who asked fo
 @group.task("run")
 @options.chapter
 def run(chapter: str) -> None:
-    """Tell members three days before, and charge what has come; meant for every hour, and harmless twice."""
+    """Tell members three days before, and charge what has come; meant for every hour, and harmless twice.
+
+    Exits with 1 where it failed for some; the others were not held up.
+    """
     where = chapters.get_chapter(slug=chapter)
     with messages_leave():
         ran = autopay_charges.run_chapter(chapter_id=where.id)
-    click.echo(f"Told {ran.told}, charged {ran.charged}, to be asked again {ran.problems}.")
+    click.echo(f"Told {ran.told}, charged {ran.charged}, to be asked again {len(ran.problems)}.")
+    for problem in ran.problems:
+        click.echo(problem, err=True)
+    if ran.problems:
+        sys.exit(1)

@@ -24,6 +24,10 @@ class JobFailed(Exception):
     """A run did not do all it should; the message says so to an admin, and names no person."""
 
 
+class JobIncomplete(JobFailed):
+    """Some of a run could not be done and all the rest was: it is told, and the job keeps its times, never parked."""
+
+
 @dataclass(frozen=True)
 class Job:
     """A job: what it does, every so often and ``after`` so much of that time, and a run's outcome in a sentence.

@@ -39,10 +39,10 @@ class JobStanding:
 
     @property
     def status(self) -> str:
-        """What its badge says: running, parked, failed (and tried again by itself), or ready."""
+        """What its badge says: running, parked, failed (in whole or in part, and tried again by itself), or ready."""
         if self.running:
             return "running"
-        return "failed" if self.failures and not self.parked else self.state.value
+        return "failed" if self.last_error and not self.parked else self.state.value
 
 
 def planned() -> set[str]:

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import structlog
 
-from sigma_finance.database import transactions
+from sigma_finance.database import faults, transactions
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import OPERATOR, Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, DomainError
-from sigma_finance.domain.jobs import MOST_FAILURES, Job, JobFailed, JobState, next_due, pause
+from sigma_finance.domain.jobs import MOST_FAILURES, Job, JobFailed, JobIncomplete, JobState, next_due, pause
 from sigma_finance.models import JobRecord
 from sigma_finance.queries import jobs as queries
 from sigma_finance.services import audit
@@ -37,11 +37,12 @@ class RunsNow(Conflict):
 
 @dataclass(frozen=True)
 class JobRun:
-    """How a run ended: its outcome in a sentence, or what went wrong."""
+    """How a run ended: its outcome in a sentence, or what went wrong; ``rest_done`` where that held nothing else up."""
 
     name: str
     outcome: str = ""
     error: str = ""
+    rest_done: bool = False
 
     @property
     def ok(self) -> bool:
@@ -142,9 +143,17 @@ def _run(claimed: _JobClaim) -> JobRun:
         ran = JobRun(name, outcome=claimed.job.run())
     except Exception as error:  # noqa: BLE001  (whatever fails is noted, and the other jobs go on)
         log.error("job.failed", job=name, error=type(error).__name__)
-        ran = JobRun(name, error=_reason(error))
+        ran = JobRun(name, error=_reason(error), rest_done=isinstance(error, JobIncomplete))
     transactions.end_read()
-    _note(claimed=claimed, ran=ran)
+    try:
+        _note(claimed=claimed, ran=ran)
+    except Exception as error:
+        if faults.is_unreachable(error):
+            raise
+        log.error(
+            "job.not_noted", job=name, error=type(error).__name__
+        )  # its lease keeps it from running at once
+        return JobRun(name, error="How it ended could not be noted.")
     return ran
 
 
@@ -157,7 +166,7 @@ def _note(*, claimed: _JobClaim, ran: JobRun) -> None:
     record.leased_until = None
     record.last_finished_at = now()
     record.last_outcome, record.last_error = ran.outcome[:300], ran.error[:300]
-    if ran.ok:
+    if ran.ok or ran.rest_done:
         record.state, record.attempts = JobState.READY, 0
         record.next_due_at = next_due(claimed.job, now())
     elif record.attempts >= MOST_FAILURES:

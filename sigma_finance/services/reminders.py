@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from sigma_finance.database.one_by_one import one_by_one
 from sigma_finance.database.scopes import for_chapter
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain import policy, seen
@@ -70,15 +71,25 @@ def send_due() -> int:
     return sent
 
 
-@transactional
 def send_scheduled(*, chapter_id: int) -> int:
-    """The same for one chapter."""
+    """The same for one chapter, member by member; raises PartlyDone where it failed for some."""
     chapter = db.session.get_one(Chapter, chapter_id)
     if not policy.read(chapter.policy).reminders:
         return 0
     today = today_in(chapter.timezone)
     due = [one.member_id for one in _found(chapter, today, None) if one.is_scheduled(today)]
-    return _send(chapter, today, due, by=SYSTEM, scheduled=True)
+    ran = one_by_one(
+        due,
+        lambda member_id: _send_step(chapter_id=chapter_id, member_id=member_id, today=today),
+        called="member",
+    )
+    return ran.whole()
+
+
+@transactional
+def _send_step(*, chapter_id: int, member_id: int, today: date) -> int:
+    chapter = db.session.get_one(Chapter, chapter_id)
+    return _send(chapter, today, [member_id], by=SYSTEM, scheduled=True)
 
 
 @transactional

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from sigma_finance.database.one_by_one import PartlyDone, reason
 from sigma_finance.database.scopes import for_chapter
 from sigma_finance.domain.actors import SYSTEM
-from sigma_finance.domain.jobs import JobFailed
+from sigma_finance.domain.jobs import JobFailed, JobIncomplete
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.chapters.chapters import ChapterRow
 from sigma_finance.services import reminders
@@ -34,19 +35,20 @@ def deliver_messages() -> str:
 
 
 def reconcile_payments() -> str:
-    """Book what no webhook told of; what Stripe's list cannot settle is told to treasurers, and no failure here."""
+    """Book what no webhook told of; what cannot be settled is named here, told to treasurers, and no failure."""
     done = reconciliation.reconcile()
     for problem in done.problems:
         log.warning("reconciliation.problem", problem=problem)
+    named = f": {'; '.join(done.problems)}" if done.problems else "."
     return (
         f"Looked at {done.looked_at}, applied {done.applied}, closed {done.closed}, "
-        f"events handled {done.events}, problems left {len(done.problems)}."
+        f"events handled {done.events}, problems left {len(done.problems)}{named}"
     )
 
 
 def charge_late_fees() -> str:
     """Charge every installment that is late its fee, once, in the chapters whose policy sets one."""
-    fees = _in_each(chapters.live(), lambda chapter: late_fees.charge(chapter_id=chapter.id, by=SYSTEM).fees)
+    fees = _in_each(chapters.live(), lambda chapter: late_fees.charge_each(chapter_id=chapter.id, by=SYSTEM))
     return f"Late fees charged: {fees}."
 
 
@@ -72,6 +74,8 @@ def charge_autopay() -> str:
 
 def _autopay(chapter_id: int) -> int:
     ran = autopay_charges.run_chapter(chapter_id=chapter_id)
+    if ran.problems:
+        raise PartlyDone(ran.told + ran.charged, ran.problems)
     return ran.told + ran.charged
 
 
@@ -79,7 +83,7 @@ def verify_books() -> str:
     """Recompute every chapter's books and audit chain; raises JobFailed where anything differs."""
     every = chapters.chapters()
     if differences := _in_each(every, _differences):
-        raise JobFailed(
+        raise JobIncomplete(
             f"Differences in the books: {differences}. The command flask ledger verify lists them."
         )
     return f"Chapters looked at: {len(every)}. Their books and audit trails hold."
@@ -97,15 +101,24 @@ def _is_day(chapter: ChapterRow) -> bool:
 
 
 def _in_each(where: Iterable[ChapterRow], work: Callable[[ChapterRow], int]) -> int:
-    """Do the same in each chapter and add up; one that fails does not hold the others up, and is told at the end."""
-    total, failed = 0, 0
-    for chapter in where:
+    """Do the same in each chapter and add up; what fails in one holds nobody up, and is told at the end.
+
+    Raises JobIncomplete, naming chapters and members by their ids, and JobFailed where it failed everywhere.
+    """
+    total, problems, failed = 0, [], 0
+    every = list(where)
+    for chapter in every:
         try:
             with for_chapter(chapter.id):
                 total += work(chapter)
+        except PartlyDone as rest:
+            total += rest.done
+            problems += [f"{chapter.slug}, {problem}" for problem in rest.problems]
         except Exception as error:  # noqa: BLE001  (the other chapters go on)
             failed += 1
+            problems.append(f"{chapter.slug}: {reason(error)}")
             log.error("job.chapter_failed", chapter_id=chapter.id, error=type(error).__name__)
-    if failed:
-        raise JobFailed(f"Chapters in which it failed: {failed}. Done in the others: {total}.")
+    if problems:
+        kind = JobFailed if failed == len(every) else JobIncomplete
+        raise kind(f"Failed: {len(problems)}. Done in all the rest: {total}. {'; '.join(problems)}")
     return total

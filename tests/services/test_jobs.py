@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Unavailable
-from sigma_finance.domain.jobs import MOST_FAILURES, Job, JobFailed, JobState, next_due, pause
+from sigma_finance.domain.jobs import MOST_FAILURES, Job, JobFailed, JobIncomplete, JobState, next_due, pause
 from sigma_finance.extensions import db
 from sigma_finance.models import JobRecord
 from sigma_finance.queries import jobs as queries
@@ -148,6 +148,19 @@ class TestAJobThatKeepsFailing:
         self.fail(clock, MOST_FAILURES)
         assert jobs.run_now(job(Counter())).ok
         assert record().state is JobState.READY
+
+
+class TestAJobThatDidNotDoAll:
+    def test_is_told_and_never_parked(self, any_app: Flask, clock: time_machine.Traveller) -> None:
+        def in_part() -> str:
+            raise JobIncomplete("Failed: 1. Done in all the rest: 3.")
+
+        jobs.tick([job(in_part)])
+        for _ in range(MOST_FAILURES + 1):
+            clock.shift(HOUR)
+            assert [ran.error for ran in jobs.tick([job(in_part)])] == ["Failed: 1. Done in all the rest: 3."]
+        [standing] = queries.standings(jobs=[job(in_part)], at=now())
+        assert (standing.parked, standing.status) == (False, "failed")
 
 
 class TestARunnerThatVanished:

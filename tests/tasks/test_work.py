@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,13 +15,14 @@ from sigma_finance.database import scopes
 from sigma_finance.database.scopes import across_chapters
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.jobs import JobFailed
+from sigma_finance.domain.jobs import JobFailed, JobIncomplete
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, LateFee, Reminder
 from sigma_finance.services.dues import late_fees
 from sigma_finance.tasks import work
 from sigma_finance.tasks.registry import JOBS, get_job
-from tests.books import ZONE, Books
+from tests.books import ZONE, Books, charge
+from tests.breaking import break_mail_to
 from tests.late_books import late_books
 from tests.services.books.spoiling import spoiled
 
@@ -48,6 +49,12 @@ def count(model: type[LateFee] | type[Reminder]) -> int:
     db.session.rollback()
     with across_chapters():
         return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def charge_late(books: Books, member_id: int) -> None:
+    """Another member's dues, as late as the first one's."""
+    with across_chapters(), time_machine.travel(now() - timedelta(days=60), tick=False):
+        charge(books, member_id, due_in=30)
 
 
 def suspend(books: Books) -> None:
@@ -88,22 +95,55 @@ class TestLateFees:
         self, books: Books, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with across_chapters():
-            broken, charge_fees = late_books(), late_fees.charge
+            broken, charge_fees = late_books(), late_fees.charge_each
 
-        def charge_or_break(*, chapter_id: int, by: object) -> late_fees.LateFeeTotals:
+        def charge_or_break(*, chapter_id: int, by: object) -> int:
             if chapter_id == broken.chapter_id:
                 raise ArithmeticError
             return charge_fees(chapter_id=chapter_id, by=by)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(late_fees, "charge", charge_or_break)
-        with pytest.raises(JobFailed, match=r"failed: 1\. Done in the others: 1\."):
+        monkeypatch.setattr(late_fees, "charge_each", charge_or_break)
+        said = rf"^Failed: 1\. Done in all the rest: 1\. {broken.slug}: ArithmeticError$"
+        with pytest.raises(JobIncomplete, match=said):
             work.charge_late_fees()
+
+    def test_are_charged_to_the_others_where_one_member_fails(
+        self, books: Books, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        one, other = books.members
+        charge_late(books, other)
+        break_mail_to(monkeypatch, one)
+        said = rf"^Failed: 1\. Done in all the rest: 1\. {books.slug}, member {one}: ArithmeticError$"
+        with pytest.raises(JobIncomplete, match=said):
+            work.charge_late_fees()
+        assert count(LateFee) == 1
+
+    def test_are_a_failure_where_they_fail_everywhere(
+        self, books: Books, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def breaks(*, chapter_id: int, by: object) -> int:
+            raise ArithmeticError
+
+        monkeypatch.setattr(late_fees, "charge_each", breaks)
+        with pytest.raises(JobFailed) as caught:
+            work.charge_late_fees()
+        assert not isinstance(caught.value, JobIncomplete)
 
 
 class TestReminders:
     def test_go_out_once(self, books: Books) -> None:
         assert work.send_reminders() == "Members reminded: 1."
         assert work.send_reminders() == "Members reminded: 0."
+        assert count(Reminder) == 1
+
+    def test_go_out_to_the_others_where_one_member_fails(
+        self, books: Books, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        one, other = books.members
+        charge_late(books, other)
+        break_mail_to(monkeypatch, one)
+        with pytest.raises(JobIncomplete, match=f"{books.slug}, member {one}: ArithmeticError"):
+            work.send_reminders()
         assert count(Reminder) == 1
 
     def test_wait_for_the_morning(self, books: Books, clock: time_machine.Traveller) -> None:

@@ -24,6 +24,7 @@ from sigma_finance.gateways.payments.types import (
     SavedMethod,
     SetupRequest,
     SetupSession,
+    UnreadableObject,
 )
 
 
@@ -42,7 +43,7 @@ class Checkouts(Protocol):
         """Close a page; raises ProviderRefused where it is paid or closed."""
         ...
 
-    def list_checkout_sessions(self, *, since: datetime) -> Iterator[CheckoutSession]:
+    def list_checkout_sessions(self, *, since: datetime) -> Iterator[CheckoutSession | UnreadableObject]:
         """Every page made since a moment, other products' too."""
         ...
 
@@ -96,7 +97,7 @@ class MoneyBack(Protocol):
         """A refund as it is now; raises ProviderObjectMissing."""
         ...
 
-    def list_refunds(self, *, since: datetime) -> Iterator[ProviderRefund]:
+    def list_refunds(self, *, since: datetime) -> Iterator[ProviderRefund | UnreadableObject]:
         """Every refund made since a moment."""
         ...
 
@@ -104,7 +105,7 @@ class MoneyBack(Protocol):
         """A dispute as it is now; raises ProviderObjectMissing."""
         ...
 
-    def list_disputes(self, *, since: datetime) -> Iterator[ProviderDispute]:
+    def list_disputes(self, *, since: datetime) -> Iterator[ProviderDispute | UnreadableObject]:
         """Every dispute opened since a moment."""
         ...
 

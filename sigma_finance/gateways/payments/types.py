@@ -193,6 +193,13 @@ class ChargeFee:
 
 
 @dataclass(frozen=True)
+class UnreadableObject:
+    """An object of a provider's list whose fields are not what it documents: named, so that the list goes on."""
+
+    id: str
+
+
+@dataclass(frozen=True)
 class Event:
     """A verified delivery.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account
@@ -59,14 +59,43 @@ def open_checkouts(*, chapter_id: int, member_id: int) -> list[Payment]:
     )
 
 
-def unfinished_checkouts(*, before: datetime) -> list[tuple[str, str | None]]:
-    """Reference and session of payments at Stripe begun before ``before`` whose end is not known."""
+@dataclass(frozen=True)
+class UnfinishedCheckout:
+    """A payment at the provider whose end is not known."""
+
+    reference: str
+    session_id: str | None
+    begun_at: datetime
+
+
+def unfinished_checkouts(*, before: datetime) -> list[UnfinishedCheckout]:
+    """The payments at the provider begun before ``before`` whose end is not known."""
     rows = db.session.execute(
-        select(Payment.reference, Payment.stripe_session_id)
+        select(Payment.reference, Payment.stripe_session_id, Payment.created_at)
         .where(Payment.state.in_(OPEN_STATES), Payment.created_at < before, Payment.autopay.is_(False))
         .order_by(Payment.id)
     )
-    return [(reference, session_id) for reference, session_id in rows]
+    return [UnfinishedCheckout(row.reference, row.stripe_session_id, row.created_at) for row in rows]
+
+
+def direct_charges_without_fee(*, since: datetime) -> list[str]:
+    """The PaymentIntents of autopay's charges succeeded since a moment of which no fee is booked."""
+    fee = exists().where(
+        Posting.chapter_id == Payment.chapter_id,
+        Posting.payment_id == Payment.id,
+        Posting.account == Account.PROCESSING_FEES,
+    )
+    rows = db.session.scalars(
+        select(Payment.stripe_payment_intent_id)
+        .where(
+            Payment.autopay,
+            Payment.succeeded_at >= since,
+            Payment.stripe_payment_intent_id.is_not(None),
+            ~fee,
+        )
+        .order_by(Payment.id)
+    )
+    return [intent for intent in rows if intent]
 
 
 def is_being_charged(*, chapter_id: int, member_id: int) -> bool:

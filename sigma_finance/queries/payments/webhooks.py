@@ -86,6 +86,26 @@ def unfinished_events(*, before: datetime) -> list[int]:
     )
 
 
+def find_booked_intent(*, object_id: str) -> str | None:
+    """The PaymentIntent of the booked payment that this page or PaymentIntent is of."""
+    return db.session.scalar(
+        select(Payment.stripe_payment_intent_id).where(
+            or_(Payment.stripe_session_id == object_id, Payment.stripe_payment_intent_id == object_id),
+            Payment.succeeded_at.is_not(None),
+        )
+    )
+
+
+def waiting_for_payment(*, reason: str, payment_intent: str = "") -> list[int]:
+    """Events put aside for a reason that begins so, those alone that name the PaymentIntent if one is given."""
+    statement = select(WebhookEvent.id).where(
+        WebhookEvent.state == EventState.QUARANTINED,
+        WebhookEvent.outcome.startswith(reason, autoescape=True),
+        WebhookEvent.payload.contains(payment_intent, autoescape=True),
+    )
+    return list(db.session.scalars(statement.order_by(WebhookEvent.id)))
+
+
 def of_chapter(chapter_id: int) -> ColumnElement[bool]:
     """Which events the officers of a chapter may see.
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import structlog
+
+from sigma_finance.database import faults, transactions
+from sigma_finance.database.one_by_one import reason
 from sigma_finance.domain.audit import line_hash
 from sigma_finance.domain.dates import local_date
 from sigma_finance.models import AuditEvent
@@ -13,13 +17,16 @@ from sigma_finance.queries.books.verify import CHECKS, RuleBreach, find, trail
 from sigma_finance.queries.chapters.chapters import ChapterRow
 from sigma_finance.services import audit
 
+log = structlog.get_logger("sigma_finance.verify")
 AUDIT_CHAIN = "audit_chain"
+READABLE = "readable"
 RECEIPT_YEARS = "receipt_years"
 HANDED_OVER = "handed_over_books"
 SENTENCES = {
     **{check.name: check.says for check in CHECKS},
     RECEIPT_YEARS: "A receipt bears the year in which it was issued, in the chapter's zone.",
     HANDED_OVER: "The books that were handed over are as they were kept, and as the audit trail says.",
+    READABLE: "Every chapter's books can be read to the end.",
     AUDIT_CHAIN: "The audit trail is as it was written, from its first line to its last.",
 }
 
@@ -53,23 +60,36 @@ class VerificationReport:
 
 def verify(*, chapters: Sequence[ChapterRow]) -> VerificationReport:
     """Recompute these chapters' books from their postings and name every difference; changes nothing."""
-    found = [difference for chapter in chapters for difference in _differences(chapter)]
+    found = [difference for chapter in chapters for difference in _read(chapter, _differences)]
     return VerificationReport([chapter.slug for chapter in chapters], found)
 
 
 def verify_audit(*, chapters: Sequence[ChapterRow]) -> VerificationReport:
     """Recompute these chapters' audit chains alone."""
-    found = [
-        _difference(AUDIT_CHAIN, chapter, finding)
-        for chapter in chapters
-        for finding in _broken_links(chapter.id)
-    ]
+    found = [difference for chapter in chapters for difference in _read(chapter, _broken_trail)]
     return VerificationReport([chapter.slug for chapter in chapters], found)
 
 
 def broken_links(*, chapter_id: int) -> list[RuleBreach]:
     """What is not as it was written in one chapter's audit chain."""
     return list(_broken_links(chapter_id))
+
+
+def _read(chapter: ChapterRow, look: Callable[[ChapterRow], Iterator[Difference]]) -> Iterator[Difference]:
+    """What a look at a chapter finds; one that breaks off is a finding itself, and the next chapter's turn comes."""
+    try:
+        yield from look(chapter)
+    except Exception as error:
+        if faults.is_unreachable(error):
+            raise
+        transactions.end_read()
+        log.error("verify.broke_off", chapter_id=chapter.id, error=type(error).__name__)
+        yield Difference(READABLE, chapter.slug, "all of it", "read to the end", reason(error))
+
+
+def _broken_trail(chapter: ChapterRow) -> Iterator[Difference]:
+    for finding in _broken_links(chapter.id):
+        yield _difference(AUDIT_CHAIN, chapter, finding)
 
 
 def _differences(chapter: ChapterRow) -> Iterator[Difference]:
@@ -80,8 +100,7 @@ def _differences(chapter: ChapterRow) -> Iterator[Difference]:
         yield _difference(RECEIPT_YEARS, chapter, finding)
     for finding in _other_books(chapter.id):
         yield _difference(HANDED_OVER, chapter, finding)
-    for finding in _broken_links(chapter.id):
-        yield _difference(AUDIT_CHAIN, chapter, finding)
+    yield from _broken_trail(chapter)
 
 
 def _difference(check: str, chapter: ChapterRow, finding: RuleBreach) -> Difference:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import structlog
+
+from sigma_finance.database import faults, transactions
+from sigma_finance.database.one_by_one import one_by_one
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
@@ -23,6 +27,7 @@ from sigma_finance.services.dues.charges import NewCharge
 from sigma_finance.services.figures import version
 from sigma_finance.services.messages import outbox
 
+log = structlog.get_logger("sigma_finance.late_fees")
 #: A late fee is due so many days after it was charged.
 DUE_IN = timedelta(days=14)
 LONGEST_HOLD = timedelta(days=366)
@@ -40,15 +45,42 @@ class LateFeeTotals:
     total_minor: int
 
 
+def charge_each(*, chapter_id: int, by: Actor) -> int:
+    """Charge what is late, all at once, or else member by member, so that one for whom it fails holds nobody up.
+
+    Returns how many fees; raises PartlyDone where it failed for some.
+    """
+    try:
+        return charge(chapter_id=chapter_id, by=by).fees
+    except Exception as error:
+        if faults.is_unreachable(error):
+            raise
+        transactions.end_read()
+        log.warning("late_fees.one_by_one", chapter_id=chapter_id, error=type(error).__name__)
+    today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
+    rules = queries.get_policy(chapter_id=chapter_id)
+    late = queries.late(chapter_id=chapter_id, today=today, rules=rules)
+    ran = one_by_one(
+        list(dict.fromkeys(one.member_id for one in late if not one.held)),
+        lambda member_id: charge(chapter_id=chapter_id, by=by, member_id=member_id).fees,
+        called="member",
+    )
+    return ran.whole()
+
+
 @transactional
-def charge(*, chapter_id: int, by: Actor, agreed_minor: int | None = None) -> LateFeeTotals:
+def charge(
+    *, chapter_id: int, by: Actor, agreed_minor: int | None = None, member_id: int | None = None
+) -> LateFeeTotals:
     """Charge every installment that is late its fee, once and for all, and tell the members; repeating charges nothing.
 
-    Raises FeesDiffer where the sum is not ``agreed_minor`` that the person saw.
+    With ``member_id`` those of one member alone. Raises FeesDiffer where the sum is not ``agreed_minor``.
     """
     chapter = db.session.get_one(Chapter, chapter_id)
     today, rules = today_in(chapter.timezone), queries.get_policy(chapter_id=chapter_id)
     concerned = {one.member_id for one in queries.late(chapter_id=chapter_id, today=today, rules=rules)}
+    if member_id is not None:
+        concerned &= {member_id}
     members = locks.lock_members(chapter_id=chapter_id, member_ids=list(concerned))
     due = [
         one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from sigma_finance.database import faults
+from sigma_finance.database.one_by_one import one_by_one
 from sigma_finance.database.scopes import across_chapters
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
@@ -25,9 +26,12 @@ log = structlog.get_logger("sigma_finance.mail_events")
 
 @across_chapters()
 def receive(*, payload: bytes, signature: str | None, timestamp: str | None) -> int:
-    """Take a delivery of events and return how many were news; raises NotListening, BadSignature and BadPayload."""
+    """Take a delivery of events and return how many were news; raises NotListening, BadSignature and BadPayload.
+
+    One that cannot be taken holds none of the others up; PartlyDone then has the mail service deliver all again.
+    """
     told = sendgrid_events.read(payload=payload, signature=signature, timestamp=timestamp)
-    return sum(_take_once(one) for one in told)
+    return one_by_one(told, _take_once, called="mail event", named=lambda one: one.event_id).whole()
 
 
 def _take_once(told: SendGridEvent) -> bool:

@@ -199,6 +199,9 @@ def _send(claimed: _MessageClaim) -> MessageState:
         return _note(message_id=message_id, state=MessageState.UNKNOWN, problem=error.message)
     except DeliveryFailed as error:
         return _note(message_id=message_id, state=MessageState.QUEUED, problem=error.message)
+    except Exception as error:  # noqa: BLE001  (the same; nobody knows whether it went out)
+        log.error("outbox.not_sent", message_id=message_id, kind=claimed.kind, error=type(error).__name__)
+        return _note(message_id=message_id, state=MessageState.UNKNOWN, problem="Sending it broke off.")
     return _note(message_id=message_id, state=MessageState.SENT, provider_id=provider_id)
 
 

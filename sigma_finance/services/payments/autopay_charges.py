@@ -8,19 +8,19 @@ the answer; where none came, the reconciliation asks what became of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 
 import structlog
 
 from sigma_finance.database import transactions
+from sigma_finance.database.one_by_one import BatchRun, one_by_one
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import SYSTEM
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.numbering import new_reference, statement_suffix
 from sigma_finance.domain.dates import long_date, now, today_in
-from sigma_finance.domain.errors import DomainError
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import autopay as rules
@@ -55,55 +55,70 @@ class AutopayRun:
 
     told: int = 0
     charged: int = 0
-    problems: int = 0
+    problems: list[str] = field(default_factory=list)
 
 
 def run_chapter(*, chapter_id: int) -> AutopayRun:
-    """Tell and charge whom it concerns today in a chapter; safe to run at any time, and twice at once."""
-    ran = AutopayRun(told=notify_due(chapter_id=chapter_id))
+    """Tell and charge whom it concerns today in a chapter; safe to run at any time, and twice at once.
+
+    A member for whom it fails holds nobody up.
+    """
+    told = notify_due(chapter_id=chapter_id)
     today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
-    for member_id in queries.members_to_charge(chapter_id=chapter_id, on=today):
-        try:
-            ran.charged += charge_due(chapter_id=chapter_id, member_id=member_id)
-        except DomainError as error:
-            ran.problems += 1
-            log.warning("autopay.failed", member_id=member_id, error=type(error).__name__)
-    return ran
+    charged = one_by_one(
+        queries.members_to_charge(chapter_id=chapter_id, on=today),
+        lambda member_id: charge_due(chapter_id=chapter_id, member_id=member_id),
+        called="member",
+    )
+    return AutopayRun(told.done, charged.done, [*told.problems, *charged.problems])
+
+
+def notify_due(*, chapter_id: int) -> BatchRun:
+    """Tell members what will be charged in three days, each installment once, and end autopay of who has left."""
+    chapter = db.session.get_one(Chapter, chapter_id)
+    if chapter.suspended_at is not None:
+        return BatchRun()
+    until = today_in(chapter.timezone) + rules.NOTICE
+    untold = queries.untold(chapter_id=chapter_id, until=until)
+    gone = one_by_one(
+        queries.members_gone(chapter_id=chapter_id),
+        lambda member_id: _end_for_who_left(chapter_id=chapter_id, member_id=member_id),
+        called="member",
+    )
+    told = one_by_one(
+        list(dict.fromkeys(one.member_id for one in untold)),
+        lambda member_id: _notify(chapter_id=chapter_id, member_id=member_id),
+        called="member",
+    )
+    return BatchRun(told.done, [*gone.problems, *told.problems])
 
 
 @transactional
-def notify_due(*, chapter_id: int) -> int:
-    """Tell members what will be charged in three days, each installment once; returns how many were told."""
-    chapter = db.session.get_one(Chapter, chapter_id)
-    if chapter.suspended_at is not None:
-        return 0
-    today = today_in(chapter.timezone)
-    gone = queries.members_gone(chapter_id=chapter_id)
-    found = {one.member_id for one in queries.untold(chapter_id=chapter_id, until=today + rules.NOTICE)}
-    members = locks.lock_members(chapter_id=chapter_id, member_ids=[*gone, *found])
-    for member_id in gone:
-        _end_for_who_left(chapter_id, member_id)
-    still = queries.untold(chapter_id=chapter_id, until=today + rules.NOTICE, member_ids=list(found))
-    for member_id, items in groupby(still, key=lambda one: one.member_id):
-        _notify(chapter, members[member_id], list(items), today)
-    return len({one.member_id for one in still})
-
-
-def _end_for_who_left(chapter_id: int, member_id: int) -> None:
+def _end_for_who_left(*, chapter_id: int, member_id: int) -> int:
+    locks.lock_member(chapter_id=chapter_id, member_id=member_id)
     mandate = queries.find_active(chapter_id=chapter_id, member_id=member_id)
-    if mandate is not None:
-        autopay_outcomes.end(mandate, AutopayEndReason.LEFT, by=SYSTEM)
-
-
-def _notify(chapter: Chapter, member: Member, items: list[UnannouncedInstallment], today: date) -> None:
-    mandate = queries.find_active(chapter_id=chapter.id, member_id=member.id)
     if mandate is None:
-        return
+        return 0
+    autopay_outcomes.end(mandate, AutopayEndReason.LEFT, by=SYSTEM)
+    return 1
+
+
+@transactional
+def _notify(*, chapter_id: int, member_id: int) -> int:
+    """Tell one member of what is still untold, once; whether there was anything."""
+    member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
+    chapter = db.session.get_one(Chapter, chapter_id)
+    mandate = queries.find_active(chapter_id=chapter_id, member_id=member_id)
+    today = today_in(chapter.timezone)
+    items = queries.untold(chapter_id=chapter_id, until=today + rules.NOTICE, member_ids=[member_id])
+    if mandate is None or not items:
+        return 0
     for day, due in groupby(items, key=lambda one: rules.charged_on(one.due_on, today=today)):
         told = list(due)
         for one in told:
-            autopay_setup.plan(chapter.id, one, day)
+            autopay_setup.plan(chapter_id, one, day)
         _tell(chapter, member, mandate, told, day)
+    return 1
 
 
 def _tell(

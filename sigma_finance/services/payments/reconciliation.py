@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 import structlog
 
-from sigma_finance.database import transactions
+from sigma_finance.database import faults, transactions
+from sigma_finance.database.one_by_one import reason
 from sigma_finance.database.scopes import across_chapters
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import DomainError
+from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.domain.payments.payments import PaymentState
+from sigma_finance.gateways.payments.errors import ProviderObjectMissing
 from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.types import UnreadableObject
 from sigma_finance.queries.payments import autopay
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.queries.payments import webhooks as event_queries
+from sigma_finance.queries.payments.settling import UnfinishedCheckout
 from sigma_finance.services.payments import autopay_charges, checkout, settlement, verdicts, webhooks
 
+Listed = TypeVar("Listed")
 log = structlog.get_logger("sigma_finance.reconciliation")
 #: A session is listed at once; a row older than this without one never reached Stripe.
 NEVER_REACHED_AFTER = timedelta(minutes=15)
 NEVER_REACHED = "Stripe never opened this payment. Nothing was charged."
+#: A page at the provider is open for a day at most.
+OPEN_FOR = timedelta(hours=24)
 #: An event in progress is left alone for this long.
 IN_PROGRESS_FOR = timedelta(minutes=10)
 
@@ -45,37 +55,60 @@ class ReconciliationResult:
 
 @across_chapters()
 def reconcile(*, days: int = 30) -> ReconciliationResult:
-    """Bring every payment of the last ``days`` to where Stripe has it; safe to run at any time, and twice."""
+    """Bring every payment of the last ``days`` to where the provider has it; safe to run at any time, and twice.
+
+    Whatever cannot be brought there is named, and the rest goes on.
+    """
     since = now() - timedelta(days=days)
     result = ReconciliationResult()
     transactions.end_read()
     seen = _sessions(since, result)
-    for refund in provider().list_refunds(since=since):
-        _count(result, refund.id, lambda refund=refund: settlement.book_refund(refund=refund))  # type: ignore[misc]
-    for dispute in provider().list_disputes(since=since):
-        _count(result, dispute.id, lambda dispute=dispute: settlement.book_dispute(dispute=dispute))  # type: ignore[misc]
+    for refund in _listed(result, "refunds", lambda: provider().list_refunds(since=since)):
+        _count(result, refund.id, partial(settlement.book_refund, refund=refund))
+    for dispute in _listed(result, "disputes", lambda: provider().list_disputes(since=since)):
+        _count(result, dispute.id, partial(settlement.book_dispute, dispute=dispute))
     _unfinished(seen, result)
     _autopay(result)
+    _fees(since, result)
     _events(result)
     return result
 
 
+def _listed(
+    result: ReconciliationResult, what: str, ask: Callable[[], Iterator[Listed | UnreadableObject]]
+) -> Iterator[Listed]:
+    """What can be read of a list; what can't, and a list that breaks off, is named."""
+    try:
+        for found in ask():
+            if isinstance(found, UnreadableObject):
+                result.problems.append(f"{found.id}: It cannot be read.")
+            else:
+                yield found
+    except DomainError as error:
+        result.problems.append(f"list of {what}: {error.message}")
+
+
 def _sessions(since: datetime, result: ReconciliationResult) -> set[str]:
     seen = set()
-    for session in provider().list_checkout_sessions(since=since):
+    for session in _listed(result, "payment pages", lambda: provider().list_checkout_sessions(since=since)):
         if session.payment_ref is None:
             continue
         seen.add(session.payment_ref)
-        _count(result, session.id, lambda session=session: settlement.settle(taken=session))  # type: ignore[misc]
+        _count(result, session.id, partial(settlement.settle, taken=session))
     return seen
 
 
 def _count(result: ReconciliationResult, name: str, settle: Callable[[], verdicts.SettlementOutcome]) -> None:
+    """Count what settling one thing came to; one that fails, foreseen or not, is named and holds nothing up."""
     result.looked_at += 1
     try:
         outcome = settle()
-    except DomainError as error:
-        result.problems.append(f"{name}: {error.message}")
+    except Exception as error:
+        if faults.is_unreachable(error):
+            raise
+        transactions.end_read()
+        log.warning("reconciliation.failed", name=name, error=type(error).__name__)
+        result.problems.append(f"{name}: {reason(error)}")
         return
     if outcome.verdict is verdicts.Verdict.APPLIED:
         result.applied += outcome.changed
@@ -84,17 +117,29 @@ def _count(result: ReconciliationResult, name: str, settle: Callable[[], verdict
 
 
 def _unfinished(seen: set[str], result: ReconciliationResult) -> None:
-    """Payments that Stripe's list does not hold: older than it, or never made there."""
-    for reference, session_id in queries.unfinished_checkouts(before=now() - NEVER_REACHED_AFTER):
-        if reference in seen:
-            continue
-        transactions.end_read()
-        if session_id is None:
-            checkout.close(reference=reference, state=PaymentState.CANCELLED, problem=NEVER_REACHED)
+    """Payments that the provider's list does not hold: older than it, of other keys, or never made there."""
+    for one in queries.unfinished_checkouts(before=now() - NEVER_REACHED_AFTER):
+        if one.reference not in seen:
+            transactions.end_read()
+            _count(result, one.session_id or one.reference, partial(_finish, one, result))
+
+
+def _finish(one: UnfinishedCheckout, result: ReconciliationResult) -> verdicts.SettlementOutcome:
+    """Settle one page by its id; one that the provider doesn't know (other keys) is closed once it can't be open."""
+    if one.session_id is None:
+        checkout.close(reference=one.reference, state=PaymentState.CANCELLED, problem=NEVER_REACHED)
+        result.closed += 1
+        return verdicts.ignored(NEVER_REACHED)
+    try:
+        session = provider().get_checkout_session(session_id=one.session_id)
+    except ProviderObjectMissing:
+        if now() - one.begun_at > OPEN_FOR:
+            checkout.close(
+                reference=one.reference, state=PaymentState.EXPIRED, problem=checkout.UNKNOWN_AT_STRIPE
+            )
             result.closed += 1
-        else:
-            session = provider().get_checkout_session(session_id=session_id)
-            _count(result, session_id, lambda session=session: settlement.settle(taken=session))  # type: ignore[misc]
+        return verdicts.quarantined(checkout.UNKNOWN_AT_STRIPE)
+    return settlement.settle(taken=session)
 
 
 def _autopay(result: ReconciliationResult) -> None:
@@ -103,16 +148,34 @@ def _autopay(result: ReconciliationResult) -> None:
         _count(
             result,
             reference,
-            lambda reference=reference, customer=customer, intent=intent: autopay_charges.find_out(  # type: ignore[misc]
-                reference=reference, customer=customer, payment_intent=intent
-            ),
+            partial(autopay_charges.find_out, reference=reference, customer=customer, payment_intent=intent),
         )
 
 
+def _fees(since: datetime, result: ReconciliationResult) -> None:
+    """Ask for the fee of a charge of a kept method where no event told it; pages tell theirs in their list."""
+    for intent in queries.direct_charges_without_fee(since=since):
+        transactions.end_read()
+        _count(result, intent, partial(_settle_direct, intent))
+
+
+def _settle_direct(intent: str) -> verdicts.SettlementOutcome:
+    return settlement.settle(taken=provider().get_direct_charge(payment_intent=intent))
+
+
 def _events(result: ReconciliationResult) -> None:
+    """Act on events that came to no end, and on those that came before what they are about."""
     for event_id in event_queries.unfinished_events(before=now() - IN_PROGRESS_FOR):
-        try:
-            webhooks.handle(event_id=event_id)
-            result.events += 1
-        except DomainError as error:
-            result.problems.append(f"event {event_id}: {error.message}")
+        _act(result, event_id, webhooks.handle)
+    for event_id in event_queries.waiting_for_payment(reason=webhooks.TOO_EARLY):
+        _act(result, event_id, webhooks.take_up)
+
+
+def _act(result: ReconciliationResult, event_id: int, act: Callable[..., EventState]) -> None:
+    try:
+        result.events += act(event_id=event_id) is not EventState.QUARANTINED
+    except Exception as error:
+        if faults.is_unreachable(error):
+            raise
+        transactions.end_read()
+        result.problems.append(f"event {event_id}: {reason(error)}")

@@ -112,12 +112,12 @@ def _bring(payment: Payment, taken: Taken, chapter: Chapter) -> None:
     payment.stripe_payment_intent_id = taken.payment_intent or payment.stripe_payment_intent_id
     if isinstance(taken, CheckoutSession):
         _note_page(payment, taken)
-    if payment.state in BOOKED:
-        return
-    if taken.stage == "paid":
+    if payment.state not in BOOKED and taken.stage == "paid":
         _book(payment, taken, chapter)
     elif payment.state in WAITING:
         _bring_unpaid(payment, taken, chapter)
+    if payment.state in BOOKED and taken.fee_minor is not None:
+        _post_fee_once(payment, taken.fee_minor, chapter)
 
 
 def _note_page(payment: Payment, session: CheckoutSession) -> None:
@@ -360,14 +360,17 @@ def book_fee(*, charge: ChargeFee) -> SettlementOutcome:
     if charge.fee_minor is None or payment.state not in BOOKED:
         return ignored("Its fee is not known yet, or its payment is not booked.")
     chapter = db.session.get_one(Chapter, payment.chapter_id)
+    _post_fee_once(payment, charge.fee_minor, chapter)
+    return applied(chapter.id)
+
+
+def _post_fee_once(payment: Payment, fee_minor: int, chapter: Chapter) -> None:
+    """Book of the provider's fee what is not booked yet."""
     booked = postings.booked_on_account(
         chapter_id=chapter.id, payment_id=payment.id, account=Account.PROCESSING_FEES
     )
-    if charge.fee_minor != booked:
-        _post_fee(
-            payment, chapter, EntryKind.PROCESSING_FEE, Account.PROCESSING_FEES, charge.fee_minor - booked
-        )
-    return applied(chapter.id)
+    if fee_minor != booked:
+        _post_fee(payment, chapter, EntryKind.PROCESSING_FEE, Account.PROCESSING_FEES, fee_minor - booked)
 
 
 def _post_fee(

@@ -8,6 +8,7 @@ redelivery, the reconciliation, or an officer's *handle again*.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
@@ -33,6 +34,8 @@ from sigma_finance.services.payments.verdicts import SettlementOutcome, ignored,
 
 log = structlog.get_logger("sigma_finance.webhooks")
 Step = Callable[[], SettlementOutcome]
+#: So begins the outcome of what was told of a payment that is not booked; it is taken up when that is.
+TOO_EARLY = "Its payment is not booked"
 
 
 @across_chapters()
@@ -90,11 +93,37 @@ def handle(*, event_id: int) -> EventState:
         return event.state
     transactions.end_read()
     try:
-        return _apply(event_row_id=event_id, step=_prepare(event))
+        state = _apply(event_row_id=event_id, step=_prepare(event))
     except Exception as error:
         log.warning("webhook.failed", event_id=event_id, type=event.type, error=type(error).__name__)
         _note_failure(event_row_id=event_id, problem=type(error).__name__)
         raise Unavailable("The event could not be handled now; deliver it again.") from error
+    if state is EventState.APPLIED and event.type.startswith(("checkout.session.", "payment_intent.")):
+        _take_up_what_waited(event.object_id)
+    return state
+
+
+def _take_up_what_waited(object_id: str) -> None:
+    """Act on what was told of a payment before the payment could be booked; it is booked now."""
+    intent = queries.find_booked_intent(object_id=object_id)
+    if intent is None:
+        return
+    for waiting in queries.waiting_for_payment(reason=TOO_EARLY, payment_intent=intent):
+        with suppress(Unavailable):  # it failed, was noted so, and is tried again with the reconciliation
+            take_up(event_id=waiting)
+
+
+def take_up(*, event_id: int) -> EventState:
+    """Act once more on an event that was put aside since it came too early; raises Unavailable as ``handle`` does."""
+    _put_back(event_row_id=event_id)
+    return handle(event_id=event_id)
+
+
+@transactional
+def _put_back(*, event_row_id: int) -> None:
+    event = queries.lock_event(event_row_id=event_row_id)
+    if event.state is EventState.QUARANTINED and event.outcome.startswith(TOO_EARLY):
+        event.state = EventState.RECEIVED
 
 
 def handle_again(*, chapter_id: int, event_id: int, by: Actor) -> EventState:
@@ -160,7 +189,7 @@ def _fetch(event: _StoredEvent) -> Step:
         return _take_over(object_id)
     if kind == "charge.updated":
         charge = provider().get_charge_fee(charge_id=object_id)
-        return lambda: settlement.book_fee(charge=charge)
+        return _after_settling(charge.payment_intent, lambda: settlement.book_fee(charge=charge))
     return lambda: ignored("It is of a type that nothing here depends on.")
 
 
@@ -192,13 +221,18 @@ def _take_over(stripe_id: str) -> Step:
 
 
 def _after_settling(payment_intent: str | None, step: Step) -> Step:
-    """Money going back may be told before the money that came: bring its payment up to date first."""
+    """What follows a payment may be told before the payment itself: bring that up to date first.
+
+    Where that cannot be booked, this waits with it among the messages that somebody has to look at.
+    """
     if payment_intent is None:
         return lambda: verdicts.NOT_OURS
     first = _settle_intent(payment_intent)
 
     def both() -> SettlementOutcome:
-        first()
+        payment = first()
+        if payment.verdict is verdicts.Verdict.QUARANTINED:
+            return quarantined(f"{TOO_EARLY}: {payment.reason}", payment.chapter_id)
         return step()
 
     return both

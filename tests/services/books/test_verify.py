@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from sigma_finance.domain.payments.payments import Method
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import SignInSession
-from sigma_finance.queries.books.verify import CHECKS
+from sigma_finance.queries.books.verify import CHECKS, RuleBreach
 from sigma_finance.queries.books.verify import find as find_rows
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.services.books import verify
@@ -182,7 +183,22 @@ class TestVerifying:
             assert [check for check, script in SPOILED_IN_A_FILE.items() if not finds(check, script)] == []
 
     def test_is_tried_with_every_check(self) -> None:
-        assert {*SPOILED, *SPOILED_IN_A_FILE} == set(verify.SENTENCES)
+        assert {*SPOILED, *SPOILED_IN_A_FILE, verify.READABLE} == set(verify.SENTENCES)
+
+    def test_goes_on_past_a_chapter_that_cannot_be_read(
+        self, books: Books, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other = open_books()
+        both = [one for one in chapters.chapters() if one.id in (books.chapter_id, other.chapter_id)]
+
+        def breaks_for_the_first(chapter: chapters.ChapterRow) -> Iterator[RuleBreach]:
+            if chapter.id == both[0].id:
+                raise ArithmeticError
+            yield RuleBreach("receipts of 2026", "issued in 2026", "issued on 2027-01-01")
+
+        monkeypatch.setattr(verify, "_wrong_years", breaks_for_the_first)
+        found = {(one.check, one.chapter) for one in verify.verify(chapters=both).differences}
+        assert found == {(verify.READABLE, both[0].slug), (verify.RECEIPT_YEARS, both[1].slug)}
 
     def test_looks_at_the_chosen_chapters_alone(self, books: Books, standing: ServedApp) -> None:
         other = open_books()

@@ -34,12 +34,11 @@ class AutopayMember:
     def member_id(self) -> int:
         return self.books.members[0]
 
-    def turn_on(self, card: str = GOOD) -> None:
-        url = autopay_setup.begin_setup(chapter_id=self.books.chapter_id, member_id=self.member_id, by=WHO)
+    def turn_on(self, card: str = GOOD, *, member_id: int | None = None) -> None:
+        whose = {"chapter_id": self.books.chapter_id, "member_id": member_id or self.member_id}
+        url = autopay_setup.begin_setup(**whose, by=WHO)
         self.sandbox.save(url.rpartition("/")[2], card=card)
-        assert autopay_setup.settle_return(
-            chapter_id=self.books.chapter_id, member_id=self.member_id, reference=self.last().reference
-        )
+        assert autopay_setup.settle_return(**whose, reference=self.last().reference)
 
     def last(self) -> AutopayMandate:
         db.session.rollback()

@@ -12,17 +12,19 @@ from sqlalchemy import select
 
 from sandbox import Fault, Sandbox
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Installment
+from sigma_finance.models import Chapter, Installment, Posting
 from sigma_finance.queries.payments import autopay as queries
 from sigma_finance.services import reminders
 from sigma_finance.services.payments import autopay_charges, autopay_setup, checkout, reconciliation
 from tests.books import assert_books_hold, charge, member_of, open_books, pay
+from tests.breaking import break_mail_to
 from tests.services.payments.autopay_member import START, WHO, AutopayMember
 
 
@@ -205,7 +207,7 @@ class TestAnAnswerThatNeverCame:
         term.day(1)
         term.sandbox.fault(Fault("/stripe/v1/payment_intents", method="POST", moment="after", times=9))
         term.clock.move_to(START + timedelta(days=4))
-        assert term.run().problems == 1
+        assert len(term.run().problems) == 1
         term.sandbox.clear_faults()
         assert [payment.state for payment in term.payments()] == [PaymentState.CREATED]
         assert term.run().charged == 0
@@ -221,7 +223,7 @@ class TestAnAnswerThatNeverCame:
         term.day(1)
         term.sandbox.fault(Fault("/stripe/v1/payment_intents", method="POST", status=500, times=9))
         term.clock.move_to(START + timedelta(days=4))
-        assert term.run().problems == 1
+        assert len(term.run().problems) == 1
         term.sandbox.clear_faults()
         with pytest.raises(Conflict):
             checkout.start(
@@ -233,3 +235,78 @@ class TestAnAnswerThatNeverCame:
         assert term.run().charged == 1
         assert member_of(term.member_id).balance_minor == 0
         assert len(term.sandbox.every("payment_intent")) == 1
+
+
+class TestACharge:
+    def test_carries_the_key_of_its_own_row_so_that_repeating_it_takes_nothing(
+        self, term: AutopayMember
+    ) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        term.day(4)
+        [payment] = term.payments()
+        [asked] = [
+            request
+            for request in term.sandbox.requests()
+            if (request.method, request.path) == ("POST", "/stripe/v1/payment_intents")
+        ]
+        assert asked.idempotency_key == f"{payment.reference}:charge"
+
+    def test_waits_while_other_money_is_under_way(self, term: AutopayMember) -> None:
+        charge(term.books, term.member_id, due_in=10)
+        term.turn_on()
+        term.day(7)
+        checkout.start(
+            chapter_id=term.books.chapter_id, member_id=term.member_id, amount_minor=5000, by=OPERATOR
+        )
+        session_id = term.payments()[0].stripe_session_id or ""
+        term.sandbox.pay_by_bank(session_id)
+        reconciliation.reconcile()
+        assert term.day(10).charged == 0
+        assert term.sandbox.every("payment_intent")[0]["status"] == "processing"
+        term.sandbox.settle(session_id)
+        reconciliation.reconcile()
+        assert term.run().charged == 1
+        assert [payment.amount_minor for payment in term.payments()] == [5000, 15000]
+        assert member_of(term.member_id).balance_minor == member_of(term.member_id).credit_minor == 0
+
+    def test_is_never_more_than_is_owed_on_its_day(self, term: AutopayMember) -> None:
+        charge(term.books, term.member_id, due_in=10)
+        charge(term.books, term.member_id, 7000, due_in=60)
+        term.turn_on()
+        term.day(7)
+        pay(term.books, term.member_id, 15000)
+        term.day(10)
+        assert [payment.amount_minor for payment in term.payments() if payment.autopay] == [5000]
+        assert member_of(term.member_id).balance_minor == 7000
+        assert member_of(term.member_id).credit_minor == 0
+
+    def test_holds_nobody_up_where_it_fails_for_one(
+        self, term: AutopayMember, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        one, other = term.books.members
+        for member_id in (one, other):
+            charge(term.books, member_id, due_in=10)
+        term.turn_on()
+        term.turn_on(member_id=other)
+        with monkeypatch.context() as patch:
+            break_mail_to(patch, one)
+            term.clock.move_to(START + timedelta(days=7))
+            ran = term.run()
+        assert (ran.told, ran.problems) == (1, [f"member {one}: ArithmeticError"])
+        assert term.run().told == 1
+
+    def test_has_its_fee_found_where_no_event_told_it(self, term: AutopayMember) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        term.day(4)
+        term.sandbox.hasten()
+        term.sandbox.lose_deliveries()
+        reconciliation.reconcile()
+        db.session.rollback()
+        lines = select(Posting.amount_minor).where(
+            Posting.chapter_id == term.books.chapter_id, Posting.account == Account.PROCESSING_FEES
+        )
+        assert list(db.session.scalars(lines)) == [610]

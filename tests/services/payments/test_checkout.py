@@ -93,6 +93,23 @@ class TestTheReturnPage:
             self._return(other, payment.reference, payment.stripe_session_id)
         assert member_of(books.members[0]).balance_minor == 20000
 
+    def test_books_no_foreign_session_for_a_payment_whose_own_is_not_known_yet(
+        self, books: Books, sandbox: Sandbox
+    ) -> None:
+        sandbox.fault(Fault(path="/stripe/v1/checkout/sessions", kind="drop", moment="after", times=4))
+        with pytest.raises(Unavailable):
+            press_pay(books)
+        [mine] = db.session.scalars(select(Payment).where(Payment.chapter_id == books.chapter_id))
+        sandbox.clear_faults()
+        charge(books, books.members[1])
+        theirs = press_pay(books, member=1)
+        sandbox.pay(theirs.stripe_session_id or "")
+        with pytest.raises(NotFound):
+            self._return(books, mine.reference, theirs.stripe_session_id)
+        assert payment_of(mine.reference).state is PaymentState.CREATED
+        assert payment_of(theirs.reference).state is PaymentState.PENDING
+        assert [member_of(member).balance_minor for member in books.members] == [20000, 20000]
+
     def _return(self, books: Books, reference: str, session_id: str | None, *, member: int = 0) -> None:
         checkout.settle_return(
             chapter_id=books.chapter_id,

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from sandbox import Sandbox
+from sandbox import Fault, Sandbox
 from sigma_finance.domain.books.accounts import Account
+from sigma_finance.domain.books.numbering import new_reference
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db
-from sigma_finance.models import Posting
-from sigma_finance.services.payments import reconciliation
-from tests.books import Books, assert_books_hold, charge, open_books
+from sigma_finance.gateways.payments import stripe
+from sigma_finance.gateways.payments.types import UnreadableObject
+from sigma_finance.models import Payment, Posting, WebhookEvent
+from sigma_finance.services.payments import reconciliation, settlement, webhooks
+from sigma_finance.services.payments.verdicts import SettlementOutcome
+from tests.books import Books, assert_books_hold, charge, member_of, open_books, payment_of
 from tests.services.payments.paying import deliver, press_pay
 
 
@@ -45,4 +54,129 @@ class TestTheBooksAndStripe:
         db.session.rollback()
         assert stripe_cash(books) == sandbox.balance()
         assert Decimal(stripe_cash(books)) != 0
+        assert_books_hold(books)
+
+
+def fees(books: Books) -> int:
+    db.session.rollback()
+    lines = select(Posting.amount_minor).where(
+        Posting.chapter_id == books.chapter_id, Posting.account == Account.PROCESSING_FEES
+    )
+    return sum(db.session.scalars(lines))
+
+
+def begun(payment: Payment, ago: timedelta) -> None:
+    """Have a payment begun so long ago."""
+    payment_of(payment.reference).created_at = now() - ago
+    db.session.commit()
+
+
+class TestAPageThatStripeDoesNotKnow:
+    """The keys were changed from test to live, or another account's were entered."""
+
+    @pytest.fixture
+    def two(self, books: Books, sandbox: Sandbox) -> tuple[Payment, Payment]:
+        """A page of other keys, and behind it a payment that no webhook told of and an event that was not handled."""
+        charge(books, books.members[1])
+        lost = Payment(
+            chapter_id=books.chapter_id,
+            member_id=books.members[0],
+            reference=new_reference(),
+            method=Method.CARD,
+            state=PaymentState.PENDING,
+            amount_minor=20000,
+            stripe_session_id="cs_live_of_other_keys",
+        )
+        db.session.add(lost)
+        db.session.commit()
+        begun(lost, timedelta(hours=1))
+        return lost, press_pay(books, member=1)
+
+    def test_is_named_and_what_stands_behind_it_is_done(
+        self, books: Books, sandbox: Sandbox, two: tuple[Payment, Payment]
+    ) -> None:
+        lost, paid = two
+        sandbox.pay(paid.stripe_session_id or "")
+        signed = sandbox.signed(sandbox.event("checkout.session.completed"))
+        event_id = webhooks.receive(payload=signed.payload, signature=signed.header)
+        db.session.get_one(WebhookEvent, event_id).received_at = now() - timedelta(hours=1)
+        db.session.commit()
+        done = reconciliation.reconcile(days=1)
+        assert done.problems == [
+            "cs_live_of_other_keys: Stripe does not know this payment page any more. Nothing was charged."
+        ]
+        assert (done.applied, done.events) == (1, 1)
+        assert member_of(books.members[1]).balance_minor == 0
+        assert payment_of(lost.reference).state is PaymentState.PENDING
+
+    def test_is_closed_when_it_can_no_longer_be_open(
+        self, books: Books, two: tuple[Payment, Payment]
+    ) -> None:
+        lost, _ = two
+        begun(lost, timedelta(hours=25))
+        assert len(reconciliation.reconcile(days=1).problems) == 1
+        assert payment_of(lost.reference).state is PaymentState.EXPIRED
+        assert reconciliation.reconcile(days=1).problems == []
+
+
+class TestWhatCannotBeSettled:
+    def test_is_named_and_the_next_goes_on(
+        self, books: Books, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        charge(books, books.members[1])
+        bad, good = press_pay(books), press_pay(books, member=1)
+        for payment in (bad, good):
+            sandbox.pay(payment.stripe_session_id or "")
+        settle = settlement.settle
+
+        def settle_or_break(*, taken: Any) -> SettlementOutcome:
+            if taken.payment_ref == bad.reference:
+                raise ZeroDivisionError
+            return settle(taken=taken)
+
+        monkeypatch.setattr(settlement, "settle", settle_or_break)
+        assert reconciliation.reconcile(days=1).problems == [f"{bad.stripe_session_id}: ZeroDivisionError"]
+        assert [member_of(one).balance_minor for one in books.members] == [20000, 0]
+
+    def test_is_named_where_stripes_answer_cannot_be_read(
+        self, books: Books, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        payment = press_pay(books)
+        sandbox.pay(payment.stripe_session_id or "")
+        pages = stripe.list_checkout_sessions
+
+        def odd_one_first(*, since: datetime) -> Iterator[Any]:
+            yield UnreadableObject("cs_odd")
+            yield from pages(since=since)
+
+        monkeypatch.setattr(stripe, "list_checkout_sessions", odd_one_first)
+        assert reconciliation.reconcile(days=1).problems == ["cs_odd: It cannot be read."]
+        assert member_of(books.members[0]).balance_minor == 0
+
+    def test_is_named_where_a_list_breaks_off_and_the_other_lists_go_on(
+        self, books: Books, sandbox: Sandbox
+    ) -> None:
+        payment = press_pay(books)
+        sandbox.pay(payment.stripe_session_id or "")
+        deliver(sandbox)
+        sandbox.refund(payment.stripe_session_id or "", amount=500)
+        sandbox.fault(Fault(path="/stripe/v1/checkout/sessions", status=500, times=3))
+        [problem] = reconciliation.reconcile(days=1).problems
+        assert problem.startswith("list of payment pages: ")
+        assert member_of(books.members[0]).balance_minor == 500
+
+
+class TestAFee:
+    def test_that_no_event_told_is_found(self, books: Books, sandbox: Sandbox) -> None:
+        payment = press_pay(books)
+        sandbox.pay(payment.stripe_session_id or "")
+        deliver(sandbox)
+        assert fees(books) == 0
+        sandbox.hasten()
+        sandbox.lose_deliveries()
+        reconciliation.reconcile(days=1)
+        assert fees(books) == 610
+        reconciliation.reconcile(days=1)
+        assert fees(books) == 610
+        assert stripe_cash(books) == sandbox.balance()
         assert_books_hold(books)

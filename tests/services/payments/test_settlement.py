@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -13,9 +16,11 @@ from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments import stripe
-from sigma_finance.models import Dispute, Receipt, ReceiptVoid
+from sigma_finance.gateways.payments.types import CheckoutSession, DirectCharge
+from sigma_finance.models import Dispute, Payment, Receipt, ReceiptVoid
 from sigma_finance.queries.payments import settling
-from sigma_finance.services.payments import checkout, reconciliation, recording
+from sigma_finance.services.payments import checkout, reconciliation, recording, settlement
+from sigma_finance.services.payments.verdicts import Verdict
 from tests.books import Books, assert_books_hold, charge, member_of, open_books, pay, payment_of
 from tests.services.payments.paying import deliver, press_pay, redeliver
 
@@ -260,3 +265,53 @@ class TestDisputes:
         assert member_of(books.members[0]).balance_minor == 20000
         assert len(db.session.scalars(select(ReceiptVoid)).all()) == 1
         assert_books_hold(books)
+
+
+class TestASessionThatDoesNotFit:
+    """Whatever is compared of it, and nothing of it is booked."""
+
+    @pytest.fixture
+    def paid(self, books: Books, sandbox: Sandbox) -> CheckoutSession:
+        payment = press_pay(books)
+        sandbox.pay(payment.stripe_session_id or "")
+        return stripe.get_checkout_session(session_id=payment.stripe_session_id or "")
+
+    def test_is_booked_where_it_fits(self, books: Books, paid: CheckoutSession) -> None:
+        assert settlement.settle(taken=paid).verdict is Verdict.APPLIED
+        assert member_of(books.members[0]).balance_minor == 0
+
+    @pytest.mark.parametrize(
+        ("other", "reason"),
+        [
+            ({"livemode": True}, "the other mode"),
+            ({"currency": "EUR"}, "It is in EUR, the chapter's books are in USD."),
+            ({"chapter_slug": "another"}, "Its chapter is not the payment's."),
+            ({"chapter_slug": None}, "Its chapter is not the payment's."),
+            ({"id": "cs_test_another"}, "Another session has been opened for this payment."),
+        ],
+    )
+    def test_is_put_aside_with_the_reason(
+        self, books: Books, paid: CheckoutSession, other: dict[str, Any], reason: str
+    ) -> None:
+        outcome = settlement.settle(taken=replace(paid, **other))
+        assert outcome.verdict is Verdict.QUARANTINED
+        assert reason in outcome.reason
+        assert member_of(books.members[0]).balance_minor == 20000
+        assert payment_of(paid.payment_ref or "").state is PaymentState.PENDING
+
+    def test_is_put_aside_where_it_is_no_page_at_all(self, books: Books, paid: CheckoutSession) -> None:
+        facts = {
+            name: value
+            for name, value in vars(paid).items()
+            if name not in ("id", "url", "payer_email", "is_setup")
+        }
+        assert settlement.settle(taken=DirectCharge(**facts)).verdict is Verdict.QUARANTINED
+        assert member_of(books.members[0]).balance_minor == 20000
+
+    @pytest.mark.parametrize("other", [{"livemode": True}, {"currency": "EUR"}, {"chapter_slug": "another"}])
+    def test_is_not_taken_in_where_its_payment_is_not_here(
+        self, books: Books, paid: CheckoutSession, other: dict[str, Any]
+    ) -> None:
+        outcome = settlement.settle(taken=replace(paid, payment_ref="P-LOST", **other))
+        assert outcome.verdict is Verdict.QUARANTINED
+        assert db.session.scalars(select(Payment).where(Payment.reference == "P-LOST")).all() == []

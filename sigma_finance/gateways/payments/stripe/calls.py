@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import structlog
 
 from sigma_finance.gateways.payments.errors import OutcomeUnknown
+from sigma_finance.gateways.payments.types import UnreadableObject
 
 if TYPE_CHECKING:
     import stripe
@@ -43,3 +44,14 @@ def read(convert: Callable[[_Answer], _Snapshot], answer: _Answer) -> _Snapshot:
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         _log.warning("stripe_unreadable", call=convert.__name__, error=type(error).__name__)
         raise OutcomeUnknown("The payment service's answer cannot be read. We will ask again.") from None
+
+
+def read_each(
+    convert: Callable[[_Object], _Snapshot], objects: Iterator[_Object]
+) -> Iterator[_Snapshot | UnreadableObject]:
+    """A snapshot of each object of a list; one that can't be read is named in its place."""
+    for found in objects:
+        try:
+            yield read(convert, found)
+        except OutcomeUnknown:
+            yield UnreadableObject(str(found["id"]) if "id" in found else "an object without an id")

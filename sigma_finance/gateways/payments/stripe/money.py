@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sigma_finance.gateways.payments.stripe import calls, objects
-from sigma_finance.gateways.payments.types import ChargeFee, ProviderDispute, ProviderRefund
+from sigma_finance.gateways.payments.types import (
+    ChargeFee,
+    ProviderDispute,
+    ProviderRefund,
+    UnreadableObject,
+)
 
 _PAGE = 100
 
@@ -19,13 +24,13 @@ def get_refund(*, refund_id: str) -> ProviderRefund:
     )
 
 
-def list_refunds(*, since: datetime) -> Iterator[ProviderRefund]:
+def list_refunds(*, since: datetime) -> Iterator[ProviderRefund | UnreadableObject]:
     """Every refund of the account made at or after ``since`` (aware), newest first."""
     start = int(since.timestamp())
     refunds = calls.every(
         "list_refunds", lambda stripe: stripe.v1.refunds.list({"created": {"gte": start}, "limit": _PAGE})
     )
-    return (calls.read(objects.refund, refund) for refund in refunds)
+    return calls.read_each(objects.refund, refunds)
 
 
 def get_dispute(*, dispute_id: str) -> ProviderDispute:
@@ -36,13 +41,13 @@ def get_dispute(*, dispute_id: str) -> ProviderDispute:
     )
 
 
-def list_disputes(*, since: datetime) -> Iterator[ProviderDispute]:
+def list_disputes(*, since: datetime) -> Iterator[ProviderDispute | UnreadableObject]:
     """Every dispute of the account made at or after ``since`` (aware), newest first."""
     start = int(since.timestamp())
     disputes = calls.every(
         "list_disputes", lambda stripe: stripe.v1.disputes.list({"created": {"gte": start}, "limit": _PAGE})
     )
-    return (calls.read(objects.dispute, dispute) for dispute in disputes)
+    return calls.read_each(objects.dispute, disputes)
 
 
 def get_charge_fee(*, charge_id: str) -> ChargeFee:

@@ -231,8 +231,9 @@ def _taken_at(intent: str | stripe.PaymentIntent | None) -> datetime | None:
 
 
 def _fee(intent: str | stripe.PaymentIntent | None) -> int | None:
-    booked = _booked(intent)
-    return booked.fee if booked else None
+    """What Stripe kept, where it books in the payment's own currency."""
+    booked, latest = _booked(intent), _latest_charge(intent)
+    return booked.fee if booked and latest and booked.currency == latest.currency else None
 
 
 def _method(intent: str | stripe.PaymentIntent | None) -> TakingMethod:

@@ -175,5 +175,7 @@ def find_direct_charge(*, customer: str, payment_ref: str) -> DirectCharge | Non
             {"customer": known_id, "limit": _PAGE, "expand": [f"data.{_CHARGE}"]}
         ),
     )
-    read = (calls.read(objects.direct_charge, intent) for intent in intents)
-    return next((one for one in read if one.payment_ref == payment_ref), None)
+    read = calls.read_each(objects.direct_charge, intents)
+    return next(
+        (one for one in read if isinstance(one, DirectCharge) and one.payment_ref == payment_ref), None
+    )

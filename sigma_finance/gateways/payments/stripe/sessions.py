@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
 from sigma_finance.gateways.payments.stripe import calls, objects
-from sigma_finance.gateways.payments.types import CheckoutRequest, CheckoutSession
+from sigma_finance.gateways.payments.types import CheckoutRequest, CheckoutSession, UnreadableObject
 
 if TYPE_CHECKING:
     from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
@@ -96,7 +96,7 @@ def expire_checkout_session(*, session_id: str, idempotency_key: str) -> Checkou
     return calls.read(objects.checkout_session, closed)
 
 
-def list_checkout_sessions(*, since: datetime) -> Iterator[CheckoutSession]:
+def list_checkout_sessions(*, since: datetime) -> Iterator[CheckoutSession | UnreadableObject]:
     """Every session of the account made at or after ``since`` (aware), newest first; other products' too."""
     start = int(since.timestamp())
     sessions = calls.every(
@@ -105,7 +105,7 @@ def list_checkout_sessions(*, since: datetime) -> Iterator[CheckoutSession]:
             {"created": {"gte": start}, "limit": _PAGE, "expand": [f"data.{_INTENT}"]}
         ),
     )
-    return (calls.read(objects.checkout_session, session) for session in sessions)
+    return calls.read_each(objects.checkout_session, sessions)
 
 
 def find_session_by_payment_intent(*, payment_intent: str) -> CheckoutSession | None:

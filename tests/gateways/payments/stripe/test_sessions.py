@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from sandbox import Fault
 from sigma_finance.gateways.payments import stripe as gateway
-from sigma_finance.gateways.payments.types import CheckoutRequest, CheckoutSession
+from sigma_finance.gateways.payments.stripe import objects
+from sigma_finance.gateways.payments.types import CheckoutRequest, CheckoutSession, UnreadableObject
 from tests.sandbox.standing import Stand, order
 
 REQUEST = CheckoutRequest(
@@ -195,6 +197,22 @@ class TestListingSessions:
         stand.sandbox.pay(session.id)
         (found,) = gateway.list_checkout_sessions(since=LONG_AGO)
         assert found == fetched(session)
+
+    def test_names_one_that_cannot_be_read_and_goes_on(
+        self, stand: Stand, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = [opened(f"P-{number}").id for number in range(3)]
+        read = objects.checkout_session
+
+        def read_or_fail(found: Any) -> CheckoutSession:
+            if found.id == made[1]:
+                raise TypeError
+            return read(found)
+
+        monkeypatch.setattr(objects, "checkout_session", read_or_fail)
+        found = list(gateway.list_checkout_sessions(since=LONG_AGO))
+        assert [session.id for session in found] == made[::-1]
+        assert found[1] == UnreadableObject(made[1])
 
     def test_ends_in_doubt_when_stripe_fails_on_the_way(self, stand: Stand) -> None:
         stand.sandbox.fault(Fault("/stripe/", status=500, times=3))
