@@ -97,7 +97,7 @@ def get_state(*, chapter_id: int, at: datetime, today: date, recent: timedelta, 
             _count_messages(chapter_id, since),
             _count_plans(chapter_id, PlanState.ACTIVE),
             _count_plans(chapter_id, PlanState.PROPOSED),
-            count_waiting(chapter_id, since),
+            count_waiting(chapter_id),
         )
         .select_from(Chapter)
         .join(waiting, true())

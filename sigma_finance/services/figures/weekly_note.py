@@ -58,6 +58,6 @@ def write(*, chapter_id: int) -> bool:
         owed=format_money(week.owed_minor, chapter.currency),
         past_due=format_money(week.past_due_minor, chapter.currency),
         late=str(week.late),
-        waiting=str(waiting + state.plans_proposed),
+        waiting=str(waiting + state.plans_proposed + state.approvals),
     )
     return True
