@@ -19,6 +19,7 @@ def create_app(config: Config | type[Config] | None = None) -> Flask:
     register_pages(app)
     register_commands(app)
     register_runner(app)
+    register_listeners(app)
     serve_static_files(app)
     trust_proxies(app)
     mount_sandbox(app)
@@ -67,6 +68,14 @@ def register_runner(app: Flask) -> None:
     from sigma_finance.tasks import runner
 
     runner.register(app)
+
+
+def register_listeners(app: Flask) -> None:
+    """What follows from entries in the books, in their own transaction."""
+    from sigma_finance.services.books import ledger
+    from sigma_finance.services.dues import plan_endings
+
+    app.extensions[ledger.LISTENERS] = (plan_endings.archive_paid_off,)
 
 
 def serve_static_files(app: Flask) -> None:

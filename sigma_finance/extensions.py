@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import sqlite3
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import current_app, session
@@ -103,6 +104,12 @@ def _has_something_to_read(descriptor: int) -> bool:
     waiting = select.poll()
     waiting.register(descriptor, select.POLLIN)
     return bool(waiting.poll(0))
+
+
+def listeners(name: str) -> Sequence[Callable[..., None]]:
+    """Who listens, in the running application, to what happens under ``name``."""
+    found: Sequence[Callable[..., None]] = current_app.extensions.get(name, ())
+    return found
 
 
 def wake_runner(name: str) -> None:

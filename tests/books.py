@@ -25,9 +25,9 @@ from sigma_finance.models import (
     Posting,
     Receipt,
 )
-from sigma_finance.services.books.booking import BookingResult
 from sigma_finance.services.dues import charges
 from sigma_finance.services.payments import recording
+from sigma_finance.services.payments.booking import BookingResult
 from sigma_finance.services.payments.by_hand import ManualPayment
 
 ZONE = "America/New_York"

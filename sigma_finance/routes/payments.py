@@ -177,7 +177,7 @@ def _offer() -> tuple[Dashboard, PayForm]:
     form = PayForm()
     form.offer(
         owed_minor=account.balance_minor,
-        dues=account.settling,
+        dues=account.dues,
         currency=viewer.currency,
     )
     return account, form

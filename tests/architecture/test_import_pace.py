@@ -37,15 +37,20 @@ def statements() -> Iterator[SentStatements]:
     """Count every statement sent meanwhile."""
     sent = SentStatements()
 
-    def note(_connection: Any, _cursor: Any, _statement: str, values: Any, _context: Any, many: bool) -> None:
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
         sent.count += 1
-        sent.most_rows = max(sent.most_rows, len(values) if many else 1)
+        sent.most_rows = max(sent.most_rows, _rows(statement, values) if many else 1)
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
         yield sent
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+def _rows(statement: str, values: Any) -> int:
+    """How many rows a statement brings: a list of them, or all of them in its own text."""
+    return len(values) if isinstance(values, list) else statement.count("), (") + 1
 
 
 def long_file(books: Books, length: int) -> ImportRequest:

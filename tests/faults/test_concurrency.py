@@ -26,7 +26,6 @@ from sigma_finance.domain.policy import Frequency
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments import stripe
 from sigma_finance.models import Charge, DuesPeriod, Installment, Payment, Plan, Receipt, WebhookEvent
-from sigma_finance.services.books.booking import BookingResult
 from sigma_finance.services.dues import periods, plans
 from sigma_finance.services.payments import (
     autopay_charges,
@@ -36,6 +35,7 @@ from sigma_finance.services.payments import (
     recording,
     webhooks,
 )
+from sigma_finance.services.payments.booking import BookingResult
 from tests.at_once import at_once
 from tests.books import (
     ZONE,

@@ -19,9 +19,9 @@ from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, Payment
-from sigma_finance.services.books.booking import BookingResult
 from sigma_finance.services.dues import charges
 from sigma_finance.services.payments import pay_links, recording
+from sigma_finance.services.payments.booking import BookingResult
 from sigma_finance.services.payments.by_hand import ManualPayment
 from tests.people import Person, add_person, open_chapter
 
@@ -51,17 +51,10 @@ def build_house() -> House:
     )
 
 
-def owe(
-    person: Person,
-    amount_minor: int = 20000,
-    *,
-    due_in: int = 30,
-    what: str = "2026-27 dues",
-    kind: ChargeKind = ChargeKind.DUES,
-) -> date:
+def owe(person: Person, amount_minor: int = 20000, *, due_in: int = 30, what: str = "2026-27 dues") -> date:
     """Charge a person; returns the due date."""
     due_on = today_in(ZONE) + timedelta(days=due_in)
-    request = charges.NewCharge(person.member_id, kind, what, amount_minor, due_on)
+    request = charges.NewCharge(person.member_id, ChargeKind.DUES, what, amount_minor, due_on)
     charges.charge(chapter_id=person.chapter_id, request=request, by=OPERATOR)
     return due_on
 

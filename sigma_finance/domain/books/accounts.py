@@ -10,6 +10,30 @@ from enum import StrEnum
 from sigma_finance.domain.payments.payments import Method
 
 
+class AccountType(StrEnum):
+    """What an account is, from which its normal sign and its place in the reports follow."""
+
+    ASSET = "asset"
+    LIABILITY = "liability"
+    INCOME = "income"
+    EXPENSE = "expense"
+    EQUITY = "equity"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+    @property
+    def normal_sign(self) -> int:
+        """The sign of a posting that makes it grow: a debit (1) for what is owned or spent, else a credit (-1)."""
+        return 1 if self in (AccountType.ASSET, AccountType.EXPENSE) else -1
+
+    @property
+    def in_income_statement(self) -> bool:
+        """Whether it tells of a year rather than of a day."""
+        return self in (AccountType.INCOME, AccountType.EXPENSE)
+
+
 class Account(StrEnum):
     """An account of a chapter's books."""
 
@@ -37,6 +61,20 @@ class Account(StrEnum):
     def label(self) -> str:
         return _LABELS.get(self) or self.value.replace("_", " ").capitalize()
 
+    @property
+    def type(self) -> AccountType:
+        """What kind of account it is."""
+        return _TYPES[self]
+
+    @property
+    def is_memorandum(self) -> bool:
+        """Whether it stands outside the reports: payments of earlier years are kept for their members' history."""
+        return self in (Account.HISTORICAL_CASH, Account.HISTORICAL_INCOME)
+
+    def natural(self, posted_minor: int) -> int:
+        """A sum of postings as reports state it: positive where the account holds what it is there for."""
+        return self.type.normal_sign * posted_minor
+
 
 _LABELS = {
     Account.CASH_STRIPE: "Cash at Stripe",
@@ -48,6 +86,28 @@ _LABELS = {
     Account.INCOME_CARD_FEES: "Card fee income",
     Account.HELD_NATIONAL: "Held for the national body",
     Account.HELD_REGIONAL: "Held for the regional body",
+}
+
+_TYPES = {
+    Account.RECEIVABLE: AccountType.ASSET,
+    Account.CASH_STRIPE: AccountType.ASSET,
+    Account.CASH_BANK: AccountType.ASSET,
+    Account.CASH_ON_HAND: AccountType.ASSET,
+    Account.MEMBER_CREDIT: AccountType.LIABILITY,
+    Account.UNASSIGNED: AccountType.LIABILITY,
+    Account.INCOME_DUES: AccountType.INCOME,
+    Account.INCOME_FEES: AccountType.INCOME,
+    Account.INCOME_OTHER: AccountType.INCOME,
+    Account.INCOME_DONATIONS: AccountType.INCOME,
+    Account.INCOME_CARD_FEES: AccountType.INCOME,
+    Account.HELD_NATIONAL: AccountType.LIABILITY,
+    Account.HELD_REGIONAL: AccountType.LIABILITY,
+    Account.WAIVERS: AccountType.EXPENSE,
+    Account.PROCESSING_FEES: AccountType.EXPENSE,
+    Account.DISPUTE_FEES: AccountType.EXPENSE,
+    Account.OPENING_BALANCE: AccountType.EQUITY,
+    Account.HISTORICAL_CASH: AccountType.ASSET,
+    Account.HISTORICAL_INCOME: AccountType.INCOME,
 }
 
 #: Accounts whose postings always name a member.

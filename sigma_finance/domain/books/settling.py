@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sigma_finance.domain.books.accounts import ChargeKind
@@ -18,6 +18,10 @@ class OpenInstallment:
     kind: ChargeKind
     open_minor: int
 
+    def less(self, amount_minor: int) -> OpenInstallment:
+        """The same installment after so much of it was settled."""
+        return replace(self, open_minor=self.open_minor - amount_minor)
+
 
 @dataclass(frozen=True)
 class Allocation:
@@ -31,9 +35,15 @@ def allocate(
     amount_minor: int, installments: Iterable[OpenInstallment], ranks: Mapping[ChargeKind, int] | None = None
 ) -> Allocation:
     """Settle installments by (policy rank of the charge's kind, due date, id) until ``amount_minor`` is used up."""
-    ranked = ranks or {}
-    order = sorted(installments, key=lambda i: (ranked.get(i.kind, 0), i.due_on, i.id))
+    order = in_order(installments, ranks or {})
     return Allocation(*take([(i.id, i.open_minor) for i in order], amount_minor))
+
+
+def in_order(
+    installments: Iterable[OpenInstallment], ranks: Mapping[ChargeKind, int]
+) -> list[OpenInstallment]:
+    """Installments as money settles them: by the policy's rank of the charge's kind, due date, id."""
+    return sorted(installments, key=lambda i: (ranks.get(i.kind, 0), i.due_on, i.id))
 
 
 def take(sources: Iterable[tuple[int, int]], amount_minor: int) -> tuple[tuple[tuple[int, int], ...], int]:

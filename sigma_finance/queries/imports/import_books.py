@@ -1,34 +1,30 @@
-"""The payments of an import and their entries, written by statements over whole sets.
-
-One by one fifty thousand of them would take minutes.
-"""
+"""The payments of an import as rows, a thousand at a time: one by one fifty thousand of them would take minutes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, insert, literal, select, text, union_all, update
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import Select, and_, insert, select, text, update
 
 from sigma_finance.database.keys import points_at
-from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
-from sigma_finance.models import JournalEntry, Payment, Posting
+from sigma_finance.models import JournalEntry, Payment
 
 
 @dataclass(frozen=True)
-class Bulk:
-    """What the entries of a whole import share."""
+class ImportedPayment:
+    """A payment of an import as the ledger needs it; ``entry_id`` is the one that booked it."""
 
-    chapter_id: int
-    batch_id: int
-    memo: str
-    actor_member_id: int | None
-    at: datetime
+    id: int
+    member_id: int
+    amount_minor: int
+    received_on: date
+    entry_id: int | None
 
 
 def known_keys(*, chapter_id: int, keys: Sequence[str]) -> set[str]:
@@ -44,141 +40,51 @@ def add_payments(rows: Sequence[Mapping[str, Any]]) -> None:
     db.session.execute(insert(Payment), rows)
 
 
-def post_new(bulk: Bulk, *, after: int) -> int:
-    """Book those payments of an import whose ids are above ``after``; returns the last of their ids.
-
-    Each has an entry of its own: *historical cash* against *historical income*.
-    """
-    chosen = _ids(bulk, Payment.id > after)
-    _add_entries(
-        _entries(bulk, EntryKind.HISTORICAL, chosen, booked_on=Payment.received_on, reverses=_NOTHING)
-    )
-    _add_postings(union_all(*(_side(bulk, chosen, *side) for side in _SIDES)))
-    return chosen[-1]
+def added_after(*, chapter_id: int, batch_id: int, payment_id: int) -> list[ImportedPayment]:
+    """The payments of an import whose ids are above this one, in their order."""
+    return _payments(_of_batch(chapter_id, batch_id).where(Payment.id > payment_id))
 
 
-def reverse_next(bulk: Bulk, *, booked_on: date, limit: int) -> int:
-    """Take so many payments of an import back, by reversing entries; returns how many there were, 0 at the end."""
-    chosen = _ids(bulk, Payment.state == PaymentState.SUCCEEDED, limit=limit)
-    if not chosen:
-        return 0
-    original = aliased(JournalEntry)
-    day = literal(booked_on, JournalEntry.booked_on.type)
-    entries = _entries(bulk, EntryKind.HISTORICAL_REVERSAL, chosen, booked_on=day, reverses=original.id)
-    _add_entries(
-        entries.join(original, points_at(original.payment_id, Payment)).where(
-            original.chapter_id == bulk.chapter_id, original.kind == EntryKind.HISTORICAL
-        )
-    )
-    _add_postings(_reversing_postings(bulk, chosen))
+def next_to_reverse(*, chapter_id: int, batch_id: int, limit: int) -> list[ImportedPayment]:
+    """So many payments of an import that still count, in their order."""
+    standing = _of_batch(chapter_id, batch_id).where(Payment.state == PaymentState.SUCCEEDED)
+    return _payments(standing.limit(limit))
+
+
+def mark_reversed(*, chapter_id: int, payment_ids: Sequence[int], problem: str) -> None:
+    """Have these payments count no more; they can be imported anew."""
     db.session.execute(
         update(Payment)
-        .where(Payment.chapter_id == bulk.chapter_id, Payment.id.in_(chosen))
-        .values(state=PaymentState.REVERSED, import_key=None, problem=bulk.memo)
+        .where(Payment.chapter_id == chapter_id, Payment.id.in_(payment_ids))
+        .values(state=PaymentState.REVERSED, import_key=None, problem=problem)
         .execution_options(synchronize_session=False)
     )
-    return len(chosen)
 
 
-def _ids(bulk: Bulk, which: ColumnElement[bool], *, limit: int | None = None) -> list[int]:
-    """Payments of the import, named one by one: a plan for their entries then needs no idea how many there are."""
-    found = select(Payment.id).where(
-        Payment.chapter_id == bulk.chapter_id, Payment.import_batch_id == bulk.batch_id, which
+def _of_batch(chapter_id: int, batch_id: int) -> Select[*tuple[Any, ...]]:
+    booked = and_(
+        points_at(JournalEntry.payment_id, Payment),
+        JournalEntry.kind == EntryKind.HISTORICAL,
     )
-    return list(db.session.scalars(found.order_by(Payment.id).limit(limit)))
-
-
-_SIDES = ((Account.HISTORICAL_CASH, Payment.amount_minor), (Account.HISTORICAL_INCOME, -Payment.amount_minor))
-_NOTHING = literal(None, JournalEntry.reverses_entry_id.type)
-
-
-def _entries(
-    bulk: Bulk,
-    kind: EntryKind,
-    payment_ids: Sequence[int],
-    *,
-    booked_on: ColumnElement[Any] | InstrumentedAttribute[Any],
-    reverses: ColumnElement[Any] | InstrumentedAttribute[Any],
-) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Payment.chapter_id,
-            literal(kind, JournalEntry.kind.type),
-            booked_on,
-            literal(bulk.memo, JournalEntry.memo.type),
             Payment.id,
-            reverses,
-            literal(bulk.actor_member_id, JournalEntry.actor_member_id.type),
-            literal(bulk.at, JournalEntry.created_at.type),
+            Payment.member_id,
+            Payment.amount_minor,
+            Payment.received_on,
+            JournalEntry.id.label("entry_id"),
         )
-        .where(Payment.chapter_id == bulk.chapter_id, Payment.id.in_(payment_ids))
+        .outerjoin(JournalEntry, booked)
+        .where(Payment.chapter_id == chapter_id, Payment.import_batch_id == batch_id)
         .order_by(Payment.id)
     )
 
 
-def _side(
-    bulk: Bulk, payment_ids: Sequence[int], account: Account, amount: ColumnElement[int]
-) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            JournalEntry.chapter_id,
-            JournalEntry.id,
-            literal(account, Posting.account.type),
-            amount,
-            Payment.member_id,
-            Payment.id,
-        )
-        .join(Payment, points_at(JournalEntry.payment_id, Payment))
-        .where(
-            JournalEntry.chapter_id == bulk.chapter_id,
-            JournalEntry.payment_id.in_(payment_ids),
-            JournalEntry.kind == EntryKind.HISTORICAL,
-        )
-    )
-
-
-def _reversing_postings(bulk: Bulk, payment_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    reversal = aliased(JournalEntry)
-    return (
-        select(
-            Posting.chapter_id,
-            reversal.id,
-            Posting.account,
-            -Posting.amount_minor,
-            Posting.member_id,
-            Posting.payment_id,
-        )
-        .join(reversal, reversal.payment_id == Posting.payment_id)
-        .where(
-            Posting.chapter_id == bulk.chapter_id,
-            Posting.payment_id.in_(payment_ids),
-            Posting.entry_id == reversal.reverses_entry_id,
-            reversal.chapter_id == bulk.chapter_id,
-            reversal.payment_id.in_(payment_ids),
-            reversal.kind == EntryKind.HISTORICAL_REVERSAL,
-        )
-    )
-
-
-_ENTRY = (
-    "chapter_id",
-    "kind",
-    "booked_on",
-    "memo",
-    "payment_id",
-    "reverses_entry_id",
-    "actor_member_id",
-    "created_at",
-)
-_POSTING = ("chapter_id", "entry_id", "account", "amount_minor", "member_id", "payment_id")
-
-
-def _add_entries(rows: Select[*tuple[Any, ...]]) -> None:
-    db.session.execute(insert(JournalEntry).from_select(_ENTRY, rows))
-
-
-def _add_postings(rows: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]) -> None:
-    db.session.execute(insert(Posting).from_select(_POSTING, rows))
+def _payments(which: Select[*tuple[Any, ...]]) -> list[ImportedPayment]:
+    return [
+        ImportedPayment(row.id, row.member_id, row.amount_minor, row.received_on, row.entry_id)
+        for row in db.session.execute(which)
+    ]
 
 
 def catch_up() -> None:

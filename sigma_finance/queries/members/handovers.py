@@ -10,14 +10,13 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.handovers import HandoverState
 from sigma_finance.domain.members.members import MemberStatus, Post
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import Handover, HandoverBooks, Member, OfficerTerm, Payment, Posting, User
+from sigma_finance.models import Handover, HandoverBooks, Member, OfficerTerm, Payment, User
 from sigma_finance.queries.officers import running
 
 #: The page lists so many that were done.
@@ -151,17 +150,6 @@ def can_sign_in(*, member: Member) -> bool:
     if member.status is not MemberStatus.ACTIVE or member.user_id is None:
         return False
     return bool(db.session.scalar(select(User.is_active).where(User.id == member.user_id)))
-
-
-def trial_balance(*, chapter_id: int) -> list[tuple[Account, int]]:
-    """What each account of the books holds, in the chart's order; below zero it is a credit."""
-    rows = db.session.execute(
-        select(Posting.account, func.sum(Posting.amount_minor))
-        .where(Posting.chapter_id == chapter_id)
-        .group_by(Posting.account)
-    )
-    sums = {account: int(minor) for account, minor in rows}
-    return [(account, sums[account]) for account in Account if sums.get(account)]
 
 
 def unfinished(*, chapter_id: int, before: datetime) -> tuple[int, int]:

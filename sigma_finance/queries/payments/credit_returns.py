@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 
 from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.domain.books.lines import PostingLine
 from sigma_finance.extensions import db
 from sigma_finance.models import CreditReturn, JournalEntry, Posting
 
@@ -27,7 +26,7 @@ def find_by_form_key(*, chapter_id: int, form_key: str) -> CreditReturn | None:
     )
 
 
-def booked(*, chapter_id: int, credit_return_id: int) -> tuple[int, Sequence[Posting]]:
+def booked(*, chapter_id: int, credit_return_id: int) -> tuple[int, list[PostingLine]]:
     """The entry that booked a credit return, and its postings."""
     entry_id = db.session.execute(
         select(JournalEntry.id).where(
@@ -36,9 +35,12 @@ def booked(*, chapter_id: int, credit_return_id: int) -> tuple[int, Sequence[Pos
             JournalEntry.kind == EntryKind.CREDIT_RETURN,
         )
     ).scalar_one()
-    postings = db.session.scalars(
+    rows = db.session.scalars(
         select(Posting)
         .where(Posting.chapter_id == chapter_id, Posting.entry_id == entry_id)
         .order_by(Posting.id)
     )
-    return entry_id, list(postings)
+    return entry_id, [
+        PostingLine(row.account, row.amount_minor, row.member_id, row.installment_id, row.payment_id)
+        for row in rows
+    ]

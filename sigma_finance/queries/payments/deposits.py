@@ -88,6 +88,14 @@ def moved(*, chapter_id: int, deposit_id: int) -> dict[int, int]:
     return {int(payment_id or 0): int(minor) for payment_id, minor in rows}
 
 
+def at_bank(*, chapter_id: int, payment_ids: Collection[int]) -> dict[int, int]:
+    """What of each of these payments lies at the bank."""
+    rows = db.session.execute(
+        _lying(chapter_id, Account.CASH_BANK).where(Posting.payment_id.in_(payment_ids))
+    )
+    return {row.payment_id or 0: int(row.minor) for row in rows}
+
+
 def entry_id(*, chapter_id: int, deposit_id: int) -> int:
     """The entry that booked a deposit."""
     return db.session.execute(

@@ -15,13 +15,16 @@ from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.domain.money import format_money
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import refuse
-from sigma_finance.services.books.booking import BookingResult
+from sigma_finance.services.payments.booking import BookingResult
 from sigma_finance.web import guards
 
 blueprint = Blueprint("treasurer", __name__, url_prefix="/treasurer")
 
 _REFERENCE = re.compile(r"[A-Z0-9-]{1,32}")
 _NUMBER = re.compile(r"[0-9]{1,18}")
+
+#: What is said where an act waits for another officer.
+ASKED = "This is above your chapter's limit. The other officers have been asked to approve it."
 
 
 @blueprint.url_value_preprocessor

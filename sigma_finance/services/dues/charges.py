@@ -9,6 +9,7 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import ChargeKind, EntryKind, WaiverKind
+from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.books.settling import OpenInstallment
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
@@ -138,7 +139,7 @@ def waive(
     deciding.require(chapter, amount_minor=amount_minor, by=by, approved=approved)
     open_parts = [OpenInstallment(p.id, p.due_on, found.kind, p.open_minor) for p in parts if p.open_minor]
     ledger.post(
-        ledger.Draft(
+        Draft(
             chapter_id=chapter_id,
             kind=EntryKind.WAIVER,
             booked_on=today_in(chapter.timezone),
@@ -182,9 +183,9 @@ def reverse(*, chapter_id: int, charge_id: int, reason: str, by: Actor) -> None:
     _note(Action.CHARGE_REVERSED, found, found.amount_minor, by)
 
 
-def reversal_draft(found: Charge, *, booked_on: date, reason: str, by: Actor) -> ledger.Draft:
+def reversal_draft(found: Charge, *, booked_on: date, reason: str, by: Actor) -> Draft:
     """The entry that takes a charge back, whose member is locked."""
-    return ledger.Draft(
+    return Draft(
         chapter_id=found.chapter_id,
         kind=EntryKind.CHARGE_REVERSAL,
         booked_on=booked_on,

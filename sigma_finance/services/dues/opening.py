@@ -8,7 +8,9 @@ from datetime import date
 
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
-from sigma_finance.domain.books.accounts import Account, ChargeKind, EntryKind
+from sigma_finance.domain.books import entries
+from sigma_finance.domain.books.accounts import ChargeKind, EntryKind
+from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.extensions import db
@@ -75,36 +77,29 @@ def take_back(*, chapter_id: int, member_ids: Sequence[int], reason: str, by: Ac
         chapter_id=chapter_id, member_ids=list(members)
     ):
         drafts.append(
-            ledger.Draft(
+            Draft(
                 chapter_id=chapter_id,
                 kind=EntryKind.OPENING_CREDIT_REVERSAL,
                 booked_on=today,
                 memo=reason[:300],
                 reverses_entry_id=entry,
                 actor_member_id=by.member_id,
-                lines=_credit_lines(member_id, -amount_minor),
+                lines=entries.opening_credit(member_id, -amount_minor),
             )
         )
     if drafts:
         ledger.post_all(drafts)
 
 
-def _credit(chapter: Chapter, member_id: int, amount_minor: int, by: Actor) -> ledger.Draft:
-    return ledger.Draft(
+def _credit(chapter: Chapter, member_id: int, amount_minor: int, by: Actor) -> Draft:
+    return Draft(
         chapter_id=chapter.id,
         kind=EntryKind.OPENING_CREDIT,
         booked_on=today_in(chapter.timezone),
         memo=DESCRIPTION,
         actor_member_id=by.member_id,
-        lines=_credit_lines(member_id, amount_minor),
+        lines=entries.opening_credit(member_id, amount_minor),
     )
-
-
-def _credit_lines(member_id: int, amount_minor: int) -> list[ledger.PostingLine]:
-    return [
-        ledger.PostingLine(Account.OPENING_BALANCE, amount_minor, member_id=member_id),
-        ledger.PostingLine(Account.MEMBER_CREDIT, -amount_minor, member_id=member_id),
-    ]
 
 
 def _named(names: Sequence[str]) -> str:

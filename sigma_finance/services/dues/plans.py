@@ -1,4 +1,4 @@
-"""Payment plans: agreed to, proposed, decided, made by hand and cancelled. The ledger archives what is settled.
+"""Payment plans: agreed to, proposed, decided, made by hand and cancelled. What is paid off, ``plan_endings`` archives.
 
 Each function locks the member first, so that paying and agreeing at once take turns.
 """
@@ -13,8 +13,10 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.domain import policy
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
+from sigma_finance.domain.books import charging
 from sigma_finance.domain.books.accounts import EntryKind
-from sigma_finance.domain.books.settling import OpenInstallment
+from sigma_finance.domain.books.lines import Draft
+from sigma_finance.domain.books.settling import OpenInstallment, in_order
 from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.dues import schedules
 from sigma_finance.domain.dues.schedules import PlanState, SchedulePart
@@ -26,7 +28,6 @@ from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db, setting
 from sigma_finance.models import Chapter, Installment, Member, Plan
 from sigma_finance.queries import locks
-from sigma_finance.queries.books import postings
 from sigma_finance.queries.dues import plans as queries
 from sigma_finance.services import audit, deciding
 from sigma_finance.services.books import ledger
@@ -151,11 +152,10 @@ def cancel(*, chapter_id: int, plan_id: int, reason: str, by: Actor) -> None:
 
 def _open(chapter_id: int, member_id: int) -> tuple[list[OpenInstallment], date]:
     """What the member, who is locked by this, has open in settling order, and the chapter's day."""
-    locks.lock_member(chapter_id=chapter_id, member_id=member_id)
-    chapter = db.session.get_one(Chapter, chapter_id)
-    ranks = policy.read(chapter.policy).ranks
-    found = postings.open_installments(chapter_id=chapter_id, member_id=member_id)
-    return sorted(found, key=lambda i: (ranks[i.kind], i.due_on, i.id)), today_in(chapter.timezone)
+    member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
+    known = ledger.open_of(member)
+    today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
+    return in_order(known.open, known.ranks), today
 
 
 def _owed(parts: Sequence[OpenInstallment]) -> int:
@@ -261,12 +261,12 @@ def _reschedule(
     db.session.flush()
     new = [(part.id, piece.amount_minor) for part, piece in zip(made, pieces, strict=True)]
     ledger.post(
-        ledger.Draft(
+        Draft(
             chapter_id=plan.chapter_id,
             kind=EntryKind.RESCHEDULE,
             booked_on=today,
             actor_member_id=by.member_id,
-            lines=ledger.reschedule_lines(plan.member_id, old=old, new=new),
+            lines=charging.rescheduled(plan.member_id, old=old, new=new),
         )
     )
 

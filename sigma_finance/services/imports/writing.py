@@ -15,8 +15,10 @@ from zoneinfo import ZoneInfo
 
 from sigma_finance.database import faults
 from sigma_finance.domain.actors import Actor
+from sigma_finance.domain.books import entries
+from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.books.numbering import new_reference
-from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.imports.decisions import Decision, RowPayment
 from sigma_finance.domain.imports.outcomes import RowOutcome
@@ -25,7 +27,7 @@ from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, ImportBatch
 from sigma_finance.queries.imports import import_books as queries
-from sigma_finance.queries.imports.import_books import Bulk
+from sigma_finance.services.books import ledger
 
 #: So many rows are looked up, and so many payments written, at a time.
 CHUNK = 1_000
@@ -44,13 +46,13 @@ def write(batch: ImportBatch, decisions: Iterator[Decision], *, by: Actor, see: 
 
     Raises ImportedMeanwhile where another import was quicker.
     """
-    bulk, last = _bulk(batch, f"Imported from {batch.file_name}", by), 0
+    last = 0
     timezone = db.session.get_one(Chapter, batch.chapter_id).timezone
     tally, packer = Tally(), Packer()
     imported = (_imported(decision) for decision in decisions)
     while chunk := list(islice(imported, CHUNK)):
         rows = [_row(d.paid, batch, timezone) for d in chunk if d.paid and d.outcome is RowOutcome.IMPORTED]
-        last = _book(rows, bulk, after=last) if rows else last
+        last = _book(rows, batch, by=by, after=last) if rows else last
         for decision in chunk:
             tally.add(decision)
             packer.add(decision)
@@ -71,8 +73,25 @@ def count(batch: ImportBatch, tally: Tally) -> None:
 
 def take_back(batch: ImportBatch, *, today: date, by: Actor) -> None:
     """Reverse every payment of a batch."""
-    bulk = _bulk(batch, "The import was undone", by)
-    while queries.reverse_next(bulk, booked_on=today, limit=CHUNK):
+    memo = "The import was undone"
+    while found := queries.next_to_reverse(chapter_id=batch.chapter_id, batch_id=batch.id, limit=CHUNK):
+        ledger.post_all(
+            [
+                Draft(
+                    batch.chapter_id,
+                    EntryKind.HISTORICAL_REVERSAL,
+                    today,
+                    entries.historical(one.member_id, one.id, -one.amount_minor),
+                    memo,
+                    payment_id=one.id,
+                    reverses_entry_id=one.entry_id,
+                    actor_member_id=by.member_id,
+                )
+                for one in found
+            ]
+        )
+        ids = [one.id for one in found]
+        queries.mark_reversed(chapter_id=batch.chapter_id, payment_ids=ids, problem=memo)
         queries.catch_up()
 
 
@@ -84,7 +103,7 @@ def _imported(decision: Decision) -> Decision:
     )
 
 
-def _book(rows: list[Mapping[str, Any]], bulk: Bulk, *, after: int) -> int:
+def _book(rows: list[Mapping[str, Any]], batch: ImportBatch, *, by: Actor, after: int) -> int:
     """Write and book some payments; returns the last of their ids."""
     try:
         queries.add_payments(rows)
@@ -94,9 +113,23 @@ def _book(rows: list[Mapping[str, Any]], bulk: Bulk, *, after: int) -> int:
         ):
             raise ImportedMeanwhile from error
         raise
-    last = queries.post_new(bulk, after=after)
+    found = queries.added_after(chapter_id=batch.chapter_id, batch_id=batch.id, payment_id=after)
+    ledger.post_all(
+        [
+            Draft(
+                batch.chapter_id,
+                EntryKind.HISTORICAL,
+                one.received_on,
+                entries.historical(one.member_id, one.id, one.amount_minor),
+                f"Imported from {batch.file_name}",
+                payment_id=one.id,
+                actor_member_id=by.member_id,
+            )
+            for one in found
+        ]
+    )
     queries.catch_up()
-    return last
+    return found[-1].id
 
 
 def _row(paid: RowPayment, batch: ImportBatch, timezone: str) -> Mapping[str, Any]:
@@ -122,7 +155,3 @@ def _row(paid: RowPayment, batch: ImportBatch, timezone: str) -> Mapping[str, An
 @cache
 def _noon(day: date, timezone: str) -> datetime:
     return datetime.combine(day, time(12), ZoneInfo(timezone)).astimezone(UTC)
-
-
-def _bulk(batch: ImportBatch, memo: str, by: Actor) -> Bulk:
-    return Bulk(batch.chapter_id, batch.id, memo[:300], by.member_id, now())

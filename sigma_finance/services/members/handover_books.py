@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sigma_finance.domain.books.accounts import Account
+from sigma_finance.domain.books.statements import TrialBalance, trial_balance
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.members.handovers import FINISHED_WITHIN, OpenItem
 from sigma_finance.gateways.pdf.typesetting import typeset
 from sigma_finance.models import Chapter, Handover
+from sigma_finance.queries.books import facts
 from sigma_finance.queries.chapters import settings
 from sigma_finance.queries.figures import overview as overview_queries
 from sigma_finance.queries.members import handovers as queries
@@ -35,13 +37,18 @@ class HandoverFigures:
     """What is handed over, as of now; amounts in minor units, a balance below zero is a credit."""
 
     waiting: Sequence[WaitingItem]
-    balances: Sequence[tuple[Account, int]]
+    trial: TrialBalance
     access: Sequence[Access]
 
     @property
     def debits_minor(self) -> int:
         """What the accounts with a debit balance hold, as much as all others."""
-        return sum(minor for _, minor in self.balances if minor > 0)
+        return self.trial.debits_minor
+
+    @property
+    def balances(self) -> Sequence[tuple[Account, int]]:
+        """What each account holds."""
+        return self.trial.lines
 
     @property
     def open(self) -> Sequence[WaitingItem]:
@@ -69,8 +76,8 @@ def get_books(*, chapter_id: int, timezone: str) -> HandoverFigures:
         WaitingItem(OpenItem.MESSAGES, state.messages),
         WaitingItem(OpenItem.INVITES, state.invites),
     ]
-    balances = queries.trial_balance(chapter_id=chapter_id)
-    return HandoverFigures(waiting, balances, queries.access(chapter_id=chapter_id, today=today))
+    trial = trial_balance(facts.account_sums(chapter_id=chapter_id))
+    return HandoverFigures(waiting, trial, queries.access(chapter_id=chapter_id, today=today))
 
 
 def make(*, chapter: Chapter, handover: Handover, names: tuple[str, str]) -> bytes:

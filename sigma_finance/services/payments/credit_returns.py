@@ -9,6 +9,7 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.books.lines import Draft, PostingLine, opposite
 from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.money import format_money
@@ -70,21 +71,9 @@ def return_credit(*, request: NewCreditReturn, by: Actor) -> int:
     )
     db.session.add(made)
     db.session.flush()
-    used = ledger.credit_lines(member, amount_minor=request.amount_minor)
     cash = Account.CASH_ON_HAND if request.method is Method.CASH else Account.CASH_BANK
-    _post(
-        made,
-        EntryKind.CREDIT_RETURN,
-        request.paid_on,
-        [
-            *used,
-            *(
-                ledger.PostingLine(cash, -line.amount_minor, member.id, payment_id=line.payment_id)
-                for line in used
-            ),
-        ],
-        by,
-    )
+    lines = ledger.credit_lines(member, amount_minor=request.amount_minor, account=cash)
+    _post(made, EntryKind.CREDIT_RETURN, request.paid_on, lines, by)
     _note(Action.CREDIT_PAID_BACK, made, by)
     _tell(member, made, chapter)
     return made.id
@@ -104,10 +93,7 @@ def reverse(*, chapter_id: int, credit_return_id: int, reason: str, by: Actor) -
     made.reversed_at = now()
     entry_id, lines = queries.booked(chapter_id=chapter_id, credit_return_id=credit_return_id)
     today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
-    back = [
-        ledger.PostingLine(line.account, -line.amount_minor, line.member_id, payment_id=line.payment_id)
-        for line in lines
-    ]
+    back = opposite(lines)
     _post(made, EntryKind.CREDIT_RETURN_REVERSAL, today, back, by, memo=reason, reverses_entry_id=entry_id)
     _note(Action.CREDIT_RETURN_REVERSED, made, by)
 
@@ -136,14 +122,14 @@ def _post(
     made: CreditReturn,
     kind: EntryKind,
     booked_on: date,
-    lines: list[ledger.PostingLine],
+    lines: list[PostingLine],
     by: Actor,
     *,
     memo: str = "",
     reverses_entry_id: int | None = None,
 ) -> None:
     ledger.post(
-        ledger.Draft(
+        Draft(
             chapter_id=made.chapter_id,
             kind=kind,
             booked_on=booked_on,

@@ -8,14 +8,15 @@ from datetime import date
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
+from sigma_finance.domain.books import entries
 from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.books.lines import Draft, PostingLine
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Deposit
 from sigma_finance.queries import locks
-from sigma_finance.queries.books import postings
 from sigma_finance.queries.payments import deposits as queries
 from sigma_finance.services import audit
 from sigma_finance.services.books import ledger
@@ -50,11 +51,8 @@ def deposit(
     )
     db.session.add(made)
     db.session.flush()
-    lines = [
-        ledger.PostingLine(account, sign * one.amount_minor, payment_id=one.payment_id)
-        for one in held
-        for account, sign in ((Account.CASH_BANK, 1), (Account.CASH_ON_HAND, -1))
-    ]
+    parts = [(one.payment_id, one.amount_minor) for one in held]
+    lines = entries.moved(parts, out_of=Account.CASH_ON_HAND, into=Account.CASH_BANK)
     _post(made, EntryKind.DEPOSIT, deposited_on, lines, by)
     _note(Action.DEPOSIT_MADE, made, by)
     return made.id
@@ -75,18 +73,11 @@ def reverse(*, chapter_id: int, deposit_id: int, reason: str, by: Actor) -> None
     moved = queries.moved(chapter_id=chapter_id, deposit_id=deposit_id)
     for payment_id in sorted(moved):
         locks.lock_payment(chapter_id=chapter_id, payment_id=payment_id)
-    if any(
-        postings.cash_by_account(chapter_id=chapter_id, payment_id=payment_id).get(Account.CASH_BANK, 0)
-        < minor
-        for payment_id, minor in moved.items()
-    ):
+    at_bank = queries.at_bank(chapter_id=chapter_id, payment_ids=moved)
+    if any(at_bank.get(payment_id, 0) < minor for payment_id, minor in moved.items()):
         raise Conflict("A payment of this deposit has been taken back since, so the deposit stands.")
     made.reversed_at = now()
-    lines = [
-        ledger.PostingLine(account, sign * minor, payment_id=payment_id)
-        for payment_id, minor in moved.items()
-        for account, sign in ((Account.CASH_ON_HAND, 1), (Account.CASH_BANK, -1))
-    ]
+    lines = entries.moved(list(moved.items()), out_of=Account.CASH_BANK, into=Account.CASH_ON_HAND)
     today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
     original = queries.entry_id(chapter_id=chapter_id, deposit_id=deposit_id)
     _post(made, EntryKind.DEPOSIT_REVERSAL, today, lines, by, memo=reason, reverses_entry_id=original)
@@ -97,14 +88,14 @@ def _post(
     made: Deposit,
     kind: EntryKind,
     booked_on: date,
-    lines: list[ledger.PostingLine],
+    lines: list[PostingLine],
     by: Actor,
     *,
     memo: str = "",
     reverses_entry_id: int | None = None,
 ) -> None:
     ledger.post(
-        ledger.Draft(
+        Draft(
             chapter_id=made.chapter_id,
             kind=kind,
             booked_on=booked_on,

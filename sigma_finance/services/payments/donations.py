@@ -22,9 +22,9 @@ from sigma_finance.gateways.payments.types import CheckoutRequest
 from sigma_finance.models import Chapter, Payment
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.services import audit
-from sigma_finance.services.books import booking, receipts
-from sigma_finance.services.books.booking import BookingResult
-from sigma_finance.services.payments import checkout
+from sigma_finance.services.books import receipts
+from sigma_finance.services.payments import booking, checkout
+from sigma_finance.services.payments.booking import BookingResult
 
 
 @dataclass(frozen=True)

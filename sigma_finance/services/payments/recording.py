@@ -13,13 +13,12 @@ from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.text import clean_text
 from sigma_finance.models import Member, Payment
 from sigma_finance.queries import locks
-from sigma_finance.queries.books import postings
 from sigma_finance.services import audit, deciding
-from sigma_finance.services.books import booking, receipts
-from sigma_finance.services.books.booking import BookingResult
+from sigma_finance.services.books import ledger, receipts
 from sigma_finance.services.figures import version
 from sigma_finance.services.messages import keepers
-from sigma_finance.services.payments import by_hand
+from sigma_finance.services.payments import booking, by_hand
+from sigma_finance.services.payments.booking import BookingResult
 from sigma_finance.services.payments.by_hand import ManualPayment
 
 
@@ -143,7 +142,7 @@ def assign(*, chapter_id: int, payment_id: int, member_id: int, by: Actor) -> Bo
     member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
     if payment.member_id == member_id:
         return _already(payment, member)
-    left = postings.cash_of_payment(chapter_id=chapter_id, payment_id=payment.id)
+    left = ledger.held(payment).left_minor
     if payment.member_id or payment.donor_name or payment.state is not PaymentState.SUCCEEDED or left <= 0:
         raise Conflict("This money has been dealt with already.")
     return booking.assign(payment, member=member, amount_minor=left, by=by)

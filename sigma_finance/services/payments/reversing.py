@@ -15,9 +15,9 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Member
 from sigma_finance.queries.books import postings
 from sigma_finance.services import deciding
-from sigma_finance.services.books import booking, receipts
+from sigma_finance.services.books import ledger, receipts
 from sigma_finance.services.dues import charges
-from sigma_finance.services.payments import by_hand
+from sigma_finance.services.payments import booking, by_hand
 
 
 @transactional
@@ -57,7 +57,7 @@ def reverse(
     deciding.require(
         db.session.get_one(Chapter, chapter_id), amount_minor=payment.amount_minor, by=by, approved=approved
     )
-    left = postings.cash_of_payment(chapter_id=chapter_id, payment_id=payment.id)
+    left = ledger.held(payment).left_minor
     original = postings.entries_of_payment(
         chapter_id=chapter_id, payment_id=payment.id, kind=EntryKind.PAYMENT
     )[0]

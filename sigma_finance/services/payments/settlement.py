@@ -9,7 +9,9 @@ from __future__ import annotations
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import STRIPE
 from sigma_finance.domain.audit import Action
+from sigma_finance.domain.books import entries
 from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import long_date, today_in
 from sigma_finance.domain.money import format_money
@@ -29,10 +31,10 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.books import postings
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.services import audit
-from sigma_finance.services.books import booking, ledger, receipts
+from sigma_finance.services.books import ledger, receipts
 from sigma_finance.services.figures import version
 from sigma_finance.services.messages import keepers, outbox
-from sigma_finance.services.payments import autopay_outcomes
+from sigma_finance.services.payments import autopay_outcomes, booking
 from sigma_finance.services.payments.verdicts import (
     NOT_OURS,
     SettlementOutcome,
@@ -165,14 +167,13 @@ def _waive_discount(member: Member, discount_minor: int, chapter: Chapter) -> No
     amount = min(discount_minor, member.balance_minor)
     if amount <= 0:
         return
-    installments = postings.open_installments(chapter_id=chapter.id, member_id=member.id)
     ledger.post(
-        ledger.Draft(
+        Draft(
             chapter_id=chapter.id,
             kind=EntryKind.WAIVER,
             booked_on=today_in(chapter.timezone),
             memo="Discount at Checkout",
-            lines=ledger.waiver_lines(member, amount_minor=amount, installments=installments),
+            lines=ledger.waiver_lines(member, amount_minor=amount),
         )
     )
 
@@ -223,7 +224,8 @@ def book_refund(*, refund: ProviderRefund) -> SettlementOutcome:
     known = queries.find_refund(stripe_refund_id=refund.id)
     gone = refund.status in ("failed", "canceled")
     if known is None:
-        left = postings.cash_of_payment(chapter_id=payment.chapter_id, payment_id=payment.id)
+        _lock_member(payment)
+        left = ledger.held(payment).left_minor
         if not gone and refund.amount_minor > left:
             return quarantined("It is more than is left of its payment.", payment.chapter_id)
         known = _new_refund(payment, refund, gone)
@@ -245,7 +247,6 @@ def _new_refund(payment: Payment, refund: ProviderRefund, gone: bool) -> Refund:
     db.session.add(known)
     db.session.flush()
     if not gone:
-        _lock_member(payment)
         booking.take_back(
             payment, amount_minor=known.amount_minor, kind=EntryKind.REFUND, by=STRIPE, refund_id=known.id
         )
@@ -277,7 +278,7 @@ def book_dispute(*, dispute: ProviderDispute) -> SettlementOutcome:
     known = queries.find_dispute(stripe_dispute_id=dispute.id)
     moved = -postings.cash_of_dispute(chapter_id=chapter.id, dispute_id=known.id) if known else 0
     outgoing = dispute.withdrawn_minor - dispute.reinstated_minor - moved
-    if outgoing > postings.cash_of_payment(chapter_id=chapter.id, payment_id=payment.id):
+    if outgoing > ledger.held(payment).left_minor:
         return quarantined("It takes more than is left of its payment.", chapter.id)
     known = known or _open_dispute(payment, dispute, chapter)
     known.reason = dispute.reason[:80]
@@ -382,16 +383,13 @@ def _post_fee(
     dispute_id: int | None = None,
 ) -> None:
     ledger.post(
-        ledger.Draft(
+        Draft(
             chapter_id=chapter.id,
             kind=kind,
             booked_on=today_in(chapter.timezone),
             payment_id=payment.id,
             dispute_id=dispute_id,
-            lines=[
-                ledger.PostingLine(account, amount_minor),
-                ledger.PostingLine(Account.CASH_STRIPE, -amount_minor),
-            ],
+            lines=entries.kept_by_provider(account, amount_minor),
         )
     )
 

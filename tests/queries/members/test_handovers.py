@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.handovers import HandoverState
@@ -18,7 +17,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Handover, HandoverBooks, Member, User
 from sigma_finance.queries.members import handovers
 from tests import rows
-from tests.books import ZONE, charge, open_books, pay
+from tests.books import ZONE
 from tests.people import People, open_chapter
 
 DAY = timedelta(days=1)
@@ -126,17 +125,6 @@ class TestTheTreasurer:
 
 
 class TestWhatIsHandedOver:
-    def test_is_what_each_account_holds(self, any_app: Flask) -> None:
-        books, other = open_books(), open_books()
-        charge(books, books.members[0], 20000)
-        pay(books, books.members[0], 25000)
-        charge(other, other.members[0], 100)
-        assert handovers.trial_balance(chapter_id=books.chapter_id) == [
-            (Account.CASH_ON_HAND, 25000),
-            (Account.MEMBER_CREDIT, -5000),
-            (Account.INCOME_DUES, -20000),
-        ]
-
     def test_is_what_was_begun_at_stripe_and_has_no_end(self, people: People, others: People) -> None:
         for state in (
             PaymentState.CREATED,

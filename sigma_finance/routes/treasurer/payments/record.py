@@ -24,8 +24,8 @@ from sigma_finance.routes.treasurer.base import (
     taken,
     today,
 )
-from sigma_finance.services.books.booking import BookingResult
 from sigma_finance.services.payments import recording
+from sigma_finance.services.payments.booking import BookingResult
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 

@@ -5,18 +5,21 @@ Used inside the transactions of other services, which have locked the payment an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
-from sigma_finance.domain.books.accounts import Account, EntryKind, cash_account
+from sigma_finance.domain.books import entries
+from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.domain.books.lines import Draft, PostingLine, changes
 from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.members.initials import dotted
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import Method, PaymentState, move
 from sigma_finance.extensions import db, setting
 from sigma_finance.models import Chapter, Member, Payment
-from sigma_finance.queries.books import postings
 from sigma_finance.queries.locks import lock_member
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.services import audit
@@ -53,60 +56,67 @@ def book(
     payment.received_on = payment.received_on or today_in(chapter.timezone)
     payment.problem = ""
     db.session.flush()
-    cash = ledger.PostingLine(
-        cash_account(payment.method), amount_minor, payment.member_id, payment_id=payment.id
-    )
-    fee = ledger.fee_line(payment, amount_minor=amount_minor if member else 0)
-    _post(payment, member, EntryKind.PAYMENT, [cash, fee], amount_minor + fee.amount_minor, by)
-    return finish(payment, member=member, amount_minor=amount_minor, by=by, action=action)
+    lines = ledger.received_lines(payment, member, amount_minor=amount_minor)
+    _post(payment, EntryKind.PAYMENT, lines, by=by, booked_on=payment.received_on)
+    return _finish(payment, member, amount_minor, lines, by=by, action=action)
 
 
 def assign(payment: Payment, *, member: Member, amount_minor: int, by: Actor) -> BookingResult:
     """Move ``amount_minor`` of unmatched money to a member, with the receipt it had to wait for."""
     payment.member_id = member.id
     db.session.flush()
-    taken = ledger.PostingLine(Account.UNASSIGNED, amount_minor, member.id, payment_id=payment.id)
-    _post(payment, member, EntryKind.ASSIGNMENT, [taken], amount_minor, by)
-    return finish(payment, member=member, amount_minor=amount_minor, by=by, action=Action.PAYMENT_ASSIGNED)
+    lines = ledger.assigned_lines(payment, member, amount_minor=amount_minor)
+    _post(payment, EntryKind.ASSIGNMENT, lines, by=by)
+    return _finish(payment, member, amount_minor, lines, by=by, action=Action.PAYMENT_ASSIGNED)
 
 
 def _post(
     payment: Payment,
-    member: Member | None,
     kind: EntryKind,
-    lines: list[ledger.PostingLine],
-    amount_minor: int,
+    lines: Sequence[PostingLine],
+    *,
     by: Actor,
+    booked_on: date | None = None,
+    memo: str = "",
+    refund_id: int | None = None,
+    dispute_id: int | None = None,
+    reverses_entry_id: int | None = None,
 ) -> None:
-    if member is None:
-        lines.append(ledger.PostingLine(ledger.without_member(payment), -amount_minor, payment_id=payment.id))
-    else:
-        lines += ledger.settling_lines(member, payment_id=payment.id, amount_minor=amount_minor)
-    day = payment.received_on if kind is EntryKind.PAYMENT else None
+    """Write an entry of the payment, of today unless it says another day."""
     chapter = db.session.get_one(Chapter, payment.chapter_id)
     ledger.post(
-        ledger.Draft(
-            chapter_id=payment.chapter_id,
+        Draft(
+            chapter_id=chapter.id,
             kind=kind,
-            booked_on=day or today_in(chapter.timezone),
-            payment_id=payment.id,
-            actor_member_id=by.member_id,
+            booked_on=booked_on or today_in(chapter.timezone),
             lines=lines,
+            memo=memo,
+            payment_id=payment.id,
+            refund_id=refund_id,
+            dispute_id=dispute_id,
+            reverses_entry_id=reverses_entry_id,
+            actor_member_id=by.member_id,
         )
     )
 
 
-def finish(
-    payment: Payment, *, member: Member | None, amount_minor: int, by: Actor, action: Action
+def _finish(
+    payment: Payment,
+    member: Member | None,
+    amount_minor: int,
+    lines: Sequence[PostingLine],
+    *,
+    by: Actor,
+    action: Action,
 ) -> BookingResult:
-    """The receipt, the message and the audit line of money that has been booked."""
+    """The receipt, the message and the audit line of money that has been booked by these lines."""
     number = receipts.issue(payment) if member is not None or payment.donor_name is not None else None
     details = {"member_id": payment.member_id, "amount_minor": amount_minor, "receipt": number}
     if action is not Action.PAYMENT_ASSIGNED:
         details["method"] = payment.method.value
     audit.record(action, chapter_id=payment.chapter_id, subject=("payments", payment.id), by=by, **details)
     if member is not None and number is not None:
-        _mail_receipt(payment, member, number)
+        _mail_receipt(payment, member, number, lines)
         _thank_payer(payment, member, number)
     elif number is not None:
         _thank_donor(payment, number)
@@ -123,10 +133,10 @@ def finish(
     )
 
 
-def _mail_receipt(payment: Payment, member: Member, number: str) -> None:
+def _mail_receipt(payment: Payment, member: Member, number: str, lines: Sequence[PostingLine]) -> None:
     chapter = db.session.get_one(Chapter, payment.chapter_id)
     settled = queries.settled_lines(chapter_id=payment.chapter_id, payment_id=payment.id)
-    credit = postings.credit_of_payment(chapter_id=payment.chapter_id, payment_id=payment.id)
+    credit = changes(lines).credit.get(member.id, 0)
     outbox.enqueue(
         chapter_id=payment.chapter_id,
         kind="receipt",
@@ -199,21 +209,16 @@ def take_back(
 
     Raises Conflict when less is left of the payment.
     """
-    chapter = db.session.get_one(Chapter, payment.chapter_id)
-    taken = ledger.take_back_lines(payment, amount_minor=amount_minor)
-    ledger.post(
-        ledger.Draft(
-            chapter_id=payment.chapter_id,
-            kind=kind,
-            booked_on=today_in(chapter.timezone),
-            memo=memo[:300],
-            payment_id=payment.id,
-            refund_id=refund_id,
-            dispute_id=dispute_id,
-            reverses_entry_id=reverses_entry_id,
-            actor_member_id=by.member_id,
-            lines=[*taken, *ledger.cash_back_lines(payment, amount_minor=amount_minor)],
-        )
+    lines = entries.taken_back(ledger.held(payment), amount_minor)
+    _post(
+        payment,
+        kind,
+        lines,
+        by=by,
+        memo=memo,
+        refund_id=refund_id,
+        dispute_id=dispute_id,
+        reverses_entry_id=reverses_entry_id,
     )
 
 
@@ -227,28 +232,8 @@ def put_back(
     dispute_id: int | None = None,
 ) -> None:
     """Book money that had gone back and is ours again; it settles what is open today, the rest is credit."""
-    chapter = db.session.get_one(Chapter, payment.chapter_id)
-    lines = [
-        ledger.PostingLine(
-            cash_account(payment.method), amount_minor, payment.member_id, payment_id=payment.id
-        )
-    ]
-    if payment.member_id is None:
-        lines.append(ledger.PostingLine(ledger.without_member(payment), -amount_minor, payment_id=payment.id))
-    else:
+    member = None
+    if payment.member_id is not None:
         member = lock_member(chapter_id=payment.chapter_id, member_id=payment.member_id)
-        fee = ledger.fee_line(payment, amount_minor=amount_minor)
-        rest = amount_minor + fee.amount_minor
-        lines += [fee, *ledger.settling_lines(member, payment_id=payment.id, amount_minor=rest)]
-    ledger.post(
-        ledger.Draft(
-            chapter_id=payment.chapter_id,
-            kind=kind,
-            booked_on=today_in(chapter.timezone),
-            payment_id=payment.id,
-            refund_id=refund_id,
-            dispute_id=dispute_id,
-            actor_member_id=by.member_id,
-            lines=lines,
-        )
-    )
+    lines = ledger.returned_lines(payment, member, amount_minor=amount_minor)
+    _post(payment, kind, lines, by=by, refund_id=refund_id, dispute_id=dispute_id)

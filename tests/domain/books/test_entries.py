@@ -1,0 +1,202 @@
+"""From facts to lines: money in, money back, credit used; on paper, thousands of terms a second."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sigma_finance.domain.books import entries
+from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, Account, ChargeKind
+from sigma_finance.domain.books.facts import CreditSource, MemberFacts, PaymentFacts
+from sigma_finance.domain.books.lines import PostingLine
+from sigma_finance.domain.books.settling import OpenInstallment
+from sigma_finance.domain.errors import Conflict
+from tests.domain.books.paper import DAY, MEMBER, PaperBooks
+
+amounts = st.integers(1, 30_000)
+which = st.integers(0, 9)
+acts = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ("charge", "receive", "take back", "put back", "waive", "reschedule", "reverse", "return credit")
+        ),
+        which,
+        amounts,
+    ),
+    min_size=1,
+    max_size=16,
+)
+
+
+def act(books: PaperBooks, what: str, pick: int, amount: int) -> None:
+    """Do one thing of a term, where it can be done."""
+    payment_id = pick % len(books.fees) + 1 if books.fees else 0
+    if what == "charge":
+        books.charge(amount, due_in=pick, kind=list(ChargeKind)[pick % len(ChargeKind)])
+    elif what == "receive":
+        books.receive(amount, fee=amount // 40 if pick % 2 else 0)
+    elif what == "take back" and payment_id:
+        books.take_back(payment_id, amount)
+    elif what == "put back" and payment_id and books.payment(payment_id).left_minor > 0:
+        books.take_back(payment_id, min(amount, books.payment(payment_id).left_minor))
+        books.put_back(payment_id, min(amount, 100))
+    elif what == "return credit":
+        books.return_credit(amount)
+    else:
+        _change_charges(books, what, pick, amount)
+
+
+def _change_charges(books: PaperBooks, what: str, pick: int, amount: int) -> None:
+    open_minor = books.on(Account.RECEIVABLE)
+    standing = sorted(set(books.charges) - books.reversed)
+    if what == "waive" and open_minor:
+        books.waive(min(amount, open_minor))
+    elif what == "reschedule" and open_minor:
+        books.reschedule(pick * 7)
+    elif what == "reverse" and standing:
+        books.reverse_charge(standing[pick % len(standing)])
+
+
+def assert_holds(books: PaperBooks) -> None:
+    """No cent lost, none invented, and no credit beside something open."""
+    still_open = books.sums(lambda line: line.installment_id, Account.RECEIVABLE)
+    credit = books.sums(lambda line: line.payment_id, Account.MEMBER_CREDIT)
+    assert min([0, *still_open.values()]) == 0
+    assert max([0, *credit.values()]) == 0
+    assert not (books.on(Account.RECEIVABLE) and books.on(Account.MEMBER_CREDIT))
+    assert sum(line.amount_minor for _, line in books.written) == 0
+    for payment_id in books.fees:
+        of_payment = [line.amount_minor for _, line in books.written if line.payment_id == payment_id]
+        assert sum(of_payment) == 0
+        assert 0 <= books.payment(payment_id).fee_minor <= books.fees[payment_id]
+
+
+class TestEntries:
+    @settings(max_examples=300, deadline=None)
+    @given(acts)
+    def test_lose_no_cent_whatever_a_term_brings(self, term: list[tuple[str, int, int]]) -> None:
+        books = PaperBooks()
+        for step in term:
+            with suppress(Conflict):
+                act(books, *step)
+            assert_holds(books)
+
+    @settings(max_examples=200, deadline=None)
+    @given(acts)
+    def test_come_back_to_nothing_as_everything_is_taken_back(self, term: list[tuple[str, int, int]]) -> None:
+        books = PaperBooks()
+        for step in term:
+            with suppress(Conflict):
+                act(books, *step)
+        for charge_id in set(books.charges) - books.reversed:
+            books.reverse_charge(charge_id)
+        returned = -books.on(Account.CASH_ON_HAND)
+        for payment_id in books.fees:
+            left = books.payment(payment_id).left_minor
+            if left > 0:
+                books.take_back(payment_id, left)
+        assert_holds(books)
+        assert (books.on(Account.RECEIVABLE), books.on(Account.MEMBER_CREDIT)) == (0, 0)
+        assert books.on(Account.WAIVERS) == 0
+        assert sum(books.on(account) for account in CASH_ACCOUNTS) == 0
+        assert books.on(Account.CASH_STRIPE) == returned
+
+
+def owing(*parts: OpenInstallment, credit: tuple[CreditSource, ...] = ()) -> MemberFacts:
+    return MemberFacts(MEMBER, parts, credit)
+
+
+def part(number: int, minor: int) -> OpenInstallment:
+    return OpenInstallment(number, DAY, ChargeKind.DUES, minor)
+
+
+def shown(lines: list[PostingLine]) -> list[tuple[str, int, int | None]]:
+    return [(line.account.value, line.amount_minor, line.installment_id) for line in lines]
+
+
+class TestMoneyReceived:
+    def test_pays_its_card_fee_first_then_what_is_owed_and_keeps_the_rest_as_credit(self) -> None:
+        payment = PaymentFacts(1, MEMBER, Account.CASH_STRIPE, covers_fee_minor=300)
+        assert shown(entries.received(payment, owing(part(5, 6000)), 10_300)) == [
+            ("cash_stripe", 10_300, None),
+            ("income_card_fees", -300, None),
+            ("receivable", -6000, 5),
+            ("member_credit", -4000, None),
+        ]
+
+    def test_books_no_part_of_the_fee_twice(self) -> None:
+        payment = PaymentFacts(1, MEMBER, Account.CASH_STRIPE, covers_fee_minor=300, fee_minor=100)
+        assert (Account.INCOME_CARD_FEES, -200) in [
+            (line.account, line.amount_minor) for line in entries.received(payment, owing(), 1000)
+        ]
+
+    def test_waits_on_unassigned_without_a_member_and_is_income_of_a_donor(self) -> None:
+        unknown = PaymentFacts(1, None, Account.CASH_STRIPE)
+        gift = PaymentFacts(1, None, Account.CASH_ON_HAND, is_donation=True)
+        assert shown(entries.received(unknown, None, 5))[1] == ("unassigned", -5, None)
+        assert shown(entries.received(gift, None, 5))[1] == ("income_donations", -5, None)
+
+
+class TestMoneyTakenBack:
+    held = PaymentFacts(
+        1,
+        MEMBER,
+        Account.CASH_ON_HAND,
+        fee_minor=30,
+        credit_minor=100,
+        settled=((9, 200), (8, 300)),
+        cash={Account.CASH_BANK: 400, Account.CASH_ON_HAND: 230},
+    )
+
+    def test_takes_unused_credit_then_what_was_settled_last_and_the_fee_at_the_end(self) -> None:
+        assert shown(entries.taken_back(self.held, 610)) == [
+            ("receivable", 200, 9),
+            ("receivable", 300, 8),
+            ("member_credit", 100, None),
+            ("income_card_fees", 10, None),
+            ("cash_on_hand", -230, None),
+            ("cash_bank", -380, None),
+        ]
+
+    def test_spares_what_was_settled_while_credit_is_enough(self) -> None:
+        assert shown(entries.taken_back(self.held, 100)) == [
+            ("member_credit", 100, None),
+            ("cash_on_hand", -100, None),
+        ]
+
+    def test_refuses_more_than_is_left(self) -> None:
+        with pytest.raises(Conflict, match="more than is left"):
+            entries.taken_back(self.held, 631)
+
+
+class TestCreditApplied:
+    def test_uses_the_oldest_payment_first_and_says_which_one_it_was(self) -> None:
+        credit = (CreditSource(None, 50), CreditSource(4, 100))
+        found = entries.credit_applied(owing(part(1, 60), part(2, 20), credit=credit))
+        assert [(source, shown(lines)) for source, lines in found] == [
+            (None, [("member_credit", 50, None), ("receivable", -50, 1)]),
+            (4, [("member_credit", 30, None), ("receivable", -10, 1), ("receivable", -20, 2)]),
+        ]
+
+    def test_does_nothing_where_nothing_is_open_or_no_credit_is_left(self) -> None:
+        assert entries.credit_applied(owing(credit=(CreditSource(4, 100),))) == []
+        assert entries.credit_applied(owing(part(1, 60))) == []
+
+
+class TestCreditReturned:
+    def test_leaves_from_the_account_that_paid_it_back_payment_by_payment(self) -> None:
+        member = owing(credit=(CreditSource(3, 50), CreditSource(4, 100)))
+        lines = entries.credit_returned(member, 80, Account.CASH_BANK)
+        assert [(line.account.value, line.amount_minor, line.payment_id) for line in lines] == [
+            ("member_credit", 50, 3),
+            ("member_credit", 30, 4),
+            ("cash_bank", -50, 3),
+            ("cash_bank", -30, 4),
+        ]
+
+    def test_is_refused_beyond_the_credit(self) -> None:
+        with pytest.raises(Conflict, match="less credit"):
+            entries.credit_returned(owing(credit=(CreditSource(3, 50),)), 51, Account.CASH_BANK)
