@@ -54,8 +54,7 @@ class PlanForm(Form):
             )
             schedules.check(self.parts, owed_minor=self.owed_minor, today=self.today)
         except Invalid as refusal:
-            if refusal.field != "first_on":
-                raise ValidationError(refusal.message) from refusal
+            raise ValidationError(refusal.message) from refusal
 
     def validate_first_on(self, field: DayField) -> None:
         """Refuse a day that is over, or too far off."""
