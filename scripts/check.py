@@ -17,6 +17,7 @@ STEPS = {
     "lint": ["ruff", "check", "--quiet", "."],
     "types": ["mypy"],
     "import contracts": ["lint-imports"],
+    "dead code": ["python", "scripts/dead_code.py"],
     "templates": ["djlint", "sigma_finance", "sandbox", "--lint", "--quiet"],
     "picture": ["python", "scripts/picture.py", "--check"],
     "stylesheet": ["python", "scripts/css.py", "--check"],

@@ -1,4 +1,4 @@
-"""``flask members``: what the books say of one member."""
+"""``flask members``: what the books say of one member, and who owes or stands how."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from sigma_finance.domain.money import format_money
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.members import member_figures
 from sigma_finance.queries.members.member_figures import MemberFigures
+from sigma_finance.services.figures import stats
+from sigma_finance.services.figures.stats import MemberStanding, UnpaidMember
 
 group = CommandGroup("members", help="Look members up.")
 FIGURES = ("charged_minor", "waived_minor", "paid_minor", "balance_minor", "credit_minor")
@@ -29,6 +31,54 @@ def show(email: str, chapter: str, as_json: bool) -> None:
         print_json(_plain(figures))
     else:
         _print(figures)
+
+
+@group.task("unpaid")
+@options.chapter
+@options.as_json
+def unpaid(chapter: str, as_json: bool) -> None:
+    """List who owes anything: longest and most first."""
+    where = chapters.get_chapter(slug=chapter)
+    found = stats.get_unpaid_members(chapter_id=where.id)
+    if as_json:
+        print_json([_owing(one) for one in found])
+    else:
+        heads = ("Member", "Owes", "Past due", "Since")
+        print_table(heads, [(one.name, *_sums(one, where.currency), _day(one)) for one in found])
+
+
+@group.task("standing")
+@options.chapter
+@options.as_json
+def standing(chapter: str, as_json: bool) -> None:
+    """List where each active member stands today, by name."""
+    where = chapters.get_chapter(slug=chapter)
+    found = stats.get_member_standings(chapter_id=where.id)
+    if as_json:
+        print_json([{**_owing(one), "standing": one.standing.value} for one in found])
+    else:
+        heads = ("Member", "Standing", "Owes", "Past due", "Since")
+        rows = [(one.name, one.standing.label, *_sums(one, where.currency), _day(one)) for one in found]
+        print_table(heads, rows)
+
+
+def _owing(one: UnpaidMember | MemberStanding) -> dict[str, str | int | None]:
+    """The names that others read; amounts in minor units."""
+    return {
+        "member_id": one.member_id,
+        "name": one.name,
+        "balance_minor": one.balance_minor,
+        "past_due_minor": one.past_due_minor,
+        "oldest_due_on": one.oldest_due_on.isoformat() if one.oldest_due_on else None,
+    }
+
+
+def _sums(one: UnpaidMember | MemberStanding, currency: str) -> tuple[str, str]:
+    return format_money(one.balance_minor, currency), format_money(one.past_due_minor, currency)
+
+
+def _day(one: UnpaidMember | MemberStanding) -> str:
+    return one.oldest_due_on.isoformat() if one.oldest_due_on else ""
 
 
 def _plain(figures: MemberFigures) -> dict[str, str | int | None]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 #: Nobody approves what was asked longer ago than this.
 GOOD_FOR = timedelta(days=30)
+
+
+def has_lapsed(asked_at: datetime, at: datetime) -> bool:
+    """Whether a request has waited for longer than it can be approved; who asked can ask again once it is closed."""
+    return at - asked_at > GOOD_FOR
 
 
 class Act(StrEnum):

@@ -68,7 +68,6 @@ Minor = Annotated[int, mapped_column(nullable=False)]
 LongText = Annotated[str, mapped_column(Text, nullable=False)]
 Moment = Annotated[datetime, mapped_column(UtcDateTime, nullable=False, default=now)]
 MaybeMoment = Annotated[datetime | None, mapped_column(UtcDateTime)]
-MaybeLongText = Annotated[str | None, mapped_column(Text)]
 
 
 class Base(DeclarativeBase):

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, func, select
 
-from sigma_finance.domain.approvals import Act, ApprovalState
+from sigma_finance.domain.approvals import Act, ApprovalState, has_lapsed
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.extensions import db
 from sigma_finance.models import Approval, Member
@@ -32,6 +32,10 @@ class ApprovalLine:
     decided_by: str | None
     answer: str
     asked_at: datetime
+
+    def has_lapsed(self, at: datetime) -> bool:
+        """Whether nobody can approve it any more."""
+        return has_lapsed(self.asked_at, at)
 
 
 def lock_approval(*, chapter_id: int, approval_id: int) -> Approval | None:
@@ -66,15 +70,11 @@ def decided(*, chapter_id: int) -> list[ApprovalLine]:
     ]
 
 
-def count_waiting(chapter_id: int, since: datetime) -> ScalarSelect[int]:
-    """How many wait."""
+def count_waiting(chapter_id: int) -> ScalarSelect[int]:
+    """How many wait: as many as the page of them lists, those that lapsed too, since somebody has to close them."""
     return (
         select(func.count(Approval.id))
-        .where(
-            Approval.chapter_id == chapter_id,
-            Approval.state == ApprovalState.WAITING,
-            Approval.created_at >= since,
-        )
+        .where(Approval.chapter_id == chapter_id, Approval.state == ApprovalState.WAITING)
         .scalar_subquery()
     )
 

@@ -177,7 +177,7 @@ def _offer() -> tuple[Dashboard, PayForm]:
     form = PayForm()
     form.offer(
         owed_minor=account.balance_minor,
-        dues=account.dues,
+        dues=account.settling,
         currency=viewer.currency,
     )
     return account, form

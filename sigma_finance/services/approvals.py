@@ -8,7 +8,7 @@ from typing import Any
 from sigma_finance.database import faults
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
-from sigma_finance.domain.approvals import GOOD_FOR, Act, ApprovalState
+from sigma_finance.domain.approvals import Act, ApprovalState, has_lapsed
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import WaiverKind
 from sigma_finance.domain.dates import now
@@ -94,7 +94,7 @@ def approve(*, chapter_id: int, approval_id: int, by: Actor) -> None:
         raise Forbidden("You asked for this. Another officer has to approve it.")
     if by.member_id == found.member_id:
         raise Forbidden("This is about your own money. Another officer has to approve it.")
-    if now() - found.created_at > GOOD_FOR:
+    if has_lapsed(found.created_at, now()):
         raise Conflict("This was asked too long ago. Decline it; who asked can ask again.")
     _decide(found, ApprovalState.APPROVED, by)
     _note(Action.APPROVAL_APPROVED, found, by)

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from sigma_finance.database.one_by_one import one_by_one
-from sigma_finance.database.scopes import for_chapter
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain import policy, seen
 from sigma_finance.domain.actors import SYSTEM, Actor
@@ -24,7 +23,6 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Reminder, ReminderStep
 from sigma_finance.queries import locks
 from sigma_finance.queries import reminders as queries
-from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.reminders import Debtor
 from sigma_finance.services import audit
 from sigma_finance.services.figures import version
@@ -62,17 +60,11 @@ def mark(steps: Sequence[int]) -> str:
     return seen.mark(list(steps))
 
 
-def send_due() -> int:
-    """Write to everybody whose chapter's schedule has a step today; returns to how many. Repeating writes to nobody."""
-    sent = 0
-    for chapter_id in chapters.live_ids():
-        with for_chapter(chapter_id):
-            sent += send_scheduled(chapter_id=chapter_id)
-    return sent
-
-
 def send_scheduled(*, chapter_id: int) -> int:
-    """The same for one chapter, member by member; raises PartlyDone where it failed for some."""
+    """Write, member by member, to whom the chapter's schedule names today; returns to how many.
+
+    Repeating writes to nobody. Raises PartlyDone where it failed for some.
+    """
     chapter = db.session.get_one(Chapter, chapter_id)
     if not policy.read(chapter.policy).reminders:
         return 0

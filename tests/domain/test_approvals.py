@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sigma_finance.domain.approvals import GOOD_FOR, Act, ApprovalState
+from sigma_finance.domain.approvals import GOOD_FOR, Act, ApprovalState, has_lapsed
 
 
 class TestAnAct:
@@ -35,3 +35,10 @@ class TestARequest:
 
     def test_can_be_approved_for_thirty_days(self) -> None:
         assert timedelta(days=30) == GOOD_FOR
+
+    @pytest.mark.parametrize(
+        ("waited", "lapsed"), [(timedelta(), False), (GOOD_FOR, False), (2 * GOOD_FOR, True)]
+    )
+    def test_lapses_after_thirty_days(self, waited: timedelta, lapsed: bool) -> None:
+        asked_at = datetime(2026, 2, 1, tzinfo=UTC)
+        assert has_lapsed(asked_at, asked_at + waited) is lapsed

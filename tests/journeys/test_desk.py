@@ -61,3 +61,16 @@ class TestAMeetingNight:
         tess.sees("Reversed. The payment stays visible")
         tess.go(f"/treasurer/members/{people.member.member_id}")
         tess.sees("$225.00", "Returned check fee")
+
+    @pytest.mark.parametrize(
+        ("typed", "picked"),
+        [("Cash", "cash"), ("cash app", "cash_app"), ("Check", "check"), ("Cash A", "cash_app")],
+    )
+    def test_takes_the_method_that_is_exactly_what_was_typed(
+        self, tess: Visitor, typed: str, picked: str
+    ) -> None:
+        tess.go("/treasurer/payments/grid")
+        method = tess.page.get_by_label("Method, row 1", exact=True)
+        method.focus()
+        tess.page.keyboard.type(typed)
+        expect(method).to_have_value(picked)

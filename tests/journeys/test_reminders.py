@@ -59,7 +59,7 @@ class TestACycleOfReminders:
 
         for day in range(DUE_IN + 20):
             clock.move_to(START + timedelta(days=day))
-            reminders.send_due()
+            reminders.send_scheduled(chapter_id=people.chapter_id)
             outbox.deliver()
             if day == DUE_IN - 3:
                 self.pay_by_the_mail(Visitor(another_page(), live_server), people.member.email, sandbox)

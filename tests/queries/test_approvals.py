@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -84,10 +85,15 @@ class TestTheList:
         assert [line.id for line in approvals.waiting(chapter_id=people.chapter_id)] == waiting
         assert [line.id for line in approvals.decided(chapter_id=people.chapter_id)] == ended[::-1]
 
-    def test_is_counted_from_a_moment_on(self, people: People, others: People) -> None:
-        ask(people, 1)
-        ask(people, 2, ApprovalState.DECLINED)
+    def test_counts_as_many_as_it_lists_however_long_they_have_waited(
+        self, people: People, others: People
+    ) -> None:
+        with time_machine.travel(now() - timedelta(days=31), tick=False):
+            lapsed = ask(people, 1)
+        fresh = ask(people, 2)
+        ask(people, 3, ApprovalState.DECLINED)
         ask(others)
-        before, later = now() - timedelta(minutes=1), now() + timedelta(minutes=1)
-        assert db.session.scalar(select(approvals.count_waiting(people.chapter_id, before))) == 1
-        assert db.session.scalar(select(approvals.count_waiting(people.chapter_id, later))) == 0
+        listed = approvals.waiting(chapter_id=people.chapter_id)
+        assert [line.id for line in listed] == [lapsed, fresh]
+        assert [line.has_lapsed(now()) for line in listed] == [True, False]
+        assert db.session.scalar(select(approvals.count_waiting(people.chapter_id))) == len(listed)

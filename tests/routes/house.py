@@ -51,10 +51,17 @@ def build_house() -> House:
     )
 
 
-def owe(person: Person, amount_minor: int = 20000, *, due_in: int = 30, what: str = "2026-27 dues") -> date:
+def owe(
+    person: Person,
+    amount_minor: int = 20000,
+    *,
+    due_in: int = 30,
+    what: str = "2026-27 dues",
+    kind: ChargeKind = ChargeKind.DUES,
+) -> date:
     """Charge a person; returns the due date."""
     due_on = today_in(ZONE) + timedelta(days=due_in)
-    request = charges.NewCharge(person.member_id, ChargeKind.DUES, what, amount_minor, due_on)
+    request = charges.NewCharge(person.member_id, kind, what, amount_minor, due_on)
     charges.charge(chapter_id=person.chapter_id, request=request, by=OPERATOR)
     return due_on
 

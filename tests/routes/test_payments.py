@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from sandbox import Fault, Sandbox
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import long_date, today_in
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.policy import Policy
@@ -66,6 +67,16 @@ class TestThePayPage:
         assert f"The next installment Fall, by {long_date(due_on)} $50.00" in page.main
         assert "All that I owe" in page.main
         assert "$250.00" in page.main
+
+    def test_offers_next_what_the_chapters_policy_settles_first(self, house: House, ada: Client) -> None:
+        due_on = owe(house.ada, 1500, due_in=90, what="Noise", kind=ChargeKind.FINE)
+        chapter = db.session.get_one(Chapter, house.ada.chapter_id)
+        chapter.policy = Policy(settle_first=(ChargeKind.FINE,)).kept()
+        db.session.commit()
+        page = ada.get("/payments/pay")
+        assert f"The next installment Noise, by {long_date(due_on)} $15.00" in page.main
+        press_pay(ada, what="next")
+        assert newest(house.ada).amount_minor == 1500
 
     def test_is_friendly_where_nothing_is_owed(self, app: Flask, house: House) -> None:
         ben = signed_in(app, house.ben)

@@ -16,12 +16,13 @@ from sigma_finance.database.scopes import across_chapters
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.jobs import JobFailed, JobIncomplete
+from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, LateFee, Reminder
 from sigma_finance.services.dues import late_fees
 from sigma_finance.tasks import work
 from sigma_finance.tasks.registry import JOBS, get_job
-from tests.books import ZONE, Books, charge
+from tests.books import ZONE, Books, charge, member_of
 from tests.breaking import break_mail_to
 from tests.late_books import late_books
 from tests.services.books.spoiling import spoiled
@@ -151,6 +152,17 @@ class TestReminders:
         assert work.send_reminders() == "Members reminded: 0."
         clock.move_to(NOON.replace(hour=9))
         assert work.send_reminders() == "Members reminded: 1."
+
+
+class TestWeeklyNotes:
+    def test_go_to_every_chapter_that_is_not_suspended(self, books: Books) -> None:
+        with across_chapters():
+            for chapter in (books, suspended := late_books()):
+                member_of(chapter.members[0]).role = Role.TREASURER
+                db.session.commit()
+            suspend(suspended)
+        assert work.write_weekly_notes() == "Chapters written to: 1."
+        assert work.write_weekly_notes() == "Chapters written to: 0."
 
 
 class TestTheBooks:

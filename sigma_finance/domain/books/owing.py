@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import long_date
 from sigma_finance.domain.money import format_money
 
@@ -33,6 +34,7 @@ class DueItem:
     description: str
     due_on: date
     open_minor: int
+    kind: ChargeKind = ChargeKind.DUES
 
     @property
     def sentence(self) -> str:
@@ -44,6 +46,11 @@ class DueItem:
         if self.due_on < today:
             return DueStatus.PAST_DUE
         return DueStatus.DUE_SOON if self.due_on - today <= SOON else DueStatus.DUE
+
+
+def in_settling_order(dues: Sequence[DueItem], ranks: Mapping[ChargeKind, int]) -> list[DueItem]:
+    """What money settles first to last: by the policy's rank of its kind; ``dues`` come in the order of their dates."""
+    return sorted(dues, key=lambda due: ranks[due.kind])
 
 
 def by_when(dues: Sequence[DueItem], *, today: date, currency: str) -> str:

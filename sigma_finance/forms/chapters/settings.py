@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField, FieldList, HiddenField
 
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import zone_names
@@ -27,6 +27,8 @@ from sigma_finance.forms.fields import (
 from sigma_finance.queries.chapters.settings import ChapterSettings
 
 _KINDS = [("", "By due date"), *((kind.value, kind.label) for kind in ChargeKind)]
+#: Empty rows below the kinds that are settled first.
+SPARE_PLACES = 2
 _MONTHS = [(str(number), calendar.month_name[number]) for number in range(1, 13)]
 
 
@@ -40,6 +42,16 @@ class PlaceField(OneOf):
         """Refuse what is not on the list."""
         if self.data:
             super().pre_validate(form)
+
+
+class PlacesField(FieldList):  # type: ignore[type-arg]  # generic for the checker alone
+    """Kinds of charge in an order, one a row; empty rows are left out."""
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Refuse what is wrong in any row, and say so once for the list."""
+        super().validate(form, extra_validators)
+        self.errors = [str(message) for row in self.entries for message in row.errors]
+        return not self.errors
 
 
 class SettingsForm(Form):
@@ -72,9 +84,9 @@ class SettingsForm(Form):
     donations_open = BooleanField("Take donations on a public page")
     fiscal_year_month = OneOf("Fiscal year begins in", choices=_MONTHS)
     receipt_prefix = TextField("Receipt prefix", at_most=8)
-    settle_first = PlaceField("Settled first")
-    settle_second = PlaceField("Then")
-    settle_third = PlaceField("Then")
+    settle_first = PlacesField(
+        PlaceField("Kind of charge"), "Settled first", min_entries=1, max_entries=len(ChargeKind)
+    )
     officers_need_second_factor = BooleanField("Ask officers for a second sign-in step")
     opened = HiddenField()
 
@@ -96,7 +108,6 @@ class SettingsForm(Form):
 
     def settings(self, kept: ChapterSettings) -> ChapterSettings:
         """What was entered, once it is valid; what the form does not ask stays as ``kept``."""
-        places = (self.settle_first.data, self.settle_second.data, self.settle_third.data)
         offered = {
             Frequency.WEEKLY: self.plan_weekly,
             Frequency.MONTHLY: self.plan_monthly,
@@ -106,7 +117,7 @@ class SettingsForm(Form):
             kept.policy,
             fiscal_year_month=int(self.fiscal_year_month.data),
             receipt_prefix=self.receipt_prefix.text.upper(),
-            settle_first=tuple(ChargeKind(place) for place in places if place),
+            settle_first=tuple(ChargeKind(place) for place in self.settle_first.data if place),
             neophytes_charged=bool(self.neophytes_charged.data),
             donations_open=bool(self.donations_open.data),
             bounced_check_fee_minor=self.bounced_check_fee_minor.minor,
@@ -138,7 +149,6 @@ class SettingsForm(Form):
 def _begin(settings: ChapterSettings, currency: str, opened: str) -> dict[str, Any]:
     """What the fields begin with, by their names."""
     policy = settings.policy
-    first, second, third, *_ = (*policy.settle_first, "", "", "")
     shown: dict[type, Callable[[Any], Any]] = {int: str}
     facts = {
         name: shown.get(type(value), lambda same: same)(value)
@@ -158,9 +168,7 @@ def _begin(settings: ChapterSettings, currency: str, opened: str) -> dict[str, A
         "timezone": settings.timezone,
         "dues": plain(settings.dues_minor, currency),
         "neophyte_days": str(settings.neophyte_days),
-        "settle_first": first,
-        "settle_second": second,
-        "settle_third": third,
+        "settle_first": [*policy.settle_first, *[""] * SPARE_PLACES][: len(ChargeKind)],
         "opened": opened,
     }
 

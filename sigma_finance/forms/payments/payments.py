@@ -72,14 +72,18 @@ class PayForm(Form):
     cover_fee = BooleanField("Cover the card fee")
 
     def offer(self, *, owed_minor: int, dues: Sequence[DueItem], currency: str) -> None:
-        """Set what there is to choose from: all, the next of ``dues``, or several; in minor units of ``currency``."""
+        """Set what there is to choose from: all, the next of ``dues``, or several; in minor units of ``currency``.
+
+        ``dues`` come in the order in which money settles them.
+        """
         self.currency = currency
         self.amounts = {PaymentChoice.ALL: owed_minor} | (
             {PaymentChoice.NEXT: dues[0].open_minor} if len(dues) > 1 else {}
         )
         self.sums = list(accumulate(due.open_minor for due in dues))
+        last = list(accumulate((due.due_on for due in dues), max))
         self.several.choices = [
-            (str(count), f"{count}, by {long_date(dues[count - 1].due_on)}: {format_money(total, currency)}")
+            (str(count), f"{count}, by {long_date(last[count - 1])}: {format_money(total, currency)}")
             for count, total in enumerate(self.sums[:-1], start=1)
             if count > 1
         ]

@@ -47,13 +47,6 @@ def live() -> list[ChapterRow]:
     return [ChapterRow(*row) for row in db.session.execute(query)]
 
 
-def live_ids() -> list[int]:
-    """The chapters that are not suspended, by id."""
-    return list(
-        db.session.scalars(select(Chapter.id).where(Chapter.suspended_at.is_(None)).order_by(Chapter.id))
-    )
-
-
 def _chapters() -> Select[int, str, str, str, str]:
     return select(Chapter.id, Chapter.slug, Chapter.name, Chapter.currency, Chapter.timezone)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row, case, func, select
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain import policy
-from sigma_finance.domain.books.owing import DueItem
+from sigma_finance.domain.books.owing import DueItem, in_settling_order
 from sigma_finance.domain.books.standing import Standing, StandingFacts, standing
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.members import MemberClass
@@ -62,9 +62,14 @@ class Dashboard:
         return (self.plan_minor or 0) - self.plan_open_minor
 
     @property
+    def settling(self) -> list[DueItem]:
+        """What is open in the order in which money settles it, which the chapter's policy decides."""
+        return in_settling_order(self.dues, self.policy.ranks)
+
+    @property
     def next_due(self) -> DueItem | None:
         """What is settled first, where more than that is open."""
-        return self.dues[0] if len(self.dues) > 1 else None
+        return self.settling[0] if len(self.dues) > 1 else None
 
 
 def get_dashboard(*, chapter_id: int, member_id: int, timezone: str) -> Dashboard:
@@ -111,9 +116,9 @@ def _member(chapter_id: int, member_id: int) -> Row[Any]:
 
 
 def _dues(chapter_id: int, member_id: int) -> list[DueItem]:
-    """What is open, in the order in which it is settled."""
+    """What is open, the earliest due first."""
     rows = db.session.execute(
-        select(Charge.description, Installment.due_on, Installment.open_minor)
+        select(Charge.description, Installment.due_on, Installment.open_minor, Charge.kind)
         .join(Charge, points_at(Installment.charge_id, Charge))
         .where(
             Installment.chapter_id == chapter_id,
@@ -122,7 +127,7 @@ def _dues(chapter_id: int, member_id: int) -> list[DueItem]:
         )
         .order_by(Installment.due_on, Installment.id)
     )
-    return [DueItem(*row) for row in rows]
+    return [DueItem(**row) for row in rows.mappings()]
 
 
 _WAITING = (PaymentState.PROCESSING, PaymentState.REPORTED)

@@ -10,7 +10,6 @@ from sqlalchemy import ScalarSelect, Subquery, and_, exists, func, select, true
 from sigma_finance.domain import policy
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.dues.schedules import PlanState
-from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.payments.delivery import Delivery, EventState, MessageState
 from sigma_finance.domain.payments.payments import DisputeState, PaymentState
 from sigma_finance.domain.policy import Policy
@@ -45,7 +44,6 @@ class State:
     figures_version: int
     neophyte_days: int
     policy: Policy
-    active_members: int
     period_id: int | None
     period_name: str | None
     charged_members: int
@@ -84,7 +82,6 @@ def get_state(*, chapter_id: int, at: datetime, today: date, recent: timedelta, 
             Chapter.figures_version,
             Chapter.neophyte_days,
             Chapter.policy,
-            _count_active(chapter_id),
             DuesPeriod.id,
             DuesPeriod.name,
             _count_charged(chapter_id),
@@ -97,7 +94,7 @@ def get_state(*, chapter_id: int, at: datetime, today: date, recent: timedelta, 
             _count_messages(chapter_id, since),
             _count_plans(chapter_id, PlanState.ACTIVE),
             _count_plans(chapter_id, PlanState.PROPOSED),
-            count_waiting(chapter_id, since),
+            count_waiting(chapter_id),
         )
         .select_from(Chapter)
         .join(waiting, true())
@@ -131,14 +128,6 @@ def _current_period_id(chapter_id: int) -> ScalarSelect[int]:
         .where(candidate.c.chapter_id == chapter_id)
         .order_by(charged.desc(), candidate.c.due_on.desc(), candidate.c.id.desc())
         .limit(1)
-        .scalar_subquery()
-    )
-
-
-def _count_active(chapter_id: int) -> ScalarSelect[int]:
-    return (
-        select(func.count(Member.id))
-        .where(Member.chapter_id == chapter_id, Member.status == MemberStatus.ACTIVE)
         .scalar_subquery()
     )
 

@@ -187,16 +187,6 @@ def _returned(chapter_id: int, payment_id: int) -> list[ReturnedMoney]:
     return sorted(found, key=lambda one: one.at)
 
 
-def get_payment_id(*, chapter_id: int, reference: str) -> int:
-    """The id of the payment of this reference; raises NotFound in another chapter."""
-    payment_id = db.session.scalar(
-        select(Payment.id).where(Payment.chapter_id == chapter_id, Payment.reference == reference)
-    )
-    if payment_id is None:
-        raise NotFound("There is no such payment in your chapter.")
-    return payment_id
-
-
 @dataclass(frozen=True)
 class RecordingFacts:
     """What recording money depends on: what the member owes now, and whether this form has made a payment already."""

@@ -24,11 +24,6 @@ from sigma_finance.models import (
 )
 
 
-def find_payment_by_session(*, session_id: str) -> Payment | None:
-    """The payment of a Checkout Session."""
-    return db.session.scalar(select(Payment).where(Payment.stripe_session_id == session_id))
-
-
 def find_payment(*, chapter_id: int, reference: str) -> Payment | None:
     """The chapter's payment of this reference."""
     return db.session.scalar(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries import approvals as queries
@@ -23,6 +24,7 @@ def approvals() -> str:
         "treasurer/approvals.html",
         waiting=queries.waiting(chapter_id=chapter_id),
         decided=queries.decided(chapter_id=chapter_id),
+        now=now(),
     )
 
 

@@ -23,9 +23,6 @@ blueprint = Blueprint("treasurer", __name__, url_prefix="/treasurer")
 _REFERENCE = re.compile(r"[A-Z0-9-]{1,32}")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
-#: What is said where an act waits for another officer.
-ASKED = "This is above your chapter's limit. The other officers have been asked to approve it."
-
 
 @blueprint.url_value_preprocessor
 def only_what_can_exist(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from sigma_finance.database.scopes import for_chapter
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.money import format_money
 from sigma_finance.models import Chapter
 from sigma_finance.queries import locks
-from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.figures import overview
 from sigma_finance.queries.figures import weekly as queries
 from sigma_finance.services.figures.overview import EXPIRING, RECENT
@@ -19,18 +17,6 @@ from sigma_finance.services.messages import keepers
 
 MONDAY, EARLIEST_HOUR = 0, 7
 WEEK, STILL_THE_SAME = timedelta(days=7), timedelta(days=6)
-
-
-def write_due() -> int:
-    """Write to the officers of every chapter where Monday has begun; returns to how many chapters.
-
-    Repeating writes to nobody.
-    """
-    written = 0
-    for chapter_id in chapters.live_ids():
-        with for_chapter(chapter_id):
-            written += write(chapter_id=chapter_id)
-    return written
 
 
 @transactional
@@ -58,6 +44,6 @@ def write(*, chapter_id: int) -> bool:
         owed=format_money(week.owed_minor, chapter.currency),
         past_due=format_money(week.past_due_minor, chapter.currency),
         late=str(week.late),
-        waiting=str(waiting + state.plans_proposed),
+        waiting=str(waiting + state.plans_proposed + state.approvals),
     )
     return True

@@ -43,4 +43,4 @@ class TestAllChapters:
 
     def test_that_live_are_those_not_suspended(self, people: People) -> None:
         assert [one.slug for one in chapters.live()] == ["kr"]
-        assert chapters.live_ids() == [people.chapter_id]
+        assert [chapter.id for chapter in chapters.live()] == [people.chapter_id]

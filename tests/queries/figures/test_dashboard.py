@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.policy import Policy
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter
 from sigma_finance.queries.figures import dashboard
 from tests.routes.house import ZONE, House, build_house, owe, pay_cash
 
@@ -25,6 +29,19 @@ class TestAnAccount:
         assert [due.description for due in account.dues] == ["Fall", "Spring"]
         assert account.next_due == account.dues[0]
         assert account.balance_minor == 3000
+
+    def test_has_next_what_the_chapters_policy_settles_first(self, house: House) -> None:
+        owe(house.ada, 2000, due_in=10, what="Fall")
+        owe(house.ada, 500, due_in=40, what="Noise", kind=ChargeKind.FINE)
+        chapter = db.session.get_one(Chapter, house.ada.chapter_id)
+        chapter.policy = Policy(settle_first=(ChargeKind.FINE,)).kept()
+        db.session.commit()
+        account = dashboard.get_dashboard(
+            chapter_id=house.ada.chapter_id, member_id=house.ada.member_id, timezone=ZONE
+        )
+        assert [due.description for due in account.dues] == ["Fall", "Noise"]
+        assert [due.description for due in account.settling] == ["Noise", "Fall"]
+        assert account.next_due == account.settling[0]
 
     def test_has_the_newest_payments_first(self, house: House) -> None:
         for number in range(7):

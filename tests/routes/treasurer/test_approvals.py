@@ -82,6 +82,19 @@ class TestAWaiver:
         assert "Withdraw" in tess.get(PATH).main
         assert "Approve" not in [link.strip() for link in tess.get(PATH).links()]
 
+    def test_that_waited_too_long_can_be_closed_and_not_approved(
+        self, app: Flask, house: House, tess: Client, ann: Person
+    ) -> None:
+        waive(tess, house, "150.00")
+        db.session.query(Approval).one().created_at = now() - timedelta(days=31)
+        db.session.commit()
+        browser = signed_in(app, ann)
+        assert "1 request above the limit" in browser.get("/treasurer").main
+        page = browser.get(PATH)
+        assert "Asked too long ago to be approved" in page.main
+        assert [form for form in page.every("form") if form.get("action").endswith("/approve")] == []
+        assert any(at.endswith("/decline") for at in page.links().values())
+
     def test_is_done_when_another_officer_approves(
         self, app: Flask, house: House, tess: Client, ann: Person
     ) -> None:
@@ -145,7 +158,7 @@ class TestAWaiver:
         requests()[0].created_at = now() - timedelta(days=31)
         db.session.commit()
         browser = signed_in(app, ann)
-        browser.submit(browser.get(PATH), action="/approve", status=409)
+        browser.post(f"{PATH}/{requests()[0].id}/approve", status=409)
         browser.submit(browser.get(f"{PATH}/{requests()[0].id}/decline"), {"reason": "Too old"})
         assert requests()[0].state is ApprovalState.DECLINED
 

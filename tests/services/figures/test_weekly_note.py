@@ -11,11 +11,9 @@ import time_machine
 from flask import Flask
 
 from sandbox import Sandbox
-from sigma_finance.database import scopes
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter
 from sigma_finance.services.figures import weekly_note
 from sigma_finance.services.messages import outbox
 from tests.at_once import at_once
@@ -70,21 +68,6 @@ class TestTheNote:
             charge(books, books.members[0], due_in=2)
             weekly_note.write(chapter_id=books.chapter_id)
         assert notes(sandbox) == []
-
-    def test_goes_to_every_chapter_that_is_not_suspended(self, books: Books, sandbox: Sandbox) -> None:
-        other = open_books(members=1)
-        member_of(other.members[0]).role = Role.TREASURER
-        with time_machine.travel(MONDAY, tick=False):
-            charge(books, books.members[0], due_in=2)
-            charge(other, other.members[0], due_in=2)
-            db.session.get_one(Chapter, other.chapter_id).suspended_at = MONDAY
-            db.session.commit()
-            kept = scopes._scope.set("")
-            try:
-                assert weekly_note.write_due() == 1
-            finally:
-                scopes._scope.reset(kept)
-        assert len(notes(sandbox)) == 1
 
 
 class TestTwoSchedulersAtOnce:

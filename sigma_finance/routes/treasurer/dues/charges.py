@@ -14,9 +14,9 @@ from sigma_finance.forms.dues.dues import WaiveForm
 from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries.books import member_account
 from sigma_finance.queries.books.member_account import ChargeLine
-from sigma_finance.routes.treasurer.base import ASKED, FormRefusals, blueprint, form_page, taken
-from sigma_finance.services import approvals
-from sigma_finance.services.deciding import NeedsSecond
+from sigma_finance.routes.treasurer.asking import do_or_ask
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
+from sigma_finance.services.approvals import ApprovalRequest
 from sigma_finance.services.dues import charges
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -67,25 +67,19 @@ def _get(charge_id: int) -> ChargeLine:
 
 def _waive(charge: ChargeLine, form: WaiveForm) -> str:
     """Waive, or ask another officer where the amount is above the chapter's limit; returns what to say."""
-    chapter_id, kind = guards.viewer().chapter_id, WaiverKind(form.kind.data)
-    try:
-        charges.waive(
-            chapter_id=chapter_id,
+    viewer, kind = guards.viewer(), WaiverKind(form.kind.data)
+    amount_minor, reason = form.amount.minor, form.reason.text
+    return do_or_ask(
+        lambda: charges.waive(
+            chapter_id=viewer.chapter_id,
             charge_id=charge.id,
-            amount_minor=form.amount.minor,
+            amount_minor=amount_minor,
             kind=kind,
-            reason=form.reason.text,
+            reason=reason,
             by=guards.actor(),
-        )
-    except NeedsSecond:
-        wanted = approvals.ApprovalRequest(
-            Act.WAIVER,
-            charge.id,
-            charge.member_id,
-            form.amount.minor,
-            form.reason.text,
-            {"kind": kind.value},
-        )
-        approvals.ask(chapter_id=chapter_id, request=wanted, by=guards.actor())
-        return ASKED
-    return f"Waived {format_money(form.amount.minor, guards.viewer().currency)}."
+        ),
+        done=f"Waived {format_money(amount_minor, viewer.currency)}.",
+        request=ApprovalRequest(
+            Act.WAIVER, charge.id, charge.member_id, amount_minor, reason, {"kind": kind.value}
+        ),
+    )

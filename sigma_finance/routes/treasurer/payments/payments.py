@@ -13,9 +13,9 @@ from sigma_finance.forms.payments.cash import ReverseForm
 from sigma_finance.queries.dues import late_fees
 from sigma_finance.queries.payments import payments as queries
 from sigma_finance.queries.payments.payments import EnteredPayment
-from sigma_finance.routes.treasurer.base import ASKED, FormRefusals, blueprint, form_page, taken
-from sigma_finance.services import approvals
-from sigma_finance.services.deciding import NeedsSecond
+from sigma_finance.routes.treasurer.asking import do_or_ask
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
+from sigma_finance.services.approvals import ApprovalRequest
 from sigma_finance.services.payments import reversing
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -51,24 +51,25 @@ def reverse(reference: str) -> ResponseReturnValue:
 
 def _reverse(found: EnteredPayment, form: ReverseForm) -> str:
     """Reverse, or ask another officer where the amount is above the chapter's limit; returns what to say."""
-    chapter_id, bounced = guards.viewer().chapter_id, bool(form.bounced.data)
-    try:
-        reversing.reverse(
-            chapter_id=chapter_id,
+    bounced, reason = bool(form.bounced.data), form.reason.text
+    return do_or_ask(
+        lambda: reversing.reverse(
+            chapter_id=guards.viewer().chapter_id,
             payment_id=found.id,
-            reason=form.reason.text,
+            reason=reason,
             by=guards.actor(),
             bounced=bounced,
-        )
-    except NeedsSecond:
-        reason = form.reason.text or "The check bounced."
-        amount_minor = found.detail.line.amount_minor
-        wanted = approvals.ApprovalRequest(
-            Act.REVERSAL, found.id, found.detail.member_id, amount_minor, reason, {"bounced": bounced}
-        )
-        approvals.ask(chapter_id=chapter_id, request=wanted, by=guards.actor())
-        return ASKED
-    return "Reversed. The payment stays visible, and its receipt is void."
+        ),
+        done="Reversed. The payment stays visible, and its receipt is void.",
+        request=ApprovalRequest(
+            Act.REVERSAL,
+            found.id,
+            found.detail.member_id,
+            found.detail.line.amount_minor,
+            reason or "The check bounced.",
+            {"bounced": bounced},
+        ),
+    )
 
 
 def _why_not(payment: EnteredPayment) -> str:

@@ -82,8 +82,8 @@ class TestSettings:
                 "bounced_check_fee_minor": "35.00",
                 "fiscal_year_month": "9",
                 "receipt_prefix": "sds",
-                "settle_first": "fine",
-                "settle_second": "dues",
+                "settle_first-0": "fine",
+                "settle_first-1": "dues",
             },
         )
         now, rules = chapter(house), kept(house)
@@ -144,7 +144,7 @@ class TestSettings:
             ("fiscal_year_month", "13"),
             ("receipt_prefix", "R-1"),
             ("receipt_prefix", "1R"),
-            ("settle_first", "bribes"),
+            ("settle_first-0", "bribes"),
         ],
     )
     def test_that_cannot_be_taken_are_refused_at_the_field(
@@ -160,8 +160,22 @@ class TestSettings:
         assert list(save(admin, {"late_fee": "percent"}, status=422).errors()) == ["late_fee_share"]
 
     def test_put_a_kind_of_charge_in_one_place(self, house: House, admin: Client) -> None:
-        twice = {"settle_first": "fine", "settle_third": "fine"}
-        assert list(save(admin, twice, status=422).errors()) == ["settle_first"]
+        chapter(house).policy = Policy(settle_first=(ChargeKind.DUES,)).kept()
+        db.session.commit()
+        twice = {"settle_first-0": "fine", "settle_first-2": "fine"}
+        assert save(admin, twice, status=422).errors() == {
+            "settle_first-0": "Error: A kind of charge can stand in one place only."
+        }
+
+    def test_settle_as_many_kinds_first_as_a_chapter_likes(self, house: House, admin: Client) -> None:
+        order = (ChargeKind.FINE, ChargeKind.LATE_FEE, ChargeKind.FEE, ChargeKind.DUES)
+        chapter(house).policy = Policy(settle_first=order).kept()
+        db.session.commit()
+        page = admin.get(PATH)
+        places = [one for one in page.every("select") if one.get("name").startswith("settle_first-")]
+        assert len(places) == 6
+        admin.submit(page, {"settle_first-1": "", "settle_first-4": "event", "name": "Sigma Delta"})
+        assert kept(house).settle_first == (*order[:1], *order[2:], ChargeKind.EVENT)
 
     def test_are_compared_where_somebody_else_was_quicker(self, house: House, admin: Client) -> None:
         page = admin.get(PATH)
