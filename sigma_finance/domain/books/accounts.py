@@ -28,11 +28,6 @@ class AccountType(StrEnum):
         """The sign of a posting that makes it grow: a debit (1) for what is owned or spent, else a credit (-1)."""
         return 1 if self in (AccountType.ASSET, AccountType.EXPENSE) else -1
 
-    @property
-    def in_income_statement(self) -> bool:
-        """Whether it tells of a year rather than of a day."""
-        return self in (AccountType.INCOME, AccountType.EXPENSE)
-
 
 class Account(StrEnum):
     """An account of a chapter's books."""

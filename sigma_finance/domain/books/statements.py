@@ -22,11 +22,6 @@ class TrialBalance:
         """What the accounts with a debit balance hold, as much as all others."""
         return sum(minor for _, minor in self.lines if minor > 0)
 
-    @property
-    def is_even(self) -> bool:
-        """Whether debits and credits are the same, as they must be."""
-        return sum(minor for _, minor in self.lines) == 0
-
 
 def trial_balance(sums: Mapping[Account, int]) -> TrialBalance:
     """Every account that holds something."""

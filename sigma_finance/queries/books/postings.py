@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from sigma_finance.database.keys import points_at
-from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, Account, EntryKind
+from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.extensions import db
 from sigma_finance.models import Installment, JournalEntry, Posting
 
@@ -34,21 +34,6 @@ def credit_of_payment(*, chapter_id: int, payment_id: int) -> int:
         )
     )
     return -int(total or 0)
-
-
-def cash_of_payment(*, chapter_id: int, payment_id: int) -> int:
-    """What of a payment's money the chapter still has, in minor units: received less refunds, disputes and reversals.
-
-    Fees are not part of it: their postings name no payment.
-    """
-    total = db.session.scalar(
-        select(func.coalesce(func.sum(Posting.amount_minor), 0)).where(
-            Posting.chapter_id == chapter_id,
-            Posting.payment_id == payment_id,
-            Posting.account.in_(CASH_ACCOUNTS),
-        )
-    )
-    return int(total or 0)
 
 
 def was_paid_back(*, chapter_id: int, payment_id: int) -> bool:

@@ -8,7 +8,7 @@ else follows from entries is done by who listens: the application names them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -25,9 +25,8 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.books import facts, postings, writing
 from sigma_finance.services.figures.version import changed
 
-#: Is told, in the transaction of the entries, which members' balances they touched: ``(chapter_id, member_ids)``.
-Listener = Callable[[int, Sequence[int]], None]
-#: Where the application keeps those who listen.
+#: Where the application keeps those who are told, in the transaction of the entries, which members' balances they
+#: touched: functions of the chapter's id and the members'.
 LISTENERS = "books_listeners"
 
 

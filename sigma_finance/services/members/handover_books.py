@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sigma_finance.domain.books.accounts import Account
-from sigma_finance.domain.books.statements import TrialBalance, trial_balance
+from sigma_finance.domain.books.statements import TrialBalance, income_statement, trial_balance
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.members.handovers import FINISHED_WITHIN, OpenItem
 from sigma_finance.gateways.pdf.typesetting import typeset
@@ -44,6 +44,11 @@ class HandoverFigures:
     def debits_minor(self) -> int:
         """What the accounts with a debit balance hold, as much as all others."""
         return self.trial.debits_minor
+
+    @property
+    def surplus_minor(self) -> int:
+        """What was earned since the books began, less what it cost; below zero it is a deficit."""
+        return income_statement(dict(self.trial.lines)).surplus_minor
 
     @property
     def balances(self) -> Sequence[tuple[Account, int]]:

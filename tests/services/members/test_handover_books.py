@@ -29,7 +29,7 @@ class TestWhatIsHandedOver:
             (OpenItem.ON_HAND, 1, 5000)
         ]
         assert sum(minor for _, minor in books.balances) == 0
-        assert books.debits_minor == 20000
+        assert books.debits_minor == books.surplus_minor == 20000
         assert {one.member_id for one in books.access} == {
             cast.tess.member_id,
             cast.people.admin.member_id,
