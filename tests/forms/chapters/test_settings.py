@@ -44,6 +44,7 @@ def begun(fill: Filler, kept: ChapterSettings = KEPT) -> SettingsForm:
 def sent(fill: Filler, **changes: Any) -> SettingsForm:
     """What is kept sent back as the page shows it, with these changes."""
     shown = {field.name: field.data for field in begun(fill)}
+    shown |= {f"settle_first-{place}": kind for place, kind in enumerate(shown.pop("settle_first"))}
     typed = {
         name: "y" if value is True else value
         for name, value in (shown | changes).items()
@@ -57,11 +58,7 @@ class TestTheForm:
     def test_begins_with_what_is_kept(self, fill: Filler) -> None:
         form = begun(fill)
         assert (form.dues.data, form.neophyte_days.data, form.late_fee_share.data) == ("200.50", "60", "2.5")
-        assert (form.settle_first.data, form.settle_second.data, form.settle_third.data) == (
-            "fine",
-            "dues",
-            "",
-        )
+        assert form.settle_first.data == ["fine", "dues", "", ""]
         assert (form.plan_weekly.data, form.plan_monthly.data) == (False, True)
         assert form.opened.data == "mark"
 
@@ -78,7 +75,7 @@ class TestTheForm:
             dues="",
             plan_monthly=False,
             plan_weekly="y",
-            settle_third="event",
+            **{"settle_first-2": "event"},
             no_logo="y",
         )
         assert form.validate(), form.errors
@@ -102,7 +99,7 @@ class TestTheForm:
             ("late_fee_grace_days", "366"),
             ("late_fee_share", "101"),
             ("late_fee", "odd"),
-            ("settle_first", "odd"),
+            ("settle_first-0", "odd"),
             ("receipt_prefix", "ABCDEFGHI"),
             ("fiscal_year_month", "13"),
         ],
@@ -110,7 +107,7 @@ class TestTheForm:
     def test_says_at_which_field_it_cannot_be_taken(self, fill: Filler, field: str, typed: str) -> None:
         form = sent(fill, **{field: typed})
         assert not form.validate()
-        assert list(form.errors) == [field]
+        assert list(form.errors) == [field.partition("-")[0]]
 
     def test_offers_a_zone_that_is_kept_even_where_it_has_an_old_name(self, fill: Filler) -> None:
         old = ChapterSettings("X", "#1d4ed8", "US/Eastern", 0, 0, Policy())
