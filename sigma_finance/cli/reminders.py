@@ -7,8 +7,8 @@ import click
 from sigma_finance.cli import options
 from sigma_finance.cli.commands import CommandGroup, messages_leave
 from sigma_finance.cli.output import counted
-from sigma_finance.domain.books.owing import SOON
 from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dues.reminders import look_ahead
 from sigma_finance.queries import reminders as queries
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.dues import late_fees as policies
@@ -27,8 +27,8 @@ def send(chapter: str, dry_run: bool) -> None:
     if dry_run:
         today = today_in(where.timezone)
         steps = policies.get_policy(chapter_id=where.id).reminders
-        found = queries.debtors(chapter_id=where.id, today=today, ahead=SOON, steps=steps)
-        due = [one for one in found if one.is_scheduled(today) and not one.hindrance(today)]
+        found = queries.debtors(chapter_id=where.id, today=today, ahead=look_ahead(steps), steps=steps)
+        due = [one for one in found if one.is_scheduled and not one.hindrance]
         click.echo(f"Would remind {counted(len(due), 'member', 'members')}.")
         return
     with messages_leave():

@@ -6,17 +6,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from sigma_finance.domain.dues.reminders import ReminderKind, is_timely, kind_of, step_at
+from sigma_finance.domain.books.accounts import ChargeKind
+from sigma_finance.domain.dues import reminders as rules
+from sigma_finance.domain.dues.reminders import OpenPart, Statement, step_at
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
-from sigma_finance.domain.payments.autopay import MandateState
+from sigma_finance.domain.payments.autopay import AttemptState, MandateState
 from sigma_finance.domain.payments.payments import DisputeState, PaymentState
 from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db
 from sigma_finance.models import (
+    AutopayAttempt,
     AutopayMandate,
     Charge,
     Dispute,
@@ -29,21 +32,8 @@ from sigma_finance.models import (
 
 
 @dataclass(frozen=True)
-class Item:
-    """An open installment that a reminder speaks of; ``step`` is the step of the schedule that has come."""
-
-    installment_id: int
-    description: str
-    due_on: date
-    open_minor: int
-    step: int | None
-    is_told: bool
-    charged_on: date
-
-
-@dataclass(frozen=True)
 class Debtor:
-    """A member who owes something that is past due or due soon, and what a reminder to them would say."""
+    """A member who owes something that is past due or due soon, and all that stands open for them."""
 
     member_id: int
     name: str
@@ -52,31 +42,18 @@ class Debtor:
     muted: bool
     stopped: bool
     under_way: bool
-    on_autopay: bool
+    method: str
     last_on: date | None
-    items: tuple[Item, ...]
-
-    def kind(self, today: date) -> ReminderKind:
-        """What the reminder says."""
-        return kind_of([item.due_on for item in self.items], today=today)
+    statement: Statement
 
     @property
-    def amount_minor(self) -> int:
-        """What the reminder asks for."""
-        return sum(item.open_minor for item in self.items)
-
-    @property
-    def oldest_due_on(self) -> date:
-        """The due date that comes first."""
-        return min(item.due_on for item in self.items)
-
-    def hindrance(self, today: date) -> str:
+    def hindrance(self) -> str:
         """Why they are not written to now, in a few words; empty where nothing is in the way."""
         if self.under_way:
             return "Money is under way or disputed"
-        if self.last_on == today:
+        if self.last_on == self.statement.today:
             return "Reminded today"
-        if self.on_autopay and self.kind(today) is not ReminderKind.PAST_DUE:
+        if not self.statement.asked:
             return "Autopay pays it"
         if not self.email:
             return "No e-mail address"
@@ -84,15 +61,15 @@ class Debtor:
             return "E-mail stopped: it kept coming back"
         return "Asked for no reminders" if self.muted else ""
 
-    def is_scheduled(self, today: date) -> bool:
+    @property
+    def oldest_due_on(self) -> date:
+        """The due date that comes first."""
+        return min(part.due_on for section in self.statement.sections for part in section.parts)
+
+    @property
+    def is_scheduled(self) -> bool:
         """Whether the schedule has a step to tell them of today."""
-        return any(
-            item.step is not None
-            and not item.is_told
-            and item.due_on + timedelta(days=item.step) >= item.charged_on
-            and is_timely(item.due_on, item.step, today=today)
-            for item in self.items
-        )
+        return self.statement.is_come
 
 
 def debtors(
@@ -116,16 +93,22 @@ def debtors(
             Member.muted,
             Member.mail_stopped_at,
             is_pending().label("under_way"),
-            _is_on_autopay().label("on_autopay"),
             _last_on().label("last_on"),
             Installment.id.label("installment_id"),
             Charge.description,
+            Charge.kind.label("charge_kind"),
             Installment.due_on,
             Installment.open_minor,
             Charge.charged_on,
+            AutopayMandate.label.label("method"),
+            AutopayMandate.starts_on,
+            AutopayAttempt.state.label("attempt"),
+            AutopayAttempt.due_on.label("attempt_on"),
         )
         .join(Member, and_(Member.chapter_id == Installment.chapter_id, Member.id == Installment.member_id))
         .join(Charge, and_(Charge.chapter_id == Installment.chapter_id, Charge.id == Installment.charge_id))
+        .outerjoin(AutopayMandate, _charges_the_member())
+        .outerjoin(AutopayAttempt, _is_last_try())
         .where(
             Installment.chapter_id == chapter_id,
             Installment.open_minor > 0,
@@ -147,15 +130,6 @@ def debtors(
 
 def _debtor(parts: list[Any], today: date, steps: Sequence[int], told: set[tuple[int, int]]) -> Debtor:
     first = parts[0]
-    items = []
-    for row in parts:
-        step = step_at(row.due_on, today=today, steps=steps)
-        is_told = step is not None and (row.installment_id, step) in told
-        items.append(
-            Item(
-                row.installment_id, row.description, row.due_on, row.open_minor, step, is_told, row.charged_on
-            )
-        )
     return Debtor(
         member_id=first.id,
         name=first.name,
@@ -164,9 +138,45 @@ def _debtor(parts: list[Any], today: date, steps: Sequence[int], told: set[tuple
         muted=Topic.REMINDERS.value in first.muted,
         stopped=first.mail_stopped_at is not None,
         under_way=bool(first.under_way),
-        on_autopay=bool(first.on_autopay),
+        method=first.method or "",
         last_on=first.last_on,
-        items=tuple(items),
+        statement=rules.statement([_part(row, today, steps, told) for row in parts], today=today),
+    )
+
+
+def _part(row: Any, today: date, steps: Sequence[int], told: set[tuple[int, int]]) -> OpenPart:
+    step = step_at(row.due_on, today=today, steps=steps)
+    return OpenPart(
+        installment_id=row.installment_id,
+        description=row.description,
+        due_on=row.due_on,
+        open_minor=row.open_minor,
+        charged_on=row.charged_on,
+        step=step,
+        is_told=(row.installment_id, step) in told,
+        is_late_fee=row.charge_kind is ChargeKind.LATE_FEE,
+        autopay_on=_autopay_on(row, today),
+    )
+
+
+def _autopay_on(row: Any, today: date) -> date | None:
+    """When autopay charges an installment: as its member was told, or on its date where that is still to come."""
+    if row.starts_on is None:
+        return None
+    due_on, attempt_on = cast("date", row.due_on), cast("date", row.attempt_on)
+    if row.attempt in (AttemptState.PLANNED, AttemptState.CHARGING):
+        return max(attempt_on, today)
+    if row.attempt not in (None, AttemptState.DROPPED):
+        return None
+    return due_on if due_on >= max(row.starts_on, today) else None
+
+
+def reminded(*, chapter_id: int, on: date) -> set[int]:
+    """Whom the chapter wrote to of what they owe on a day."""
+    return set(
+        db.session.scalars(
+            select(Reminder.member_id).where(Reminder.chapter_id == chapter_id, Reminder.sent_on == on)
+        )
     )
 
 
@@ -196,12 +206,30 @@ def _last_on() -> Any:
     )
 
 
-def _is_on_autopay() -> ColumnElement[bool]:
-    """Whether the member of the surrounding SELECT pays by autopay, which tells them before each charge."""
-    return exists().where(
-        AutopayMandate.chapter_id == Member.chapter_id,
-        AutopayMandate.member_id == Member.id,
+def _charges_the_member() -> ColumnElement[bool]:
+    """The condition that a consent to autopay covers the member of the surrounding SELECT."""
+    return and_(
+        AutopayMandate.chapter_id == Installment.chapter_id,
+        AutopayMandate.member_id == Installment.member_id,
         AutopayMandate.state == MandateState.ACTIVE,
+    )
+
+
+def _is_last_try() -> ColumnElement[bool]:
+    """The condition that a try of autopay is the last one of the installment of the surrounding SELECT."""
+    last = (
+        select(func.max(AutopayAttempt.number))
+        .where(
+            AutopayAttempt.chapter_id == Installment.chapter_id,
+            AutopayAttempt.installment_id == Installment.id,
+        )
+        .correlate(Installment)
+        .scalar_subquery()
+    )
+    return and_(
+        AutopayAttempt.chapter_id == Installment.chapter_id,
+        AutopayAttempt.installment_id == Installment.id,
+        AutopayAttempt.number == last,
     )
 
 

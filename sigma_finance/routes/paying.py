@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.database.scopes import for_chapter
 from sigma_finance.domain.errors import Invalid, Unavailable
 from sigma_finance.domain.money import format_money
+from sigma_finance.domain.payments import named
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import limiter
 from sigma_finance.forms.payments.pay_links import PayByLinkForm
@@ -113,7 +114,8 @@ def result(token: str, reference: str) -> str:
 
 def _form(balance: Balance) -> PayByLinkForm:
     form = PayByLinkForm()
-    form.ask(balance)
+    with for_chapter(balance.chapter_id):
+        form.ask(balance, named_minor=queries.open_of(balance, named.read(request.args.get(named.PARAMETER))))
     return form
 
 

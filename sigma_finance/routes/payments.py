@@ -12,6 +12,7 @@ from sigma_finance.domain.books.owing import by_when
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Invalid, NotFound, Unavailable
 from sigma_finance.domain.money import format_money
+from sigma_finance.domain.payments import named
 from sigma_finance.domain.payments.payments import OPEN_STATES, FormSentAlready, PaymentState
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.extensions import limiter
@@ -20,7 +21,7 @@ from sigma_finance.forms.payments.payments import PayForm, PaymentChoice, Report
 from sigma_finance.queries.figures import dashboard
 from sigma_finance.queries.figures.dashboard import Dashboard
 from sigma_finance.queries.logins.sessions import Viewer
-from sigma_finance.queries.payments import own
+from sigma_finance.queries.payments import own, pay_links
 from sigma_finance.queries.payments.own import PaymentDetail
 from sigma_finance.routes.outcomes import outcome
 from sigma_finance.services.payments import checkout, recording
@@ -179,6 +180,11 @@ def _offer() -> tuple[Dashboard, PayForm]:
         owed_minor=account.balance_minor,
         dues=account.settling,
         currency=viewer.currency,
+        named_minor=pay_links.open_minor(
+            chapter_id=viewer.chapter_id,
+            member_id=viewer.member_id,
+            installment_ids=named.read(request.args.get(named.PARAMETER)),
+        ),
     )
     return account, form
 

@@ -47,9 +47,20 @@ def reconcile_payments() -> str:
 
 
 def charge_late_fees() -> str:
-    """Charge every installment that is late its fee, once, in the chapters whose policy sets one."""
-    fees = _in_each(chapters.live(), lambda chapter: late_fees.charge_each(chapter_id=chapter.id, by=SYSTEM))
-    return f"Late fees charged: {fees}."
+    """Charge every installment that is late its fee, once, in the chapters whose policy sets one, from the morning on.
+
+    What autopay has to announce is announced before: its notice has a date to keep, a late fee has none.
+    """
+    awake = [chapter for chapter in chapters.live() if _is_day(chapter)]
+    return f"Late fees charged: {_in_each(awake, lambda chapter: _late_fees(chapter.id))}."
+
+
+def _late_fees(chapter_id: int) -> int:
+    told = autopay_charges.notify_due(chapter_id=chapter_id)
+    fees = late_fees.charge_each(chapter_id=chapter_id, by=SYSTEM)
+    if told.problems:
+        raise PartlyDone(fees, told.problems)
+    return fees
 
 
 def send_reminders() -> str:

@@ -7,15 +7,19 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.dues.reminders import ReminderKind
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.payments.autopay import AttemptState, MandateState
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge
+from sigma_finance.models import AutopayAttempt, AutopayMandate, Charge, Installment
 from sigma_finance.queries import reminders
 from sigma_finance.queries.reminders import Debtor
+from sigma_finance.services import reminders as sending
 from tests import rows
 from tests.books import ZONE, Books, charge, open_books, pay
 from tests.dues import change
@@ -49,12 +53,13 @@ class TestADebtor:
         for due_in in (-30, 0, 7, 8):
             charge(books, books.members[0], 1000, due_in=due_in)
         found = debtor(books)
-        assert [item.due_on - today_in(ZONE) for item in found.items] == [
+        told = found.statement
+        assert [part.due_on - today_in(ZONE) for one in told.sections for part in one.parts] == [
             timedelta(days=days) for days in (-30, 0, 7)
         ]
-        assert (found.amount_minor, found.balance_minor) == (3000, 4000)
+        assert (told.asked_minor, found.balance_minor) == (2000, 4000)
         assert found.oldest_due_on == today_in(ZONE) - timedelta(days=30)
-        assert found.kind(today_in(ZONE)) is ReminderKind.PAST_DUE
+        assert told.kind is ReminderKind.PAST_DUE
 
     def test_who_has_paid_is_none(self, books: Books) -> None:
         charge(books, books.members[0], 1000, due_in=0)
@@ -78,10 +83,60 @@ class TestADebtor:
         assert debtors(open_books()) == []
 
 
+class TestAPart:
+    @pytest.mark.parametrize(
+        ("attempt", "starts_in", "charged_in"),
+        [
+            (None, -30, 5),
+            (None, 6, None),
+            (AttemptState.PLANNED, -30, 4),
+            (AttemptState.DROPPED, -30, 5),
+            (AttemptState.SKIPPED, -30, None),
+        ],
+    )
+    def test_is_charged_by_autopay_when_its_member_was_told_or_on_its_date(
+        self, books: Books, attempt: AttemptState | None, starts_in: int, charged_in: int | None
+    ) -> None:
+        charge(books, books.members[0], due_in=5)
+        today = today_in(ZONE)
+        consent = {
+            "chapter_id": books.chapter_id,
+            "member_id": books.members[0],
+            "reference": new_reference("A"),
+        }
+        consent |= {"state": MandateState.ACTIVE, "consent": "Yes", "consented_at": now(), "consented_ip": ""}
+        consent |= {"stripe_customer_id": "cus_1", "stripe_method_id": "pm_1", "label": "Visa ending 4242"}
+        db.session.add(AutopayMandate(**consent, starts_on=today + timedelta(days=starts_in)))
+        if attempt is not None:
+            [part] = db.session.query(Installment).filter_by(member_id=books.members[0])
+            day = today + timedelta(days=4)
+            tried = {"chapter_id": books.chapter_id, "member_id": books.members[0], "installment_id": part.id}
+            db.session.add(
+                AutopayAttempt(**tried, number=1, state=attempt, first_on=day, due_on=day, noticed_at=now())
+            )
+        db.session.commit()
+        [section] = debtor(books).statement.sections
+        expected = None if charged_in is None else today + timedelta(days=charged_in)
+        assert section.parts[0].autopay_on == expected
+        assert debtor(books).method == "Visa ending 4242"
+        assert (debtor(books).hindrance == "Autopay pays it") is (charged_in is not None)
+
+
+class TestWhoWasWrittenTo:
+    def test_is_who_had_a_message_of_that_day_in_that_chapter(self, books: Books) -> None:
+        today = today_in(ZONE)
+        for member_id in books.members:
+            charge(books, member_id, due_in=0)
+        sending.send_now(chapter_id=books.chapter_id, member_ids=books.members[:1], by=OPERATOR)
+        assert reminders.reminded(chapter_id=books.chapter_id, on=today) == set(books.members[:1])
+        assert reminders.reminded(chapter_id=books.chapter_id, on=today - timedelta(days=1)) == set()
+        assert reminders.reminded(chapter_id=open_books().chapter_id, on=today) == set()
+
+
 class TestAHindrance:
     def test_is_none_where_nothing_is_in_the_way(self, books: Books) -> None:
         charge(books, books.members[0], due_in=0)
-        assert debtor(books).hindrance(today_in(ZONE)) == ""
+        assert debtor(books).hindrance == ""
 
     @pytest.mark.parametrize(
         ("values", "words"),
@@ -97,7 +152,7 @@ class TestAHindrance:
     ) -> None:
         charge(books, books.members[0], due_in=0)
         change(books.members[0], **values)
-        assert debtor(books).hindrance(today_in(ZONE)) == words
+        assert debtor(books).hindrance == words
 
     @pytest.mark.parametrize(
         ("state", "words"),
@@ -106,7 +161,7 @@ class TestAHindrance:
     def test_is_money_under_way(self, books: Books, state: PaymentState, words: str) -> None:
         charge(books, books.members[0], due_in=0)
         rows.payment(books.chapter_id, books.members[0], state)
-        assert debtor(books).hindrance(today_in(ZONE)) == words
+        assert debtor(books).hindrance == words
 
 
 class TestTheSchedule:
@@ -119,8 +174,8 @@ class TestTheSchedule:
         charge_id = charge(books, books.members[0], due_in=due_in)
         db.session.get_one(Charge, charge_id).charged_on = today_in(ZONE) - timedelta(days=60)
         db.session.commit()
-        assert debtor(books).is_scheduled(today_in(ZONE)) is scheduled
+        assert debtor(books).is_scheduled is scheduled
 
     def test_tells_of_no_step_that_came_before_the_charge(self, books: Books) -> None:
         charge(books, books.members[0], due_in=-8)
-        assert not debtor(books).is_scheduled(today_in(ZONE))
+        assert not debtor(books).is_scheduled

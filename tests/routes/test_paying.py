@@ -13,10 +13,10 @@ from sigma_finance.domain.dates import now
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, OutboxMessage, PayLink
+from sigma_finance.models import Chapter, Installment, OutboxMessage, PayLink
 from sigma_finance.services.payments import pay_links
-from tests.harness.client import Client
-from tests.people import signed_in
+from tests.harness.client import BrowserPage, Client
+from tests.people import Person, signed_in
 from tests.routes.house import House, build_house, link_of, member_of, owe, pay_cash, payments_of
 
 ALL = {"what": "all"}
@@ -46,12 +46,23 @@ def mails(kind: str) -> list[OutboxMessage]:
     return db.session.query(OutboxMessage).filter_by(kind=kind).all()
 
 
+def chosen(page: BrowserPage) -> str:
+    """Which row of the choice the page begins with."""
+    return next(box.get("value") for box in page.every("input") if "checked" in box.attributes)
+
+
+def parts_of(person: Person) -> list[int]:
+    """A person's installments, the oldest first."""
+    rows = db.session.query(Installment).filter_by(member_id=person.member_id).order_by(Installment.id)
+    return [row.id for row in rows]
+
+
 class TestThePage:
     def test_shows_initials_chapter_and_amount_alone(self, house: House, client: Client, path: str) -> None:
         page = client.get(path)
         assert page.h1 == "Pay for A. B."
         assert "$200.00 of dues at Sigma Delta Sigma" in page.main
-        for secret in ("Ada", "Byron", "example.org", "2026-27", str(house.ada.member_id) + "/"):
+        for secret in ("Ada", "Byron", "example.org", "2026-27", f"members/{house.ada.member_id}"):
             assert secret not in page.text
 
     def test_is_found_by_nobody_and_kept_nowhere(self, client: Client, path: str) -> None:
@@ -74,6 +85,25 @@ class TestThePage:
         assert back.headers["Referrer-Policy"] == "no-referrer"
         assert member_of(house.ada).balance_minor == 0
         assert member_of(house.ben).balance_minor == 20000
+
+    def test_opens_on_the_sum_that_a_message_named_with_the_others_beside_it(
+        self, house: House, client: Client, path: str, sandbox: Sandbox
+    ) -> None:
+        owe(house.ada, 5000, due_in=7)
+        first, second = parts_of(house.ada)
+        page = client.get(f"{path}?for={second}")
+        assert chosen(page) == "named"
+        assert "$50.00" in page.main
+        assert "$250.00" in page.main
+        client.submit(page, {"what": "named"})
+        assert sandbox.sessions()[0]["amount_total"] == 5000
+        pay_cash(house.ada, 5000)
+        assert chosen(client.get(f"{path}?for={first}.{second}")) == "all"
+
+    def test_names_nothing_of_somebody_else(self, house: House, client: Client, path: str) -> None:
+        owe(house.ben, 5000)
+        for odd in (parts_of(house.ben)[-1], "x", "1.2.", "999999999"):
+            assert chosen(client.get(f"{path}?for={odd}")) == "all"
 
     def test_takes_a_part(self, house: House, client: Client, path: str, sandbox: Sandbox) -> None:
         client.submit(client.get(path), {"what": "other", "amount": "75.50"})

@@ -11,26 +11,38 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from flask import Flask
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.numbering import new_reference
-from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.dues import reminders as rules
 from sigma_finance.domain.dues.reminders import ReminderKind, in_words, is_timely, step_at
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.money import format_money
+from sigma_finance.domain.payments.autopay import AttemptState
 from sigma_finance.domain.payments.payments import Method, PaymentState
-from sigma_finance.domain.policy import Policy
+from sigma_finance.domain.policy import LateFeeKind, Policy
 from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, OutboxMessage, Payment, Reminder
+from sigma_finance.gateways.messaging import render
+from sigma_finance.models import (
+    AutopayAttempt,
+    Chapter,
+    Installment,
+    OutboxMessage,
+    Payment,
+    Reminder,
+)
 from sigma_finance.services import reminders
+from sigma_finance.tasks import work
 from tests.at_once import at_once
 from tests.books import ZONE, Books, charge, member_of, open_books, pay
+from tests.services.payments.autopay_member import AutopayMember
 
 SCHEDULE = (-14, -3, 0, 7, 30)
 
@@ -140,8 +152,113 @@ class TestACycle:
         charge(books, books.members[0], due_in=5)
         assert send(books) == 1
         [message] = [one for one in sandbox.messages() if "due today" in one.subject]
-        assert message.subject.startswith("$400.00")
+        assert message.subject.startswith("$200.00 is due today")
+        assert "Due by " in message.text
         assert "/pay/" in message.text
+        asked = db.session.query(Installment).order_by(Installment.due_on).first()
+        assert asked is not None
+        assert f"?for={asked.id}\n" in message.text
+
+
+DEBTS = (*(kind.value for kind in ReminderKind), "late_fee", "autopay_notice")
+
+
+def of_a_day(books: Books, start: datetime, day: int, clock: time_machine.Traveller) -> list[OutboxMessage]:
+    """What the day's jobs wrote of debts, run in the order in which they run, twice.
+
+    Each message is held against the ledger before anything is charged on that day.
+    """
+    clock.move_to(start + timedelta(days=day))
+    db.session.rollback()
+    before = {row.id for row in db.session.query(OutboxMessage)}
+    work.charge_late_fees()
+    work.send_reminders()
+    for row in _written_since(before):
+        assert_true(row)
+    work.charge_autopay()
+    work.charge_late_fees()
+    work.send_reminders()
+    return _written_since(before)
+
+
+def _written_since(before: set[int]) -> list[OutboxMessage]:
+    db.session.rollback()
+    rows = db.session.query(OutboxMessage).order_by(OutboxMessage.id)
+    return [row for row in rows if row.id not in before and row.kind in DEBTS]
+
+
+class TestASum:
+    """Each is what its sentence covers, whatever else is owed."""
+
+    def test_of_a_weekly_plan_is_the_one_installment_that_its_date_is_of(self, sqlite_app: Flask) -> None:
+        books = open_books(members=1)
+        keep(books, (-3, 0, 7))
+        start, subjects = datetime(2026, 12, 1, 12, tzinfo=ZoneInfo(ZONE)), {}
+        with time_machine.travel(start, tick=False) as clock:
+            for week in range(4):
+                charge(books, books.members[0], 5000, due_in=9 + 7 * week)
+            for day in range(20):
+                for row in of_a_day(books, start, day, clock):
+                    subjects[day + 1] = render.subject(row.kind, row.context)
+        assert subjects == {
+            7: "$50.00 is due by December 10, 2026",
+            10: "$50.00 is due today, December 10, 2026",
+            14: "$50.00 is past due since December 10, 2026",
+            17: "$50.00 is past due since December 10, 2026, and $50.00 is due today",
+        }
+
+    @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(data=st.data())
+    def test_is_the_ledgers_of_that_moment_and_nobody_hears_twice_a_day(
+        self, sqlite_app: Flask, sandbox: Sandbox, data: st.DataObject
+    ) -> None:
+        books = open_books(members=2)
+        policy = Policy(
+            reminders=SCHEDULE,
+            late_fee=LateFeeKind.FLAT,
+            late_fee_minor=1500,
+            late_fee_grace_days=data.draw(st.integers(0, 9)),
+        )
+        db.session.get_one(Chapter, books.chapter_id).policy = policy.kept()
+        db.session.commit()
+        start = datetime(2027, 1, 1, 12, tzinfo=ZoneInfo(ZONE))
+        with time_machine.travel(start, tick=False) as clock:
+            for member_id in books.members:
+                for after in data.draw(st.lists(st.integers(-10, 20), min_size=1, max_size=4)):
+                    charge(books, member_id, data.draw(st.integers(100, 30000)), due_in=after)
+            AutopayMember(books, sandbox, clock).turn_on()
+            for day in data.draw(
+                st.lists(st.integers(0, 30), min_size=4, max_size=6, unique=True).map(sorted)
+            ):
+                whom = [row.member_id for row in of_a_day(books, start, day, clock)]
+                assert len(whom) == len(set(whom))
+
+
+def assert_true(row: OutboxMessage) -> None:
+    """Each sum of a message is that of the installments which its sentence is about, as the ledger has them now."""
+    today = today_in(ZONE)
+    parts = db.session.query(Installment).filter(
+        Installment.member_id == row.member_id, Installment.open_minor > 0
+    )
+    planned = {
+        attempt.installment_id: max(attempt.due_on, today)
+        for attempt in db.session.query(AutopayAttempt).filter_by(
+            member_id=row.member_id, state=AttemptState.PLANNED
+        )
+    }
+    for section in row.context["sections"]:
+        if section["kind"] == "past_due":
+            right = [part for part in parts if part.due_on < today and part.id not in planned]
+        elif section["kind"] == "due_today":
+            right = [part for part in parts if part.due_on == today and part.id not in planned]
+        elif section["kind"] == "due_by":
+            right = [
+                part for part in parts if long_date(part.due_on) == section["on"] and part.id not in planned
+            ]
+        else:
+            right = [part for part in parts if long_date(planned.get(part.id, part.due_on)) == section["on"]]
+        assert section["sum"] == format_money(sum(part.open_minor for part in right)), section
+        assert len(section["parts"]) == len(right)
 
 
 class TestNobodyIsWrittenToWho:

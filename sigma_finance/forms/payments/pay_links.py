@@ -13,13 +13,19 @@ from sigma_finance.services.payments import pay_links
 class PayByLinkForm(PayForm):
     """How much a payer gives for a member: all that can be paid now, or less."""
 
-    rows = {PaymentChoice.ALL: "All that is owed", PaymentChoice.OTHER: "Another amount"}  # noqa: RUF012
+    rows = {  # noqa: RUF012
+        PaymentChoice.NAMED: "What the message asked for",
+        PaymentChoice.ALL: "All that is owed",
+        PaymentChoice.OTHER: "Another amount",
+    }
     balance: Balance
 
-    def ask(self, balance: Balance) -> None:
-        """Set what there is to choose from."""
+    def ask(self, balance: Balance, *, named_minor: int = 0) -> None:
+        """Set what there is to choose from, in minor units; what the link's message asked for comes first."""
         self.balance = balance
-        self.offer(owed_minor=balance.payable_minor, dues=(), currency=balance.currency)
+        self.offer(
+            owed_minor=balance.payable_minor, dues=(), currency=balance.currency, named_minor=named_minor
+        )
 
     def _check(self) -> None:
         try:

@@ -34,6 +34,7 @@ from sigma_finance.services.payments.by_hand import ManualPayment
 class PaymentChoice(StrEnum):
     """What a member can choose to pay; the choice sets an amount, never which charge it settles."""
 
+    NAMED = "named"
     ALL = "all"
     NEXT = "next"
     SEVERAL = "several"
@@ -41,6 +42,7 @@ class PaymentChoice(StrEnum):
 
 
 _ROWS = {
+    PaymentChoice.NAMED: "What the message asked for",
     PaymentChoice.ALL: "All that I owe",
     PaymentChoice.NEXT: "The next installment",
     PaymentChoice.SEVERAL: "Several installments",
@@ -71,15 +73,20 @@ class PayForm(Form):
     amount = StringField("Amount")
     cover_fee = BooleanField("Cover the card fee")
 
-    def offer(self, *, owed_minor: int, dues: Sequence[DueItem], currency: str) -> None:
+    def offer(self, *, owed_minor: int, dues: Sequence[DueItem], currency: str, named_minor: int = 0) -> None:
         """Set what there is to choose from: all, the next of ``dues``, or several; in minor units of ``currency``.
 
-        ``dues`` come in the order in which money settles them.
+        ``dues`` come in the order in which money settles them. What is open of the installments that a message named
+        comes first, and is chosen to begin with.
         """
         self.currency = currency
-        self.amounts = {PaymentChoice.ALL: owed_minor} | (
-            {PaymentChoice.NEXT: dues[0].open_minor} if len(dues) > 1 else {}
+        self.amounts = (
+            ({PaymentChoice.NAMED: named_minor} if 0 < named_minor < owed_minor else {})
+            | {PaymentChoice.ALL: owed_minor}
+            | ({PaymentChoice.NEXT: dues[0].open_minor} if len(dues) > 1 else {})
         )
+        if self.what.raw_data is None and PaymentChoice.NAMED in self.amounts:
+            self.what.data = PaymentChoice.NAMED.value
         self.sums = list(accumulate(due.open_minor for due in dues))
         last = list(accumulate((due.due_on for due in dues), max))
         self.several.choices = [

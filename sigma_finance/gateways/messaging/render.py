@@ -39,7 +39,7 @@ class UnknownKind(LookupError):
 @cache
 def kinds() -> dict[str, MessageKind]:
     """Every kind of message there is, by its name."""
-    names = sorted(path.name.removesuffix(_ENDING) for path in TEMPLATES.glob(f"*{_ENDING}"))
+    names = sorted(path.name.removesuffix(_ENDING) for path in TEMPLATES.glob(f"[!_]*{_ENDING}"))
     return {name: _kind(name) for name in names}
 
 

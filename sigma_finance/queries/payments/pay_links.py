@@ -18,7 +18,7 @@ from sigma_finance.domain.payments.pay_links import PayLinkKind, PayLinkState, s
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Member, PayLink, Payment
+from sigma_finance.models import Chapter, Installment, Member, PayLink, Payment
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,27 @@ def get_balance(*, link_id: int, at: datetime) -> Balance:
         is_suspended=row.suspended_at is not None,
         policy=policy.read(row.policy),
     )
+
+
+def open_of(balance: Balance, installment_ids: Sequence[int]) -> int:
+    """What is open of these installments of the link's member, in minor units; nothing of anybody else's."""
+    return open_minor(
+        chapter_id=balance.chapter_id, member_id=balance.member_id, installment_ids=installment_ids
+    )
+
+
+def open_minor(*, chapter_id: int, member_id: int, installment_ids: Sequence[int]) -> int:
+    """What is open of these installments of a member, in minor units."""
+    if not installment_ids:
+        return 0
+    found = db.session.scalar(
+        select(func.coalesce(func.sum(Installment.open_minor), 0)).where(
+            Installment.chapter_id == chapter_id,
+            Installment.member_id == member_id,
+            Installment.id.in_(installment_ids),
+        )
+    )
+    return int(found or 0)
 
 
 def _worth(link_id: int) -> Select[Any]:

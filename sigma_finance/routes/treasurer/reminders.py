@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.domain.books.owing import SOON
-from sigma_finance.domain.dues.reminders import USUAL, in_words
+from sigma_finance.domain.dues.reminders import USUAL, in_words, look_ahead
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.policy import Policy
 from sigma_finance.forms.reminders import ReminderScheduleForm, RemindForm
@@ -25,7 +24,7 @@ def reminders() -> ResponseReturnValue:
     """Who would be told what; sending the form tells them."""
     rules = _policy()
     found = _found(rules)
-    open_to = [one.member_id for one in found if not one.hindrance(today())]
+    open_to = [one.member_id for one in found if not one.hindrance]
     form = RemindForm()
     form.ask(open_to)
     if taken(form):
@@ -39,7 +38,7 @@ def reminders() -> ResponseReturnValue:
         form,
         found=found,
         open_to=set(open_to),
-        scheduled=sum(1 for one in found if one.is_scheduled(today()) and not one.hindrance(today())),
+        scheduled=sum(1 for one in found if one.is_scheduled and not one.hindrance),
         schedule=in_words(rules.reminders),
         today=today(),
     )
@@ -71,5 +70,8 @@ def _policy() -> Policy:
 
 def _found(rules: Policy) -> list[Debtor]:
     return queries.debtors(
-        chapter_id=guards.viewer().chapter_id, today=today(), ahead=SOON, steps=rules.reminders
+        chapter_id=guards.viewer().chapter_id,
+        today=today(),
+        ahead=look_ahead(rules.reminders),
+        steps=rules.reminders,
     )

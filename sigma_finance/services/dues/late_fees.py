@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,22 +11,21 @@ import structlog
 from sigma_finance.database import faults, transactions
 from sigma_finance.database.one_by_one import one_by_one
 from sigma_finance.database.transactions import transactional
-from sigma_finance.domain.actors import Actor
+from sigma_finance.domain.actors import SYSTEM, Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import long_date, today_in
 from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.domain.money import format_money
 from sigma_finance.extensions import db, setting
-from sigma_finance.models import Chapter, LateFee, Member
-from sigma_finance.queries import locks
+from sigma_finance.models import Chapter, LateFee
+from sigma_finance.queries import locks, reminders
 from sigma_finance.queries.dues import late_fees as queries
 from sigma_finance.queries.dues.late_fees import LateInstallment
 from sigma_finance.services import audit
-from sigma_finance.services.dues import charges
+from sigma_finance.services.dues import charges, standing
 from sigma_finance.services.dues.charges import NewCharge
 from sigma_finance.services.figures import version
-from sigma_finance.services.messages import outbox
 
 log = structlog.get_logger("sigma_finance.late_fees")
 #: A late fee is due so many days after it was charged.
@@ -74,7 +74,8 @@ def charge(
 ) -> LateFeeTotals:
     """Charge every installment that is late its fee, once and for all, and tell the members; repeating charges nothing.
 
-    With ``member_id`` those of one member alone. Raises FeesDiffer where the sum is not ``agreed_minor``.
+    By the schedule whoever was written to today of what they owe is charged on the next day. With ``member_id`` those
+    of one member alone. Raises FeesDiffer where the sum is not ``agreed_minor``.
     """
     chapter = db.session.get_one(Chapter, chapter_id)
     today, rules = today_in(chapter.timezone), queries.get_policy(chapter_id=chapter_id)
@@ -82,10 +83,11 @@ def charge(
     if member_id is not None:
         concerned &= {member_id}
     members = locks.lock_members(chapter_id=chapter_id, member_ids=list(concerned))
+    told = _told(chapter_id, today, by)
     due = [
         one
         for one in queries.late(chapter_id=chapter_id, today=today, rules=rules)
-        if not one.held and one.member_id in members
+        if not one.held and one.member_id in members and one.member_id not in told
     ]
     total = sum(one.fee_minor for one in due)
     if agreed_minor is not None and due and agreed_minor != total:
@@ -93,8 +95,7 @@ def charge(
     if not due:
         return LateFeeTotals(0, 0)
     _post(chapter, due, today, by)
-    for one in due:
-        _tell(chapter, members[one.member_id], one)
+    _tell(chapter, due, by)
     audit.record(
         Action.LATE_FEES_CHARGED,
         chapter_id=chapter_id,
@@ -104,6 +105,11 @@ def charge(
         total_minor=total,
     )
     return LateFeeTotals(len(due), total)
+
+
+def _told(chapter_id: int, today: date, by: Actor) -> set[int]:
+    """Whom the schedule charges tomorrow instead: they had their message of today about what they owe."""
+    return reminders.reminded(chapter_id=chapter_id, on=today) if by.kind is SYSTEM.kind else set()
 
 
 @transactional
@@ -133,18 +139,22 @@ def _post(chapter: Chapter, due: list[LateInstallment], today: date, by: Actor) 
     db.session.flush()
 
 
-def _tell(chapter: Chapter, member: Member, one: LateInstallment) -> None:
-    outbox.enqueue(
-        chapter_id=chapter.id,
-        kind="late_fee",
-        to=member.email,
-        member_id=member.id,
-        context={
-            "member_name": member.name,
-            "amount": format_money(one.fee_minor, chapter.currency),
-            "description": one.description,
-            "due_on": long_date(one.due_on),
-            "balance": format_money(member.balance_minor, chapter.currency),
+def _tell(chapter: Chapter, due: list[LateInstallment], by: Actor) -> None:
+    """Write to each member once of the fees that were added, and of all that stands open."""
+    fees: dict[int, list[LateInstallment]] = defaultdict(list)
+    for one in due:
+        fees[one.member_id].append(one)
+    for debtor in standing.find_debtors(chapter, member_ids=list(fees)):
+        added = fees[debtor.member_id]
+        total = format_money(sum(one.fee_minor for one in added), chapter.currency)
+        facts = {
+            "amount": total,
+            "due_on": long_date(min(one.due_on for one in added)),
+            "fees": [_fee(one, chapter.currency) for one in added],
             "pay_url": setting("BASE_URL") + "/payments/pay",
-        },
-    )
+        }
+        standing.tell(chapter, debtor, kind="late_fee", by=by, facts=facts)
+
+
+def _fee(one: LateInstallment, currency: str) -> list[str]:
+    return [f"{one.description}, due {long_date(one.due_on)}", format_money(one.fee_minor, currency)]

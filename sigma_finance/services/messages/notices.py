@@ -11,6 +11,7 @@ from jinja2 import TemplateError
 
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.dates import now
+from sigma_finance.domain.payments import named
 from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import setting
 from sigma_finance.gateways.messaging import render
@@ -56,7 +57,7 @@ def _href(told: NoticeFacts) -> str:
         address = str(told.context.get(name) or "")
         if address.startswith(f"{base}/"):
             return _CHAPTER.sub("", address.removeprefix(base))
-    return "/payments/pay" if told.kind in _PAID_BY else ""
+    return named.address("/payments/pay", told.context.get("named", [])) if told.kind in _PAID_BY else ""
 
 
 @transactional

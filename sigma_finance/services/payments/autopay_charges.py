@@ -35,8 +35,9 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.payments import autopay as queries
 from sigma_finance.queries.payments import settling
 from sigma_finance.queries.payments.autopay import UnannouncedInstallment
+from sigma_finance.queries.reminders import Debtor
 from sigma_finance.services import audit
-from sigma_finance.services.messages import outbox
+from sigma_finance.services.dues import standing
 from sigma_finance.services.payments import autopay_outcomes, autopay_setup, checkout, settlement, verdicts
 from sigma_finance.services.payments.verdicts import SettlementOutcome
 
@@ -106,36 +107,56 @@ def _end_for_who_left(*, chapter_id: int, member_id: int) -> int:
 @transactional
 def _notify(*, chapter_id: int, member_id: int) -> int:
     """Tell one member of what is still untold, once; whether there was anything."""
-    member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
+    locks.lock_member(chapter_id=chapter_id, member_id=member_id)
     chapter = db.session.get_one(Chapter, chapter_id)
     mandate = queries.find_active(chapter_id=chapter_id, member_id=member_id)
     today = today_in(chapter.timezone)
     items = queries.untold(chapter_id=chapter_id, until=today + rules.NOTICE, member_ids=[member_id])
     if mandate is None or not items:
         return 0
-    for day, due in groupby(items, key=lambda one: rules.charged_on(one.due_on, today=today)):
-        told = list(due)
-        for one in told:
-            autopay_setup.plan(chapter_id, one, day)
-        _tell(chapter, member, mandate, told, day)
+    planned = _plan(chapter, items, today)
+    for one in standing.find_debtors(chapter, member_ids=[member_id]):
+        _tell(chapter, one, mandate, planned)
     return 1
 
 
+def _plan(
+    chapter: Chapter, items: list[UnannouncedInstallment], today: date
+) -> list[tuple[date, list[UnannouncedInstallment]]]:
+    """Plan the charge of each installment; returns which are charged on which day."""
+    days = [
+        (day, list(due))
+        for day, due in groupby(items, key=lambda one: rules.charged_on(one.due_on, today=today))
+    ]
+    for day, due in days:
+        for one in due:
+            autopay_setup.plan(chapter.id, one, day)
+    return days
+
+
 def _tell(
-    chapter: Chapter, member: Member, mandate: AutopayMandate, told: list[UnannouncedInstallment], day: date
+    chapter: Chapter,
+    one: Debtor,
+    mandate: AutopayMandate,
+    planned: Sequence[tuple[date, list[UnannouncedInstallment]]],
 ) -> None:
-    expired = rules.expires_before(mandate.exp_month, mandate.exp_year, day)
-    outbox.enqueue(
-        chapter_id=chapter.id,
+    """Write to a member once of all that will be charged, and of all that stands open besides."""
+    last = planned[-1][0]
+    expired = rules.expires_before(mandate.exp_month, mandate.exp_year, last)
+    first, *later = [
+        (format_money(sum(item.open_minor for item in due), chapter.currency), long_date(day))
+        for day, due in planned
+    ]
+    standing.tell(
+        chapter,
+        one,
         kind="autopay_notice",
-        to=member.email,
-        member_id=member.id,
-        context={
-            "member_name": member.name,
-            "amount": format_money(sum(one.open_minor for one in told), chapter.currency),
+        by=SYSTEM,
+        facts={
+            "amount": first[0],
+            "charged_on": first[1],
+            "later": later,
             "method": mandate.label,
-            "charged_on": long_date(day),
-            "items": [[one.description, format_money(one.open_minor, chapter.currency)] for one in told],
             "warning": _EXPIRED if expired else "",
             "pay_url": setting("BASE_URL") + "/payments/pay",
             "autopay_url": setting("BASE_URL") + "/autopay",
