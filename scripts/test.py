@@ -2,6 +2,7 @@
 
 python3 scripts/test.py                                  everything, on all cores
 python3 scripts/test.py tests/domain -k split            some
+python3 scripts/test.py --quick                          no browser and no servers: SQLite alone
 TEST_DATABASE_URL=… TEST_REDIS_URL=… python3 …           on servers that run already (their data is removed)
 """
 
