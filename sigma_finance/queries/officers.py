@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.members.members import MemberStatus
-from sigma_finance.domain.permissions import Permission, posts_that_may, roles_that_may
+from sigma_finance.domain.permissions import Permission, Role, posts_that_may, roles_that_may
 from sigma_finance.extensions import db
 from sigma_finance.models import (
     Member,
@@ -49,6 +49,21 @@ def may_now(permission: Permission) -> ColumnElement[bool]:
 def running(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The conditions that a term has begun by that day and not ended before it."""
     return OfficerTerm.starts_on <= on, or_(OfficerTerm.ends_on.is_(None), OfficerTerm.ends_on >= on)
+
+
+def find_treasurer(*, chapter_id: int) -> Member | None:
+    """The active treasurer who has an address; the one who came first where there are several."""
+    return db.session.scalar(
+        select(Member)
+        .where(
+            Member.chapter_id == chapter_id,
+            Member.role == Role.TREASURER,
+            Member.status == MemberStatus.ACTIVE,
+            Member.email.is_not(None),
+        )
+        .order_by(Member.id)
+        .limit(1)
+    )
 
 
 def keepers_of_the_books(*, chapter_id: int) -> Sequence[Member]:

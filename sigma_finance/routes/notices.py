@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.extensions import csrf
 from sigma_finance.forms.members.invites import PlainConfirmForm
 from sigma_finance.forms.messages.notices import TopicsForm
 from sigma_finance.queries.members import profiles
@@ -62,12 +63,18 @@ def stop(token: str) -> str:
 @blueprint.post("/messages/stop/<token>")
 @public
 def stop_mail(token: str) -> ResponseReturnValue:
-    """End them."""
-    found, form = stop_links.read(token), PlainConfirmForm()
-    if not form.validate():
-        return render_template("notices/stop.html", stop=found, form=form), 422
+    """End them: from the page, or by one press in a mail program, which carries no token of a form (RFC 8058).
+
+    What proves the wish is the signed token in the address.
+    """
+    found = stop_links.read(token)
     stop_links.stop(chapter_id=found.chapter_id, member_id=found.member_id, topic=found.topic)
+    if request.form.get("List-Unsubscribe") == "One-Click":
+        return "", 200
     return redirect(url_for(".stop", token=token), 303)
+
+
+csrf.exempt(stop_mail)
 
 
 def _form() -> TopicsForm:

@@ -23,7 +23,7 @@ from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.domain.policy import Frequency
-from sigma_finance.extensions import db
+from sigma_finance.extensions import csrf, db
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import Chapter, Handover, HandoverBooks, Member, Payment, WebhookEvent
 from sigma_finance.services import approvals
@@ -643,3 +643,24 @@ class TestWhatAnotherChapterHas:
         with_things = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments}
         found = calls(app, numbers=lambda name: getattr(things, name, 1))
         return [call for call in found if call.endpoint in with_things - set(PUBLIC)]
+
+
+#: Routes that ask for no form's token, and what proves the wish instead.
+UNPROTECTED = {
+    "webhooks.stripe": "Stripe's signature over the body",
+    "webhooks.sendgrid": "SendGrid's signature over the body",
+    "notices.stop_mail": "the signed token in the address, which a mail program presses by itself (RFC 8058)",
+}
+
+
+class TestARouteWithoutCsrfProtection:
+    def test_stands_in_the_list_with_its_own_proof(self, app: Flask) -> None:
+        exempt = csrf._exempt_views
+        found = {
+            endpoint
+            for endpoint, view in app.view_functions.items()
+            if f"{view.__module__}.{view.__name__}" in exempt
+        }
+        assert found == set(UNPROTECTED)
+        assert len(exempt) == len(UNPROTECTED)
+        assert not csrf._exempt_blueprints

@@ -86,3 +86,14 @@ class TestTheKeepersOfTheBooks:
         change(people.treasurer.member_id, email=None)
         change(people.admin.member_id, status=MemberStatus.INACTIVE)
         assert officers.keepers_of_the_books(chapter_id=people.chapter_id) == []
+
+
+class TestTheTreasurer:
+    def test_is_the_active_one_with_an_address_of_that_chapter(self, people: People, others: People) -> None:
+        found = officers.find_treasurer(chapter_id=people.chapter_id)
+        assert found is not None
+        assert found.id == people.treasurer.member_id
+        for gone in ({"status": MemberStatus.INACTIVE}, {"status": MemberStatus.ACTIVE, "email": None}):
+            change(people.treasurer.member_id, **gone)
+            assert officers.find_treasurer(chapter_id=people.chapter_id) is None
+        assert officers.find_treasurer(chapter_id=others.chapter_id) is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -103,6 +105,21 @@ class TestTheLinkInAMail:
         done = client.follow(client.submit(page))
         assert "You get no more e-mails of this kind" in done.main
         assert member_of(house.ada).muted == [Topic.REMINDERS.value]
+
+    def test_is_pressed_by_a_mail_program_alone_without_a_forms_token(
+        self, house: House, client: Client, sandbox: Sandbox
+    ) -> None:
+        path = self.stop(house, sandbox)
+        [message] = [one for one in sandbox.messages(to=house.ada.email) if "is due by" in one.subject]
+        assert message.raw["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        pressed: dict[str, Any] = {
+            "base_url": client.app.config["BASE_URL"],
+            "data": {"List-Unsubscribe": "One-Click"},
+        }
+        answer = client.flask.post(path, **pressed)
+        assert (answer.status_code, answer.data) == (200, b"")
+        assert member_of(house.ada).muted == [Topic.REMINDERS.value]
+        assert client.flask.post(f"{path}x", **pressed).status_code == 404
 
     def test_that_was_altered_is_none(self, house: House, client: Client, sandbox: Sandbox) -> None:
         path = self.stop(house, sandbox)

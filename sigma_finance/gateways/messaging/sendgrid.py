@@ -66,9 +66,9 @@ def _refusal(status: int) -> DomainError:
 def _body(email: Email) -> dict[str, Any]:
     """A transactional message: links stay as written and nobody is watched reading."""
     sender_name, sender = parseaddr(setting("DEFAULT_FROM_EMAIL"))
-    headers = {"headers": {"List-Unsubscribe": f"<{email.stop_url}>"}} if email.stop_url else {}
     return {
-        **headers,
+        **_headers(email),
+        **_reply_to(email),
         "personalizations": [
             {"to": [{"email": email.to}], "custom_args": {"message_ref": email.message_ref}}
         ],
@@ -80,3 +80,19 @@ def _body(email: Email) -> dict[str, Any]:
             "open_tracking": {"enable": False},
         },
     }
+
+
+def _headers(email: Email) -> dict[str, Any]:
+    """How a mail program ends mail of the kind with one press, without opening a page. RFC 8058."""
+    if not email.stop_url:
+        return {}
+    one_click = "List-Unsubscribe=One-Click"
+    return {"headers": {"List-Unsubscribe": f"<{email.stop_url}>", "List-Unsubscribe-Post": one_click}}
+
+
+def _reply_to(email: Email) -> dict[str, Any]:
+    """Whom an answer reaches."""
+    if email.reply_to is None:
+        return {}
+    name, address = email.reply_to
+    return {"reply_to": {"email": address, "name": name}}

@@ -11,7 +11,8 @@ from sigma_finance.domain.errors import Invalid, Unavailable
 class Email:
     """One message to one person; ``message_ref`` is our own id, which comes back with the provider's events.
 
-    ``stop_url`` is where the reader can ask for no more of the kind.
+    ``stop_url`` is where the reader can ask for no more of the kind, ``reply_to`` the name and address of who reads
+    answers.
     """
 
     to: str
@@ -21,6 +22,7 @@ class Email:
     from_name: str
     message_ref: str
     stop_url: str | None = None
+    reply_to: tuple[str, str] | None = None
 
 
 class DeliveryRefused(Invalid):

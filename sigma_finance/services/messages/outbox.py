@@ -24,6 +24,7 @@ from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.messaging import render, sendgrid
 from sigma_finance.gateways.messaging.types import DeliveryFailed, DeliveryRefused, DeliveryUnknown, Email
 from sigma_finance.models import Chapter, Member, OutboxMessage
+from sigma_finance.queries import officers
 from sigma_finance.queries.messages import outbox as queries
 from sigma_finance.services.messages import links, stop_links
 
@@ -57,6 +58,7 @@ class _MessageClaim:
     to_email: str
     reference: str
     context: dict[str, Any]
+    reply_to: tuple[str, str] | None
 
 
 def enqueue(
@@ -164,10 +166,26 @@ def _claim(*, limit: int) -> list[_MessageClaim]:
         message.state = MessageState.SENDING
         message.attempts += 1
         message.leased_until = now() + LEASE
-    return [
-        _MessageClaim(m.id, m.kind, m.to_email, m.reference, facts_of(m.context, m.created_at))
-        for m in claimed
-    ]
+    return [_claimed(message) for message in claimed]
+
+
+def _claimed(message: OutboxMessage) -> _MessageClaim:
+    return _MessageClaim(
+        id=message.id,
+        kind=message.kind,
+        to_email=message.to_email,
+        reference=message.reference,
+        context=facts_of(message.context, message.created_at),
+        reply_to=_reply_to(message),
+    )
+
+
+def _reply_to(message: OutboxMessage) -> tuple[str, str] | None:
+    """Name and address of the chapter's treasurer, whom answers reach; nobody where the message goes to them."""
+    treasurer = officers.find_treasurer(chapter_id=message.chapter_id)
+    if treasurer is None or treasurer.email in (None, message.to_email):
+        return None
+    return treasurer.name, treasurer.email or ""
 
 
 def _email(claimed: _MessageClaim) -> Email:
@@ -180,6 +198,7 @@ def _email(claimed: _MessageClaim) -> Email:
         from_name=claimed.context["chapter_name"],
         message_ref=claimed.reference,
         stop_url=claimed.context.get("stop_url"),
+        reply_to=claimed.reply_to,
     )
 
 

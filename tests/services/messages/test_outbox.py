@@ -8,7 +8,9 @@ from flask import Flask
 from sandbox import Sandbox
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.dates import long_date, today_in
+from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.messages.kinds import Haste
+from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.gateways.messaging.render import UnknownKind
 from sigma_finance.models import Member, OutboxMessage
@@ -47,6 +49,41 @@ class TestAMessage:
     def test_of_a_kind_that_was_never_written_is_refused_at_once(self, books: Books) -> None:
         with pytest.raises(UnknownKind):
             write(books, "newsletter")
+
+
+class TestAnAnswer:
+    def test_reaches_the_chapters_treasurer_by_name(self, books: Books, sandbox: Sandbox) -> None:
+        appoint(books, books.members[1])
+        write_note(books)
+        outbox.deliver()
+        [message] = sandbox.messages()
+        treasurer = db.session.get_one(Member, books.members[1])
+        assert message.raw["reply_to"] == {"email": treasurer.email, "name": treasurer.name}
+
+    def test_to_what_the_treasurer_was_written_goes_nowhere_else(
+        self, books: Books, sandbox: Sandbox
+    ) -> None:
+        appoint(books, books.members[0])
+        write_note(books)
+        outbox.deliver()
+        [message] = sandbox.messages()
+        assert "reply_to" not in message.raw
+
+    @pytest.mark.parametrize("values", [{"email": None}, {"status": MemberStatus.INACTIVE}])
+    def test_reaches_nobody_who_left_or_has_no_address(
+        self, books: Books, sandbox: Sandbox, values: dict[str, object]
+    ) -> None:
+        appoint(books, books.members[1], **values)
+        write_note(books)
+        outbox.deliver()
+        assert "reply_to" not in sandbox.messages()[0].raw
+
+
+def appoint(books: Books, member_id: int, **values: object) -> None:
+    member = db.session.get_one(Member, member_id)
+    for name, value in {"role": Role.TREASURER, **values}.items():
+        setattr(member, name, value)
+    db.session.commit()
 
 
 class TestAMessageThatSomebodyWaitsFor:
