@@ -82,8 +82,8 @@ def keep(*, token: str, by: Actor) -> None:
 def _move(user: User, address: str, *, by: Actor) -> None:
     """Give a locked user another address, and with it each of their places that has the one before."""
     before = user.email
-    user.email = address
     link_queries.use_up(user_id=user.id, at=now(), purposes=logins.PENDING)
+    user.email = address
     try:
         db.session.flush()
         for member in queries.lock_places(user_id=user.id, email=before):
