@@ -14,6 +14,15 @@ from sigma_finance.domain.errors import Invalid
 LOCALE = Locale.parse("en_US")
 #: Every amount in the books is smaller than this, in minor units (the database checks it as well).
 LIMIT_MINOR = 1_000_000_000
+#: What nobody asks of a member where a unit of the currency is worth as much as a dollar or a yen's hundredfold.
+_MILLION = 1_000_000
+#: Currencies with decimals of which a million is an everyday sum.
+_SMALL_UNITS = frozenset(
+    (
+        "AMD", "AOA", "ARS", "CDF", "COP", "CRC", "HUF", "IDR", "IRR", "KHR", "KZT", "LAK", "LBP", "LKR", "MMK", "MNT",
+        "MWK", "NGN", "PKR", "SLE", "SOS", "SYP", "TZS", "UZS", "YER", "ZMW",
+    )
+)  # fmt: skip
 
 
 def precision(currency: str) -> int:
@@ -27,21 +36,46 @@ def currency_symbol(currency: str) -> str:
     return get_currency_symbol(currency, locale=LOCALE)
 
 
+def limit_minor(currency: str) -> int:
+    """What every amount that people enter in ``currency`` stays below, in minor units.
+
+    A million of the currency, or as much as the books can hold where a million buys little: there are neither cents,
+    or the currency is one of small units.
+    """
+    digits = precision(currency)
+    return LIMIT_MINOR if digits == 0 or currency in _SMALL_UNITS else _MILLION * 10**digits
+
+
+def check_bounds(minor: int, currency: str, *, field: str = "amount", zero: bool = False) -> int:
+    """The amount itself, in minor units; raises Invalid at ``field`` where nobody enters such a one."""
+    if minor >= limit_minor(currency):
+        raise Invalid(f"Enter an amount below {_limit_in_words(currency)}.", field=field)
+    if minor < 0 or (minor == 0 and not zero):
+        raise Invalid("Enter an amount above zero.", field=field)
+    return minor
+
+
+def _limit_in_words(currency: str) -> str:
+    return f"{limit_minor(currency) // 10 ** precision(currency):,}"
+
+
 @cache
-def _pattern(digits: int) -> re.Pattern[str]:
-    return re.compile(r"[0-9]{1,6}" + (rf"(\.[0-9]{{{digits}}})?" if digits else ""))
+def _pattern(currency: str) -> re.Pattern[str]:
+    digits = precision(currency)
+    whole = len(str(limit_minor(currency) // 10**digits)) - 1
+    return re.compile(rf"[0-9]{{1,{whole}}}" + (rf"(\.[0-9]{{{digits}}})?" if digits else ""))
 
 
 def parse_amount(text: str, currency: str = "USD", *, zero: bool = False) -> int:
     """Read an amount that a person typed, in minor units.
 
-    Takes plain ASCII digits with an optional point and exactly as many decimals as the currency has, at most six
-    digits before the point. Raises Invalid with a sentence for anything else, and for zero unless ``zero``.
+    Takes plain ASCII digits with an optional point and exactly as many decimals as the currency has, below its limit.
+    Raises Invalid with a sentence for anything else, and for zero unless ``zero``.
     """
     digits = precision(currency)
     typed = text.strip(" ")
-    if not _pattern(digits).fullmatch(typed):
-        raise Invalid(_how_to_type(typed, digits), field="amount")
+    if not _pattern(currency).fullmatch(typed):
+        raise Invalid(_how_to_type(typed, currency), field="amount")
     whole, _, fraction = typed.partition(".")
     minor = int(whole + fraction.ljust(digits, "0"))
     if minor == 0 and not zero:
@@ -49,14 +83,14 @@ def parse_amount(text: str, currency: str = "USD", *, zero: bool = False) -> int
     return minor
 
 
-def _how_to_type(typed: str, digits: int) -> str:
-    example = "200.00" if digits == 2 else "200"
+def _how_to_type(typed: str, currency: str) -> str:
+    example = "200.00" if precision(currency) == 2 else "200"
     if not typed:
         return f"Enter an amount, such as {example}."
     if typed.startswith("-"):
         return "Enter an amount above zero."
     if re.fullmatch(r"[0-9]{7,}(\.[0-9]*)?", typed):
-        return "Enter an amount below 1,000,000."
+        return f"Enter an amount below {_limit_in_words(currency)}."
     return f"Enter the amount in digits only, such as {example}."
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 
 from sigma_finance.domain import dates
 from sigma_finance.domain.members.initials import initials
-from sigma_finance.domain.money import LOCALE, currency_symbol, format_amount, format_money
+from sigma_finance.domain.money import LOCALE, currency_symbol, format_amount, format_money, precision
 from sigma_finance.web.assets import asset, icon, photo_href
 from sigma_finance.web.badges import badge_for
 from sigma_finance.web.fields import field_attributes, field_kind
@@ -63,5 +63,14 @@ def register(app: Flask) -> None:
     """Give every template the filters and functions of this module."""
     for shown in (money, amount, long_date, short_date, short_month, local_date, datetime_in, iso, initials):
         app.add_template_filter(shown)
-    for called in (asset, icon, badge_for, currency_symbol, field_attributes, field_kind, photo_href):
+    for called in (
+        asset,
+        icon,
+        badge_for,
+        currency_symbol,
+        field_attributes,
+        field_kind,
+        photo_href,
+        precision,
+    ):
         app.add_template_global(called)

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.money import format_amount, format_money, parse_amount, plain_amount, split
+from sigma_finance.domain.money import (
+    check_bounds,
+    format_amount,
+    format_money,
+    parse_amount,
+    plain_amount,
+    precision,
+    split,
+)
 
 
 class TestReadingAnAmount:
@@ -52,10 +60,44 @@ class TestReadingAnAmount:
         with pytest.raises(Invalid):
             parse_amount("1200.50", "JPY")
 
-    @given(st.integers(1, 99_999_999), st.sampled_from(["USD", "JPY", "EUR"]))
+    @pytest.mark.parametrize(
+        ("typed", "currency", "minor"),
+        [
+            ("1200000", "VND", 1_200_000),
+            ("999999999", "KRW", 999_999_999),
+            ("1200000", "IDR", 120_000_000),
+            ("9999999.99", "NGN", 999_999_999),
+        ],
+    )
+    def test_takes_what_is_an_everyday_sum_in_a_currency(self, typed: str, currency: str, minor: int) -> None:
+        assert parse_amount(typed, currency) == check_bounds(minor, currency) == minor
+
+    @pytest.mark.parametrize(
+        ("typed", "currency", "limit"),
+        [
+            ("1000000", "USD", "1,000,000"),
+            ("1000000000", "VND", "1,000,000,000"),
+            ("10000000", "IDR", "10,000,000"),
+        ],
+    )
+    def test_says_below_what_an_amount_of_a_currency_stays(
+        self, typed: str, currency: str, limit: str
+    ) -> None:
+        with pytest.raises(Invalid, match=f"below {limit}"):
+            parse_amount(typed, currency)
+        with pytest.raises(Invalid, match=f"below {limit}"):
+            check_bounds(int(typed) * 10 ** precision(currency), currency)
+
+    @pytest.mark.parametrize(("minor", "zero"), [(0, False), (-1, False), (-1, True)])
+    def test_is_above_zero(self, minor: int, zero: bool) -> None:
+        with pytest.raises(Invalid, match="above zero"):
+            check_bounds(minor, "USD", zero=zero)
+
+    def test_is_zero_where_that_means_none(self) -> None:
+        assert check_bounds(0, "USD", zero=True) == 0
+
+    @given(st.integers(1, 99_999_999), st.sampled_from(["USD", "JPY", "EUR", "VND", "IDR"]))
     def test_reads_back_what_it_writes(self, minor: int, currency: str) -> None:
-        if currency == "JPY":
-            minor %= 1_000_000
         if minor:
             assert parse_amount(plain_amount(minor, currency), currency) == minor
 

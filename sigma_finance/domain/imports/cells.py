@@ -10,11 +10,10 @@ from functools import cache
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.tables import Cell, Flaw
 from sigma_finance.domain.imports.words import as_text, letters_and_digits
-from sigma_finance.domain.money import currency_symbol, precision
+from sigma_finance.domain.money import currency_symbol, limit_minor, precision
 from sigma_finance.domain.payments.payments import Method
 
 EARLIEST = date(1950, 1, 1)
-_DIGITS_BEFORE_POINT = 6
 
 
 def read_amount(cell: Cell, *, what: str, currency: str) -> int | None:
@@ -54,8 +53,9 @@ def _amount_pattern(currency: str) -> re.Pattern[str]:
 
 def _minor(value: Decimal, what: str, shown: str, currency: str) -> int:
     digits = precision(currency)
-    if not value.is_finite() or abs(value) >= 10**_DIGITS_BEFORE_POINT:
-        raise Invalid(f"{what} is {shown}. Amounts are below 1,000,000.")
+    limit = Decimal(limit_minor(currency)).scaleb(-digits)
+    if not value.is_finite() or abs(value) >= limit:
+        raise Invalid(f"{what} is {shown}. Amounts are below {limit:,.0f}.")
     if value < 0:
         raise Invalid(f"{what} is {shown}, below zero. Enter money that went back by hand.")
     minor = value.scaleb(digits)

@@ -10,8 +10,8 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.currencies import check_currency
 from sigma_finance.domain.dates import check_timezone
-from sigma_finance.domain.errors import Conflict, Invalid
-from sigma_finance.domain.money import LIMIT_MINOR
+from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.money import check_bounds
 from sigma_finance.domain.text import clean_slug, clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter
@@ -36,12 +36,12 @@ class SlugTaken(Conflict):
 @transactional
 def create(*, chapter: NewChapter, by: Actor) -> int:
     """Open a chapter and return its id; raises Invalid, and SlugTaken for a short name in use."""
-    if not 0 <= chapter.dues_minor < LIMIT_MINOR:
-        raise Invalid("Enter dues above zero and below 1,000,000.", field="dues")
+    currency = check_currency(chapter.currency)
+    check_bounds(chapter.dues_minor, currency, field="dues", zero=True)
     row = Chapter(
         name=clean_text(chapter.name, field="name", label="The chapter's name", at_most=120),
         slug=clean_slug(chapter.slug),
-        currency=check_currency(chapter.currency),
+        currency=currency,
         timezone=check_timezone(chapter.timezone),
         dues_minor=chapter.dues_minor,
     )

@@ -14,7 +14,7 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.colours import clean_colour
 from sigma_finance.domain.dates import check_timezone
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.money import LIMIT_MINOR
+from sigma_finance.domain.money import check_bounds
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.gateways import pictures
@@ -35,9 +35,9 @@ def save(
     ``logo`` is a picture that was sent, empty to show none, or None to leave it; ``opened`` is the mark of what the
     form was opened with. Raises Invalid and ChangedMeanwhile.
     """
-    wanted = _checked(settings)
     drawn = pictures.small_png(logo, field="logo") if logo else logo
     chapter = locks.lock_chapter(chapter_id=chapter_id)
+    wanted = _checked(settings, chapter.currency)
     before = queries.get_settings(chapter_id=chapter_id)
     seen.check(opened, mark(before))
     old, new = _flat(before), _flat(wanted)
@@ -87,9 +87,8 @@ def _flat(settings: ChapterSettings) -> dict[str, Any]:
     return {**facts, **settings.policy.kept()}
 
 
-def _checked(settings: ChapterSettings) -> ChapterSettings:
-    if not 0 <= settings.dues_minor < LIMIT_MINOR:
-        raise Invalid("Enter dues below 1,000,000.", field="dues")
+def _checked(settings: ChapterSettings, currency: str) -> ChapterSettings:
+    check_bounds(settings.dues_minor, currency, field="dues", zero=True)
     if not 0 <= settings.neophyte_days <= policies.LONGEST_DAYS:
         raise Invalid(f"Enter at most {policies.LONGEST_DAYS:,} days.", field="neophyte_days")
     return ChapterSettings(

@@ -12,7 +12,7 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import CHARGED_BY_HAND
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
-from sigma_finance.domain.money import LIMIT_MINOR
+from sigma_finance.domain.money import check_bounds
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, ChargeBatch
@@ -35,8 +35,8 @@ def charge_many(
     description = clean_text(request.description, field="description", label="What it is for", at_most=120)
     if request.kind not in CHARGED_BY_HAND:
         raise Invalid("Choose what kind of charge it is.", field="kind")
-    if not 0 < request.amount_minor < LIMIT_MINOR:
-        raise Invalid("Enter an amount above zero and below 1,000,000.", field="amount")
+    chapter = db.session.get_one(Chapter, chapter_id)
+    check_bounds(request.amount_minor, chapter.currency)
     if not EARLIEST <= request.due_on <= LATEST:
         raise Invalid("Enter a due date of this century.", field="due_on")
     wanted = sorted(set(member_ids))
@@ -46,7 +46,6 @@ def charge_many(
         return _same(earlier, len(wanted), request.amount_minor)
     if not wanted or set(wanted) != queries.active_ids(chapter_id=chapter_id, member_ids=wanted):
         raise Invalid("Choose at least one member, all of them active.", field="members")
-    chapter = db.session.get_one(Chapter, chapter_id)
     requests = [replace(request, member_id=member_id) for member_id in wanted]
     batch = post_batch(chapter, requests, description=description, by=by, form_key=form_key)
     audit.record(

@@ -13,7 +13,7 @@ from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.books.settling import OpenInstallment
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
-from sigma_finance.domain.money import LIMIT_MINOR, format_money
+from sigma_finance.domain.money import check_bounds, format_money
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
@@ -47,9 +47,8 @@ def charge(*, chapter_id: int, request: NewCharge, by: Actor) -> int:
     """Charge one member; returns the charge's id."""
     locks.lock_member(chapter_id=chapter_id, member_id=request.member_id)
     description = clean_text(request.description, field="description", label="What it is for", at_most=120)
-    if not 0 < request.amount_minor < LIMIT_MINOR:
-        raise Invalid("Enter an amount above zero and below 1,000,000.", field="amount")
     chapter = db.session.get_one(Chapter, chapter_id)
+    check_bounds(request.amount_minor, chapter.currency)
     [made] = post_charges(chapter, [request], description=description, by=by)
     audit.record(
         Action.CHARGE_MADE,

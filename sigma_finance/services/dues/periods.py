@@ -14,7 +14,7 @@ from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.members.members import MemberClass
-from sigma_finance.domain.money import LIMIT_MINOR, format_money
+from sigma_finance.domain.money import check_bounds, format_money
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, DuesPeriod, PeriodAmount
@@ -63,7 +63,7 @@ class AssessmentResult:
 def create_period(*, chapter_id: int, name: str, terms: PeriodTerms, by: Actor) -> int:
     """Name a term or year with what it costs and when it is due; returns its id. Charges nobody yet."""
     name = clean_text(name, field="name", label="The name", at_most=80)
-    _check(terms)
+    _check(terms, db.session.get_one(Chapter, chapter_id).currency)
     period = DuesPeriod(
         chapter_id=chapter_id,
         name=name,
@@ -101,17 +101,15 @@ def create_period(*, chapter_id: int, name: str, terms: PeriodTerms, by: Actor) 
     return period.id
 
 
-def _check(terms: PeriodTerms) -> None:
+def _check(terms: PeriodTerms, currency: str) -> None:
     held = terms.national_minor + terms.regional_minor
-    if not 0 < terms.amount_minor < LIMIT_MINOR:
-        raise Invalid("Enter an amount above zero and below 1,000,000.", field="amount")
+    check_bounds(terms.amount_minor, currency)
     if not EARLIEST <= terms.due_on <= LATEST:
         raise Invalid("Enter a due date of this century.", field="due_on")
     if min(terms.national_minor, terms.regional_minor) < 0 or held > terms.amount_minor:
         raise Invalid("What is held for other bodies cannot be more than the amount.", field="national")
     for member_class, minor in terms.by_class.items():
-        if not 0 <= minor < LIMIT_MINOR:
-            raise Invalid("Enter an amount below 1,000,000, or 0.", field=member_class.value)
+        check_bounds(minor, currency, field=member_class.value, zero=True)
         if 0 < minor < held:
             raise Invalid(
                 "That is less than what is held for other bodies. Enter more, or 0.", field=member_class.value

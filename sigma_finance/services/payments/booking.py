@@ -204,6 +204,7 @@ def take_back(
     refund_id: int | None = None,
     dispute_id: int | None = None,
     reverses_entry_id: int | None = None,
+    booked_on: date | None = None,
 ) -> None:
     """Book money of a payment going back: its unused credit first, then what it settled is open again.
 
@@ -219,6 +220,7 @@ def take_back(
         refund_id=refund_id,
         dispute_id=dispute_id,
         reverses_entry_id=reverses_entry_id,
+        booked_on=booked_on,
     )
 
 

@@ -11,7 +11,7 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
-from sigma_finance.domain.money import LIMIT_MINOR, format_money
+from sigma_finance.domain.money import check_bounds, format_money
 from sigma_finance.domain.payments.payments import EARLIEST, FormSentAlready, Method, PaymentState
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
@@ -60,7 +60,7 @@ def _sent_already(earlier: Payment, request: ManualPayment) -> str:
 def enter(request: ManualPayment, *, state: PaymentState, by: Actor) -> Payment:
     """Write the payment down; raises Invalid for what cannot be taken."""
     chapter = db.session.get_one(Chapter, request.chapter_id)
-    _check(request, today_in(chapter.timezone))
+    _check(request, chapter.currency, today_in(chapter.timezone))
     payment = Payment(
         chapter_id=chapter.id,
         member_id=request.member_id,
@@ -97,11 +97,10 @@ def _write(payment: Payment, request: ManualPayment) -> None:
         raise
 
 
-def _check(request: ManualPayment, today: date) -> None:
+def _check(request: ManualPayment, currency: str, today: date) -> None:
     if request.method.by_stripe:
         raise Invalid("Payments by card or bank debit come in through Stripe.", field="method")
-    if not 0 < request.amount_minor < LIMIT_MINOR:
-        raise Invalid("Enter an amount above zero and below 1,000,000.", field="amount")
+    check_bounds(request.amount_minor, currency)
     if request.received_on > today:
         raise Invalid(
             "That day has not come yet. Enter the day on which the money came in.", field="received_on"

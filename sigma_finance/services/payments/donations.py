@@ -12,7 +12,7 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.numbering import new_reference, statement_suffix
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
-from sigma_finance.domain.money import LIMIT_MINOR
+from sigma_finance.domain.money import check_bounds
 from sigma_finance.domain.payments.cards import check_least
 from sigma_finance.domain.payments.payments import EARLIEST, Method, PaymentState
 from sigma_finance.domain.text import clean_email, clean_text
@@ -120,8 +120,7 @@ def settle_return(*, slug: str, reference: str, session_id: str | None) -> None:
 
 
 def _enter(chapter: Chapter, gift: Gift, method: Method, state: PaymentState) -> Payment:
-    if not 0 < gift.amount_minor < LIMIT_MINOR:
-        raise Invalid("Enter an amount above zero and below 1,000,000.", field="amount")
+    check_bounds(gift.amount_minor, chapter.currency)
     payment = Payment(
         chapter_id=chapter.id,
         reference=new_reference("D"),

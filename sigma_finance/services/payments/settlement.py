@@ -6,6 +6,8 @@ and is called with a snapshot fetched just before, outside any transaction.
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import STRIPE
 from sigma_finance.domain.audit import Action
@@ -13,7 +15,7 @@ from sigma_finance.domain.books import entries
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.books.numbering import new_reference
-from sigma_finance.domain.dates import long_date, today_in
+from sigma_finance.domain.dates import local_date, long_date, today_in
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState, move
 from sigma_finance.extensions import db, setting
@@ -146,6 +148,7 @@ def _book(payment: Payment, taken: Taken, chapter: Chapter) -> None:
     if payment.member_id is not None:
         member = locks.lock_member(chapter_id=chapter.id, member_id=payment.member_id)
     payment.method = _method(taken)
+    payment.received_on = _day_of(taken.taken_at, chapter)
     if taken.amount_minor > 0:
         booking.book(
             payment,
@@ -160,6 +163,12 @@ def _book(payment: Payment, taken: Taken, chapter: Chapter) -> None:
         end(payment, PaymentState.CANCELLED, "It was covered in full by a discount.")
     if taken.discount_minor and member is not None:
         _waive_discount(member, taken.discount_minor, chapter)
+
+
+def _day_of(moment: datetime | None, chapter: Chapter) -> date:
+    """The day of a moment at Stripe in the chapter's zone: today where it doesn't tell, or its clock is ahead."""
+    today = today_in(chapter.timezone)
+    return min(local_date(moment, chapter.timezone), today) if moment else today
 
 
 def _waive_discount(member: Member, discount_minor: int, chapter: Chapter) -> None:
@@ -237,8 +246,9 @@ def book_refund(*, refund: ProviderRefund) -> SettlementOutcome:
 
 
 def _new_refund(payment: Payment, refund: ProviderRefund, gone: bool) -> Refund:
+    chapter = db.session.get_one(Chapter, payment.chapter_id)
     known = Refund(
-        chapter_id=payment.chapter_id,
+        chapter_id=chapter.id,
         payment_id=payment.id,
         stripe_refund_id=refund.id,
         amount_minor=refund.amount_minor,
@@ -248,7 +258,12 @@ def _new_refund(payment: Payment, refund: ProviderRefund, gone: bool) -> Refund:
     db.session.flush()
     if not gone:
         booking.take_back(
-            payment, amount_minor=known.amount_minor, kind=EntryKind.REFUND, by=STRIPE, refund_id=known.id
+            payment,
+            amount_minor=known.amount_minor,
+            kind=EntryKind.REFUND,
+            by=STRIPE,
+            refund_id=known.id,
+            booked_on=_day_of(refund.created_at, chapter),
         )
         _audit(Action.PAYMENT_REFUNDED, payment, known.amount_minor)
     return known

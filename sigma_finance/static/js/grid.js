@@ -1,19 +1,21 @@
 // The sum of a grid of amounts as it is typed, and Enter that goes on to the next row instead of sending the form.
 
-const minor = (text) => {
+const minor = (text, decimals) => {
   const typed = text.trim();
-  return /^\d{1,6}(\.\d{2})?$/.test(typed) ? Math.round(Number(typed) * 100) : 0;
+  const wanted = decimals ? new RegExp(`^\\d{1,7}(\\.\\d{${decimals}})?$`) : /^\d{1,9}$/;
+  return wanted.test(typed) ? Math.round(Number(typed) * 10 ** decimals) : 0;
 };
 
 const attach = (form) => {
   const amounts = [...form.querySelectorAll("[data-amount]")];
   const [one, many] = (form.dataset.grid || "payment payments").split(" ");
   const total = form.querySelector("[data-total]");
+  const decimals = Number(form.dataset.decimals);
   const add = () => {
-    const filled = amounts.filter((box) => minor(box.value));
-    const sum = filled.reduce((so, box) => so + minor(box.value), 0);
+    const filled = amounts.filter((box) => minor(box.value, decimals));
+    const sum = filled.reduce((so, box) => so + minor(box.value, decimals), 0);
     total.value = filled.length
-      ? `${filled.length} ${filled.length === 1 ? one : many}, ${form.dataset.currency}${(sum / 100).toFixed(2)}`
+      ? `${filled.length} ${filled.length === 1 ? one : many}, ${form.dataset.currency}${(sum / 10 ** decimals).toFixed(decimals)}`
       : "";
   };
   form.addEventListener("input", add);

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
 from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments import stripe
 from sigma_finance.gateways.payments.types import CheckoutSession, DirectCharge
-from sigma_finance.models import Dispute, Payment, Receipt, ReceiptVoid
+from sigma_finance.models import Dispute, JournalEntry, Payment, Receipt, ReceiptVoid
 from sigma_finance.queries.payments import settling
 from sigma_finance.services.payments import checkout, reconciliation, recording, settlement
 from sigma_finance.services.payments.verdicts import Verdict
-from tests.books import Books, assert_books_hold, charge, member_of, open_books, pay, payment_of
+from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, pay, payment_of
 from tests.services.payments.paying import deliver, press_pay, redeliver
 
 
@@ -86,6 +92,80 @@ class TestPayingInFull:
         assert EventState.APPLIED in deliver(sandbox)
         assert payment_of("P-LOST").member_id == books.members[0]
         assert member_of(books.members[0]).balance_minor == 0
+        assert_books_hold(books)
+
+
+class TestTheDayOfAPayment:
+    @pytest.fixture
+    def clock(self) -> Iterator[time_machine.Traveller]:
+        """Half an hour before the year ends in the chapter's zone: in UTC it is the next one."""
+        with time_machine.travel(datetime(2026, 12, 31, 23, 30, tzinfo=ZoneInfo(ZONE)), tick=False) as clock:
+            yield clock
+
+    def test_is_the_one_on_which_stripe_took_it_however_late_it_is_booked(
+        self, clock: time_machine.Traveller, any_app: Flask, sandbox: Sandbox
+    ) -> None:
+        books = open_books()
+        charge(books, books.members[0])
+        payment = press_pay(books)
+        sandbox.pay(payment.stripe_session_id or "")
+        refund = sandbox.refund(payment.stripe_session_id or "", amount=500)
+        sandbox.lose_deliveries()
+        clock.shift(timedelta(days=12))
+        assert reconciliation.reconcile(days=30).problems == []
+        payment = payment_of(payment.reference)
+        assert payment.received_on == date(2026, 12, 31)
+        assert booked_on(payment) == {
+            EntryKind.PAYMENT: date(2026, 12, 31),
+            EntryKind.REFUND: date(2026, 12, 31),
+        }
+        receipt = settling.find_receipt(chapter_id=books.chapter_id, payment_id=payment.id)
+        assert (receipt.label if receipt else "", refund["amount"]) == ("R-2027-0001", 500)
+        assert_books_hold(books)
+
+    def test_of_a_bank_debit_is_the_one_on_which_it_settled(
+        self, clock: time_machine.Traveller, any_app: Flask, sandbox: Sandbox
+    ) -> None:
+        books = open_books()
+        charge(books, books.members[0])
+        payment = press_pay(books)
+        session_id = payment.stripe_session_id or ""
+        sandbox.pay_by_bank(session_id)
+        clock.shift(timedelta(days=4))
+        sandbox.settle(session_id)
+        sandbox.hasten()
+        clock.shift(timedelta(days=5))
+        deliver(sandbox)
+        assert payment_of(payment.reference).received_on == date(2027, 1, 4)
+
+    def test_is_no_later_than_today_where_the_clocks_differ(self, books: Books, sandbox: Sandbox) -> None:
+        payment = press_pay(books)
+        with time_machine.travel(now() + timedelta(days=2)):
+            sandbox.pay(payment.stripe_session_id or "")
+        deliver(sandbox)
+        assert payment_of(payment.reference).received_on == today_in(ZONE)
+
+
+def booked_on(payment: Payment) -> dict[EntryKind, date]:
+    """On which day each kind of entry of a payment stands, its fee aside."""
+    rows = db.session.execute(
+        select(JournalEntry.kind, JournalEntry.booked_on).where(
+            JournalEntry.payment_id == payment.id, JournalEntry.kind != EntryKind.PROCESSING_FEE
+        )
+    )
+    return {row.kind: row.booked_on for row in rows}
+
+
+class TestACurrencyOfSmallUnits:
+    def test_is_charged_and_paid_in_its_everyday_sums(self, any_app: Flask, sandbox: Sandbox) -> None:
+        books = open_books(currency="VND")
+        ada = books.members[0]
+        charge(books, ada, 1_200_000)
+        payment = press_pay(books, 1_000_000)
+        sandbox.pay(payment.stripe_session_id or "")
+        deliver(sandbox)
+        pay(books, ada, 200_000)
+        assert (payment_of(payment.reference).amount_minor, member_of(ada).balance_minor) == (1_000_000, 0)
         assert_books_hold(books)
 
 
