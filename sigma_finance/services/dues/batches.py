@@ -21,6 +21,7 @@ from sigma_finance.queries.dues import charging as queries
 from sigma_finance.services import audit
 from sigma_finance.services.books import ledger
 from sigma_finance.services.dues.charges import EARLIEST, LATEST, NewCharge, post_charges, reversal_draft
+from sigma_finance.services.messages import movements
 
 
 @transactional
@@ -100,7 +101,7 @@ def reverse_batch(*, chapter_id: int, batch_id: int, reason: str, by: Actor) -> 
     """
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
     member_ids = queries.members_of_batch(chapter_id=chapter_id, batch_id=batch_id)
-    locks.lock_members(chapter_id=chapter_id, member_ids=member_ids)
+    members = locks.lock_members(chapter_id=chapter_id, member_ids=member_ids)
     batch = queries.lock_batch(chapter_id=chapter_id, batch_id=batch_id)
     if batch is None:
         raise NotFound("There are no such charges in this chapter.")
@@ -120,4 +121,8 @@ def reverse_batch(*, chapter_id: int, batch_id: int, reason: str, by: Actor) -> 
         charged=len(standing),
         total_minor=sum(one.amount_minor for one in standing),
     )
+    for one in standing:
+        movements.tell(
+            members[one.member_id], "charge_reversed", one.amount_minor, description=one.description
+        )
     return len(standing)

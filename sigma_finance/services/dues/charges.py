@@ -22,6 +22,7 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.dues import charging as queries
 from sigma_finance.services import audit, deciding
 from sigma_finance.services.books import ledger
+from sigma_finance.services.messages import movements
 
 #: A waiver's reason shares the entry's 300 characters with its kind.
 WAIVER_REASON = 280
@@ -149,6 +150,7 @@ def waive(
         )
     )
     _note(Action.CHARGE_SELF_WAIVED if alone else Action.CHARGE_WAIVED, found, amount_minor, by)
+    movements.tell(member, "charge_waived", amount_minor, description=found.description)
 
 
 def may_waive_alone(*, chapter_id: int, member_id: int, by: Actor) -> bool:
@@ -166,7 +168,7 @@ def may_waive_alone(*, chapter_id: int, member_id: int, by: Actor) -> bool:
 def reverse(*, chapter_id: int, charge_id: int, reason: str, by: Actor) -> None:
     """Take a wrong charge back; what had settled it becomes the member's credit. One's own only where no other may."""
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
-    found, _ = _lock(chapter_id, charge_id)
+    found, member = _lock(chapter_id, charge_id)
     if found.reversed_at is not None:
         raise Conflict("This charge has been reversed already.")
     deciding.decides_alone(
@@ -180,6 +182,7 @@ def reverse(*, chapter_id: int, charge_id: int, reason: str, by: Actor) -> None:
     found.reversed_at = now()
     ledger.post(reversal_draft(found, booked_on=today_in(chapter.timezone), reason=reason, by=by))
     _note(Action.CHARGE_REVERSED, found, found.amount_minor, by)
+    movements.tell(member, "charge_reversed", found.amount_minor, description=found.description)
 
 
 def reversal_draft(found: Charge, *, booked_on: date, reason: str, by: Actor) -> Draft:

@@ -22,7 +22,7 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.payments import credit_returns as queries
 from sigma_finance.services import audit, deciding
 from sigma_finance.services.books import ledger
-from sigma_finance.services.messages import outbox
+from sigma_finance.services.messages import movements, outbox
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def reverse(*, chapter_id: int, credit_return_id: int, reason: str, by: Actor) -
     found = queries.find_credit_return(chapter_id=chapter_id, credit_return_id=credit_return_id)
     if found is None:
         raise NotFound("There is no such credit return in this chapter.")
-    locks.lock_member(chapter_id=chapter_id, member_id=found.member_id)
+    member = locks.lock_member(chapter_id=chapter_id, member_id=found.member_id)
     made = queries.find_credit_return(chapter_id=chapter_id, credit_return_id=credit_return_id)
     if made is None or made.reversed_at is not None:
         raise Conflict("This credit return has been reversed already.")
@@ -96,6 +96,7 @@ def reverse(*, chapter_id: int, credit_return_id: int, reason: str, by: Actor) -
     back = opposite(lines)
     _post(made, EntryKind.CREDIT_RETURN_REVERSAL, today, back, by, memo=reason, reverses_entry_id=entry_id)
     _note(Action.CREDIT_RETURN_REVERSED, made, by)
+    movements.tell(member, "credit_put_back", made.amount_minor)
 
 
 def _same(earlier: CreditReturn, request: NewCreditReturn) -> int:

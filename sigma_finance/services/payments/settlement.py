@@ -35,7 +35,7 @@ from sigma_finance.queries.payments import settling as queries
 from sigma_finance.services import audit
 from sigma_finance.services.books import ledger, receipts
 from sigma_finance.services.figures import version
-from sigma_finance.services.messages import keepers, outbox
+from sigma_finance.services.messages import keepers, movements, outbox
 from sigma_finance.services.payments import autopay_outcomes, booking
 from sigma_finance.services.payments.verdicts import (
     NOT_OURS,
@@ -185,6 +185,7 @@ def _waive_discount(member: Member, discount_minor: int, chapter: Chapter) -> No
             lines=ledger.waiver_lines(member, amount_minor=amount),
         )
     )
+    movements.tell(member, "charge_waived", amount, description="A discount at Checkout")
 
 
 def _under_way_or_failed(payment: Payment, taken: Taken, chapter: Chapter) -> None:
@@ -266,6 +267,7 @@ def _new_refund(payment: Payment, refund: ProviderRefund, gone: bool) -> Refund:
             booked_on=_day_of(refund.created_at, chapter),
         )
         _audit(Action.PAYMENT_REFUNDED, payment, known.amount_minor)
+        movements.tell(_member_of(payment), "refunded", known.amount_minor)
     return known
 
 
@@ -275,6 +277,11 @@ def _refund_back(payment: Payment, known: Refund) -> None:
         payment, amount_minor=known.amount_minor, kind=EntryKind.REFUND_FAILED, by=STRIPE, refund_id=known.id
     )
     _audit(Action.REFUND_FAILED, payment, known.amount_minor)
+    movements.tell(_member_of(payment), "refund_failed", known.amount_minor)
+
+
+def _member_of(payment: Payment) -> Member | None:
+    return db.session.get(Member, payment.member_id) if payment.member_id else None
 
 
 def _lock_member(payment: Payment) -> None:
@@ -335,10 +342,12 @@ def _move_disputed_money(payment: Payment, known: Dispute, outgoing_minor: int) 
         booking.take_back(
             payment, amount_minor=outgoing_minor, kind=EntryKind.DISPUTE, by=STRIPE, dispute_id=known.id
         )
+        movements.tell(_member_of(payment), "payment_taken", outgoing_minor)
     elif outgoing_minor < 0:
         booking.put_back(
             payment, amount_minor=-outgoing_minor, kind=EntryKind.DISPUTE_WON, by=STRIPE, dispute_id=known.id
         )
+        movements.tell(_member_of(payment), "payment_returned", -outgoing_minor)
 
 
 def _book_dispute_fee(payment: Payment, known: Dispute, fee_minor: int, chapter: Chapter) -> None:
@@ -421,7 +430,7 @@ def _audit(action: Action, payment: Payment, amount_minor: int) -> None:
 
 
 def _tell(payment: Payment, chapter: Chapter, kind: str, **context: str) -> None:
-    member = db.session.get(Member, payment.member_id) if payment.member_id else None
+    member = _member_of(payment)
     if member is not None:
         amount = format_money(payment.amount_minor, chapter.currency)
         outbox.enqueue(

@@ -125,6 +125,20 @@ CONTEXTS: dict[str, dict[str, Any]] = {
             section("autopay", "December 17, 2026"),
         ],
     },
+    **{
+        kind: {"member_name": "Ada Lovelace", "amount": "$50.00", "balance": "$20.00", "credit": "$10.00"}
+        for kind in ("refunded", "refund_failed", "payment_taken", "payment_returned", "credit_put_back")
+    },
+    **{
+        kind: {
+            "member_name": "Ada Lovelace",
+            "amount": "$50.00",
+            "description": "Dues 2026-27",
+            "balance": "$20.00",
+            **({"credit": "$10.00"} if kind == "charge_reversed" else {}),
+        }
+        for kind in ("charge_waived", "charge_reversed")
+    },
     "autopay_on": {
         "member_name": "Ada Lovelace",
         "method": "Visa ending 4242",

@@ -1,0 +1,77 @@
+"""A member hears of each movement of their money, with where their account stands after it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from sandbox import Sandbox
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.extensions import db
+from sigma_finance.models import Member, OutboxMessage
+from sigma_finance.services.dues import charges
+from sigma_finance.services.messages import movements
+from tests.books import Books, charge, open_books, pay
+from tests.services.payments.paying import deliver, press_pay, redeliver
+
+
+@pytest.fixture
+def books(any_app: Flask) -> Books:
+    return open_books()
+
+
+def told(kind: str) -> list[tuple[str, str, str]]:
+    """Amount, balance and credit of each message of a kind."""
+    db.session.rollback()
+    rows = db.session.query(OutboxMessage).filter_by(kind=kind).order_by(OutboxMessage.id)
+    return [(row.context["amount"], row.context["balance"], row.context["credit"]) for row in rows]
+
+
+class TestWhatOfficersDo:
+    def test_is_told_with_what_is_owed_after_it(self, books: Books) -> None:
+        one = charge(books, books.members[0], 5000)
+        charges.waive(
+            chapter_id=books.chapter_id, charge_id=one, by=OPERATOR, amount_minor=2000, reason="Hardship"
+        )
+        assert told("charge_waived") == [("$20.00", "$30.00", "")]
+        pay(books, books.members[0], 1000)
+        charges.reverse(chapter_id=books.chapter_id, charge_id=one, by=OPERATOR, reason="Not theirs")
+        assert told("charge_reversed") == [("$50.00", "$0.00", "$10.00")]
+
+
+class TestWhatStripeTells:
+    def paid(self, books: Books, sandbox: Sandbox) -> str:
+        """A payment of all that is owed, by its session."""
+        charge(books, books.members[0])
+        session_id = press_pay(books).stripe_session_id or ""
+        sandbox.pay(session_id)
+        deliver(sandbox)
+        return session_id
+
+    def test_of_refunds_is_told_once_each(self, books: Books, sandbox: Sandbox) -> None:
+        session_id = self.paid(books, sandbox)
+        refund = sandbox.refund(session_id, amount=5000)
+        events = sandbox.take_events()
+        for event in [*events, *events]:
+            redeliver(sandbox, event["id"])
+        assert told("refunded") == [("$50.00", "$50.00", "")]
+        sandbox.fail_refund(refund["id"])
+        deliver(sandbox)
+        assert told("refund_failed") == [("$50.00", "$0.00", "")]
+
+    def test_of_a_dispute_is_told_when_money_goes_and_when_it_comes_back(
+        self, books: Books, sandbox: Sandbox
+    ) -> None:
+        disputed = sandbox.dispute(self.paid(books, sandbox))
+        deliver(sandbox)
+        assert told("payment_taken") == [("$200.00", "$200.00", "")]
+        sandbox.win(disputed["id"])
+        deliver(sandbox)
+        assert told("payment_returned") == [("$200.00", "$0.00", "")]
+
+
+class TestNobody:
+    def test_is_written_to_where_no_member_or_no_money_is_concerned(self, books: Books) -> None:
+        movements.tell(None, "refunded", 100)
+        movements.tell(db.session.get_one(Member, books.members[0]), "refunded", 0)
+        assert told("refunded") == []
