@@ -7,12 +7,42 @@ from flask import Flask
 
 from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.extensions import db
+from sigma_finance.gateways.messaging import render
 from sigma_finance.models import Member, OutboxMessage
 from sigma_finance.services.dues import charges
 from sigma_finance.services.messages import movements
 from tests.books import Books, charge, open_books, pay
 from tests.services.payments.paying import deliver, press_pay, redeliver
+
+#: Kinds of entry that move what a member owes or has in credit, and the kinds of message that say so.
+TOLD_BY: dict[EntryKind, tuple[str, ...]] = {
+    EntryKind.PAYMENT: ("receipt",),
+    EntryKind.ASSIGNMENT: ("receipt",),
+    EntryKind.PAYMENT_REVERSAL: ("payment_reversed",),
+    EntryKind.REFUND: ("refunded",),
+    EntryKind.REFUND_FAILED: ("refund_failed",),
+    EntryKind.DISPUTE: ("payment_taken",),
+    EntryKind.DISPUTE_WON: ("payment_returned",),
+    EntryKind.WAIVER: ("charge_waived",),
+    EntryKind.CHARGE_REVERSAL: ("charge_reversed",),
+    EntryKind.RESCHEDULE: ("plan_agreed", "plan_ended"),
+    EntryKind.CREDIT_RETURN: ("credit_paid_back",),
+    EntryKind.CREDIT_RETURN_REVERSAL: ("credit_put_back",),
+}
+#: The others, and why nobody is written to.
+UNTOLD: dict[EntryKind, str] = {
+    EntryKind.CHARGE: "reminders tell of it before its day, and a late fee has words of its own",
+    EntryKind.CREDIT_APPLIED: "the message that left the credit said that it pays what falls due next",
+    EntryKind.PROCESSING_FEE: "it is the chapter's cost and touches no member",
+    EntryKind.DEPOSIT: "it moves the chapter's cash from hand to bank",
+    EntryKind.DEPOSIT_REVERSAL: "it moves the chapter's cash back",
+    EntryKind.OPENING_CREDIT: "an import brings what the member had before, often of all at once and before they join",
+    EntryKind.OPENING_CREDIT_REVERSAL: "the import that brought it is undone as a whole",
+    EntryKind.HISTORICAL: "it tells of a year gone by and changes nothing that is owed",
+    EntryKind.HISTORICAL_REVERSAL: "the import that brought it is undone as a whole",
+}
 
 
 @pytest.fixture
@@ -75,3 +105,14 @@ class TestNobody:
         movements.tell(None, "refunded", 100)
         movements.tell(db.session.get_one(Member, books.members[0]), "refunded", 0)
         assert told("refunded") == []
+
+
+class TestAKindOfEntry:
+    @pytest.mark.parametrize("kind", EntryKind)
+    def test_is_told_or_says_why_it_is_not(self, kind: EntryKind) -> None:
+        assert (kind in TOLD_BY) != (kind in UNTOLD)
+        assert kind in TOLD_BY or UNTOLD[kind]
+
+    @pytest.mark.parametrize("kind", sorted({name for names in TOLD_BY.values() for name in names}))
+    def test_is_told_by_a_message_that_stands_in_the_app(self, kind: str) -> None:
+        assert render.get_kind(kind).in_app
