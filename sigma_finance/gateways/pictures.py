@@ -5,15 +5,22 @@ from __future__ import annotations
 from io import BytesIO
 
 from sigma_finance.domain.errors import Invalid
+from sigma_finance.gateways import apart
 
 _MB = 1024 * 1024
 LARGEST_BYTES = _MB
 #: A phone's camera makes larger files than whoever draws a logo.
 LARGEST_PHOTO_BYTES = 5 * _MB
-#: More than any camera's; a small file can unpack to far more.
-_MOST_PIXELS = 50_000_000
+#: What is drawn in full; a small file can unpack to far more.
+MOST_PIXELS = 4_000_000
+#: A JPEG, as cameras write it, is drawn at a fraction of its size from the start.
+MOST_JPEG_PIXELS = 25_000_000
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _SIDE = 256
+
+TOO_MANY = "This picture has too many pixels. Save it with at most 4 million, or as JPEG, and try again."
+NOT_ONE = "This is no PNG, JPEG or WebP picture, or it is damaged. Choose another file."
+TOO_MUCH = "This picture takes too long to read. Save it smaller and try again."
 
 
 def small_png(content: bytes, *, field: str, what: str = "A logo", largest: int = LARGEST_BYTES) -> bytes:
@@ -21,21 +28,27 @@ def small_png(content: bytes, *, field: str, what: str = "A logo", largest: int 
 
     Raises Invalid for a file that is too large, is no PNG, JPEG or WebP picture, or is damaged.
     """
-    from PIL import Image, ImageOps
-
     if len(content) > largest:
         most = f"{what} can have at most {largest // _MB} MB."
         raise Invalid(f"{most} Save it smaller and try again.", field=field)
+    return apart.read("picture", content, field=field, too_much=TOO_MUCH)
+
+
+def draw(content: bytes) -> bytes:
+    """The small picture, drawn in this process; its pixels are counted before one of them is unpacked."""
+    from PIL import Image, ImageOps
+
     try:
         with Image.open(BytesIO(content), formats=_FORMATS) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise Invalid("This picture has too many pixels. Save it smaller and try again.", field=field)
+            most = MOST_JPEG_PIXELS if picture.format == "JPEG" else MOST_PIXELS
+            if picture.width * picture.height > most:
+                raise Invalid(TOO_MANY)
             picture.draft("RGB", (_SIDE, _SIDE))
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Invalid(TOO_MANY)
             drawn = ImageOps.exif_transpose(picture).convert("RGBA")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise Invalid(
-            "This is no PNG, JPEG or WebP picture, or it is damaged. Choose another file.", field=field
-        ) from error
+        raise Invalid(NOT_ONE) from error
     drawn.thumbnail((_SIDE, _SIDE))
     small = BytesIO()
     drawn.save(small, "PNG", optimize=True)

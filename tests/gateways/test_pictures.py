@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import struct
 import zlib
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.gateways.pictures import LARGEST_BYTES, small_png
+from sigma_finance.gateways.pictures import LARGEST_BYTES, draw, small_png
 from tests.pictures import picture, size
 
 
@@ -18,6 +20,39 @@ def bomb() -> bytes:
     chunk = b"IHDR" + head
     start = struct.pack(">I", len(head)) + chunk + struct.pack(">I", zlib.crc32(chunk))
     return b"\x89PNG\r\n\x1a\n" + start + b"\x00\x00\x00\x00IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
+
+
+def blank(kind: str, width: int, height: int) -> bytes:
+    """A picture of one colour, which takes few bytes whatever its size."""
+    written = BytesIO()
+    Image.new("RGB", (width, height)).save(written, kind)
+    return written.getvalue()
+
+
+class TestAPictureOfManyPixels:
+    @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+    def test_is_refused_before_one_of_them_is_unpacked(
+        self, monkeypatch: pytest.MonkeyPatch, kind: str
+    ) -> None:
+        def unpack(*_: object) -> None:
+            raise AssertionError("the pixels were unpacked")
+
+        content = blank(kind, 2001, 2000)
+        assert len(content) < 20_000
+        with pytest.raises(Invalid, match="4 million"):
+            small_png(content, field="logo")
+        monkeypatch.setattr(Image.Image, "load", unpack)
+        with pytest.raises(Invalid, match="4 million"):
+            draw(content)
+
+    @pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
+    def test_is_taken_up_to_four_million(self, kind: str) -> None:
+        assert size(small_png(blank(kind, 2000, 2000), field="logo")) == ("PNG", 256, 256)
+
+    def test_comes_from_a_camera_as_jpeg(self) -> None:
+        assert size(small_png(blank("JPEG", 4000, 3000), field="photo")) == ("PNG", 256, 192)
+        with pytest.raises(Invalid, match="4 million"):
+            small_png(blank("JPEG", 7000, 7000), field="photo")
 
 
 class TestAPicture:

@@ -17,11 +17,14 @@ from sigma_finance.gateways.spreadsheets.refusals import (
     DAMAGED,
     LARGEST_UNPACKED,
     OTHER_FORMAT,
+    SPREAD_OUT,
     refuse,
 )
 from sigma_finance.gateways.spreadsheets.scan import ArchivePart, Marks, kind_of, scan_sheet, scan_strings
 
 MOST_PARTS = 2_000
+#: Tags of all parts together, those of cells without a value included; counted before any is parsed.
+MOST_TAGS = 2_000_000
 
 
 class Workbook:
@@ -57,9 +60,12 @@ def _unpack(content: bytes) -> dict[str, bytes]:
                 refuse(BOMB)
             if len({part.filename for part in parts}) < len(parts):
                 refuse(DAMAGED)
-            return dict(_read(archive, parts))
+            read = dict(_read(archive, parts))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         refuse(DAMAGED)
+    if sum(data.count(b"<") for data in read.values()) > MOST_TAGS:
+        refuse(SPREAD_OUT)
+    return read
 
 
 def _read(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Iterator[tuple[str, bytes]]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from sigma_finance.domain.imports.tables import Table
-from sigma_finance.gateways.spreadsheets import text, workbook
+from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.imports.tables import Sheet, Table
+from sigma_finance.gateways import apart
+from sigma_finance.gateways.spreadsheets import rows, text
 from sigma_finance.gateways.spreadsheets.refusals import (
     EMPTY,
     ENCRYPTED,
     LARGEST_FILE,
     OLD_FORMAT,
     TOO_LARGE,
+    TOO_MUCH,
     refuse,
 )
 
@@ -28,5 +31,12 @@ def open_table(content: bytes, *, name: str) -> Table:
         refuse(TOO_LARGE)
     if content.startswith(_COMPOUND):
         refuse(ENCRYPTED if "EncryptedPackage".encode("utf-16-le") in content else OLD_FORMAT)
-    sheets = workbook.read(content) if content.startswith(_ZIP) else text.read(content, Path(name).stem)
+    sheets = _read_workbook(content) if content.startswith(_ZIP) else text.read(content, Path(name).stem)
     return Table(name=name, sha256=hashlib.sha256(content).hexdigest(), sheets=sheets)
+
+
+def _read_workbook(content: bytes) -> list[Sheet]:
+    try:
+        return rows.unpack(apart.read("workbook", content, field="file", too_much=TOO_MUCH))
+    except Invalid as refusal:
+        refuse(refusal.message)

@@ -19,7 +19,7 @@ from sigma_finance.gateways.spreadsheets.refusals import (
 )
 
 #: Cells up to the last row and the last column, empty ones included; the library keeps 32 bytes for each.
-MOST_CELLS = 4_000_000
+MOST_CELLS = 1_000_000
 MOST_MARKS = 100_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from sigma_finance.domain.imports.tables import Cell, Flaw, Sheet, Table
+from sigma_finance.gateways import apart
 from sigma_finance.gateways.spreadsheets import refusals, scan
+from sigma_finance.gateways.spreadsheets import workbook as workbooks
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.gateways.spreadsheets.refusals import Unreadable
 from tests.workbooks import replaced, sheets, with_part, workbook
@@ -215,7 +218,19 @@ class TestAWorkbookMadeToHarm:
     ) -> None:
         monkeypatch.setattr(scan, "MOST_MARKS", 3)
         many = "".join(piece.replace("A1", f"A{n}") for n in range(1, 6))
-        assert refusal(by_hand(f'<row r="1">{many}</row>')) == refusals.SPREAD_OUT
+        with pytest.raises(Unreadable, match="spread over too many rows"):
+            workbooks.read(by_hand(f'<row r="1">{many}</row>'))
+
+    def test_has_millions_of_empty_cells(self) -> None:
+        content = by_hand(f"<row>{'<c/>' * 4_000_000}</row>")
+        assert len(content) < 61_000
+        begun = time.process_time()
+        assert refusal(content) == refusals.SPREAD_OUT
+        assert time.process_time() - begun < 2
+
+    def test_needs_more_time_than_it_is_given(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(apart, "DEADLINE_S", 0.01)
+        assert refusal(workbook([["a"]])) == refusals.TOO_MUCH
 
 
 class TestACsvFile:
