@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
 
+from sigma_finance.database import texts  # noqa: F401  (text is mended wherever rows are opened)
 from sigma_finance.extensions import db
 
 _NOBODY, _ALL = "", "platform"
