@@ -122,6 +122,7 @@ class Config:
         self.SENDGRID_WEBHOOK_PUBLIC_KEY = env.get("SENDGRID_WEBHOOK_PUBLIC_KEY", "").strip()
         self.SENDGRID_API_BASE = (env.get("SENDGRID_API_BASE") or "https://api.sendgrid.com").rstrip("/")
         self.DEFAULT_FROM_EMAIL = env.get("DEFAULT_FROM_EMAIL") or "no-reply@example.org"
+        self.OPERATOR_EMAIL = env.get("OPERATOR_EMAIL", "").strip()
         self.TRUSTED_HOSTS = _words(env.get("TRUSTED_HOSTS")) or self._default_hosts()
         self.PROXY_HOPS = _number("PROXY_HOPS", env.get("PROXY_HOPS"))
         self.RATELIMIT_ENABLED = _flag(env.get("RATELIMIT_ENABLED"), True)

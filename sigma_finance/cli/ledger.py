@@ -14,7 +14,7 @@ from sigma_finance.cli.output import counted, print_json, print_table
 from sigma_finance.queries.books import export
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.chapters.chapters import ChapterRow
-from sigma_finance.services.books import verify
+from sigma_finance.services.books import nightly, verify
 from sigma_finance.services.books.verify import SENTENCES, VerificationReport
 
 group = CommandGroup("ledger", help="Check the books, and hand them over.")
@@ -25,7 +25,7 @@ group = CommandGroup("ledger", help="Check the books, and hand them over.")
 @options.as_json
 def verify_books(chapter: str | None, as_json: bool) -> None:
     """Recompute every balance and sum from the postings; exits with 1 on any difference."""
-    report = verify.verify(chapters=chosen(chapter))
+    report = verify.verify(chapters=chosen(chapter), heads=nightly.known_heads())
     if as_json:
         print_json(_plain(report))
     else:

@@ -68,12 +68,17 @@ def find_treasurer(*, chapter_id: int) -> Member | None:
 
 def keepers_of_the_books(*, chapter_id: int) -> Sequence[Member]:
     """The officers who record money, those with an address, to be told of what needs them."""
+    return who_may(chapter_id=chapter_id, permission=Permission.RECORD_MONEY)
+
+
+def who_may(*, chapter_id: int, permission: Permission) -> Sequence[Member]:
+    """The active members with an address who have ``permission``."""
     return list(
         db.session.scalars(
             select(Member)
             .where(
                 Member.chapter_id == chapter_id,
-                may_now(Permission.RECORD_MONEY),
+                may_now(permission),
                 Member.status == MemberStatus.ACTIVE,
                 Member.email.is_not(None),
             )

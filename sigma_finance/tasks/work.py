@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,11 +11,12 @@ import structlog
 from sigma_finance.database.one_by_one import PartlyDone, reason
 from sigma_finance.database.scopes import for_chapter
 from sigma_finance.domain.actors import SYSTEM
+from sigma_finance.domain.audit_heads import AuditHead
 from sigma_finance.domain.jobs import JobFailed, JobIncomplete
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.chapters.chapters import ChapterRow
 from sigma_finance.services import reminders
-from sigma_finance.services.books import verify
+from sigma_finance.services.books import nightly, verify
 from sigma_finance.services.dues import late_fees
 from sigma_finance.services.figures import weekly_note
 from sigma_finance.services.messages import outbox
@@ -91,17 +92,29 @@ def _autopay(chapter_id: int) -> int:
 
 
 def verify_books() -> str:
-    """Recompute every chapter's books and audit chain; raises JobFailed where anything differs."""
-    every = chapters.chapters()
-    if differences := _in_each(every, _differences):
+    """Recompute every chapter's books and audit chain, and mail what came of it.
+
+    Raises JobFailed where anything differs.
+    """
+    every, heads, differing = chapters.chapters(), nightly.known_heads(), set[str]()
+
+    def check(chapter: ChapterRow) -> int:
+        found = _differences(chapter, heads)
+        if found:
+            differing.add(chapter.slug)
+        return found
+
+    differences = _in_each(every, check)
+    nightly.tell(chapters=every, differing=differing)
+    if differences:
         raise JobIncomplete(
             f"Differences in the books: {differences}. The command flask ledger verify lists them."
         )
     return f"Chapters looked at: {len(every)}. Their books and audit trails hold."
 
 
-def _differences(chapter: ChapterRow) -> int:
-    found = verify.verify(chapters=[chapter]).differences
+def _differences(chapter: ChapterRow, heads: Sequence[AuditHead]) -> int:
+    found = verify.verify(chapters=[chapter], heads=heads).differences
     if found:
         log.error("books.differ", chapter_id=chapter.id, checks=sorted({one.check for one in found}))
     return len(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -11,8 +11,10 @@ import structlog
 from sigma_finance.database import faults, transactions
 from sigma_finance.database.one_by_one import reason
 from sigma_finance.domain.audit import line_hash
+from sigma_finance.domain.audit_heads import AuditHead
 from sigma_finance.domain.dates import local_date
 from sigma_finance.models import AuditEvent
+from sigma_finance.queries import audit_heads
 from sigma_finance.queries.books.verify import CHECKS, RuleBreach, find, trail
 from sigma_finance.queries.chapters.chapters import ChapterRow
 from sigma_finance.services import audit
@@ -58,15 +60,28 @@ class VerificationReport:
         return sum(difference.check == check for difference in self.differences)
 
 
-def verify(*, chapters: Sequence[ChapterRow]) -> VerificationReport:
-    """Recompute these chapters' books from their postings and name every difference; changes nothing."""
-    found = [difference for chapter in chapters for difference in _read(chapter, _differences)]
+def verify(*, chapters: Sequence[ChapterRow], heads: Iterable[AuditHead] = ()) -> VerificationReport:
+    """Recompute these chapters' books from their postings and name every difference; changes nothing.
+
+    ``heads`` are ends of audit chains that are known from elsewhere.
+    """
+    known = list(heads)
+
+    def look(chapter: ChapterRow) -> Iterator[Difference]:
+        return _differences(chapter, known)
+
+    found = [difference for chapter in chapters for difference in _read(chapter, look)]
     return VerificationReport([chapter.slug for chapter in chapters], found)
 
 
-def verify_audit(*, chapters: Sequence[ChapterRow]) -> VerificationReport:
-    """Recompute these chapters' audit chains alone."""
-    found = [difference for chapter in chapters for difference in _read(chapter, _broken_trail)]
+def verify_audit(*, chapters: Sequence[ChapterRow], heads: Iterable[AuditHead] = ()) -> VerificationReport:
+    """Recompute these chapters' audit chains alone, and look in them for heads that are known from elsewhere."""
+    known = list(heads)
+
+    def look(chapter: ChapterRow) -> Iterator[Difference]:
+        return _broken_trail(chapter, known)
+
+    found = [difference for chapter in chapters for difference in _read(chapter, look)]
     return VerificationReport([chapter.slug for chapter in chapters], found)
 
 
@@ -87,12 +102,12 @@ def _read(chapter: ChapterRow, look: Callable[[ChapterRow], Iterator[Difference]
         yield Difference(READABLE, chapter.slug, "all of it", "read to the end", reason(error))
 
 
-def _broken_trail(chapter: ChapterRow) -> Iterator[Difference]:
-    for finding in _broken_links(chapter.id):
+def _broken_trail(chapter: ChapterRow, heads: Sequence[AuditHead]) -> Iterator[Difference]:
+    for finding in (*_broken_links(chapter.id), *_lost_heads(chapter, heads)):
         yield _difference(AUDIT_CHAIN, chapter, finding)
 
 
-def _differences(chapter: ChapterRow) -> Iterator[Difference]:
+def _differences(chapter: ChapterRow, heads: Sequence[AuditHead]) -> Iterator[Difference]:
     for check in CHECKS:
         for finding in find(check, chapter_id=chapter.id):
             yield _difference(check.name, chapter, finding)
@@ -100,7 +115,7 @@ def _differences(chapter: ChapterRow) -> Iterator[Difference]:
         yield _difference(RECEIPT_YEARS, chapter, finding)
     for finding in _other_books(chapter.id):
         yield _difference(HANDED_OVER, chapter, finding)
-    yield from _broken_trail(chapter)
+    yield from _broken_trail(chapter, heads)
 
 
 def _difference(check: str, chapter: ChapterRow, finding: RuleBreach) -> Difference:
@@ -134,6 +149,16 @@ def _broken_links(chapter_id: int) -> Iterator[RuleBreach]:
         sequence, head = line.sequence, line.hash
     if (sequence, head) != (end.sequence, end.head):
         yield RuleBreach("audit line, the last", f"{end.sequence} {end.head[:12]}", f"{sequence} {head[:12]}")
+
+
+def _lost_heads(chapter: ChapterRow, heads: Iterable[AuditHead]) -> Iterator[RuleBreach]:
+    """Heads that do not stand in the chain: it was shortened, or written anew, since they were mailed."""
+    for head in heads:
+        if head.chapter == chapter.slug:
+            found = audit_heads.hash_at(chapter_id=chapter.id, sequence=head.sequence)
+            if found != head.hash:
+                there = (found or "missing")[:12]
+                yield RuleBreach(f"audit line {head.sequence}, known from a mail", head.hash[:12], there)
 
 
 def _broken_link(line: AuditEvent, before: int, head: str) -> Iterator[RuleBreach]:

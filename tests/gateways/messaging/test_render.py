@@ -181,6 +181,16 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "method": "Visa ending 4242",
         "review_url": "https://dues.example.org/treasurer/members/7",
     },
+    "nightly_check": {
+        "chapters": "2 chapters",
+        "heads": ["sds.12." + "ab" * 32 + "." + "cd" * 16],
+    },
+    "nightly_differs": {
+        "chapters": "2 chapters",
+        "differing": "sds",
+        "heads": ["sds.12." + "ab" * 32 + "." + "cd" * 16],
+    },
+    "books_differ": {"review_url": "https://dues.example.org/treasurer/audit"},
     "mail_stopped": {
         "member_name": "Ada Lovelace",
         "review_url": "https://dues.example.org/treasurer/members/7",

@@ -1,0 +1,36 @@
+"""The end of an audit chain as it is mailed."""
+
+from __future__ import annotations
+
+import pytest
+
+from sigma_finance.domain.audit_heads import AuditHead, read, sign
+from sigma_finance.domain.errors import Invalid
+
+HEAD = AuditHead("sds", 812, "ab" * 32)
+KEY, OLD = "a key of this deployment, long enough", "an older key of this deployment"
+
+
+class TestAHead:
+    def test_is_read_as_it_was_signed(self) -> None:
+        assert read(f" {sign(HEAD, key=KEY)}\n", keys=[KEY]) == HEAD
+
+    def test_is_read_as_it_stands_in_the_mail(self) -> None:
+        assert read(f"Head {sign(HEAD, key=KEY)}", keys=[KEY]) == HEAD
+
+    def test_is_known_after_the_key_was_changed(self) -> None:
+        assert read(sign(HEAD, key=OLD), keys=[KEY, OLD]) == HEAD
+        with pytest.raises(Invalid, match="not signed"):
+            read(sign(HEAD, key=OLD), keys=[KEY])
+
+    @pytest.mark.parametrize(("part", "other"), [(0, "kr"), (1, "811"), (2, "cd" * 32), (3, "0" * 32)])
+    def test_is_refused_where_a_part_of_it_was_changed(self, part: int, other: str) -> None:
+        parts = sign(HEAD, key=KEY).split(".")
+        parts[part] = other
+        with pytest.raises(Invalid, match="not signed"):
+            read(".".join(parts), keys=[KEY])
+
+    @pytest.mark.parametrize("written", ["", "sds", "sds.812.abc.def", "sds.812." + "ab" * 32, "\ud800"])
+    def test_is_refused_where_it_is_none(self, written: str) -> None:
+        with pytest.raises(Invalid, match="whole line"):
+            read(written, keys=[KEY])
