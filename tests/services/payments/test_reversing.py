@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid
-from sigma_finance.domain.payments.payments import PaymentState
+from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import Payment, ReceiptVoid
-from sigma_finance.services.payments import reversing
-from tests.books import Books, assert_books_hold, charge, member_of, open_books, pay
+from sigma_finance.services.payments import credit_returns, reversing
+from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, pay
 
 
 @pytest.fixture
@@ -50,3 +53,21 @@ class TestReversing:
             reversing.reverse(
                 chapter_id=books.chapter_id, payment_id=recorded.payment_id, reason="No", by=OPERATOR
             )
+
+    def test_is_refused_while_its_credit_is_paid_out(self, books: Books) -> None:
+        recorded = pay(books, books.members[0], 25_000)
+        returned = credit_returns.return_credit(
+            request=credit_returns.NewCreditReturn(
+                books.chapter_id, books.members[0], 5_000, Method.CASH, today_in(ZONE), "", "once"
+            ),
+            by=OPERATOR,
+        )
+        whose: dict[str, Any] = {"chapter_id": books.chapter_id, "payment_id": recorded.payment_id}
+        with pytest.raises(Conflict, match="returned to the member as credit"):
+            reversing.reverse(**whose, reason="No", by=OPERATOR)
+        credit_returns.reverse(
+            chapter_id=books.chapter_id, credit_return_id=returned, reason="Not paid", by=OPERATOR
+        )
+        reversing.reverse(**whose, reason="No", by=OPERATOR)
+        assert member_of(books.members[0]).balance_minor == 20_000
+        assert_books_hold(books)
