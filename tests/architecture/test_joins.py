@@ -14,7 +14,7 @@ from flask import Flask
 
 from sandbox import Sandbox
 from sigma_finance.extensions import db
-from tests.architecture.test_query_budgets import addresses
+from tests.architecture.addresses import addresses
 from tests.journeys.furniture import Names, furnish
 from tests.routes.house import House, selects
 from tests.routes.treasurer.desk import build_desk

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -12,10 +11,9 @@ from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.queries.members import members
 from sigma_finance.services.dues import periods
-from tests.harness.client import Client
-from tests.journeys import looks
+from tests.architecture.addresses import addresses
 from tests.journeys.furniture import Names, furnish
-from tests.people import Person, add_to_member_list, running_the_platform, signed_in
+from tests.people import add_to_member_list, signed_in
 from tests.routes.house import House, owe, pay_cash, selects
 from tests.routes.treasurer.desk import build_desk
 
@@ -143,29 +141,11 @@ BUDGETS = {
     "treasurer.webhook": 1,
     "treasurer.webhooks": 1,
 }
+
+
 OVERVIEW_AGAIN = 2
-#: Addresses that hand out a file; the list of looks has the pages.
-FILES = (
-    "/payments/{card}/receipt.pdf",
-    "/statement.pdf",
-    "/chapters/{chapter}/colours.css",
-    "/chapters/{chapter}/logo.png",
-    "/treasurer/members/{ada}/statement.pdf",
-    "/members/{ada}/photo.png",
-    "/treasurer/handover/{handover}/books.pdf",
-    "/treasurer/ledger.csv",
-    "/treasurer/payments.csv?q=a",
-    "/treasurer/payments.json",
-    "/treasurer/statistics.json",
-    "/treasurer/payments.xlsx?state=succeeded",
-    "/treasurer/imports/historical/{waiting}/report",
-    "/treasurer/imports/{batch}/report",
-    "/treasurer/imports/roster/sample.xlsx",
-    "/treasurer/invites/sendings/{sending}/progress",
-    "/treasurer/imports/roster/sample.csv",
-    "/treasurer/imports/roster/{roster_waiting}/report",
-    "/treasurer/imports/rosters/{roster_batch}/report",
-)
+
+
 #: Pages that lead on, answer machines, or stand between the two steps of signing in, with nothing to look up.
 NOT_MEASURED = {
     "autopay.managed",
@@ -234,31 +214,3 @@ def counted(app: Flask, house: House, names: Names) -> dict[str, int]:
             browser.flask.get(address, base_url=app.config["BASE_URL"])
         most[endpoint] = max(most[endpoint], len(sent))
     return dict(most)
-
-
-def addresses(app: Flask, house: House, names: Names) -> Iterator[tuple[Client, str]]:
-    """Every address on the list of looks, and whose browser asks for it."""
-    groups = (
-        (Client(app), looks.STRANGER),
-        (signed_in(app, house.ada), looks.MEMBER),
-        (
-            signed_in(app, house.tess),
-            (
-                *looks.TREASURER_PEOPLE,
-                *looks.TREASURER_MONEY,
-                *looks.TREASURER_IMPORTS,
-                *looks.TREASURER_ROSTERS,
-            ),
-        ),
-        (signed_in(app, Person("Alma Admin", "alma@example.org", 0, 0, house.tess.chapter_id)), looks.ADMIN),
-        (
-            running_the_platform(
-                app,
-                Person("Pat Platform", "pat@example.org", int(str(names["pat"])), 0, house.tess.chapter_id),
-            ),
-            looks.PLATFORM,
-        ),
-    )
-    for browser, those in groups:
-        yield from ((browser, look.path) for look in those if not look.press and look.path != "/nowhere")
-    yield from ((groups[2][0], path) for path in FILES)
