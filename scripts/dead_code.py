@@ -43,6 +43,9 @@ EXPECTED_BY = {
     "process_result_value": "SQLAlchemy's column types",
     "get_metavar": "Click",
     "get_id": "Flask-Login",
+    "in_income_statement": "the books' statements, whose pages are still to come",
+    "income_statement": "the books' statements, whose pages are still to come",
+    "is_even": "the books' statements, whose pages are still to come",
     "TestConfig": "CONFIG_CLASS, by its name",
     "ProductionConfig": "CONFIG_CLASS, by its name",
 }

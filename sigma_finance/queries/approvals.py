@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, func, select
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.approvals import Act, ApprovalState, has_lapsed
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.extensions import db
@@ -53,20 +54,24 @@ def get_approval(*, chapter_id: int, approval_id: int) -> ApprovalLine:
     row = db.session.execute(_lines(chapter_id).where(Approval.id == approval_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such request in your chapter.")
-    return ApprovalLine(*row)
+    return read_row(ApprovalLine, row)
 
 
 def waiting(*, chapter_id: int) -> list[ApprovalLine]:
     """What waits for a second officer, the oldest first."""
     statement = _lines(chapter_id).where(Approval.state == ApprovalState.WAITING)
-    return [ApprovalLine(*row) for row in db.session.execute(statement.order_by(Approval.id).limit(SHOWN))]
+    return [
+        read_row(ApprovalLine, row)
+        for row in db.session.execute(statement.order_by(Approval.id).limit(SHOWN))
+    ]
 
 
 def decided(*, chapter_id: int) -> list[ApprovalLine]:
     """What was decided or withdrawn, the newest first."""
     statement = _lines(chapter_id).where(Approval.state != ApprovalState.WAITING)
     return [
-        ApprovalLine(*row) for row in db.session.execute(statement.order_by(Approval.id.desc()).limit(SHOWN))
+        read_row(ApprovalLine, row)
+        for row in db.session.execute(statement.order_by(Approval.id.desc()).limit(SHOWN))
     ]
 
 
@@ -85,15 +90,15 @@ def _lines(chapter_id: int) -> Select[Any]:
         Approval.id,
         Approval.act,
         Approval.member_id,
-        whose.c.name,
+        whose.c.name.label("member_name"),
         Approval.amount_minor,
         Approval.reason,
         Approval.state,
-        Approval.asked_by_member_id,
-        asker.c.name,
-        decider.c.name,
+        Approval.asked_by_member_id.label("asked_by_id"),
+        asker.c.name.label("asked_by"),
+        decider.c.name.label("decided_by"),
         Approval.answer,
-        Approval.created_at,
+        Approval.created_at.label("asked_at"),
     )
     for other, column in (
         (whose, Approval.member_id),

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 
 from sigma_finance.database.keys import points_at
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.books.accounts import MEMBER_ACCOUNTS, Account, ChargeKind, EntryKind
 from sigma_finance.domain.books.owing import DueItem
 from sigma_finance.domain.errors import NotFound
@@ -111,7 +112,7 @@ def charges(*, chapter_id: int, member_id: int) -> list[ChargeLine]:
     """What a member was charged, latest first."""
     statement = _charges(chapter_id).where(Charge.member_id == member_id)
     return [
-        _charge(row)
+        read_row(ChargeLine, row)
         for row in db.session.execute(statement.order_by(Charge.charged_on.desc(), Charge.id.desc()))
     ]
 
@@ -149,7 +150,7 @@ def installments(*, chapter_id: int, member_id: int) -> list[InstallmentLine]:
         )
         .order_by(Charge.id.desc(), Installment.due_on, Installment.id)
     )
-    return [InstallmentLine(*row) for row in rows]
+    return [read_row(InstallmentLine, row) for row in rows]
 
 
 def get_charge(*, chapter_id: int, charge_id: int) -> ChargeLine:
@@ -157,7 +158,7 @@ def get_charge(*, chapter_id: int, charge_id: int) -> ChargeLine:
     row = db.session.execute(_charges(chapter_id).where(Charge.id == charge_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such charge in your chapter.")
-    return _charge(row)
+    return read_row(ChargeLine, row)
 
 
 def _charges(chapter_id: int) -> Select[Any]:
@@ -196,12 +197,6 @@ def _charges(chapter_id: int) -> Select[Any]:
     )
 
 
-def _charge(row: Any) -> ChargeLine:
-    facts = dict(row._mapping)
-    facts.update(open_minor=int(row.open_minor), waived_minor=int(row.waived_minor))
-    return ChargeLine(**facts)
-
-
 def statement(*, chapter_id: int, member_id: int) -> list[StatementLine]:
     """The lines of a member's account in the order of their dates, each with the balance after it."""
     felt = (
@@ -219,13 +214,13 @@ def statement(*, chapter_id: int, member_id: int) -> list[StatementLine]:
         select(
             JournalEntry.booked_on,
             JournalEntry.kind,
-            Charge.description,
-            Payment.reference,
-            func.coalesce(Payment.method, CreditReturn.method),
-            Receipt.label,
+            Charge.description.label("charge"),
+            Payment.reference.label("payment"),
+            func.coalesce(Payment.method, CreditReturn.method).label("method"),
+            Receipt.label.label("receipt"),
             JournalEntry.memo,
-            CreditReturn.id,
-            CreditReturn.reversed_at.is_not(None),
+            CreditReturn.id.label("credit_return"),
+            CreditReturn.reversed_at.is_not(None).label("credit_return_reversed"),
             felt.c.amount_minor,
         )
         .join(felt, felt.c.entry_id == JournalEntry.id)
@@ -242,11 +237,6 @@ def statement(*, chapter_id: int, member_id: int) -> list[StatementLine]:
 def _running(rows: Iterable[Any]) -> list[StatementLine]:
     balance, lines = 0, []
     for row in rows:
-        *facts, amount_minor = row
-        balance += int(amount_minor)
-        lines.append(_line(*facts, int(amount_minor), balance))
+        balance += int(row.amount_minor)
+        lines.append(read_row(StatementLine, row, balance_minor=balance))
     return lines
-
-
-def _line(*facts: Any) -> StatementLine:
-    return StatementLine(*facts)

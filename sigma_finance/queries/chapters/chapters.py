@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter
@@ -25,7 +26,7 @@ class ChapterRow:
 def find_chapter(*, slug: str) -> ChapterRow | None:
     """The chapter of this short name."""
     row = db.session.execute(_chapters().where(Chapter.slug == slug.strip().lower())).first()
-    return ChapterRow(*row) if row else None
+    return read_row(ChapterRow, row) if row else None
 
 
 def get_chapter(*, slug: str) -> ChapterRow:
@@ -38,13 +39,13 @@ def get_chapter(*, slug: str) -> ChapterRow:
 
 def chapters() -> list[ChapterRow]:
     """Every chapter, by short name."""
-    return [ChapterRow(*row) for row in db.session.execute(_chapters().order_by(Chapter.slug))]
+    return [read_row(ChapterRow, row) for row in db.session.execute(_chapters().order_by(Chapter.slug))]
 
 
 def live() -> list[ChapterRow]:
     """The chapters that are not suspended, by short name."""
     query = _chapters().where(Chapter.suspended_at.is_(None)).order_by(Chapter.slug)
-    return [ChapterRow(*row) for row in db.session.execute(query)]
+    return [read_row(ChapterRow, row) for row in db.session.execute(query)]
 
 
 def _chapters() -> Select[int, str, str, str, str]:

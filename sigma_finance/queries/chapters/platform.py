@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.database.scopes import across_chapters
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.members import MemberStatus
@@ -40,7 +41,10 @@ class ChapterTotals:
 @across_chapters()
 def chapters() -> list[ChapterTotals]:
     """Every chapter, by name."""
-    return [_read(row) for row in db.session.execute(_totals().order_by(Chapter.name, Chapter.id))]
+    return [
+        read_row(ChapterTotals, row)
+        for row in db.session.execute(_totals().order_by(Chapter.name, Chapter.id))
+    ]
 
 
 @across_chapters()
@@ -49,7 +53,7 @@ def get_chapter(*, chapter_id: int) -> ChapterTotals:
     row = db.session.execute(_totals().where(Chapter.id == chapter_id)).first()
     if row is None:
         raise NotFound("There is no such chapter.")
-    return _read(row)
+    return read_row(ChapterTotals, row)
 
 
 def lock_admin(*, user_id: int) -> PlatformAdmin | None:
@@ -82,15 +86,10 @@ def _totals() -> Select[*tuple[Any, ...]]:
             Chapter.created_at,
             Chapter.suspended_at,
             Chapter.suspended_because,
-            func.coalesce(people.c.members, 0),
-            func.coalesce(people.c.owed_minor, 0),
-            func.coalesce(money.c.collected_minor, 0),
+            func.coalesce(people.c.members, 0).label("members"),
+            func.coalesce(people.c.owed_minor, 0).label("owed_minor"),
+            func.coalesce(money.c.collected_minor, 0).label("collected_minor"),
         )
         .outerjoin(people, people.c.chapter_id == Chapter.id)
         .outerjoin(money, money.c.chapter_id == Chapter.id)
     )
-
-
-def _read(row: Row[*tuple[Any, ...]]) -> ChapterTotals:
-    known, totals = row[:7], (int(number) for number in row[7:])
-    return ChapterTotals(*known, *totals)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
 
 from sigma_finance.database.keys import points_at
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.extensions import db
@@ -64,7 +65,7 @@ class ChargeBatchLine:
 def periods(*, chapter_id: int, today: date) -> list[Period]:
     """The chapter's dues periods, the one due last first."""
     statement = _periods(chapter_id, today).order_by(DuesPeriod.due_on.desc(), DuesPeriod.id.desc())
-    return [_period(row) for row in db.session.execute(statement)]
+    return [read_row(Period, row) for row in db.session.execute(statement)]
 
 
 def get_period(*, chapter_id: int, period_id: int, today: date) -> Period:
@@ -72,7 +73,7 @@ def get_period(*, chapter_id: int, period_id: int, today: date) -> Period:
     row = db.session.execute(_periods(chapter_id, today).where(DuesPeriod.id == period_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such dues period in your chapter.")
-    return _period(row)
+    return read_row(Period, row)
 
 
 def class_amounts(*, chapter_id: int, period_id: int) -> Mapping[MemberClass, int]:
@@ -99,7 +100,7 @@ def batches(
         statement = statement.where(ChargeBatch.dues_period_id.is_(None))
     if period_id is not None:
         statement = statement.where(ChargeBatch.dues_period_id == period_id)
-    return [ChargeBatchLine(*row) for row in db.session.execute(statement)]
+    return [read_row(ChargeBatchLine, row) for row in db.session.execute(statement)]
 
 
 def get_batch(*, chapter_id: int, batch_id: int) -> ChargeBatchLine:
@@ -107,7 +108,7 @@ def get_batch(*, chapter_id: int, batch_id: int) -> ChargeBatchLine:
     row = db.session.execute(_batches(chapter_id).where(ChargeBatch.id == batch_id)).one_or_none()
     if row is None:
         raise NotFound("There are no such charges in your chapter.")
-    return ChargeBatchLine(*row)
+    return read_row(ChargeBatchLine, row)
 
 
 def _batches(chapter_id: int) -> Select[Any]:
@@ -125,13 +126,13 @@ def _batches(chapter_id: int) -> Select[Any]:
         select(
             ChargeBatch.id,
             ChargeBatch.description,
-            ChargeBatch.dues_period_id,
+            ChargeBatch.dues_period_id.label("period_id"),
             ChargeBatch.charges,
             ChargeBatch.total_minor,
-            standing,
-            ChargeBatch.created_at,
-            Member.name,
-            ChargeBatch.reversed_at.is_not(None),
+            standing.label("standing"),
+            ChargeBatch.created_at.label("made_at"),
+            Member.name.label("made_by"),
+            ChargeBatch.reversed_at.is_not(None).label("is_reversed"),
         )
         .outerjoin(
             Member,
@@ -151,11 +152,11 @@ def _periods(chapter_id: int, today: date) -> Select[Any]:
             DuesPeriod.national_minor,
             DuesPeriod.regional_minor,
             DuesPeriod.due_on,
-            _of_charges(chapter_id, func.count(Charge.id)),
-            _of_charges(chapter_id, func.coalesce(func.sum(Charge.amount_minor), 0)),
-            _open(chapter_id),
-            _of_members(func.count(Member.id), concerned),
-            _of_members(func.coalesce(func.sum(period_amount()), 0), concerned),
+            _of_charges(chapter_id, func.count(Charge.id)).label("charged"),
+            _of_charges(chapter_id, func.coalesce(func.sum(Charge.amount_minor), 0)).label("charged_minor"),
+            _open(chapter_id).label("open_minor"),
+            _of_members(func.count(Member.id), concerned).label("to_charge"),
+            _of_members(func.coalesce(func.sum(period_amount()), 0), concerned).label("to_charge_minor"),
             _of_members(
                 func.count(Member.id),
                 and_(
@@ -164,15 +165,11 @@ def _periods(chapter_id: int, today: date) -> Select[Any]:
                     ~is_liable(today),
                     is_uncharged(),
                 ),
-            ),
+            ).label("left_out"),
         )
         .join(Chapter, Chapter.id == DuesPeriod.chapter_id)
         .where(DuesPeriod.chapter_id == chapter_id)
     )
-
-
-def _period(row: Any) -> Period:
-    return Period(*row[:6], *(int(figure) for figure in row[6:]))
 
 
 def _of_members(figure: Any, concerned: ColumnElement[bool]) -> ScalarSelect[Any]:

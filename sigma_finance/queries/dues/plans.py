@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, select
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.dues import schedules
 from sigma_finance.domain.dues.schedules import LIVE, PlanState, SchedulePart
 from sigma_finance.domain.errors import NotFound
@@ -112,14 +113,14 @@ class PlanLine:
 def of_member(*, chapter_id: int, member_id: int) -> list[PlanLine]:
     """A member's plans, the newest first."""
     statement = _lines(chapter_id).where(Plan.member_id == member_id).order_by(Plan.id.desc())
-    return [PlanLine(*row) for row in db.session.execute(statement)]
+    return [read_row(PlanLine, row) for row in db.session.execute(statement)]
 
 
 def of_chapter(*, chapter_id: int, live: bool, limit: int = 200) -> list[PlanLine]:
     """The chapter's plans that are proposed or active, or those that have ended, the newest first."""
     chosen = Plan.state.in_(LIVE) if live else Plan.state.not_in(LIVE)
     statement = _lines(chapter_id).where(chosen).order_by(Plan.state.desc(), Plan.id.desc()).limit(limit)
-    return [PlanLine(*row) for row in db.session.execute(statement)]
+    return [read_row(PlanLine, row) for row in db.session.execute(statement)]
 
 
 def get_line(*, chapter_id: int, plan_id: int) -> PlanLine:
@@ -127,7 +128,7 @@ def get_line(*, chapter_id: int, plan_id: int) -> PlanLine:
     row = db.session.execute(_lines(chapter_id).where(Plan.id == plan_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such plan in your chapter.")
-    return PlanLine(*row)
+    return read_row(PlanLine, row)
 
 
 def _lines(chapter_id: int) -> Select[Any]:
@@ -137,7 +138,7 @@ def _lines(chapter_id: int) -> Select[Any]:
     statement: Select[Any] = select(
         Plan.id,
         Plan.member_id,
-        Member.name,
+        Member.name.label("member_name"),
         Plan.state,
         Plan.frequency,
         Plan.installments,
@@ -145,8 +146,11 @@ def _lines(chapter_id: int) -> Select[Any]:
         Plan.total_minor,
         Plan.reason,
         Plan.created_at,
-        select(func.coalesce(func.sum(Installment.open_minor), 0)).where(still_open).scalar_subquery(),
-        select(func.min(Installment.due_on)).where(still_open).scalar_subquery(),
+        select(func.coalesce(func.sum(Installment.open_minor), 0))
+        .where(still_open)
+        .scalar_subquery()
+        .label("open_minor"),
+        select(func.min(Installment.due_on)).where(still_open).scalar_subquery().label("next_due_on"),
     )  # type: ignore[assignment]
     return statement.join(
         Member, and_(Member.chapter_id == Plan.chapter_id, Member.id == Plan.member_id)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, case, func, select
 
 from sigma_finance.database.keys import points_at
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain import policy
 from sigma_finance.domain.books.owing import DueItem, in_settling_order
 from sigma_finance.domain.books.standing import Standing, StandingFacts, standing
@@ -127,7 +128,7 @@ def _dues(chapter_id: int, member_id: int) -> list[DueItem]:
         )
         .order_by(Installment.due_on, Installment.id)
     )
-    return [DueItem(**row) for row in rows.mappings()]
+    return [read_row(DueItem, row) for row in rows]
 
 
 _WAITING = (PaymentState.PROCESSING, PaymentState.REPORTED)

@@ -13,6 +13,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
 from sigma_finance.database.keys import points_at
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.members.members import MemberStatus
@@ -73,13 +74,15 @@ def get_collected(*, chapter_id: int, period_id: int | None, since: date) -> Inc
     collected, of_year = _collected(chapter_id), _collected(chapter_id).where(JournalEntry.booked_on >= since)
     row = db.session.execute(
         select(
-            collected.scalar_subquery(),
-            of_year.join(JournalEntry, points_at(Posting.entry_id, JournalEntry)).scalar_subquery(),
-            _settled(chapter_id, wanted),
-            _charged(chapter_id, wanted),
+            collected.scalar_subquery().label("in_all_minor"),
+            of_year.join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
+            .scalar_subquery()
+            .label("year_minor"),
+            _settled(chapter_id, wanted).label("period_minor"),
+            _charged(chapter_id, wanted).label("charged_minor"),
         )
     ).one()
-    return IncomeFigures(*(int(amount) for amount in row))
+    return read_row(IncomeFigures, row)
 
 
 def _collected(chapter_id: int) -> Select[int]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ScalarSelect, Subquery, and_, exists, func, select, true
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain import policy
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.dues.schedules import PlanState
@@ -77,24 +78,24 @@ def get_state(*, chapter_id: int, at: datetime, today: date, recent: timedelta, 
     """What stands at a moment; trouble with events and messages counts if ``recent``, an invite if it ends ``soon``."""
     since = at - recent
     waiting, unmatched, disputed = _waiting(chapter_id), _unmatched(chapter_id), _disputed(chapter_id)
-    version, neophyte_days, kept, *rest = db.session.execute(
+    row = db.session.execute(
         select(
             Chapter.figures_version,
             Chapter.neophyte_days,
             Chapter.policy,
-            DuesPeriod.id,
-            DuesPeriod.name,
-            _count_charged(chapter_id),
-            _count_uncharged(chapter_id, today),
+            DuesPeriod.id.label("period_id"),
+            DuesPeriod.name.label("period_name"),
+            _count_charged(chapter_id).label("charged_members"),
+            _count_uncharged(chapter_id, today).label("uncharged_members"),
             *waiting.c,
             *unmatched.c,
             *disputed.c,
-            _count_expiring(chapter_id, at, at + soon),
-            _count_events(chapter_id, since),
-            _count_messages(chapter_id, since),
-            _count_plans(chapter_id, PlanState.ACTIVE),
-            _count_plans(chapter_id, PlanState.PROPOSED),
-            count_waiting(chapter_id),
+            _count_expiring(chapter_id, at, at + soon).label("invites"),
+            _count_events(chapter_id, since).label("events"),
+            _count_messages(chapter_id, since).label("messages"),
+            _count_plans(chapter_id, PlanState.ACTIVE).label("plans"),
+            _count_plans(chapter_id, PlanState.PROPOSED).label("plans_proposed"),
+            count_waiting(chapter_id).label("approvals"),
         )
         .select_from(Chapter)
         .join(waiting, true())
@@ -106,7 +107,7 @@ def get_state(*, chapter_id: int, at: datetime, today: date, recent: timedelta, 
         )
         .where(Chapter.id == chapter_id)
     ).one()
-    return State(version, neophyte_days, policy.read(kept), *rest)
+    return read_row(State, row, policy=policy.read(row.policy))
 
 
 def _count_plans(chapter_id: int, state: PlanState) -> ScalarSelect[int]:
@@ -238,4 +239,4 @@ def _count_messages(chapter_id: int, since: datetime) -> ScalarSelect[int]:
 def get_basis(*, chapter_id: int) -> Basis:
     """The chapter's figures version and what else its figures depend on."""
     columns = (Chapter.figures_version, Chapter.timezone, Chapter.neophyte_days)
-    return Basis(*db.session.execute(select(*columns).where(Chapter.id == chapter_id)).one())
+    return read_row(Basis, db.session.execute(select(*columns).where(Chapter.id == chapter_id)).one())

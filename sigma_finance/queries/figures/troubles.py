@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.payments.delivery import Delivery, EventState, MessageState
 from sigma_finance.domain.payments.payments import DisputeState
 from sigma_finance.extensions import db
@@ -67,14 +68,20 @@ class OpenDispute:
 def disputes(*, chapter_id: int) -> list[OpenDispute]:
     """The chapter's open disputes, the first to answer on top."""
     rows = db.session.execute(
-        select(Payment.reference, Member.name, Dispute.amount_minor, Dispute.reason, Dispute.evidence_due_at)
+        select(
+            Payment.reference,
+            Member.name.label("member_name"),
+            Dispute.amount_minor,
+            Dispute.reason,
+            Dispute.evidence_due_at.label("answer_by"),
+        )
         .join(Payment, (Payment.chapter_id == Dispute.chapter_id) & (Payment.id == Dispute.payment_id))
         .outerjoin(Member, (Member.chapter_id == Payment.chapter_id) & (Member.id == Payment.member_id))
         .where(Dispute.chapter_id == chapter_id, Dispute.state == DisputeState.OPEN)
         .order_by(Dispute.evidence_due_at.is_(None), Dispute.evidence_due_at, Dispute.id)
         .limit(SHOWN)
     )
-    return [OpenDispute(*row) for row in rows]
+    return [read_row(OpenDispute, row) for row in rows]
 
 
 def events(*, chapter_id: int, since: datetime) -> list[TroubledEvent]:
@@ -96,7 +103,7 @@ def events(*, chapter_id: int, since: datetime) -> list[TroubledEvent]:
         .order_by(WebhookEvent.received_at.desc(), WebhookEvent.id.desc())
         .limit(SHOWN)
     )
-    return [TroubledEvent(*row) for row in rows]
+    return [read_row(TroubledEvent, row) for row in rows]
 
 
 def messages(*, chapter_id: int, since: datetime) -> list[TroubledMessage]:
@@ -106,7 +113,7 @@ def messages(*, chapter_id: int, since: datetime) -> list[TroubledMessage]:
             OutboxMessage.kind,
             OutboxMessage.to_email,
             OutboxMessage.member_id,
-            Member.name,
+            Member.name.label("member_name"),
             OutboxMessage.state,
             OutboxMessage.delivery,
             OutboxMessage.problem,
@@ -123,4 +130,4 @@ def messages(*, chapter_id: int, since: datetime) -> list[TroubledMessage]:
         .order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc())
         .limit(SHOWN)
     )
-    return [TroubledMessage(*row) for row in rows]
+    return [read_row(TroubledMessage, row) for row in rows]

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import aliased
 
 from sigma_finance.database.keys import points_at
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.kinds import ImportKind
@@ -56,7 +57,7 @@ def roster(*, chapter_id: int) -> list[NamedMember]:
     rows = db.session.execute(
         select(Member.id, Member.name, Member.email).where(known(chapter_id)).order_by(Member.id)
     )
-    return [NamedMember(*row) for row in rows]
+    return [read_row(NamedMember, row) for row in rows]
 
 
 def lock_batch(*, chapter_id: int, batch_id: int) -> ImportBatch | None:
@@ -76,7 +77,7 @@ def batches(*, chapter_id: int, kind: ImportKind = ImportKind.HISTORICAL) -> lis
         .where(ImportBatch.kind == kind)
         .order_by(ImportBatch.created_at.desc(), ImportBatch.id.desc())
     )
-    return [ImportBatchLine(*row) for row in rows]
+    return [read_row(ImportBatchLine, row) for row in rows]
 
 
 def get_batch(*, chapter_id: int, batch_id: int, kind: ImportKind = ImportKind.HISTORICAL) -> ImportBatchLine:
@@ -90,7 +91,7 @@ def get_batch(*, chapter_id: int, batch_id: int, kind: ImportKind = ImportKind.H
 def find_batch(*, chapter_id: int, batch_id: int) -> ImportBatchLine | None:
     """The chapter's import of this id, of whatever kind."""
     row = db.session.execute(_batches(chapter_id).where(ImportBatch.id == batch_id)).one_or_none()
-    return None if row is None else ImportBatchLine(*row)
+    return None if row is None else read_row(ImportBatchLine, row)
 
 
 def _batches(chapter_id: int) -> Select[*tuple[Any, ...]]:
@@ -107,9 +108,9 @@ def _batches(chapter_id: int) -> Select[*tuple[Any, ...]]:
             ImportBatch.already_there,
             ImportBatch.skipped,
             ImportBatch.to_mend,
-            maker.name,
+            maker.name.label("made_by"),
             ImportBatch.created_at,
-            undoer.name,
+            undoer.name.label("undone_by"),
             ImportBatch.undone_at,
         )
         .outerjoin(maker, points_at(ImportBatch.made_by_member_id, maker))
@@ -142,7 +143,7 @@ def get_file(*, chapter_id: int, file_id: int, kind: ImportKind = ImportKind.HIS
     ).one_or_none()
     if row is None:
         raise NotFound("There is no such file in your chapter.")
-    return KeptFile(*row)
+    return read_row(KeptFile, row)
 
 
 def lock_file(*, chapter_id: int, file_id: int) -> ImportFile | None:

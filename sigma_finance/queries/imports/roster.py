@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, insert, or_, select
 
 from sigma_finance.database.keys import points_at
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.books.accounts import Account, ChargeKind
 from sigma_finance.domain.imports.roster_decisions import KnownMember
 from sigma_finance.domain.payments.payments import PaymentState
@@ -52,7 +53,7 @@ def known(*, chapter_id: int) -> list[KnownMember]:
         .where(people.known(chapter_id))
         .order_by(Member.id)
     )
-    return [KnownMember(*row) for row in rows]
+    return [read_row(KnownMember, row) for row in rows]
 
 
 def add_brought(*, chapter_id: int, batch_id: int, member_ids: Iterable[int]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, SecondFactor, User
 
@@ -23,11 +24,16 @@ class Login:
 def find_login(*, email: str) -> Login | None:
     """The login of an address (in lower case)."""
     row = db.session.execute(
-        select(User.id, User.password_hash, User.is_active, SecondFactor.enabled_at.is_not(None))
+        select(
+            User.id.label("user_id"),
+            User.password_hash,
+            User.is_active,
+            SecondFactor.enabled_at.is_not(None).label("has_second_factor"),
+        )
         .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
         .where(User.email == email)
     ).first()
-    return Login(*row) if row else None
+    return read_row(Login, row) if row else None
 
 
 def find_user(*, email: str) -> User | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.extensions import db
 from sigma_finance.models import AnsweredChallenge, Passkey
 
@@ -29,7 +30,7 @@ def of_user(*, user_id: int) -> list[PasskeyLine]:
         .where(Passkey.user_id == user_id, Passkey.removed_at.is_(None))
         .order_by(Passkey.id)
     )
-    return [PasskeyLine(*row) for row in rows]
+    return [read_row(PasskeyLine, row) for row in rows]
 
 
 def lock_passkey(*, user_id: int, credential_id: str) -> Passkey | None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import aliased
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.database.scopes import across_chapters
 from sigma_finance.domain import policy
 from sigma_finance.domain.dates import local_date
@@ -237,12 +238,16 @@ def memberships(*, user_id: int) -> list[Membership]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Member.id, Chapter.slug, Chapter.name)
+        select(
+            Member.id.label("member_id"),
+            Chapter.slug.label("chapter_slug"),
+            Chapter.name.label("chapter_name"),
+        )
         .join(Chapter, Chapter.id == Member.chapter_id)
         .where(Member.user_id == user_id, Member.status == MemberStatus.ACTIVE)
         .order_by(Chapter.suspended_at.is_not(None), last_used.desc().nulls_last(), Chapter.name, Member.id)
     )
-    return [Membership(*row) for row in rows]
+    return [read_row(Membership, row) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -263,7 +268,7 @@ def devices(*, user_id: int, at: datetime) -> list[Device]:
     """Where a person is signed in now, the one used last first."""
     rows = db.session.execute(
         select(
-            SignInSession.id,
+            SignInSession.id.label("session_id"),
             SignInSession.user_agent,
             SignInSession.ip,
             SignInSession.remembered,
@@ -278,7 +283,7 @@ def devices(*, user_id: int, at: datetime) -> list[Device]:
         .order_by(SignInSession.last_seen_at.desc(), SignInSession.id.desc())
         .limit(50)
     )
-    found = [Device(*row) for row in rows]
+    found = [read_row(Device, row) for row in rows]
     return [
         device
         for device in found

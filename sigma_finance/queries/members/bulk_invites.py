@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.extensions import db
@@ -102,13 +103,13 @@ def progress(*, chapter_id: int, sending: str) -> Progress:
     state = delivery()
     counted = db.session.execute(
         select(
-            func.count(Invite.id),
-            func.coalesce(func.sum(case((state == MessageState.SENT, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((state.in_(NOT_ARRIVED), 1), else_=0)), 0),
-            func.coalesce(func.sum(case((Invite.uses > 0, 1), else_=0)), 0),
+            func.count(Invite.id).label("invites"),
+            func.coalesce(func.sum(case((state == MessageState.SENT, 1), else_=0)), 0).label("sent"),
+            func.coalesce(func.sum(case((state.in_(NOT_ARRIVED), 1), else_=0)), 0).label("failed"),
+            func.coalesce(func.sum(case((Invite.uses > 0, 1), else_=0)), 0).label("joined"),
         ).where(Invite.chapter_id == chapter_id, Invite.batch == sending)
     ).one()
-    return Progress(*(int(number) for number in counted))
+    return read_row(Progress, counted)
 
 
 def lock_undelivered(*, chapter_id: int, sending: str | None, at: datetime, limit: int) -> list[Invite]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.handovers import HandoverState
 from sigma_finance.domain.members.members import MemberStatus, Post
@@ -61,14 +62,14 @@ def find_open(*, chapter_id: int, at: datetime) -> HandoverLine | None:
     """The handover that can still be accepted at ``at``."""
     wanted = _lines(chapter_id).where(Handover.state == HandoverState.OPEN, Handover.expires_at > at)
     row = db.session.execute(wanted).one_or_none()
-    return None if row is None else HandoverLine(*row)
+    return None if row is None else read_row(HandoverLine, row)
 
 
 def done(*, chapter_id: int) -> list[HandoverLine]:
     """The handovers that were done, the latest first."""
     wanted = _lines(chapter_id).where(Handover.state == HandoverState.DONE)
     latest = wanted.order_by(Handover.id.desc()).limit(SHOWN)
-    return [HandoverLine(*row) for row in db.session.execute(latest)]
+    return [read_row(HandoverLine, row) for row in db.session.execute(latest)]
 
 
 def _lines(chapter_id: int) -> Select[Any]:
@@ -77,9 +78,9 @@ def _lines(chapter_id: int) -> Select[Any]:
         Handover.id,
         Handover.state,
         Handover.from_member_id,
-        giver.name,
+        giver.name.label("from_name"),
         Handover.to_member_id,
-        taker.name,
+        taker.name.label("to_name"),
         Handover.term_ends_on,
         Handover.created_at,
         Handover.expires_at,

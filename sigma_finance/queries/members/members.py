@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, func, select
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.books.standing import Standing, StandingFacts, standing
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
@@ -92,7 +93,11 @@ def choices(*, chapter_id: int, without_login: bool = False, active: bool = Fals
     """The members by name, for a form to choose from: all, those active, or of these who cannot sign in yet."""
     statement = (
         select(
-            Member.id, Member.name, Member.email, Member.status == MemberStatus.ACTIVE, Member.balance_minor
+            Member.id,
+            Member.name,
+            Member.email,
+            (Member.status == MemberStatus.ACTIVE).label("active"),
+            Member.balance_minor,
         )
         .where(known(chapter_id))
         .order_by(func.lower(Member.name), Member.id)
@@ -101,7 +106,7 @@ def choices(*, chapter_id: int, without_login: bool = False, active: bool = Fals
         statement = statement.where(Member.status == MemberStatus.ACTIVE)
     if without_login:
         statement = statement.where(Member.user_id.is_(None))
-    return [Choice(*row) for row in db.session.execute(statement)]
+    return [read_row(Choice, row) for row in db.session.execute(statement)]
 
 
 def get_member(*, chapter_id: int, member_id: int, today: date) -> MemberProfile:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, User
 
@@ -28,4 +29,4 @@ def get_profile(*, chapter_id: int, member_id: int) -> PersonalProfile:
         .join(User, User.id == Member.user_id)
         .where(Member.chapter_id == chapter_id, Member.id == member_id)
     ).one()
-    return PersonalProfile(*row)
+    return read_row(PersonalProfile, row)

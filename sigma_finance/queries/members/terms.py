@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from sigma_finance.database.paging import AnySelect
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.members import MemberStatus, Post
 from sigma_finance.extensions import db
@@ -46,13 +47,13 @@ class TermLine:
 def terms_of(*, chapter_id: int, member_id: int) -> list[TermLine]:
     """A member's terms, latest first."""
     wanted = _terms(chapter_id).where(OfficerTerm.member_id == member_id)
-    return [TermLine(*row) for row in db.session.execute(_latest(wanted))]
+    return [read_row(TermLine, row) for row in db.session.execute(_latest(wanted))]
 
 
 def terms_not_over(*, chapter_id: int, today: date) -> list[TermLine]:
     """The terms that run or are to come, in the order of the offices."""
     wanted = _terms(chapter_id).where((OfficerTerm.ends_on.is_(None)) | (OfficerTerm.ends_on >= today))
-    found = [TermLine(*row) for row in db.session.execute(_latest(wanted))]
+    found = [read_row(TermLine, row) for row in db.session.execute(_latest(wanted))]
     places = list(Post)
     return sorted(found, key=lambda term: (places.index(term.post), term.starts_on))
 
@@ -60,7 +61,7 @@ def terms_not_over(*, chapter_id: int, today: date) -> list[TermLine]:
 def terms_over(*, chapter_id: int, today: date) -> list[TermLine]:
     """The terms that have ended, latest first, at most ``SHOWN`` of them."""
     wanted = _terms(chapter_id).where(OfficerTerm.ends_on < today)
-    return [TermLine(*row) for row in db.session.execute(_latest(wanted).limit(SHOWN))]
+    return [read_row(TermLine, row) for row in db.session.execute(_latest(wanted).limit(SHOWN))]
 
 
 def get_term(*, chapter_id: int, term_id: int) -> TermLine:
@@ -68,7 +69,7 @@ def get_term(*, chapter_id: int, term_id: int) -> TermLine:
     row = db.session.execute(_terms(chapter_id).where(OfficerTerm.id == term_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such term in your chapter.")
-    return TermLine(*row)
+    return read_row(TermLine, row)
 
 
 def lock_term(*, chapter_id: int, term_id: int) -> OfficerTerm | None:
@@ -122,9 +123,9 @@ def _terms(chapter_id: int) -> AnySelect:
         select(
             OfficerTerm.id,
             OfficerTerm.member_id,
-            Member.name,
+            Member.name.label("member_name"),
             Member.status,
-            Member.user_id.is_not(None),
+            Member.user_id.is_not(None).label("registered"),
             OfficerTerm.post,
             OfficerTerm.starts_on,
             OfficerTerm.ends_on,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.payments.delivery import Delivery, MessageState
 from sigma_finance.extensions import db
 from sigma_finance.models import MailEvent, Member, OutboxMessage
@@ -83,4 +84,4 @@ def of_member(*, chapter_id: int, member_id: int, limit: int) -> list[MessageLin
         .order_by(OutboxMessage.id.desc())
         .limit(limit)
     )
-    return [MessageLine(*row) for row in rows]
+    return [read_row(MessageLine, row) for row in rows]

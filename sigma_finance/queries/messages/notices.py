@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, func, select, update
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, OutboxMessage
 
@@ -34,7 +35,7 @@ def latest(*, chapter_id: int, member_id: int, limit: int) -> list[NoticeFacts]:
         .order_by(OutboxMessage.id.desc())
         .limit(limit)
     )
-    return [NoticeFacts(*row) for row in rows]
+    return [read_row(NoticeFacts, row) for row in rows]
 
 
 def unread() -> ScalarSelect[int]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.domain.payments.autopay import AttemptState, MandateState
 from sigma_finance.domain.payments.payments import PaymentState
@@ -104,13 +105,13 @@ def coming(*, chapter_id: int, member_id: int, from_on: date) -> list[AutopayIns
     )
     rows = db.session.execute(
         select(
-            Installment.id,
+            Installment.id.label("installment_id"),
             Charge.description,
             Installment.due_on,
             Installment.open_minor,
             AutopayAttempt.state,
-            AutopayAttempt.due_on,
-            func.coalesce(AutopayAttempt.reason, ""),
+            AutopayAttempt.due_on.label("planned_on"),
+            func.coalesce(AutopayAttempt.reason, "").label("reason"),
         )
         .join(Charge, and_(Charge.chapter_id == Installment.chapter_id, Charge.id == Installment.charge_id))
         .outerjoin(
@@ -129,7 +130,7 @@ def coming(*, chapter_id: int, member_id: int, from_on: date) -> list[AutopayIns
         )
         .order_by(Installment.due_on, Installment.id)
     )
-    return [AutopayInstallment(*row) for row in rows]
+    return [read_row(AutopayInstallment, row) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def untold(
     statement = (
         select(
             Installment.member_id,
-            Installment.id,
+            Installment.id.label("installment_id"),
             Charge.description,
             Installment.due_on,
             Installment.open_minor,
@@ -177,7 +178,7 @@ def untold(
     )
     if member_ids is not None:
         statement = statement.where(Installment.member_id.in_(member_ids))
-    return [UnannouncedInstallment(*row) for row in db.session.execute(statement)]
+    return [read_row(UnannouncedInstallment, row) for row in db.session.execute(statement)]
 
 
 def _has_attempt(states: Sequence[AttemptState]) -> ColumnElement[bool]:

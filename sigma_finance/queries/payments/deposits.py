@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Select, and_, cast, func, select
 
 from sigma_finance.database.keys import points_at
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.payments import Method
@@ -61,7 +62,7 @@ def of_deposit(*, chapter_id: int, deposit_id: int) -> list[CashOnHandLine]:
 def deposits(*, chapter_id: int, limit: int = 200) -> list[DepositLine]:
     """The chapter's latest deposits, the newest first."""
     statement = _deposits(chapter_id).order_by(Deposit.deposited_on.desc(), Deposit.id.desc()).limit(limit)
-    return [DepositLine(*row) for row in db.session.execute(statement)]
+    return [read_row(DepositLine, row) for row in db.session.execute(statement)]
 
 
 def get_deposit(*, chapter_id: int, deposit_id: int) -> DepositLine:
@@ -69,7 +70,7 @@ def get_deposit(*, chapter_id: int, deposit_id: int) -> DepositLine:
     row = db.session.execute(_deposits(chapter_id).where(Deposit.id == deposit_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such deposit in your chapter.")
-    return DepositLine(*row)
+    return read_row(DepositLine, row)
 
 
 def lock_deposit(*, chapter_id: int, deposit_id: int) -> Deposit | None:
@@ -127,15 +128,15 @@ def _payments(chapter_id: int, lying: Select[int | None, int]) -> list[CashOnHan
     money = lying.subquery("money")
     rows = db.session.execute(
         select(
-            Payment.id,
+            Payment.id.label("payment_id"),
             Payment.reference,
             Payment.member_id,
-            Member.name,
+            Member.name.label("member_name"),
             Payment.method,
             Payment.received_on,
-            Receipt.label,
+            Receipt.label.label("receipt"),
             Payment.taken_by,
-            cast(money.c.minor, BigInteger),
+            cast(money.c.minor, BigInteger).label("amount_minor"),
         )
         .join(money, money.c.payment_id == Payment.id)
         .outerjoin(Member, and_(Member.chapter_id == Payment.chapter_id, Member.id == Payment.member_id))
@@ -147,7 +148,7 @@ def _payments(chapter_id: int, lying: Select[int | None, int]) -> list[CashOnHan
 
 
 def _on_hand(row: Any) -> CashOnHandLine:
-    return CashOnHandLine(*row)
+    return read_row(CashOnHandLine, row)
 
 
 def _deposits(chapter_id: int) -> Select[int, date, int, int, str, str, bool]:
@@ -158,8 +159,8 @@ def _deposits(chapter_id: int) -> Select[int, date, int, int, str, str, bool]:
             Deposit.amount_minor,
             Deposit.payments,
             Deposit.note,
-            Member.name,
-            Deposit.reversed_at.is_not(None),
+            Member.name.label("made_by"),
+            Deposit.reversed_at.is_not(None).label("is_reversed"),
         )
         .outerjoin(
             Member, and_(Member.chapter_id == Deposit.chapter_id, Member.id == Deposit.made_by_member_id)

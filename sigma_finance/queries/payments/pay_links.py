@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.orm import aliased
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.database.scopes import across_chapters
 from sigma_finance.domain import policy
 from sigma_finance.domain.errors import NotFound
@@ -129,12 +130,12 @@ def open_links(*, chapter_id: int, member_id: int, at: datetime) -> Sequence[Ope
     """A member's pay links that work at ``at``, newest first."""
     maker = aliased(Member)
     rows = db.session.execute(
-        select(PayLink.id, PayLink.kind, maker.name, PayLink.created_at, PayLink.expires_at)
+        select(PayLink.id, PayLink.kind, maker.name.label("made_by"), PayLink.created_at, PayLink.expires_at)
         .outerjoin(maker, (maker.chapter_id == PayLink.chapter_id) & (maker.id == PayLink.made_by_member_id))
         .where(_works(chapter_id, member_id, at))
         .order_by(PayLink.id.desc())
     )
-    return [OpenLink(*row) for row in rows]
+    return [read_row(OpenLink, row) for row in rows]
 
 
 def owed(*, chapter_id: int, member_id: int) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.payments import DisputeState, PaymentState, RefundState
@@ -172,17 +173,19 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
 
 def _returned(chapter_id: int, payment_id: int) -> list[ReturnedMoney]:
     refunds = db.session.execute(
-        select(Refund.state, Refund.amount_minor, Refund.created_at).where(
+        select(Refund.state, Refund.amount_minor, Refund.created_at.label("at")).where(
             Refund.chapter_id == chapter_id, Refund.payment_id == payment_id
         )
     )
     disputes = db.session.execute(
-        select(Dispute.state, Dispute.amount_minor, Dispute.created_at).where(
+        select(Dispute.state, Dispute.amount_minor, Dispute.created_at.label("at")).where(
             Dispute.chapter_id == chapter_id, Dispute.payment_id == payment_id
         )
     )
-    found = [ReturnedMoney("Refund", *row) for row in refunds] + [
-        ReturnedMoney("Dispute", *row) for row in disputes
+    found = [
+        read_row(ReturnedMoney, row, what=what)
+        for what, those in (("Refund", refunds), ("Dispute", disputes))
+        for row in those
     ]
     return sorted(found, key=lambda one: one.at)
 

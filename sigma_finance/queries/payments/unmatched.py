@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.payments import Method
@@ -32,7 +33,7 @@ class UnmatchedMoney:
 def unmatched(*, chapter_id: int) -> list[UnmatchedMoney]:
     """Money that belongs to no member yet, oldest first."""
     return [
-        UnmatchedMoney(*row)
+        read_row(UnmatchedMoney, row)
         for row in db.session.execute(_unmatched(chapter_id).order_by(Payment.created_at))
     ]
 
@@ -42,7 +43,7 @@ def get_unmatched(*, chapter_id: int, reference: str) -> UnmatchedMoney:
     row = db.session.execute(_unmatched(chapter_id).where(Payment.reference == reference)).one_or_none()
     if row is None:
         raise NotFound("There is no such money without a member in your chapter.")
-    return UnmatchedMoney(*row)
+    return read_row(UnmatchedMoney, row)
 
 
 def _unmatched(chapter_id: int) -> Select[Any]:
@@ -62,7 +63,7 @@ def _unmatched(chapter_id: int) -> Select[Any]:
             Payment.received_on,
             Payment.created_at,
             Payment.note,
-            Payment.stripe_payment_intent_id,
+            Payment.stripe_payment_intent_id.label("payment_intent"),
         )
         .join(held, held.c.payment_id == Payment.id)
         .where(Payment.chapter_id == chapter_id)
