@@ -14,6 +14,7 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, HELD_ACCOUNTS, Account, ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.requests import ManualPayment
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import (
@@ -28,7 +29,6 @@ from sigma_finance.models import (
 from sigma_finance.services.dues import charges
 from sigma_finance.services.payments import recording
 from sigma_finance.services.payments.booking import BookingResult
-from sigma_finance.services.payments.by_hand import ManualPayment
 
 ZONE = "America/New_York"
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dues.requests import PeriodTerms
 from sigma_finance.extensions import db
 from sigma_finance.services.dues import periods
-from sigma_finance.services.dues.periods import PeriodTerms
 from tests.books import ZONE, Books, assert_books_hold, member_of
 
 

@@ -6,10 +6,10 @@ import click
 
 from sigma_finance.cli.commands import CommandGroup
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.currencies import check_currency
 from sigma_finance.domain.money import parse_amount
 from sigma_finance.services.chapters import chapters
-from sigma_finance.services.chapters.chapters import NewChapter
 
 group = CommandGroup("chapter", help="Open chapters.")
 

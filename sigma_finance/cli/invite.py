@@ -9,10 +9,10 @@ from sigma_finance.cli.commands import CommandGroup, messages_leave
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import local_date, long_date
 from sigma_finance.domain.members.invites import LONGEST_DAYS, MOST_USES, SHORTEST_DAYS, USUAL_DAYS
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.permissions import Role
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.services.members import invites
-from sigma_finance.services.members.invites import InviteRequest
 
 group = CommandGroup("invite", help="Let people in.")
 

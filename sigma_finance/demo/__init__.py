@@ -9,6 +9,7 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.demo import term
 from sigma_finance.demo.cast import SDS, TAU_BETA, Troupe
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.errors import Forbidden
 from sigma_finance.domain.logins.passwords import check_strength, hash_password
 from sigma_finance.domain.permissions import Role
@@ -16,7 +17,6 @@ from sigma_finance.extensions import setting
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.logins import logins as queries
 from sigma_finance.services.chapters import chapters as opening
-from sigma_finance.services.chapters.chapters import NewChapter
 
 PASSWORD = "harbor lantern violet"  # noqa: S105  (printed at every start, and refused in production)
 LOGINS = (Role.MEMBER, Role.TREASURER, Role.ADMIN)

@@ -13,7 +13,9 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.members.members import MemberClass
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.requests import ManualPayment
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Member
@@ -23,9 +25,7 @@ from sigma_finance.services.dues import charges, periods
 from sigma_finance.services.dues.charges import NewCharge
 from sigma_finance.services.logins import logins as accounts
 from sigma_finance.services.members import invites, members
-from sigma_finance.services.members.invites import InviteRequest
 from sigma_finance.services.payments import recording, reversing
-from sigma_finance.services.payments.by_hand import ManualPayment
 
 NEWCOMERS = (Course.NEOPHYTE,)
 #: Of these, last year's dues are still open in whole or in part.

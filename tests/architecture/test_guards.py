@@ -14,13 +14,16 @@ from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.approvals import Act
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.dues.requests import PeriodTerms, PlanTerms
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.members.handovers import HandoverState
 from sigma_finance.domain.members.invite_lists import read_list
 from sigma_finance.domain.members.members import Post
+from sigma_finance.domain.members.requests import Appointment, InviteRequest
 from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.requests import ManualPayment, NewCreditReturn
 from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.domain.policy import Frequency
 from sigma_finance.extensions import csrf, db
@@ -31,7 +34,6 @@ from sigma_finance.services.dues import batches, charges, periods, plans
 from sigma_finance.services.imports import files, history, roster
 from sigma_finance.services.members import bulk_invites, invites, officers
 from sigma_finance.services.payments import credit_returns, deposits, pay_links, recording
-from sigma_finance.services.payments.by_hand import ManualPayment
 from sigma_finance.web.guards import GUARD
 from tests.harness.client import Client
 from tests.people import People, Person, open_chapter, signed_in
@@ -366,12 +368,12 @@ def things_of(people: People) -> Things:
     chapter_id, member_id = people.chapter_id, people.member.member_id
     due_on = date(2027, 1, 31)
     period_id = periods.create_period(
-        chapter_id=chapter_id, name="Spring", terms=periods.PeriodTerms(100, due_on), by=OPERATOR
+        chapter_id=chapter_id, name="Spring", terms=PeriodTerms(100, due_on), by=OPERATOR
     )
     new_charge = charges.NewCharge(member_id, ChargeKind.DUES, "Dues", 20000, due_on)
     charge_id = charges.charge(chapter_id=chapter_id, request=new_charge, by=OPERATOR)
     invite = invites.create(
-        request=invites.InviteRequest(chapter_id, Role.MEMBER), issuer_role=Role.ADMIN, by=OPERATOR
+        request=InviteRequest(chapter_id, Role.MEMBER), issuer_role=Role.ADMIN, by=OPERATOR
     )
     reported = ManualPayment(
         chapter_id=chapter_id,
@@ -385,7 +387,7 @@ def things_of(people: People) -> Things:
     )
     payment_id = recording.report(request=reported, by=OPERATOR)
     reference = db.session.get_one(Payment, payment_id).reference
-    appointment = officers.Appointment(member_id, Post.PRESIDENT, date(2027, 1, 1), None)
+    appointment = Appointment(member_id, Post.PRESIDENT, date(2027, 1, 1), None)
     term_id = officers.appoint(
         chapter_id=chapter_id, appointment=appointment, role=Role.ADMIN, by_name="Ann", by=OPERATOR
     )
@@ -444,7 +446,7 @@ def proposed_plan(people: People) -> int:
     return plans.propose(
         chapter_id=people.chapter_id,
         member_id=people.member.member_id,
-        terms=plans.PlanTerms(Frequency.MONTHLY, 2, today, owed),
+        terms=PlanTerms(Frequency.MONTHLY, 2, today, owed),
         agreement="I will pay.",
         by=OPERATOR,
     )
@@ -462,7 +464,7 @@ def moved_cash(people: People) -> tuple[int, int]:
     deposit = deposits.deposit(
         chapter_id=people.chapter_id, payment_ids=[paid.payment_id], deposited_on=today, note="", by=OPERATOR
     )
-    back = credit_returns.NewCreditReturn(
+    back = NewCreditReturn(
         people.chapter_id,
         people.secretary.member_id,
         100,

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dues.requests import PeriodTerms, PlanTerms
 from sigma_finance.domain.dues.schedules import PlanState
 from sigma_finance.domain.errors import DomainError
 from sigma_finance.domain.payments.delivery import EventState
@@ -176,7 +177,7 @@ class TestTwoTreasurers:
     def test_who_assess_at_once_charge_nobody_twice(self, app: Flask, books: Books) -> None:
         due = first_of_next_year()
         period = periods.create_period(
-            chapter_id=books.chapter_id, name="Next", terms=periods.PeriodTerms(100, due), by=OPERATOR
+            chapter_id=books.chapter_id, name="Next", terms=PeriodTerms(100, due), by=OPERATOR
         )
         results = at_once(
             app, [lambda: periods.assess(chapter_id=books.chapter_id, period_id=period, by=OPERATOR)] * 4
@@ -189,7 +190,7 @@ class TestTwoTreasurers:
 
         def name() -> int:
             return periods.create_period(
-                chapter_id=books.chapter_id, name="Next", terms=periods.PeriodTerms(100, due), by=OPERATOR
+                chapter_id=books.chapter_id, name="Next", terms=PeriodTerms(100, due), by=OPERATOR
             )
 
         results = at_once(app, [name] * 4)
@@ -201,9 +202,7 @@ class TestAgreeingToAPlan:
     def test_of_many_at_once_begins_one(self, app: Flask, books: Books) -> None:
         owed = member_of(books.members[0]).balance_minor
         rhythms = (Frequency.WEEKLY, Frequency.MONTHLY)
-        wanted = [
-            plans.PlanTerms(rhythm, count, today_in(ZONE), owed) for rhythm in rhythms for count in (2, 4)
-        ]
+        wanted = [PlanTerms(rhythm, count, today_in(ZONE), owed) for rhythm in rhythms for count in (2, 4)]
         agreeing = partial(
             plans.agree,
             chapter_id=books.chapter_id,

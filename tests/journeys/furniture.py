@@ -15,15 +15,19 @@ from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.approvals import Act
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.books.numbering import new_reference
+from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.dates import now
+from sigma_finance.domain.dues.requests import PlanTerms
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.logins.mailed_links import LinkPurpose
 from sigma_finance.domain.members.handovers import HandoverState
 from sigma_finance.domain.members.invite_lists import read_list
 from sigma_finance.domain.members.members import Post
+from sigma_finance.domain.members.requests import Appointment, InviteRequest, Offer
 from sigma_finance.domain.payments.delivery import EventState, MessageState
 from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.domain.payments.requests import DonationEntry, Gift, NewCreditReturn
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Frequency, Policy
 from sigma_finance.domain.topics import Topic
@@ -44,7 +48,6 @@ from sigma_finance.models import (
 from sigma_finance.queries.dues import periods
 from sigma_finance.services import approvals
 from sigma_finance.services.chapters import chapters, platform
-from sigma_finance.services.chapters.chapters import NewChapter
 from sigma_finance.services.dues import charges, plans
 from sigma_finance.services.dues.charges import NewCharge
 from sigma_finance.services.imports import files, history, roster_undoing
@@ -52,7 +55,6 @@ from sigma_finance.services.imports import roster as rosters
 from sigma_finance.services.logins import mailed_links, second_factor
 from sigma_finance.services.members import bulk_invites, handovers, invites, members, officers
 from sigma_finance.services.members.bulk_invites import ListRequest
-from sigma_finance.services.members.invites import InviteRequest
 from sigma_finance.services.messages import stop_links
 from sigma_finance.services.payments import (
     autopay_setup,
@@ -177,7 +179,7 @@ def by_hand(house: House) -> Names:
         note="Slip 7",
         by=OPERATOR,
     )
-    back = credit_returns.NewCreditReturn(
+    back = NewCreditReturn(
         house.ben.chapter_id, house.ben.member_id, 500, Method.CASH, desk.today(), "", secrets.token_hex(8)
     )
     declined = desk.report(house.ada, 4500, Method.CHECK)
@@ -417,7 +419,7 @@ def officers_of(house: House) -> Names:
 
 
 def _appoint(chapter_id: int, member_id: int, post: Post, starts_on: date, ends_on: date | None) -> int:
-    appointment = officers.Appointment(member_id, post, starts_on, ends_on)
+    appointment = Appointment(member_id, post, starts_on, ends_on)
     return officers.appoint(
         chapter_id=chapter_id, appointment=appointment, role=Role.ADMIN, by_name="Tess", by=OPERATOR
     )
@@ -429,7 +431,7 @@ def planned(house: House) -> Names:
     plan = plans.propose(
         chapter_id=charles.chapter_id,
         member_id=charles.id,
-        terms=plans.PlanTerms(Frequency.WEEKLY, 20, desk.today(), charles.balance_minor),
+        terms=PlanTerms(Frequency.WEEKLY, 20, desk.today(), charles.balance_minor),
         agreement="I will pay.",
         by=OPERATOR,
     )
@@ -509,7 +511,7 @@ def handed_over(house: House) -> Names:
     kept = {"content": b"%PDF-1.7", "sha256": "0" * 64}
     db.session.add(HandoverBooks(chapter_id=chapter_id, handover_id=done.id, **kept))
     db.session.commit()
-    offer = handovers.Offer(house.ada.member_id, desk.today() + timedelta(days=365))
+    offer = Offer(house.ada.member_id, desk.today() + timedelta(days=365))
     handovers.offer(chapter_id=chapter_id, offer=offer, by=_treasurer(house))
     return {"handover": done.id}
 
@@ -521,8 +523,8 @@ def given(house: House) -> Names:
     db.session.commit()
     gift = donations.record(
         chapter_id=chapter.id,
-        gift=donations.Gift(2500, "Grace Hopper", "grace@example.com"),
-        received=donations.DonationEntry(Method.CHECK, desk.today(), secrets.token_urlsafe(16)),
+        gift=Gift(2500, "Grace Hopper", "grace@example.com"),
+        received=DonationEntry(Method.CHECK, desk.today(), secrets.token_urlsafe(16)),
         by=OPERATOR,
     )
     return {"gift": gift.reference}

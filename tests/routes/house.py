@@ -17,12 +17,12 @@ from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.requests import ManualPayment
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, Payment
 from sigma_finance.services.dues import charges
 from sigma_finance.services.payments import pay_links, recording
 from sigma_finance.services.payments.booking import BookingResult
-from sigma_finance.services.payments.by_hand import ManualPayment
 from tests.people import Person, add_person, open_chapter
 
 ZONE = "America/New_York"

@@ -26,10 +26,16 @@ def covering_fee(amount_minor: int, *, share: int, fixed_minor: int) -> int:
     return total - amount_minor
 
 
-def check_amount(amount_minor: int, *, owed_minor: int, currency: str) -> int:
-    """The amount itself, in minor units; raises Invalid for more than is owed, or less than a card can pay."""
-    if amount_minor > owed_minor:
-        raise Invalid(f"You owe {format_money(owed_minor, currency)}; enter that or less.", field="amount")
+#: How the most that can be paid is said: to a member, and to whoever pays by a link.
+YOU_OWE, PAID_HERE = "You owe {}", "{} can be paid here"
+
+
+def check_amount(amount_minor: int, *, most_minor: int, currency: str, said: str = YOU_OWE) -> int:
+    """The amount itself, in minor units; raises Invalid for more than can be paid, or less than a card can pay."""
+    if amount_minor > most_minor:
+        raise Invalid(
+            f"{said.format(format_money(most_minor, currency))}; enter that or less.", field="amount"
+        )
     return check_least(amount_minor, currency=currency)
 
 

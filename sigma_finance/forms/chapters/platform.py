@@ -6,12 +6,12 @@ from typing import Any
 
 from wtforms import StringField
 
+from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.currencies import check_currency
 from sigma_finance.domain.dates import zone_names
 from sigma_finance.domain.text import clean_slug
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import EmailAddressField, NoteField, OneOf, TextField, accepted
-from sigma_finance.services.chapters.chapters import NewChapter
 
 
 class SlugField(StringField):

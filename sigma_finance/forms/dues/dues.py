@@ -5,11 +5,10 @@ from __future__ import annotations
 from wtforms import HiddenField
 
 from sigma_finance.domain.books.accounts import WaiverKind
+from sigma_finance.domain.dues.requests import WAIVER_REASON, PeriodTerms
 from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import DayField, MaybeMoneyField, MoneyField, NoteField, OneOf, TextField
-from sigma_finance.services.dues.charges import WAIVER_REASON
-from sigma_finance.services.dues.periods import PeriodTerms
 
 
 class PeriodForm(Form):

@@ -8,13 +8,13 @@ from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.validators import ValidationError
 
 from sigma_finance.domain.dues import schedules
+from sigma_finance.domain.dues.requests import PlanTerms
 from sigma_finance.domain.dues.schedules import SchedulePart
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.policy import Frequency, Policy
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import DayField, OneOf
-from sigma_finance.services.dues.plans import PlanTerms
 
 
 class PlanForm(Form):

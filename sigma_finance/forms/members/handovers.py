@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sigma_finance.domain.members.requests import Offer
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import MaybeDayField, MemberField
 from sigma_finance.queries.members.members import Choice
-from sigma_finance.services.members.handovers import Offer
 
 
 class HandoverForm(Form):

@@ -9,11 +9,11 @@ from typing import Any
 from wtforms import HiddenField
 
 from sigma_finance.domain.members.invites import LONGEST_DAYS, MOST_USES, SHORTEST_DAYS, USUAL_DAYS
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.permissions import Role, grantable
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import EmailAddressField, MemberField, OneOf, WholeField
 from sigma_finance.queries.members.members import Choice
-from sigma_finance.services.members.invites import InviteRequest
 
 
 class InviteAudience(StrEnum):

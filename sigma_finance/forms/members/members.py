@@ -10,6 +10,7 @@ from wtforms import HiddenField, StringField
 
 from sigma_finance.domain.members.members import MemberClass, Post
 from sigma_finance.domain.members.phones import clean_phone
+from sigma_finance.domain.members.requests import Appointment, MemberDetails
 from sigma_finance.domain.permissions import Role
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import (
@@ -22,8 +23,6 @@ from sigma_finance.forms.fields import (
     accepted,
 )
 from sigma_finance.queries.members.members import Choice
-from sigma_finance.services.members.members import MemberDetails
-from sigma_finance.services.members.officers import Appointment
 
 
 class PhoneField(StringField):

@@ -8,10 +8,10 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import StopValidation
 
 from sigma_finance.domain.dates import zone_names
+from sigma_finance.domain.members.requests import ProfileDetails
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import MaybeUploadField, TextField
 from sigma_finance.forms.members.members import PhoneField
-from sigma_finance.services.members.profiles import ProfileDetails
 
 
 class ZoneField(SelectField):

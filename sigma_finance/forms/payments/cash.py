@@ -10,6 +10,7 @@ from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import StopValidation, ValidationError
 
 from sigma_finance.domain.payments.payments import MANUAL_METHODS, Method
+from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import (
     DayField,
@@ -19,7 +20,6 @@ from sigma_finance.forms.fields import (
     OneTimeKey,
 )
 from sigma_finance.queries.payments.deposits import CashOnHandLine
-from sigma_finance.services.payments.credit_returns import NewCreditReturn
 
 
 class SeveralRowsField(SelectMultipleField):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from sigma_finance.domain.payments.payments import MANUAL_METHODS, Method
+from sigma_finance.domain.payments.requests import DonationEntry, Gift
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import DayField, MoneyField, NoteField, OneOf, OneTimeKey, TextField
-from sigma_finance.services.payments.donations import DonationEntry, Gift
 
 
 class GiveForm(Form):

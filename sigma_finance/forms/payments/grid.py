@@ -14,6 +14,7 @@ from wtforms.validators import ValidationError
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.money import format_money, parse_amount
 from sigma_finance.domain.payments.payments import MANUAL_METHODS, Method
+from sigma_finance.domain.payments.requests import ManualPayment
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import (
     DayField,
@@ -22,7 +23,6 @@ from sigma_finance.forms.fields import (
     TextField,
 )
 from sigma_finance.queries.members.members import Choice
-from sigma_finance.services.payments.by_hand import ManualPayment
 
 #: Rows of a meeting night's grid.
 ROWS = 20

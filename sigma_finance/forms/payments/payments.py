@@ -15,8 +15,9 @@ from sigma_finance.domain.books.owing import DueItem
 from sigma_finance.domain.dates import long_date
 from sigma_finance.domain.errors import DomainError, Invalid
 from sigma_finance.domain.money import format_money, parse_amount
-from sigma_finance.domain.payments.cards import check_amount
+from sigma_finance.domain.payments.cards import YOU_OWE, check_amount
 from sigma_finance.domain.payments.payments import MANUAL_METHODS, Method
+from sigma_finance.domain.payments.requests import ManualPayment
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import (
     DayField,
@@ -28,7 +29,6 @@ from sigma_finance.forms.fields import (
     TextField,
     refuse,
 )
-from sigma_finance.services.payments.by_hand import ManualPayment
 
 
 class PaymentChoice(StrEnum):
@@ -67,6 +67,7 @@ class PayForm(Form):
 
     amount_minor = 0
     rows = _ROWS
+    said = YOU_OWE
 
     what = OneOfRows("How much would you like to pay?", default=PaymentChoice.ALL.value)
     several = HowManyField("How many installments")
@@ -119,7 +120,10 @@ class PayForm(Form):
     def _check(self) -> None:
         try:
             self.amount_minor = check_amount(
-                self._chosen(), owed_minor=self.amounts[PaymentChoice.ALL], currency=self.currency
+                self._chosen(),
+                most_minor=self.amounts[PaymentChoice.ALL],
+                currency=self.currency,
+                said=self.said,
             )
         except Invalid as refusal:
             raise ValidationError(refusal.message) from refusal

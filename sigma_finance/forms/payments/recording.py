@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import MANUAL_METHODS, Method
+from sigma_finance.domain.payments.requests import ManualPayment
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import (
     DayField,
@@ -21,7 +22,6 @@ from sigma_finance.forms.fields import (
     TextField,
 )
 from sigma_finance.queries.members.members import Choice
-from sigma_finance.services.payments.by_hand import ManualPayment
 
 
 class MethodField(OneOf):

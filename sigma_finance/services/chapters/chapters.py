@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sigma_finance.database import faults
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
+from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.currencies import check_currency
 from sigma_finance.domain.dates import check_timezone
 from sigma_finance.domain.errors import Conflict
@@ -16,17 +15,6 @@ from sigma_finance.domain.text import clean_slug, clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter
 from sigma_finance.services import audit
-
-
-@dataclass(frozen=True)
-class NewChapter:
-    """What a chapter is opened with; ``dues_minor`` is what the form for a period offers, in minor units."""
-
-    name: str
-    slug: str
-    currency: str
-    timezone: str
-    dues_minor: int = 0
 
 
 class SlugTaken(Conflict):

@@ -6,8 +6,10 @@ from sigma_finance.database.scopes import for_chapter
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
+from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, NotFound
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.text import clean_email, clean_text
 from sigma_finance.extensions import db
@@ -17,7 +19,6 @@ from sigma_finance.queries.chapters import platform as queries
 from sigma_finance.queries.logins import logins as users
 from sigma_finance.services import audit
 from sigma_finance.services.chapters import chapters
-from sigma_finance.services.chapters.chapters import NewChapter
 from sigma_finance.services.logins import logins
 from sigma_finance.services.members import invites
 
@@ -31,7 +32,7 @@ def open_chapter(*, chapter: NewChapter, treasurer: str, by: Actor) -> int:
     """Open a chapter and invite its first treasurer by e-mail; returns its id. Raises Invalid and SlugTaken."""
     email = clean_email(treasurer, field="treasurer")
     chapter_id = chapters.create(chapter=chapter, by=by)
-    request = invites.InviteRequest(chapter_id, Role.TREASURER, email=email)
+    request = InviteRequest(chapter_id, Role.TREASURER, email=email)
     with for_chapter(chapter_id):
         invites.create(request=request, issuer_role=Role.ADMIN, by=by)
     return chapter_id

@@ -12,6 +12,7 @@ from sigma_finance.domain.books.accounts import ChargeKind, EntryKind, WaiverKin
 from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.books.settling import OpenInstallment
 from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.dues.requests import WAIVER_REASON
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.money import check_bounds, format_money
 from sigma_finance.domain.permissions import Permission
@@ -24,8 +25,6 @@ from sigma_finance.services import audit, deciding
 from sigma_finance.services.books import ledger
 from sigma_finance.services.messages import movements
 
-#: A waiver's reason shares the entry's 300 characters with its kind.
-WAIVER_REASON = 280
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 

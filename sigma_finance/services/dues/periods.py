@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from sigma_finance.database import faults
@@ -12,8 +11,8 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dues.requests import PeriodTerms
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
-from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.domain.money import check_bounds, format_money
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
@@ -35,17 +34,6 @@ class PeriodDiffers(Conflict):
 
 class AmountsDiffer(Conflict):
     """What assessing would charge is no longer what the person agreed to."""
-
-
-@dataclass(frozen=True)
-class PeriodTerms:
-    """What a period costs, in minor units: each member, those of some classes, and what of it other bodies get."""
-
-    amount_minor: int
-    due_on: date
-    by_class: Mapping[MemberClass, int] = field(default_factory=dict)
-    national_minor: int = 0
-    regional_minor: int = 0
 
 
 @dataclass(frozen=True)

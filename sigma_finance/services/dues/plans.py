@@ -6,7 +6,6 @@ Each function locks the member first, so that paying and agreeing at once take t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sigma_finance.database.transactions import transactional
@@ -19,6 +18,7 @@ from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.books.settling import OpenInstallment, in_order
 from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.dues import schedules
+from sigma_finance.domain.dues.requests import PlanTerms
 from sigma_finance.domain.dues.schedules import PlanState, SchedulePart
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.money import format_money
@@ -33,16 +33,6 @@ from sigma_finance.services import audit, deciding
 from sigma_finance.services.books import ledger
 from sigma_finance.services.figures import version
 from sigma_finance.services.messages import keepers, outbox
-
-
-@dataclass(frozen=True)
-class PlanTerms:
-    """What a member asks for: a rhythm, how many installments, and the first date; ``owed_minor`` as they saw it."""
-
-    frequency: Frequency
-    installments: int
-    first_on: date
-    owed_minor: int
 
 
 @transactional

@@ -15,6 +15,7 @@ from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.members.invite_lists import MOST, InviteeFate, ListedPerson
 from sigma_finance.domain.members.invites import USUAL_DAYS
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Invite
@@ -24,7 +25,6 @@ from sigma_finance.queries.members import bulk_invites as queries
 from sigma_finance.queries.members.bulk_invites import EmailOwner
 from sigma_finance.services import audit
 from sigma_finance.services.members import invites
-from sigma_finance.services.members.invites import InviteRequest
 
 
 @dataclass(frozen=True)

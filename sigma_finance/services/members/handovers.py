@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 
 from sigma_finance.database import faults
@@ -14,6 +13,7 @@ from sigma_finance.domain.dates import local_date, long_date, now, today_in
 from sigma_finance.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from sigma_finance.domain.members.handovers import GOOD_FOR, HandoverState
 from sigma_finance.domain.members.members import Post
+from sigma_finance.domain.members.requests import Offer
 from sigma_finance.domain.permissions import Role, higher
 from sigma_finance.extensions import db, setting
 from sigma_finance.models import Chapter, Handover, HandoverBooks, Member
@@ -23,14 +23,6 @@ from sigma_finance.services import audit
 from sigma_finance.services.logins import logins, sessions
 from sigma_finance.services.members import handover_books, invites, officers
 from sigma_finance.services.messages import outbox
-
-
-@dataclass(frozen=True)
-class Offer:
-    """To whom the office goes, and the last day of their term, if it has one."""
-
-    member_id: int
-    term_ends_on: date | None = None
 
 
 class UnderWay(Conflict):

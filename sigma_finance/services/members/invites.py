@@ -13,6 +13,7 @@ from sigma_finance.domain.dates import local_date, long_date, now
 from sigma_finance.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from sigma_finance.domain.members import invites as rules
 from sigma_finance.domain.members.invites import InviteState, state_of
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.permissions import Role, may_grant
 from sigma_finance.domain.text import clean_email
 from sigma_finance.extensions import db, setting
@@ -20,19 +21,6 @@ from sigma_finance.models import Chapter, Invite, Member
 from sigma_finance.queries.members import invites as queries
 from sigma_finance.services import audit
 from sigma_finance.services.messages import outbox
-
-
-@dataclass(frozen=True)
-class InviteRequest:
-    """Whom to invite: an address, a member, or with neither whoever gets the code, ``max_uses`` of them."""
-
-    chapter_id: int
-    role: Role
-    email: str | None = None
-    member_id: int | None = None
-    days: int = rules.USUAL_DAYS
-    max_uses: int = 1
-    created_by_member_id: int | None = None
 
 
 @dataclass(frozen=True)

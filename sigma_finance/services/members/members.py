@@ -13,6 +13,7 @@ from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from sigma_finance.domain.members import phones
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.members.requests import MemberDetails
 from sigma_finance.domain.permissions import Role, may_grant
 from sigma_finance.domain.text import clean_email, clean_text
 from sigma_finance.extensions import db
@@ -25,22 +26,6 @@ from sigma_finance.services.logins import logins, sessions
 from sigma_finance.services.members import exemptions, officers
 
 EARLIEST = date(1900, 1, 1)
-
-
-@dataclass(frozen=True)
-class MemberDetails:
-    """What is known of a member; ``role`` is None where it is not the editor's to change.
-
-    ``exempt_because`` is why they are exempt from dues, asked for while their class is that.
-    """
-
-    name: str
-    email: str
-    phone: str
-    member_class: MemberClass
-    initiated_on: date | None
-    role: Role | None
-    exempt_because: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sigma_finance.database.transactions import transactional
@@ -11,6 +10,7 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import long_date, today_in
 from sigma_finance.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from sigma_finance.domain.members.members import MemberStatus, Post
+from sigma_finance.domain.members.requests import Appointment
 from sigma_finance.domain.permissions import Role, may_appoint
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Member, OfficerTerm
@@ -21,16 +21,6 @@ from sigma_finance.services.messages import outbox
 
 #: A term begins and ends within so many days of today.
 LONGEST = timedelta(days=3660)
-
-
-@dataclass(frozen=True)
-class Appointment:
-    """Who gets which office, from one day to another, both included; open-ended without the second."""
-
-    member_id: int
-    post: Post
-    starts_on: date
-    ends_on: date | None
 
 
 class MayNotAppoint(Forbidden):

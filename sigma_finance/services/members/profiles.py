@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
@@ -11,6 +10,7 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import check_timezone
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.phones import clean_phone
+from sigma_finance.domain.members.requests import ProfileDetails
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.gateways import pictures
@@ -19,19 +19,6 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.logins import logins
 from sigma_finance.queries.members import photos as queries
 from sigma_finance.services import audit
-
-
-@dataclass(frozen=True)
-class ProfileDetails:
-    """What a person says of themselves; an empty time zone is their chapter's.
-
-    ``photo`` is a picture that was sent, empty to show none, or None to leave it.
-    """
-
-    name: str
-    phone: str
-    timezone: str
-    photo: bytes | None = None
 
 
 @transactional

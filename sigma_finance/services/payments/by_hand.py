@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from sigma_finance.database import faults
@@ -13,6 +12,7 @@ from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.money import check_bounds, format_money
 from sigma_finance.domain.payments.payments import EARLIEST, FormSentAlready, Method, PaymentState
+from sigma_finance.domain.payments.requests import ManualPayment
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Member, Payment
@@ -20,20 +20,6 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.services import audit
 from sigma_finance.services.messages import outbox
-
-
-@dataclass(frozen=True)
-class ManualPayment:
-    """What an officer enters, or a member reports; the amount in minor units."""
-
-    chapter_id: int
-    member_id: int
-    amount_minor: int
-    method: Method
-    received_on: date
-    note: str
-    taken_by: str
-    form_key: str
 
 
 def find_earlier(request: ManualPayment) -> Payment | None:

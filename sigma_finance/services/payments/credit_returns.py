@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from sigma_finance.database.transactions import transactional
@@ -14,6 +13,7 @@ from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
@@ -23,19 +23,6 @@ from sigma_finance.queries.payments import credit_returns as queries
 from sigma_finance.services import audit, deciding
 from sigma_finance.services.books import ledger
 from sigma_finance.services.messages import movements, outbox
-
-
-@dataclass(frozen=True)
-class NewCreditReturn:
-    """Credit that was paid back; the amount in minor units."""
-
-    chapter_id: int
-    member_id: int
-    amount_minor: int
-    method: Method
-    paid_on: date
-    note: str
-    form_key: str
 
 
 @transactional

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain import policy
 from sigma_finance.domain.actors import Actor
@@ -15,6 +12,7 @@ from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.money import check_bounds
 from sigma_finance.domain.payments.cards import check_least
 from sigma_finance.domain.payments.payments import EARLIEST, Method, PaymentState
+from sigma_finance.domain.payments.requests import DonationEntry, Gift
 from sigma_finance.domain.text import clean_email, clean_text
 from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.payments.providers import provider
@@ -25,25 +23,6 @@ from sigma_finance.services import audit
 from sigma_finance.services.books import receipts
 from sigma_finance.services.payments import booking, checkout
 from sigma_finance.services.payments.booking import BookingResult
-
-
-@dataclass(frozen=True)
-class Gift:
-    """Who gives how much; the amount in minor units, the address empty where none is known."""
-
-    amount_minor: int
-    donor_name: str
-    donor_email: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class DonationEntry:
-    """How a donation came in that an officer enters."""
-
-    method: Method
-    received_on: date
-    form_key: str
 
 
 @transactional

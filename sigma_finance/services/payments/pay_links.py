@@ -9,10 +9,9 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import local_date, now
-from sigma_finance.domain.errors import Conflict, Invalid, NotFound, Unavailable
-from sigma_finance.domain.money import format_money
+from sigma_finance.domain.errors import Conflict, NotFound, Unavailable
 from sigma_finance.domain.payments import pay_links as rules
-from sigma_finance.domain.payments.cards import check_least
+from sigma_finance.domain.payments.cards import PAID_HERE, check_amount
 from sigma_finance.domain.payments.pay_links import PayLinkKind, PayLinkState
 from sigma_finance.extensions import db, secret_keys, setting
 from sigma_finance.gateways.payments.providers import provider
@@ -159,14 +158,6 @@ def check_open(balance: Balance) -> None:
         raise NothingToPay(_PAID[balance.state])
 
 
-def check_amount(amount_minor: int, balance: Balance) -> int:
-    """The amount itself; raises Invalid for more than can be paid now, or less than a card can pay."""
-    if amount_minor > balance.payable_minor:
-        left = format_money(balance.payable_minor, balance.currency)
-        raise Invalid(f"{left} can be paid here; enter that or less.", field="amount")
-    return check_least(amount_minor, currency=balance.currency)
-
-
 def start(*, token: str, amount_minor: int, by: Actor, cover_fee: bool = False) -> str:
     """Open Checkout for whoever pays by the link; returns the address to send them to.
 
@@ -175,7 +166,7 @@ def start(*, token: str, amount_minor: int, by: Actor, cover_fee: bool = False) 
     """
     balance = get_balance(token=token)
     check_open(balance)
-    check_amount(amount_minor, balance)
+    check_amount(amount_minor, most_minor=balance.payable_minor, currency=balance.currency, said=PAID_HERE)
     wanted = checkout.CheckoutOrder(
         balance.chapter_id,
         balance.member_id,

@@ -9,6 +9,7 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.errors import Conflict, DomainError, Invalid, NotFound
 from sigma_finance.domain.payments.payments import PaymentState, move
+from sigma_finance.domain.payments.requests import ManualPayment
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.text import clean_text
 from sigma_finance.models import Member, Payment
@@ -19,7 +20,6 @@ from sigma_finance.services.figures import version
 from sigma_finance.services.messages import keepers
 from sigma_finance.services.payments import booking, by_hand
 from sigma_finance.services.payments.booking import BookingResult
-from sigma_finance.services.payments.by_hand import ManualPayment
 
 
 @transactional

@@ -9,6 +9,7 @@ from flask import Flask
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dues.requests import PlanTerms
 from sigma_finance.domain.dues.schedules import PlanState, SchedulePart
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.policy import Frequency
@@ -38,7 +39,7 @@ def propose(books: Books, *, owed: bool = False) -> int:
     """A plan that waits for an officer; returns its id."""
     if not owed:
         charge(books, books.members[0], 20000)
-    terms = services.PlanTerms(Frequency.MONTHLY, 4, day(0), 20000)
+    terms = PlanTerms(Frequency.MONTHLY, 4, day(0), 20000)
     return services.propose(
         chapter_id=books.chapter_id, member_id=books.members[0], terms=terms, agreement="Yes", by=OPERATOR
     )

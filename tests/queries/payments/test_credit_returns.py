@@ -10,6 +10,7 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.extensions import db
 from sigma_finance.models import JournalEntry
 from sigma_finance.queries.payments import credit_returns
@@ -25,7 +26,7 @@ def books(any_app: Flask) -> Books:
 
 
 def give_back(books: Books, amount_minor: int = 4000, form_key: str = "form") -> int:
-    request = services.NewCreditReturn(
+    request = NewCreditReturn(
         chapter_id=books.chapter_id,
         member_id=books.members[0],
         amount_minor=amount_minor,

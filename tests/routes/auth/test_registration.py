@@ -13,12 +13,12 @@ from sqlalchemy import func, select
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Invite, OutboxMessage, User
 from sigma_finance.services.dues import charges
 from sigma_finance.services.members import invites
-from sigma_finance.services.members.invites import InviteRequest
 from tests.harness.client import Client
 from tests.people import PASSWORD, People, add_to_member_list, open_chapter, signed_in
 

@@ -9,6 +9,7 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.dues.requests import PeriodTerms
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.domain.permissions import Role
@@ -70,7 +71,7 @@ def period(house: House, name: str = "2026-27", *, amount_minor: int = 20000, du
     return periods.create_period(
         chapter_id=house.tess.chapter_id,
         name=name,
-        terms=periods.PeriodTerms(amount_minor, today() + timedelta(days=due_in)),
+        terms=PeriodTerms(amount_minor, today() + timedelta(days=due_in)),
         by=OPERATOR,
     )
 

@@ -18,6 +18,7 @@ from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, DomainError
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.extensions import db
 from sigma_finance.models import Charge, ChargeBatch, CreditReturn, Deposit, Payment
 from sigma_finance.queries.payments.deposits import on_hand
@@ -128,7 +129,7 @@ def _reverse_deposit(books: Books, pick: int, _amount: int) -> None:
 def _return_credit(books: Books, pick: int, amount: int) -> None:
     method = Method.CASH if amount % 2 else Method.CHECK
     credit_returns.return_credit(
-        request=credit_returns.NewCreditReturn(
+        request=NewCreditReturn(
             books.chapter_id,
             books.members[pick],
             amount,

@@ -12,8 +12,10 @@ from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.members.requests import InviteRequest, Offer
 from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import SignInSession
@@ -23,7 +25,6 @@ from sigma_finance.queries.chapters import chapters
 from sigma_finance.services.books import verify
 from sigma_finance.services.dues import charges, periods
 from sigma_finance.services.members import handovers, invites
-from sigma_finance.services.members.invites import InviteRequest
 from sigma_finance.services.payments import (
     checkout,
     credit_returns,
@@ -96,7 +97,7 @@ def _hand_over(books: Books) -> None:
     old = add_person(books.chapter_id, "Tess", f"tess.{books.slug}@example.org", Role.TREASURER)
     new = add_person(books.chapter_id, "Ben", f"ben.{books.slug}@example.org")
     by_old, by_new = (Actor(ActorKind.PERSON, one.user_id, one.member_id) for one in (old, new))
-    offer = handovers.Offer(new.member_id)
+    offer = Offer(new.member_id)
     handovers.offer(chapter_id=books.chapter_id, offer=offer, by=by_old)
     handovers.accept(chapter_id=books.chapter_id, by=by_new)
 
@@ -107,7 +108,7 @@ def _move_cash(books: Books) -> None:
     deposits.deposit(
         chapter_id=books.chapter_id, payment_ids=[cash], deposited_on=today_in(ZONE), note="", by=OPERATOR
     )
-    back = credit_returns.NewCreditReturn(
+    back = NewCreditReturn(
         books.chapter_id, books.members[6], 500, Method.CASH, today_in(ZONE), "", "a key of this test"
     )
     credit_returns.return_credit(request=back, by=OPERATOR)

@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.errors import DomainError, Invalid
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Chapter
 from sigma_finance.services.chapters import chapters
-from sigma_finance.services.chapters.chapters import NewChapter, SlugTaken
+from sigma_finance.services.chapters.chapters import SlugTaken
 
 SDS = NewChapter("Sigma Delta Sigma", "sds", "USD", "America/New_York", 20000)
 

@@ -7,13 +7,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.errors import Invalid, NotFound
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Invite, OutboxMessage, PlatformAdmin
 from sigma_finance.queries.chapters import platform as queries
 from sigma_finance.services.chapters import platform
-from sigma_finance.services.chapters.chapters import NewChapter, SlugTaken
+from sigma_finance.services.chapters.chapters import SlugTaken
 from tests.people import People, open_chapter
 from tests.routes.house import build_house, owe, pay_cash
 

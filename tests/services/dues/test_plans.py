@@ -9,13 +9,13 @@ from flask import Flask
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dues.requests import PlanTerms
 from sigma_finance.domain.dues.schedules import PlanState
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.policy import Frequency
 from sigma_finance.extensions import db
 from sigma_finance.models import Plan
 from sigma_finance.services.dues import plans
-from sigma_finance.services.dues.plans import PlanTerms
 from tests.books import ZONE, Books, charge, open_books, pay
 
 

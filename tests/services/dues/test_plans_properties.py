@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dues.requests import PlanTerms
 from sigma_finance.domain.dues.schedules import PlanState, SchedulePart
 from sigma_finance.domain.errors import Conflict, DomainError, Invalid
 from sigma_finance.domain.policy import Frequency
@@ -28,13 +29,13 @@ from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_
 STEPS = ("charge", "agree", "arrange", "pay", "waive", "cancel", "reverse", "take back")
 
 
-def terms(books: Books, member_id: int, count: int = 2, *, first_in: int = 0) -> plans.PlanTerms:
+def terms(books: Books, member_id: int, count: int = 2, *, first_in: int = 0) -> PlanTerms:
     owed_minor = member_of(member_id).balance_minor
     first = today_in(ZONE) + timedelta(days=first_in)
-    return plans.PlanTerms(Frequency.MONTHLY, count, first, owed_minor)
+    return PlanTerms(Frequency.MONTHLY, count, first, owed_minor)
 
 
-def agree(books: Books, member_id: int, wanted: plans.PlanTerms) -> int:
+def agree(books: Books, member_id: int, wanted: PlanTerms) -> int:
     return plans.agree(
         chapter_id=books.chapter_id, member_id=member_id, terms=wanted, agreement="I agree.", by=OPERATOR
     )

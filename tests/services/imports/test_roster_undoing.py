@@ -12,12 +12,12 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.errors import Conflict, NotFound
 from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.members.members import MemberClass, MemberStatus, Post
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Invite, Member, OfficerTerm, User
 from sigma_finance.services.imports import history, roster_undoing
 from sigma_finance.services.members import invites
-from sigma_finance.services.members.invites import InviteRequest
 from tests.books import Books, assert_books_hold, charge, pay
 from tests.people import add_to_member_list
 from tests.services.imports import importing

@@ -19,6 +19,7 @@ from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from sigma_finance.domain.members.handovers import HandoverState
 from sigma_finance.domain.members.members import Post
+from sigma_finance.domain.members.requests import Appointment, InviteRequest, Offer
 from sigma_finance.domain.permissions import Permission, Role
 from sigma_finance.extensions import db
 from sigma_finance.models import (
@@ -34,8 +35,7 @@ from sigma_finance.models import (
 from sigma_finance.queries.logins import sessions as session_queries
 from sigma_finance.services.logins import sessions
 from sigma_finance.services.members import handovers, invites, officers
-from sigma_finance.services.members.handovers import Offer, UnderWay
-from sigma_finance.services.members.invites import InviteRequest
+from sigma_finance.services.members.handovers import UnderWay
 from tests.people import Person, add_person, add_to_member_list, open_chapter
 from tests.routes.house import ZONE, change, owe, pay_cash
 from tests.services.members.handing_over import Cast
@@ -273,7 +273,7 @@ class TestAccepting:
 
     def test_gives_no_more_than_the_office_where_the_other_had_no_more(self, cast: Cast) -> None:
         olga = add_person(cast.tess.chapter_id, "Olga Officer", "olga@example.org")
-        appointment = officers.Appointment(olga.member_id, Post.TREASURER, today_in(ZONE), None)
+        appointment = Appointment(olga.member_id, Post.TREASURER, today_in(ZONE), None)
         officers.appoint(
             chapter_id=olga.chapter_id, appointment=appointment, role=Role.ADMIN, by_name="Ann", by=OPERATOR
         )
@@ -288,7 +288,7 @@ class TestAccepting:
         begins = today_in(ZONE) + timedelta(days=begins_in)
         officers.appoint(
             chapter_id=cast.ben.chapter_id,
-            appointment=officers.Appointment(cast.ben.member_id, Post.TREASURER, begins, None),
+            appointment=Appointment(cast.ben.member_id, Post.TREASURER, begins, None),
             role=Role.ADMIN,
             by_name="Ann",
             by=OPERATOR,

@@ -16,18 +16,13 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Invalid, NotFound
 from sigma_finance.domain.members.invites import InviteState, read_code
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Invite, OutboxMessage
 from sigma_finance.queries.members import invite_list as queries
 from sigma_finance.services.members import invites, registration
-from sigma_finance.services.members.invites import (
-    CreatedInvite,
-    HasLogin,
-    InviteRequest,
-    NoLongerOpen,
-    RoleTooHigh,
-)
+from sigma_finance.services.members.invites import CreatedInvite, HasLogin, NoLongerOpen, RoleTooHigh
 from tests.people import People, add_to_member_list, open_chapter
 
 

@@ -15,6 +15,7 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.members.requests import MemberDetails
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.seen import ChangedMeanwhile
 from sigma_finance.queries.logins import sessions
@@ -37,10 +38,8 @@ def editor(people: People) -> members.Editor:
     return members.Editor(people.admin.member_id, people.admin.name, Role.ADMIN)
 
 
-def details(**changes: Any) -> members.MemberDetails:
-    usual = members.MemberDetails(
-        "Ada Byron", "ada@example.org", "404 555 0123", MemberClass.ALUMNI, None, None
-    )
+def details(**changes: Any) -> MemberDetails:
+    usual = MemberDetails("Ada Byron", "ada@example.org", "404 555 0123", MemberClass.ALUMNI, None, None)
     return replace(usual, **changes)
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.members.members import Post
+from sigma_finance.domain.members.requests import Appointment
 from sigma_finance.domain.permissions import Permission, Role
 from sigma_finance.queries import officers as rights
 from sigma_finance.queries.logins import sessions
@@ -39,7 +40,7 @@ class TestAnOffice:
         change(people.treasurer, role=Role.MEMBER)
         assert not others_may()
         today = now().date()
-        appointment = officers.Appointment(people.member.member_id, Post.TREASURER, today, today)
+        appointment = Appointment(people.member.member_id, Post.TREASURER, today, today)
         officers.appoint(
             chapter_id=people.chapter_id,
             appointment=appointment,
@@ -58,7 +59,7 @@ class TestAnOffice:
         token = signed_in.begin(user_id=ours.user_id, member_id=ours.member_id, remember=True, by=OPERATOR)
         idle = now() + timedelta(hours=1)
         assert sessions.find_viewer(token=token, at=idle) is not None
-        appointment = officers.Appointment(ours.member_id, Post.SECRETARY, today_in(ZONE) - DAY, None)
+        appointment = Appointment(ours.member_id, Post.SECRETARY, today_in(ZONE) - DAY, None)
         officers.appoint(
             chapter_id=people.chapter_id,
             appointment=appointment,

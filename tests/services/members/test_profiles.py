@@ -10,11 +10,11 @@ from flask import Flask
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.errors import Invalid, NotFound
+from sigma_finance.domain.members.requests import ProfileDetails
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, User
 from sigma_finance.queries.members import photos
 from sigma_finance.services.members import profiles
-from sigma_finance.services.members.profiles import ProfileDetails
 from tests.people import People, open_chapter
 from tests.pictures import picture
 

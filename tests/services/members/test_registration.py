@@ -16,12 +16,12 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.members.members import MemberStatus
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Invite, Member, OutboxMessage, SignInSession, User
 from sigma_finance.services.logins import sessions
 from sigma_finance.services.members import invites, registration
-from sigma_finance.services.members.invites import InviteRequest
 from sigma_finance.services.members.registration import (
     AccountExists,
     CodeRefused,

@@ -10,10 +10,10 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.extensions import db
 from sigma_finance.models import CreditReturn, OutboxMessage
 from sigma_finance.services.payments import credit_returns
-from sigma_finance.services.payments.credit_returns import NewCreditReturn
 from tests.books import ZONE, Books, assert_books_hold, charge, lies, member_of, open_books, pay
 
 

@@ -15,12 +15,12 @@ from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.payments.payments import Method, PaymentState
+from sigma_finance.domain.payments.requests import DonationEntry, Gift
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, OutboxMessage, Payment, Posting
 from sigma_finance.queries.payments import unmatched
 from sigma_finance.services.payments import donations, recording, reversing
-from sigma_finance.services.payments.donations import DonationEntry, Gift
 from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, payment_of
 from tests.services.payments.paying import deliver
 

@@ -12,6 +12,7 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.domain.payments.payments import Method, PaymentState
+from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.extensions import db
 from sigma_finance.models import Payment, ReceiptVoid
 from sigma_finance.services.payments import credit_returns, reversing
@@ -57,7 +58,7 @@ class TestReversing:
     def test_is_refused_while_its_credit_is_paid_out(self, books: Books) -> None:
         recorded = pay(books, books.members[0], 25_000)
         returned = credit_returns.return_credit(
-            request=credit_returns.NewCreditReturn(
+            request=NewCreditReturn(
                 books.chapter_id, books.members[0], 5_000, Method.CASH, today_in(ZONE), "", "once"
             ),
             by=OPERATOR,

@@ -9,7 +9,9 @@ import pytest
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import long_date, now, short_date
+from sigma_finance.domain.dues.requests import PeriodTerms
 from sigma_finance.domain.members.members import MemberClass
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.payments.delivery import EventState, MessageState
 from sigma_finance.domain.payments.payments import DisputeState
 from sigma_finance.domain.permissions import Role
@@ -125,7 +127,7 @@ class TestWhatNeedsAttention:
         assert page.links()["3 members"] == f"/treasurer/dues/{period_id}"
 
     def test_counts_nobody_whose_class_pays_nothing(self, house: House, tess: Client) -> None:
-        terms = periods.PeriodTerms(20000, today() + timedelta(days=30), {MemberClass.ALUMNI: 0})
+        terms = PeriodTerms(20000, today() + timedelta(days=30), {MemberClass.ALUMNI: 0})
         period_id = periods.create_period(
             chapter_id=house.tess.chapter_id, name="2026-27", terms=terms, by=OPERATOR
         )
@@ -191,7 +193,7 @@ class TestWhatNeedsAttention:
 
     def test_names_invites_that_are_about_to_end(self, house: House, tess: Client) -> None:
         for days, uses in ((2, 0), (2, 1), (9, 0)):
-            request = invites.InviteRequest(house.tess.chapter_id, Role.MEMBER, days=days)
+            request = InviteRequest(house.tess.chapter_id, Role.MEMBER, days=days)
             invite = invites.create(request=request, issuer_role=Role.ADMIN, by=OPERATOR)
             db.session.get_one(Invite, invite.id).uses = uses
             db.session.commit()

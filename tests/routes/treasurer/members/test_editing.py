@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.members.members import MemberClass, MemberStatus, Post
+from sigma_finance.domain.members.requests import Appointment, MemberDetails
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, OutboxMessage, SignInSession
@@ -211,7 +212,7 @@ class TestDeactivating:
         self, app: Flask, house: House, tess: Client
     ) -> None:
         owe(house.ada, 30000)
-        appointment = officers.Appointment(house.ada.member_id, Post.PRESIDENT, today(), None)
+        appointment = Appointment(house.ada.member_id, Post.PRESIDENT, today(), None)
         officers.appoint(
             chapter_id=house.ada.chapter_id,
             appointment=appointment,
@@ -259,7 +260,7 @@ class TestDeactivating:
         other = add_person(house.tess.chapter_id, "Alan Admin", "alan@example.org")
         editor = members.Editor(other.member_id, other.name, Role.ADMIN)
         whose = {"chapter_id": ann.chapter_id, "member_id": ann.member_id}
-        details = members.MemberDetails(ann.name, ann.email, "", MemberClass.REGULAR, None, Role.MEMBER)
+        details = MemberDetails(ann.name, ann.email, "", MemberClass.REGULAR, None, Role.MEMBER)
         with pytest.raises(members.LastAdmin):
             members.edit(**whose, details=details, opened=None, editor=editor, by=OPERATOR)
         with pytest.raises(members.LastAdmin):

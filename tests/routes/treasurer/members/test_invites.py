@@ -10,6 +10,7 @@ from flask import Flask
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Invite, OutboxMessage
@@ -29,7 +30,7 @@ def send(tess: Client, whom: str, *, status: int = 303, **fields: str) -> Browse
 
 def made(house: House, **values: object) -> Invite:
     """An invite as the service makes it."""
-    request = invites.InviteRequest(house.tess.chapter_id, Role.MEMBER, **values)  # type: ignore[arg-type]
+    request = InviteRequest(house.tess.chapter_id, Role.MEMBER, **values)  # type: ignore[arg-type]
     created = invites.create(request=request, issuer_role=Role.TREASURER, by=OPERATOR)
     return db.session.get_one(Invite, created.id)
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.members.members import MemberStatus, Post
+from sigma_finance.domain.members.requests import Appointment
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, OfficerTerm, OutboxMessage
@@ -27,7 +28,7 @@ DAY = timedelta(days=1)
 def give(person: Person, post: Post, starts_on: date | None = None, ends_on: date | None = None) -> int:
     return officers.appoint(
         chapter_id=person.chapter_id,
-        appointment=officers.Appointment(person.member_id, post, starts_on or today(), ends_on),
+        appointment=Appointment(person.member_id, post, starts_on or today(), ends_on),
         role=Role.ADMIN,
         by_name="Ann",
         by=OPERATOR,

@@ -1,0 +1,1 @@
+"""Rules of a chapter, its settings, and the platform of many."""
