@@ -13,6 +13,7 @@ from sigma_finance.models.invites import Invite
 from sigma_finance.models.jobs import JobRecord
 from sigma_finance.models.ledger import JournalEntry, Posting
 from sigma_finance.models.members import Member, MemberPhoto, OfficerTerm
+from sigma_finance.models.named_installments import NamedInstallment
 from sigma_finance.models.outbox import MailEvent, OutboxMessage
 from sigma_finance.models.pay_links import PayLink
 from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptVoid, Refund
@@ -58,6 +59,7 @@ __all__ = [
     "MailEvent",
     "Member",
     "MemberPhoto",
+    "NamedInstallment",
     "OfficerTerm",
     "OutboxMessage",
     "Passkey",

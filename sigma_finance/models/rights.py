@@ -7,7 +7,15 @@ from sqlalchemy import Connection, text
 from sigma_finance.models.base import Base
 
 #: Rows that nobody changes or removes, whoever asks.
-APPEND_ONLY = ("journal_entries", "postings", "audit_events", "receipts", "receipt_voids", "handover_books")
+APPEND_ONLY = (
+    "journal_entries",
+    "postings",
+    "audit_events",
+    "receipts",
+    "receipt_voids",
+    "handover_books",
+    "named_installments",
+)
 
 #: What a transaction has opened; read once for each statement, and nothing where it was never set.
 _CHAPTER = "(SELECT NULLIF(current_setting('sigma.chapter_id', true), '')::bigint)"

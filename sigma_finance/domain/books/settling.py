@@ -11,12 +11,13 @@ from sigma_finance.domain.books.accounts import ChargeKind
 
 @dataclass(frozen=True)
 class OpenInstallment:
-    """An installment that still has something open, in minor units."""
+    """An installment that still has something open, in minor units; *named* by the payment that is to settle it."""
 
     id: int
     due_on: date
     kind: ChargeKind
     open_minor: int
+    named: bool = False
 
     def less(self, amount_minor: int) -> OpenInstallment:
         """The same installment after so much of it was settled."""
@@ -34,7 +35,7 @@ class Allocation:
 def allocate(
     amount_minor: int, installments: Iterable[OpenInstallment], ranks: Mapping[ChargeKind, int] | None = None
 ) -> Allocation:
-    """Settle installments by (policy rank of the charge's kind, due date, id) until ``amount_minor`` is used up."""
+    """Settle installments in their order until ``amount_minor`` is used up."""
     order = in_order(installments, ranks or {})
     return Allocation(*take([(i.id, i.open_minor) for i in order], amount_minor))
 
@@ -42,8 +43,13 @@ def allocate(
 def in_order(
     installments: Iterable[OpenInstallment], ranks: Mapping[ChargeKind, int]
 ) -> list[OpenInstallment]:
-    """Installments as money settles them: by the policy's rank of the charge's kind, due date, id."""
-    return sorted(installments, key=lambda i: (ranks.get(i.kind, 0), i.due_on, i.id))
+    """Installments as money settles them: those that the payment names by due date, others by the policy's rank first.
+
+    The rank is that of the charge's kind; what is due on the same day goes by id.
+    """
+    return sorted(
+        installments, key=lambda i: (not i.named, 0 if i.named else ranks.get(i.kind, 0), i.due_on, i.id)
+    )
 
 
 def take(sources: Iterable[tuple[int, int]], amount_minor: int) -> tuple[tuple[tuple[int, int], ...], int]:

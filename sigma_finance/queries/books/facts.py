@@ -9,20 +9,34 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, Account, ChargeKind, EntryKind, cash_account
 from sigma_finance.domain.books.facts import CreditSource, InstallmentMovement, PaymentFacts
 from sigma_finance.domain.books.settling import OpenInstallment
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge, Installment, JournalEntry, Payment, Posting
+from sigma_finance.models import Charge, Installment, JournalEntry, NamedInstallment, Payment, Posting
 
 
-def open_installments(*, chapter_id: int, member_ids: Sequence[int]) -> dict[int, list[OpenInstallment]]:
-    """What each of these members has open, by due date."""
+def open_installments(
+    *, chapter_id: int, member_ids: Sequence[int], for_payment: int | None = None
+) -> dict[int, list[OpenInstallment]]:
+    """What each of these members has open, by due date, and whether the payment that is to settle it names it."""
+    named = exists().where(
+        NamedInstallment.chapter_id == chapter_id,
+        NamedInstallment.payment_id == (for_payment or 0),
+        NamedInstallment.installment_id == Installment.id,
+    )
     rows = db.session.execute(
-        select(Installment.member_id, Installment.id, Installment.due_on, Charge.kind, Installment.open_minor)
+        select(
+            Installment.member_id,
+            Installment.id,
+            Installment.due_on,
+            Charge.kind,
+            Installment.open_minor,
+            named.label("named"),
+        )
         .join(Charge, points_at(Installment.charge_id, Charge))
         .where(
             Installment.chapter_id == chapter_id,
@@ -33,7 +47,9 @@ def open_installments(*, chapter_id: int, member_ids: Sequence[int]) -> dict[int
     )
     found: dict[int, list[OpenInstallment]] = defaultdict(list)
     for row in rows:
-        found[row.member_id].append(OpenInstallment(row.id, row.due_on, ChargeKind(row.kind), row.open_minor))
+        found[row.member_id].append(
+            OpenInstallment(row.id, row.due_on, ChargeKind(row.kind), row.open_minor, row.named)
+        )
     return found
 
 

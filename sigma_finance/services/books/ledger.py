@@ -117,27 +117,39 @@ def _credit_drafts(chapter_id: int, members: Sequence[Member], *, booked_on: dat
     ]
 
 
-def _read(chapter_id: int, member_ids: Sequence[int], *, with_credit: bool = False) -> list[MemberFacts]:
+def _read(
+    chapter_id: int,
+    member_ids: Sequence[int],
+    *,
+    with_credit: bool = False,
+    for_payment: int | None = None,
+) -> list[MemberFacts]:
     ranks = policy.read(db.session.get_one(Chapter, chapter_id).policy).ranks
-    still_open = facts.open_installments(chapter_id=chapter_id, member_ids=member_ids)
+    still_open = facts.open_installments(
+        chapter_id=chapter_id, member_ids=member_ids, for_payment=for_payment
+    )
     credit = facts.credit(chapter_id=chapter_id, member_ids=member_ids) if with_credit else {}
     return [MemberFacts(one, still_open.get(one, ()), credit.get(one, ()), ranks) for one in member_ids]
 
 
-def open_of(member: Member) -> MemberFacts:
-    """What a member has open, and in which order it is settled."""
-    [found] = _read(member.chapter_id, [member.id])
+def open_of(member: Member, *, for_payment: int | None = None) -> MemberFacts:
+    """What a member has open, and in which order it is settled: first what the payment names, where one is to."""
+    [found] = _read(member.chapter_id, [member.id], for_payment=for_payment)
     return found
 
 
 def received_lines(payment: Payment, member: Member | None, *, amount_minor: int) -> list[PostingLine]:
     """Money of a payment that came in for the first time."""
-    return entries.received(facts.fresh_facts(payment), open_of(member) if member else None, amount_minor)
+    return entries.received(facts.fresh_facts(payment), _owing(payment, member), amount_minor)
 
 
 def returned_lines(payment: Payment, member: Member | None, *, amount_minor: int) -> list[PostingLine]:
     """Money of a payment that had gone back and is ours again."""
-    return entries.received(held(payment), open_of(member) if member else None, amount_minor)
+    return entries.received(held(payment), _owing(payment, member), amount_minor)
+
+
+def _owing(payment: Payment, member: Member | None) -> MemberFacts | None:
+    return open_of(member, for_payment=payment.id) if member else None
 
 
 def assigned_lines(payment: Payment, member: Member, *, amount_minor: int) -> list[PostingLine]:

@@ -30,7 +30,7 @@ from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.payments.errors import Busy, IdempotencyConflict, KeyRefused, ProviderRefused
 from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import SavedCharge
-from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member, Payment
+from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member, NamedInstallment, Payment
 from sigma_finance.queries import locks
 from sigma_finance.queries.payments import autopay as queries
 from sigma_finance.queries.payments import settling
@@ -243,6 +243,13 @@ def _keep(member: Member, due: list[AutopayAttempt], amount_minor: int) -> Payme
     for attempt in due:
         if attempt.state is AttemptState.PLANNED:
             attempt.state, attempt.payment_id = AttemptState.CHARGING, payment.id
+            db.session.add(
+                NamedInstallment(
+                    chapter_id=payment.chapter_id,
+                    payment_id=payment.id,
+                    installment_id=attempt.installment_id,
+                )
+            )
     db.session.flush()
     audit.record(
         Action.PAYMENT_STARTED,

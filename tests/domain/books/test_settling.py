@@ -18,6 +18,7 @@ installments = st.lists(
         due_on=st.integers(0, 400).map(lambda days: DAY + timedelta(days=days)),
         kind=st.sampled_from(ChargeKind),
         open_minor=st.integers(1, 10**6),
+        named=st.booleans(),
     ),
     max_size=12,
     unique_by=lambda installment: installment.id,
@@ -36,6 +37,13 @@ class TestAllocating:
         dues = OpenInstallment(1, date(2026, 1, 1), ChargeKind.DUES, 100)
         fine = OpenInstallment(2, date(2026, 2, 1), ChargeKind.FINE, 100)
         assert allocate(100, [dues, fine], {ChargeKind.DUES: 1}).parts == ((2, 100),)
+
+    def test_settles_what_the_payment_names_first_by_due_date_whatever_the_policy(self) -> None:
+        older = OpenInstallment(1, date(2026, 6, 1), ChargeKind.FINE, 100)
+        later = OpenInstallment(2, date(2026, 8, 1), ChargeKind.FINE, 100, named=True)
+        sooner = OpenInstallment(3, date(2026, 7, 1), ChargeKind.DUES, 100, named=True)
+        ranks = {ChargeKind.FINE: 0, ChargeKind.DUES: 1}
+        assert allocate(250, [older, later, sooner], ranks).parts == ((3, 100), (2, 100), (1, 50))
 
     @given(st.integers(0, 10**7), installments)
     def test_loses_no_cent_and_overpays_nothing(self, amount: int, owed: list[OpenInstallment]) -> None:

@@ -11,19 +11,21 @@ from flask import Flask
 from sqlalchemy import select
 
 from sandbox import Fault, Sandbox
-from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.actors import OPERATOR, SYSTEM
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason
 from sigma_finance.domain.payments.payments import Method, PaymentState
+from sigma_finance.domain.policy import LateFeeKind, Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Installment, Posting
+from sigma_finance.models import Chapter, Installment, LateFee, Posting
 from sigma_finance.queries.payments import autopay as queries
 from sigma_finance.services import reminders
+from sigma_finance.services.dues import late_fees
 from sigma_finance.services.payments import autopay_charges, autopay_setup, checkout, reconciliation
-from tests.books import assert_books_hold, charge, member_of, open_books, pay
+from tests.books import assert_books_hold, charge, member_of, open_books, pay, set_policy
 from tests.breaking import break_mail_to
 from tests.services.payments.autopay_member import START, WHO, AutopayMember
 
@@ -42,6 +44,21 @@ class TestReminders:
         assert reminders.send_now(**whose, member_ids=[term.member_id], by=OPERATOR) == 0
         charge(term.books, term.member_id, due_in=-1)
         assert reminders.send_now(**whose, member_ids=[term.member_id], by=OPERATOR) == 1
+
+
+def what_is_open(term: AutopayMember) -> dict[int, int]:
+    """What is open of each charge of the member's."""
+    db.session.rollback()
+    rows = db.session.execute(
+        select(Installment.charge_id, Installment.open_minor).where(Installment.member_id == term.member_id)
+    )
+    return {row.charge_id: row.open_minor for row in rows}
+
+
+def with_late_fee(term: AutopayMember) -> set[int]:
+    """Which charges of the chapter have had a late fee."""
+    late = select(Installment.charge_id).join(LateFee, LateFee.installment_id == Installment.id)
+    return set(db.session.scalars(late.where(LateFee.chapter_id == term.books.chapter_id)))
 
 
 class TestADueDate:
@@ -104,6 +121,42 @@ class TestADueDate:
         term.clock.move_to(START + timedelta(days=5))
         term.turn_on()
         assert not [day for day in range(5, 12) if term.day(day).charged]
+
+    def test_is_what_its_charge_settles_where_something_older_is_open(self, term: AutopayMember) -> None:
+        charge(term.books, term.member_id, 5000, due_in=2)
+        term.clock.move_to(START + timedelta(days=5))
+        term.turn_on()
+        due = charge(term.books, term.member_id, 6600, due_in=10)
+        assert [day for day in range(5, 20) if term.day(day).charged] == [15]
+        [payment] = term.payments()
+        assert payment.amount_minor == 6600
+        assert what_is_open(term) == {due: 0, due - 1: 5000}
+        assert_books_hold(term.books)
+
+    def test_that_autopay_paid_has_no_late_fee_and_leaves_its_member_owing_what_is_older(
+        self, term: AutopayMember
+    ) -> None:
+        set_policy(term.books, Policy(late_fee=LateFeeKind.FLAT, late_fee_minor=1000, late_fee_grace_days=3))
+        old = charge(term.books, term.member_id, 5000, due_in=2)
+        term.clock.move_to(START + timedelta(days=5))
+        term.turn_on()
+        due = charge(term.books, term.member_id, 6600, due_in=10)
+        for day in range(5, 20):
+            term.day(day)
+        late_fees.charge_each(chapter_id=term.books.chapter_id, by=SYSTEM)
+        assert with_late_fee(term) == {old}
+        assert what_is_open(term)[due] == 0
+        assert_books_hold(term.books)
+
+    def test_leaves_what_is_older_to_the_next_payment(self, term: AutopayMember) -> None:
+        old = charge(term.books, term.member_id, 5000, due_in=2)
+        term.clock.move_to(START + timedelta(days=5))
+        term.turn_on()
+        due = charge(term.books, term.member_id, 6600, due_in=10)
+        for day in range(5, 16):
+            term.day(day)
+        pay(term.books, term.member_id, 5000)
+        assert what_is_open(term) == {due: 0, old: 0}
 
     def test_can_be_skipped_and_stays_owed(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=10)
