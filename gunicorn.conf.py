@@ -17,9 +17,8 @@ timeout = 30
 graceful_timeout = 25
 keepalive = 5
 
-# Workers are renewed now and then, not all at once.
+# Workers are renewed now and then, one after another: see post_fork.
 max_requests = 5_000
-max_requests_jitter = 500
 
 # The heartbeat is a file: in memory where there is such a folder, since a busy disk would look like a dead worker.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
@@ -34,6 +33,16 @@ def on_starting(_server: Any) -> None:
         config.load()
     except config.ConfigError as error:
         sys.exit(error.message)
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Let the first workers live longer by a step each, and all later ones equally long.
+
+    They share the requests evenly, so with equal limits all of them would be renewed at once, and nobody would answer.
+    """
+    limit = worker.cfg.max_requests
+    if limit and worker.age <= worker.cfg.workers:
+        worker.max_requests = limit + limit * (worker.age - 1) // worker.cfg.workers
 
 
 def _pid_files(server: Any) -> list[Path]:

@@ -79,6 +79,11 @@ class Acts:
             who = _payer(session, "payer@example.org", "Pat Payer")
             return saved.save_account(work, session, account=_account(account), payer=who)
 
+    def delete_customer(self, customer_id: str) -> None:
+        """The chapter removes a payer, with everything of theirs, in Stripe's dashboard."""
+        with self.bench.changing() as work:
+            saved.delete_customer(work, customer_id)
+
     def let_go(self, method_id: str) -> Json:
         """The payer removes a kept payment method in the portal."""
         with self.bench.changing() as work:
@@ -118,6 +123,12 @@ class Acts:
             session = work.get("checkout.session", session_id)
             return refunds.create(work, {"payment_intent": session["payment_intent"], **asked})
 
+    def refund_intent(self, intent_id: str, *, amount: int | None = None) -> Json:
+        """Refund a charge of a kept method from Stripe's dashboard."""
+        asked: Json = {} if amount is None else {"amount": amount}
+        with self.bench.changing() as work:
+            return refunds.create(work, {"payment_intent": intent_id, **asked})
+
     def settle_refund(self, refund_id: str) -> Json:
         """A refund that was under way has reached the payer."""
         with self.bench.changing() as work:
@@ -133,6 +144,17 @@ class Acts:
         with self.bench.changing() as work:
             charge = controls.charge_of(work, work.get("checkout.session", session_id))
             return disputes.open_dispute(work, charge, amount=amount, reason=reason)
+
+    def inquire(self, session_id: str) -> Json:
+        """The payer's bank asks about a payment, and no money moves; answers the dispute."""
+        with self.bench.changing() as work:
+            charge = controls.charge_of(work, work.get("checkout.session", session_id))
+            return disputes.inquire(work, charge)
+
+    def close_inquiry(self, dispute_id: str) -> Json:
+        """The bank that asked lets it be."""
+        with self.bench.changing() as work:
+            return disputes.close_inquiry(work, work.get("dispute", dispute_id))
 
     def return_debit(self, session_id: str, *, reason: str = "debit_not_authorized") -> Json:
         """A settled bank debit comes back: a dispute that is lost at once."""

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 
 from sandbox.engine.work import Bench, Json, Work, new_id
 from sandbox.pages import portal
-from sandbox.stripe import account_objects, balance, intents, listing, refunds, session_rules, sessions
+from sandbox.stripe import account_objects, balance, intents, listing, refunds, saved, session_rules, sessions
 from sandbox.stripe.endpoint import ApiEndpoint, add_endpoint
 from sandbox.stripe.errors import StripeRefusal
 from sandbox.stripe.expand import envelope
@@ -91,12 +91,7 @@ def _get_customer(work: Work, params: Json, customer: str) -> Json:
 
 
 def _delete_customer(work: Work, params: Json, customer: str) -> Json:
-    known = work.get("customer", customer)
-    gone = {"id": customer, "object": "customer", "deleted": True}
-    if not known.get("deleted"):
-        work.save(gone)
-        work.emit("customer.deleted", known)
-    return gone
+    return saved.delete_customer(work, customer)
 
 
 def _create_refund(work: Work, params: Json) -> Json:

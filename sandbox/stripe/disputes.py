@@ -19,6 +19,21 @@ def open_dispute(work: Work, charge: Json, *, reason: str = "fraudulent", amount
     return dispute
 
 
+def inquire(work: Work, charge: Json, *, reason: str = "fraudulent") -> Json:
+    """The payer's bank asks about a charge before it disputes it: no money moves."""
+    dispute = _new(work, charge, reason=reason, amount=None, status="warning_needs_response")
+    work.emit("charge.dispute.created", dispute)
+    return dispute
+
+
+def close_inquiry(work: Work, dispute: Json) -> Json:
+    """The bank has asked, and lets it be."""
+    dispute["status"] = "warning_closed"
+    work.save(dispute)
+    work.emit("charge.dispute.closed", dispute)
+    return dispute
+
+
 def return_debit(work: Work, charge: Json, *, reason: str = "debit_not_authorized") -> Json:
     """A settled bank debit comes back: a dispute that is lost from its first moment."""
     dispute = _new(work, charge, reason=reason, amount=None, status="lost")

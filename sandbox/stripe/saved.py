@@ -95,6 +95,16 @@ def detach(work: Work, method: Json) -> Json:
     return method
 
 
+def delete_customer(work: Work, customer_id: str) -> Json:
+    """Remove a customer for good; raises Stripe's 404 for one that it never knew."""
+    known = work.get("customer", customer_id)
+    gone = {"id": customer_id, "object": "customer", "deleted": True}
+    if not known.get("deleted"):
+        work.save(gone)
+        work.emit("customer.deleted", known)
+    return gone
+
+
 def card_number(work: Work, method_id: str | None) -> str:
     """The number behind a kept card."""
     number: str = work.aside(method_id or "").get("card", "")

@@ -59,6 +59,7 @@ class Action(StrEnum):
     PAYMENT_STARTED = "payment.started"
     PAYMENT_SUCCEEDED = "payment.succeeded"
     PAYMENT_UNDER_WAY = "payment.under_way"
+    PAYMENT_DECLINED = "payment.declined"
     PAYMENT_CLOSED = "payment.closed"
     PAYMENT_RECORDED = "payment.recorded"
     PAYMENT_SELF_CONFIRMED = "payment.self_confirmed"
@@ -150,6 +151,7 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.PAYMENT_STARTED: frozenset({"member_id", "amount_minor"}),
     Action.PAYMENT_SUCCEEDED: frozenset({"member_id", "amount_minor", "method", "receipt"}),
     Action.PAYMENT_UNDER_WAY: frozenset({"member_id", "amount_minor"}),
+    Action.PAYMENT_DECLINED: frozenset({"member_id", "amount_minor"}),
     Action.PAYMENT_CLOSED: frozenset({"before", "after"}),
     Action.PAYMENT_RECORDED: frozenset({"member_id", "amount_minor", "method", "receipt"}),
     Action.PAYMENT_SELF_CONFIRMED: frozenset({"member_id", "amount_minor", "method", "receipt"}),

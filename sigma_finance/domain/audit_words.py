@@ -36,6 +36,7 @@ SENTENCES: dict[Action, str] = {
     Action.PAY_LINK_REVOKED: "{who} took back a link that paid what {member_id} owes.",
     Action.PAYMENT_STARTED: "{who} began a payment of {amount_minor} for {member_id}.",
     Action.PAYMENT_SUCCEEDED: "{who} said that {member_id} paid {amount_minor} by {method}{receipt}.",
+    Action.PAYMENT_DECLINED: "{who} said that a card payment of {amount_minor} by {member_id} was declined.",
     Action.PAYMENT_UNDER_WAY: "{who} said that {amount_minor} of {member_id} are under way.",
     Action.PAYMENT_CLOSED: "{who} closed a payment that was {before}: it is {after}.",
     Action.PAYMENT_RECORDED: "{who} recorded {amount_minor} by {method} from {member_id}{receipt}.",

@@ -88,6 +88,22 @@ def lines(*, chapter_id: int, timezone: str, currency: str, wanted: AuditFilter,
     return AuditPage(Page(read, found.previous, found.next), name)
 
 
+def is_recorded(*, action: Action, chapter_id: int, subject: tuple[str, int]) -> bool:
+    """Whether the trail holds this of its subject, a table and an id."""
+    kind, subject_id = subject
+    found = db.session.scalar(
+        select(AuditEvent.id)
+        .where(
+            AuditEvent.chapter_id == chapter_id,
+            AuditEvent.subject_type == kind,
+            AuditEvent.subject_id == subject_id,
+            AuditEvent.action == action.value,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 def _read(line: AuditEvent, who: str | None, names: _Names, currency: str) -> AuditLine:
     subjects = {"users": names.users, "members": names.members, "payments": names.payments}
     known = subjects.get(line.subject_type, {})

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Unavailable
 from sigma_finance.domain.payments import autopay as rules
+from sigma_finance.domain.payments import cards
 from sigma_finance.extensions import limiter
 from sigma_finance.forms.payments.autopay import ConsentForm
 from sigma_finance.queries.payments import autopay as queries
@@ -149,6 +150,8 @@ def _page(form: ConsentForm, *, problem: str = "") -> str:
         else queries.last_ended(chapter_id=viewer.chapter_id, member_id=viewer.member_id),
         coming=coming if mandate else [one for one in coming if one.due_on >= today],
         consent=rules.consent(viewer.chapter_name),
+        first_on=today + rules.NOTICE,
+        least_minor=cards.least_minor(viewer.currency),
         retries=rules.RETRIES_IN_WORDS,
         expires=mandate is not None and rules.expires_before(mandate.exp_month, mandate.exp_year, today),
     )

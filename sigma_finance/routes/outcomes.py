@@ -10,7 +10,7 @@ from flask import url_for
 from sigma_finance.domain.dates import long_date
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.labels import PaymentLabel
-from sigma_finance.domain.payments.payments import Method, PaymentState
+from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState
 from sigma_finance.queries.payments.own import PaymentDetail
 from sigma_finance.web.badges import Tone
 
@@ -45,6 +45,53 @@ def _finding_out(payment: PaymentDetail) -> OutcomePanel:
 
 
 def _paid(payment: PaymentDetail, amount: str, currency: str) -> OutcomePanel:
+    """What is left of a payment that came in: paid, or what has become of the money since."""
+    since = _SINCE.get(payment.line.shown)
+    return since(payment, amount, currency) if since else _still_paid(payment, amount, currency)
+
+
+def _refunded(payment: PaymentDetail, amount: str, currency: str) -> OutcomePanel:
+    return OutcomePanel(
+        f"{amount} refunded",
+        Tone.QUIET,
+        f"It went back to the card or account that it came from, and no longer counts. {_balance(payment, currency)}",
+        _pay(payment),
+    )
+
+
+def _partly_refunded(payment: PaymentDetail, amount: str, currency: str) -> OutcomePanel:
+    refunded = format_money(payment.line.refunded_minor, currency)
+    kept = format_money(payment.line.amount_minor - payment.line.refunded_minor, currency)
+    return OutcomePanel(
+        f"{amount} paid, {refunded} refunded",
+        Tone.INFO,
+        f"{kept} counts. {_balance(payment, currency)}",
+        _pay(payment),
+    )
+
+
+def _disputed(payment: PaymentDetail, amount: str, currency: str) -> OutcomePanel:
+    if payment.dispute is DisputeState.LOST:
+        what = "sent the debit back" if payment.line.method is Method.BANK_DEBIT else "took the money back"
+        return OutcomePanel(
+            f"{amount} taken back by the bank",
+            Tone.BAD,
+            f"The payer's bank {what}, so it no longer counts. {_balance(payment, currency)}",
+            _pay(payment),
+        )
+    return OutcomePanel(
+        f"{amount} is disputed",
+        Tone.WARN,
+        f"The payer's bank asks about this payment and has not decided yet. {_balance(payment, currency)}",
+    )
+
+
+def _balance(payment: PaymentDetail, currency: str) -> str:
+    owed = payment.balance_minor
+    return f"You owe {format_money(owed, currency)} now." if owed else "You owe nothing now."
+
+
+def _still_paid(payment: PaymentDetail, amount: str, currency: str) -> OutcomePanel:
     if payment.line.shown is PaymentLabel.HISTORICAL:
         day = long_date(payment.line.on)
         return OutcomePanel(
@@ -121,6 +168,11 @@ def _pay(payment: PaymentDetail) -> tuple[str, str] | None:
     return ("Pay", url_for("payments.pay")) if payment.balance_minor else None
 
 
+_SINCE: dict[PaymentState | PaymentLabel, Callable[[PaymentDetail, str, str], OutcomePanel]] = {
+    PaymentLabel.REFUNDED: _refunded,
+    PaymentLabel.PARTLY_REFUNDED: _partly_refunded,
+    PaymentLabel.DISPUTED: _disputed,
+}
 _WORDS: dict[PaymentState, Callable[[PaymentDetail, str, str], OutcomePanel]] = {
     PaymentState.SUCCEEDED: _paid,
     PaymentState.PROCESSING: _under_way,

@@ -13,6 +13,8 @@ from sigma_finance.database.scopes import for_chapter
 from sigma_finance.domain.errors import Invalid, Unavailable
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import named
+from sigma_finance.domain.payments.cards import bounds_in_words
+from sigma_finance.domain.payments.labels import PaymentLabel
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import limiter
 from sigma_finance.forms.payments.pay_links import PayByLinkForm
@@ -25,7 +27,8 @@ from sigma_finance.web import guards, sessions
 
 _REFERENCE = re.compile(r"P-[A-Z0-9]{1,30}")
 _SESSION_ID = re.compile(r"[A-Za-z0-9_]{1,255}")
-_GOOD = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
+_PAID = (PaymentState.SUCCEEDED, PaymentLabel.PARTLY_REFUNDED)
+_WENT_BACK = (PaymentLabel.REFUNDED, PaymentState.REVERSED)
 
 log = structlog.get_logger(__name__)
 blueprint = Blueprint("paying", __name__, url_prefix="/pay")
@@ -98,17 +101,23 @@ def result(token: str, reference: str) -> str:
     with for_chapter(balance.chapter_id):
         with suppress(Unavailable):
             pay_links.settle_return(balance=balance, reference=reference, session_id=session_id)
-        state, amount_minor = queries.get_outcome(
-            chapter_id=balance.chapter_id, link_id=balance.link_id, reference=reference
+        line = queries.get_outcome(
+            chapter_id=balance.chapter_id,
+            link_id=balance.link_id,
+            reference=reference,
+            timezone=balance.timezone,
         )
     return render_template(
         "pay_links/result.html",
         chapter_name=balance.chapter_name,
         balance=balance,
         token=token,
-        amount_minor=amount_minor,
-        paid=state in _GOOD,
-        under_way=state in (PaymentState.CREATED, PaymentState.PROCESSING),
+        amount_minor=line.amount_minor,
+        refunded_minor=line.refunded_minor,
+        paid=line.shown in _PAID,
+        went_back=line.shown in _WENT_BACK,
+        disputed=line.shown is PaymentLabel.DISPUTED,
+        under_way=line.state in (PaymentState.CREATED, PaymentState.PROCESSING),
     )
 
 
@@ -136,6 +145,7 @@ def _page(form: PayByLinkForm, balance: Balance, *, problem: str = "") -> str:
         balance=balance,
         chapter_name=balance.chapter_name,
         values={what: format_money(minor, balance.currency) for what, minor in form.amounts.items()},
+        bounds=bounds_in_words(balance.payable_minor, currency=balance.currency),
         fee=format_money(fee_minor, balance.currency) if fee_minor else "",
         problem=problem,
     )

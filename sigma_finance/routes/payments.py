@@ -13,6 +13,7 @@ from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Invalid, NotFound, Unavailable
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import named
+from sigma_finance.domain.payments.cards import bounds_in_words
 from sigma_finance.domain.payments.payments import OPEN_STATES, FormSentAlready, PaymentState
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.extensions import limiter
@@ -199,6 +200,7 @@ def _pay_page(
         form=form,
         values={what: format_money(minor, viewer.currency) for what, minor in form.amounts.items()},
         hints=_hints(account, viewer),
+        bounds=bounds_in_words(account.balance_minor, currency=viewer.currency),
         fee=_fee_in_words(account, form, viewer),
         came_back=came_back,
         problem=problem,

@@ -25,7 +25,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def served(folder: Path, *, options: str = "-w 4") -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """The application under gunicorn, on a port of its own, as a small chapter runs it."""
     port = free_port()
     environ = {
@@ -37,7 +37,7 @@ def served(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         "SANDBOX_STATE": f"{folder}/sandbox.sqlite",
         "PORT": str(port),
     }
-    command = "exec gunicorn -w 4 -b 0.0.0.0:$PORT 'sigma_finance.app:create_app()'"
+    command = f"exec gunicorn {options} -b 0.0.0.0:$PORT 'sigma_finance.app:create_app()'"
     process = subprocess.Popen(["/bin/sh", "-c", command], cwd=ROOT, env=environ, stderr=subprocess.DEVNULL)
     try:
         yield port, process

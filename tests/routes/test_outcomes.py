@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from sandbox import Sandbox
+from sigma_finance.services.payments import reconciliation
 from tests.harness.client import Client
 from tests.people import signed_in
 from tests.routes.house import (
@@ -72,3 +73,56 @@ class TestTheReturnPageOf:
         press_pay(ada)
         path = f"/payments/{newest(house.ada).reference}/result"
         assert client.get(path, status=302).location == f"/auth/login?next={path}"
+
+
+class TestTheReturnPageLater:
+    """It tells how the payment stands today, not how it stood when its payer came back."""
+
+    @pytest.fixture
+    def paid(self, house: House, ada: Client, sandbox: Sandbox) -> str:
+        press_pay(ada)
+        sandbox.pay(session_of(house.ada))
+        assert back(ada, house.ada).h1 == "$200.00 paid"
+        return session_of(house.ada)
+
+    def test_says_what_was_refunded(self, house: House, ada: Client, sandbox: Sandbox, paid: str) -> None:
+        sandbox.refund(paid, amount=5000)
+        reconciliation.reconcile(days=1)
+        page = back(ada, house.ada)
+        assert page.h1 == "$200.00 paid, $50.00 refunded"
+        assert "$150.00 counts. You owe $50.00 now." in page.main
+        sandbox.refund(paid)
+        reconciliation.reconcile(days=1)
+        page = back(ada, house.ada)
+        assert page.h1 == "$200.00 refunded"
+        assert "You owe $200.00 now." in page.main
+        assert "Your receipt is" not in page.main
+
+    def test_says_that_it_is_disputed_and_how_that_ended(
+        self, house: House, ada: Client, sandbox: Sandbox, paid: str
+    ) -> None:
+        disputed = sandbox.dispute(paid)
+        reconciliation.reconcile(days=1)
+        page = back(ada, house.ada)
+        assert page.h1 == "$200.00 is disputed"
+        assert "has not decided yet" in page.main
+        sandbox.lose(disputed["id"])
+        reconciliation.reconcile(days=1)
+        page = back(ada, house.ada)
+        assert page.h1 == "$200.00 taken back by the bank"
+        assert "You owe $200.00 now." in page.main
+
+    def test_says_that_it_counts_where_the_dispute_was_won(
+        self, house: House, ada: Client, sandbox: Sandbox, paid: str
+    ) -> None:
+        sandbox.win(sandbox.dispute(paid)["id"])
+        reconciliation.reconcile(days=1)
+        assert back(ada, house.ada).h1 == "$200.00 paid"
+
+    def test_says_that_a_debit_came_back(self, house: House, ada: Client, sandbox: Sandbox) -> None:
+        press_pay(ada)
+        sandbox.pay_by_bank(session_of(house.ada))
+        sandbox.settle(session_of(house.ada))
+        sandbox.return_debit(session_of(house.ada))
+        reconciliation.reconcile(days=1)
+        assert "sent the debit back" in back(ada, house.ada).main

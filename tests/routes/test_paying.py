@@ -14,7 +14,7 @@ from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Installment, OutboxMessage, PayLink
-from sigma_finance.services.payments import pay_links
+from sigma_finance.services.payments import pay_links, reconciliation
 from tests.harness.client import BrowserPage, Client
 from tests.people import Person, signed_in
 from tests.routes.house import House, build_house, link_of, member_of, owe, pay_cash, payments_of
@@ -104,6 +104,33 @@ class TestThePage:
         owe(house.ben, 5000)
         for odd in (parts_of(house.ben)[-1], "x", "1.2.", "999999999"):
             assert chosen(client.get(f"{path}?for={odd}")) == "all"
+
+    def test_tells_later_what_became_of_the_money(
+        self, house: House, client: Client, path: str, sandbox: Sandbox
+    ) -> None:
+        client.submit(client.get(path), ALL)
+        [session] = sandbox.sessions()
+        sandbox.pay(session["id"])
+        [payment] = payments_of(house.ada)
+        result = f"{path}/{payment.reference}?session_id={session['id']}"
+        assert client.get(result).h1 == "$200.00 paid"
+        sandbox.refund(session["id"], amount=5000)
+        reconciliation.reconcile(days=1)
+        assert "$50.00 went back to the card" in client.get(result).main
+        sandbox.refund(session["id"])
+        reconciliation.reconcile(days=1)
+        assert client.get(result).h1 == "$200.00 went back"
+
+    def test_tells_later_that_the_payment_is_disputed(
+        self, house: House, client: Client, path: str, sandbox: Sandbox
+    ) -> None:
+        client.submit(client.get(path), ALL)
+        [session] = sandbox.sessions()
+        sandbox.pay(session["id"])
+        sandbox.dispute(session["id"])
+        reconciliation.reconcile(days=1)
+        [payment] = payments_of(house.ada)
+        assert client.get(f"{path}/{payment.reference}").h1 == "$200.00 is disputed"
 
     def test_takes_a_part(self, house: House, client: Client, path: str, sandbox: Sandbox) -> None:
         client.submit(client.get(path), {"what": "other", "amount": "75.50"})

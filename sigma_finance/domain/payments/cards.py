@@ -39,9 +39,22 @@ def check_amount(amount_minor: int, *, most_minor: int, currency: str, said: str
     return check_least(amount_minor, currency=currency)
 
 
+def least_minor(currency: str) -> int:
+    """The least that a card can be charged, in minor units."""
+    return _LEAST_MINOR.get(currency, 1)
+
+
+def bounds_in_words(owed_minor: int, *, currency: str) -> str:
+    """Between what a card can be charged at least and what is owed, for whoever types an amount."""
+    least = format_money(least_minor(currency), currency)
+    if owed_minor < least_minor(currency):
+        return f"No card can be charged less than {least}."
+    return f"From {least} to {format_money(owed_minor, currency)}."
+
+
 def check_least(amount_minor: int, *, currency: str) -> int:
     """The amount itself, in minor units; raises Invalid for less than a card can pay."""
-    least = _LEAST_MINOR.get(currency, 1)
+    least = least_minor(currency)
     if amount_minor < least:
         raise Invalid(
             f"The least that can be paid by card is {format_money(least, currency)}.", field="amount"

@@ -17,6 +17,7 @@ EVENT_TYPES = (
     "payment_method.detached",
     "payment_method.automatically_updated",
     "customer.updated",
+    "customer.deleted",
     "charge.updated",
     "refund.created",
     "refund.updated",

@@ -58,6 +58,7 @@ class PaymentDetail:
     taken_by: str
     checkout_url: str | None
     void_reason: str | None
+    dispute: DisputeState | None
     settled: Sequence[SettledLine]
     credit_minor: int
 
@@ -84,6 +85,18 @@ def _disputed() -> Any:
             Dispute.state != DisputeState.WON,
         )
         .correlate(Payment)
+    )
+
+
+def _last_dispute() -> Any:
+    """Where the newest dispute of the payment stands."""
+    return (
+        select(Dispute.state)
+        .where(Dispute.chapter_id == Payment.chapter_id, Dispute.payment_id == Payment.id)
+        .order_by(Dispute.id.desc())
+        .limit(1)
+        .correlate(Payment)
+        .scalar_subquery()
     )
 
 
@@ -181,6 +194,7 @@ def get_payment(
             func.coalesce(Member.name, Payment.donor_name).label("name"),
             Member.balance_minor,
             ReceiptVoid.reason,
+            _last_dispute().label("dispute"),
         )
         .outerjoin(Member, (Member.chapter_id == Payment.chapter_id) & (Member.id == Payment.member_id))
         .outerjoin(
@@ -202,6 +216,7 @@ def get_payment(
         taken_by=payment.taken_by,
         checkout_url=payment.checkout_url,
         void_reason=row.reason,
+        dispute=row.dispute,
         settled=settling.settled_lines(chapter_id=chapter_id, payment_id=payment.id),
         credit_minor=postings.credit_of_payment(chapter_id=chapter_id, payment_id=payment.id),
     )

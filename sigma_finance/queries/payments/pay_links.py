@@ -20,6 +20,8 @@ from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Installment, Member, PayLink, Payment
+from sigma_finance.queries.payments import own
+from sigma_finance.queries.payments.own import PaymentLine
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Balance:
     member_id: int
     chapter_name: str
     currency: str
+    timezone: str
     initials: str
     payable_minor: int
     state: PayLinkState
@@ -63,6 +66,7 @@ def get_balance(*, link_id: int, at: datetime) -> Balance:
         member_id=link.member_id,
         chapter_name=row.chapter_name,
         currency=row.currency,
+        timezone=row.timezone,
         initials=dotted(row.name),
         payable_minor=max(0, row.balance_minor - under_way),
         state=state_of(
@@ -116,6 +120,7 @@ def _worth(link_id: int) -> Select[Any]:
             Member.balance_minor,
             Chapter.name.label("chapter_name"),
             Chapter.currency,
+            Chapter.timezone,
             Chapter.policy,
             Chapter.suspended_at,
             under_way.label("under_way"),
@@ -190,18 +195,16 @@ def open_sessions(*, chapter_id: int, link_id: int) -> list[tuple[str, str]]:
     return [(reference, session_id) for reference, session_id in rows if session_id]
 
 
-def get_outcome(*, chapter_id: int, link_id: int, reference: str) -> tuple[PaymentState, int]:
-    """Where a payment by this link stands, and how much it is; raises NotFound."""
+def get_outcome(*, chapter_id: int, link_id: int, reference: str, timezone: str) -> PaymentLine:
+    """How a payment by this link stands today; raises NotFound."""
     row = db.session.execute(
-        select(Payment.state, Payment.amount_minor).where(
-            Payment.chapter_id == chapter_id,
-            Payment.pay_link_id == link_id,
-            Payment.reference == reference,
+        own.payment_lines(chapter_id=chapter_id).where(
+            Payment.pay_link_id == link_id, Payment.reference == reference
         )
     ).first()
     if row is None:
         raise NotFound("There is no such payment.")
-    return row[0], row[1]
+    return own.read_line(row, timezone=timezone)
 
 
 def works(*, chapter_id: int, link_id: int, at: datetime) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, select
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account
-from sigma_finance.domain.payments.payments import OPEN_STATES, PaymentState
+from sigma_finance.domain.payments.payments import OPEN_STATES, Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import (
     Chapter,
@@ -91,6 +91,23 @@ def direct_charges_without_fee(*, since: datetime) -> list[str]:
         .order_by(Payment.id)
     )
     return [intent for intent in rows if intent]
+
+
+def has_newer_checkout(payment: Payment) -> bool:
+    """Whether the payer began another payment at the provider after this one."""
+    if payment.member_id is None:
+        return False
+    found = db.session.scalar(
+        select(Payment.id)
+        .where(
+            Payment.chapter_id == payment.chapter_id,
+            Payment.member_id == payment.member_id,
+            Payment.id > payment.id,
+            Payment.method.in_((Method.CARD, Method.BANK_DEBIT)),
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 def is_being_charged(*, chapter_id: int, member_id: int) -> bool:

@@ -24,10 +24,17 @@ from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import autopay as rules
+from sigma_finance.domain.payments import cards
 from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db, setting
-from sigma_finance.gateways.payments.errors import Busy, IdempotencyConflict, KeyRefused, ProviderRefused
+from sigma_finance.gateways.payments.errors import (
+    Busy,
+    IdempotencyConflict,
+    KeyRefused,
+    ProviderObjectMissing,
+    ProviderRefused,
+)
 from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import SavedCharge
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member, NamedInstallment, Payment
@@ -47,6 +54,7 @@ PAYING_FOR = timedelta(minutes=30)
 #: Stripe lists a charge at once: one that it does not list after this was never made.
 ANSWERED_WITHIN = timedelta(minutes=15)
 _EXPIRED = "That card will have expired by then. Save another one, or the charge will probably fail."
+NOT_KEPT = "The card or bank account that was saved is not kept at Stripe any more. Nothing was charged."
 NEVER_REACHED = "Stripe was never asked. Nothing was charged."
 
 
@@ -112,7 +120,7 @@ def _notify(*, chapter_id: int, member_id: int) -> int:
     mandate = queries.find_active(chapter_id=chapter_id, member_id=member_id)
     today = today_in(chapter.timezone)
     items = queries.untold(chapter_id=chapter_id, until=today + rules.NOTICE, member_ids=[member_id])
-    if mandate is None or not items:
+    if mandate is None or not _are_enough(chapter, member_id, items):
         return 0
     planned = _plan(chapter, items, today)
     for one in standing.find_debtors(chapter, member_ids=[member_id]):
@@ -132,6 +140,16 @@ def _plan(
         for one in due:
             autopay_setup.plan(chapter.id, one, day)
     return days
+
+
+def _are_enough(chapter: Chapter, member_id: int, items: Sequence[UnannouncedInstallment]) -> bool:
+    """Whether there is something to tell, and it is not so little that no card can be charged: that waits for more."""
+    waiting = queries.planned(chapter_id=chapter.id, member_id=member_id)
+    told = queries.open_minor(
+        chapter_id=chapter.id, installment_ids=[attempt.installment_id for attempt in waiting]
+    )
+    total = sum(one.open_minor for one in items) + sum(told.values())
+    return bool(items) and total >= cards.least_minor(chapter.currency)
 
 
 def _tell(
@@ -205,8 +223,8 @@ def _intend(*, chapter_id: int, member_id: int) -> SavedCharge | None:
     ):
         return None
     amount_minor = _amount(member, due)
-    if amount_minor == 0:
-        return None
+    if amount_minor < cards.least_minor(chapter.currency):
+        return None  # nothing, or so little that it waits for the next charge
     return _request(chapter, mandate, _keep(member, due, amount_minor))
 
 
@@ -288,10 +306,25 @@ def ask(request: SavedCharge) -> None:
         raise
     except IdempotencyConflict:
         raise
+    except ProviderObjectMissing:
+        _take_over_what_is_left(request)
+        return
     except ProviderRefused as refusal:
         refuse(reference=reference, problem=refusal.message)
         return
     settlement.settle(taken=taken)
+
+
+def _take_over_what_is_left(request: SavedCharge) -> None:
+    """The saved method, or all that the member kept, is gone: charge another that they keep, or end autopay."""
+    put_back(reference=request.payment_ref, problem=NOT_KEPT)
+    mandate = queries.find_kept(stripe_id=request.customer)
+    if mandate is None:
+        return
+    reference = mandate.reference
+    transactions.end_read()
+    left = provider().find_saved_method(customer=request.customer, preferred=None)
+    autopay_setup.take_over(reference=reference, method=left)
 
 
 @transactional

@@ -22,6 +22,7 @@ from sigma_finance.services import audit
 from sigma_finance.services.figures import version
 from sigma_finance.services.messages import keepers, outbox
 
+MONEY_WENT_BACK = "The money went back."
 _DO_PAY = "Your bank wants you to confirm the payment yourself. Pay it now, signed in; it is not tried again."
 _DO_WAIT = "Pay now another way, or save another card or bank account before the next try."
 _DO_RENEW = "Pay what is due, and save a card or bank account that works to turn autopay on again."
@@ -32,6 +33,18 @@ def paid(payment: Payment) -> None:
     for attempt in queries.of_payment(chapter_id=payment.chapter_id, payment_id=payment.id):
         attempt.state = AttemptState.PAID
         attempt.reason = ""
+    db.session.flush()
+
+
+def reopened(payment: Payment) -> None:
+    """Money of a charge went back: what is open again of what it had paid is told and charged anew."""
+    tried = queries.of_payment(chapter_id=payment.chapter_id, payment_id=payment.id)
+    still = queries.open_minor(
+        chapter_id=payment.chapter_id, installment_ids=[attempt.installment_id for attempt in tried]
+    )
+    for attempt in tried:
+        if attempt.state is AttemptState.PAID and still.get(attempt.installment_id):
+            attempt.state, attempt.payment_id, attempt.reason = AttemptState.DROPPED, None, MONEY_WENT_BACK
     db.session.flush()
 
 

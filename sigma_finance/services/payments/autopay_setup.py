@@ -17,6 +17,7 @@ from sigma_finance.domain.errors import Conflict, NotFound
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import autopay as rules
+from sigma_finance.domain.payments import cards
 from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
 from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
@@ -170,7 +171,7 @@ def _turn_on(mandate: AutopayMandate, member: Member, customer: str, method: Sav
     mandate.stripe_customer_id = customer
     _put(mandate, method)
     db.session.flush()
-    soon = _plan_soon(mandate, mandate.starts_on)
+    soon = _plan_soon(mandate, chapter, mandate.starts_on)
     audit.record(
         Action.AUTOPAY_ON,
         chapter_id=chapter.id,
@@ -188,13 +189,15 @@ def _put(mandate: AutopayMandate, method: SavedMethod) -> None:
     mandate.exp_month, mandate.exp_year = method.exp_month, method.exp_year
 
 
-def _plan_soon(mandate: AutopayMandate, today: date) -> list[UnannouncedInstallment]:
-    """What is due within the days of notice is charged on its date: the member has just been told."""
+def _plan_soon(mandate: AutopayMandate, chapter: Chapter, today: date) -> list[UnannouncedInstallment]:
+    """What is due within the days of notice is charged when they are over: the member is told of it now."""
     soon = queries.untold(
         chapter_id=mandate.chapter_id, until=today + rules.NOTICE, member_ids=[mandate.member_id]
     )
+    if sum(one.open_minor for one in soon) < cards.least_minor(chapter.currency):
+        return []
     for one in soon:
-        plan(mandate.chapter_id, one, one.due_on)
+        plan(mandate.chapter_id, one, rules.charged_on(one.due_on, today=today))
     return soon
 
 
@@ -220,6 +223,7 @@ def plan(
 def _tell_on(
     mandate: AutopayMandate, member: Member, chapter: Chapter, soon: list[UnannouncedInstallment]
 ) -> None:
+    today = today_in(chapter.timezone)
     outbox.enqueue(
         chapter_id=chapter.id,
         kind="autopay_on",
@@ -231,7 +235,7 @@ def _tell_on(
             "consent": mandate.consent,
             "items": [
                 [
-                    f"{one.description}, {long_date(one.due_on)}",
+                    f"{one.description}, {long_date(rules.charged_on(one.due_on, today=today))}",
                     format_money(one.open_minor, chapter.currency),
                 ]
                 for one in soon
@@ -301,7 +305,10 @@ def open_portal(*, chapter_id: int, member_id: int) -> str:
         raise NotFound("Nothing of yours is kept at Stripe.")
     back = _address_of(db.session.get_one(Chapter, chapter_id)) + "/managed"
     transactions.end_read()
-    return provider().create_portal_session(customer=customer, return_url=back)
+    try:
+        return provider().create_portal_session(customer=customer, return_url=back)
+    except ProviderObjectMissing as missing:
+        raise NotFound("Nothing of yours is kept at Stripe any more.") from missing
 
 
 def refresh(*, chapter_id: int, member_id: int) -> None:

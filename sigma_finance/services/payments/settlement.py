@@ -16,9 +16,8 @@ from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import local_date, long_date, today_in
-from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState, move
-from sigma_finance.extensions import db, setting
+from sigma_finance.extensions import db
 from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import (
     ChargeFee,
@@ -35,8 +34,8 @@ from sigma_finance.queries.payments import settling as queries
 from sigma_finance.services import audit
 from sigma_finance.services.books import ledger, receipts
 from sigma_finance.services.figures import version
-from sigma_finance.services.messages import keepers, movements, outbox
-from sigma_finance.services.payments import autopay_outcomes, booking
+from sigma_finance.services.messages import keepers, movements
+from sigma_finance.services.payments import autopay_outcomes, booking, payer_news
 from sigma_finance.services.payments.verdicts import (
     NOT_OURS,
     SettlementOutcome,
@@ -48,6 +47,13 @@ from sigma_finance.services.payments.verdicts import (
 BOOKED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
 WAITING = (PaymentState.CREATED, PaymentState.PENDING, PaymentState.PROCESSING)
 LEFT_OPEN = "The page to pay on was left open for too long. Nothing was charged."
+#: What a dispute has come to when it opens, for whoever keeps the books.
+ASKED = "The payer's bank asks about this payment. No money has moved, and the books show it as paid."
+WITHDRAWN = "The payer's bank took the payment back. The books show it as owed again."
+SENT_BACK = (
+    "The payer's bank sent the payment back, and its decision is final. The books show it as owed again."
+)
+REPLACED = "It was replaced by a newer payment. Nothing was charged."
 
 
 @transactional
@@ -136,11 +142,19 @@ def _bring_unpaid(payment: Payment, taken: Taken, chapter: Chapter) -> None:
         case "under_way" | "failed":
             _under_way_or_failed(payment, taken, chapter)
         case "ended":
-            end(payment, PaymentState.EXPIRED, LEFT_OPEN)
+            newer = queries.has_newer_checkout(payment)
+            end(payment, PaymentState.EXPIRED, REPLACED if newer else LEFT_OPEN)
         case _:
             if payment.state is PaymentState.CREATED:
                 payment.state = move(payment.state, PaymentState.PENDING)
             payment.problem = (taken.failure or "")[:300]
+            if taken.failure:
+                _note_decline(payment, chapter, taken.failure)
+
+
+def _note_decline(payment: Payment, chapter: Chapter, failure: str) -> None:
+    if payer_news.declined(payment, chapter, failure):
+        _audit(Action.PAYMENT_DECLINED, payment, payment.amount_minor)
 
 
 def _book(payment: Payment, taken: Taken, chapter: Chapter) -> None:
@@ -196,7 +210,7 @@ def _under_way_or_failed(payment: Payment, taken: Taken, chapter: Chapter) -> No
         payment.state = move(payment.state, PaymentState.PROCESSING)
         payment.problem = ""
         _audit(Action.PAYMENT_UNDER_WAY, payment, payment.amount_minor)
-        _tell(payment, chapter, "bank_debit_processing")
+        payer_news.tell(payment, chapter, "bank_debit_processing")
         version.changed(chapter_id=payment.chapter_id)
 
 
@@ -205,8 +219,7 @@ def _fail(payment: Payment, failure: str, chapter: Chapter) -> None:
     if payment.autopay:
         autopay_outcomes.failed(payment, chapter, failure)
         return
-    pay_url = setting("BASE_URL") + "/payments/pay"
-    _tell(payment, chapter, "bank_debit_failed", reason=failure, pay_url=pay_url)
+    payer_news.debit_failed(payment, chapter, failure)
 
 
 def end(payment: Payment, state: PaymentState, problem: str) -> None:
@@ -267,6 +280,7 @@ def _new_refund(payment: Payment, refund: ProviderRefund, gone: bool) -> Refund:
             booked_on=_day_of(refund.created_at, chapter),
         )
         _audit(Action.PAYMENT_REFUNDED, payment, known.amount_minor)
+        _open_again(payment)
         movements.tell(_member_of(payment), "refunded", known.amount_minor)
     return known
 
@@ -282,6 +296,12 @@ def _refund_back(payment: Payment, known: Refund) -> None:
 
 def _member_of(payment: Payment) -> Member | None:
     return db.session.get(Member, payment.member_id) if payment.member_id else None
+
+
+def _open_again(payment: Payment) -> None:
+    """What autopay had paid and is open again is told and charged anew."""
+    if payment.autopay:
+        autopay_outcomes.reopened(payment)
 
 
 def _lock_member(payment: Payment) -> None:
@@ -332,9 +352,17 @@ def _open_dispute(payment: Payment, dispute: ProviderDispute, chapter: Chapter) 
         member_name=member.name if member else "An unknown payer",
         due_on=long_date(due.date()) if due else None,
         reason=dispute.reason.replace("_", " "),
+        happened=_in_words(dispute),
     )
     version.changed(chapter_id=chapter.id)
     return known
+
+
+def _in_words(dispute: ProviderDispute) -> str:
+    """What has happened so far: a bank that only asks has taken nothing, and one that has decided can't be answered."""
+    if dispute.withdrawn_minor <= dispute.reinstated_minor:
+        return ASKED
+    return SENT_BACK if dispute.status == "lost" else WITHDRAWN
 
 
 def _move_disputed_money(payment: Payment, known: Dispute, outgoing_minor: int) -> None:
@@ -342,6 +370,7 @@ def _move_disputed_money(payment: Payment, known: Dispute, outgoing_minor: int) 
         booking.take_back(
             payment, amount_minor=outgoing_minor, kind=EntryKind.DISPUTE, by=STRIPE, dispute_id=known.id
         )
+        _open_again(payment)
         movements.tell(_member_of(payment), "payment_taken", outgoing_minor)
     elif outgoing_minor < 0:
         booking.put_back(
@@ -427,16 +456,3 @@ def _audit(action: Action, payment: Payment, amount_minor: int) -> None:
         member_id=payment.member_id,
         amount_minor=amount_minor,
     )
-
-
-def _tell(payment: Payment, chapter: Chapter, kind: str, **context: str) -> None:
-    member = _member_of(payment)
-    if member is not None:
-        amount = format_money(payment.amount_minor, chapter.currency)
-        outbox.enqueue(
-            chapter_id=chapter.id,
-            kind=kind,
-            to=member.email,
-            member_id=member.id,
-            context={"member_name": member.name, "amount": amount, **context},
-        )

@@ -185,7 +185,7 @@ def _fetch(event: _StoredEvent) -> Step:
     if kind.startswith("charge.dispute."):
         dispute = provider().get_dispute(dispute_id=object_id)
         return _after_settling(dispute.payment_intent, lambda: settlement.book_dispute(dispute=dispute))
-    if kind.startswith(("payment_method.", "customer.updated")):
+    if kind.startswith(("payment_method.", "customer.updated", "customer.deleted")):
         return _take_over(object_id)
     if kind == "charge.updated":
         charge = provider().get_charge_fee(charge_id=object_id)

@@ -10,7 +10,7 @@ from sigma_finance.forms.payments.pay_links import PayByLinkForm
 from sigma_finance.queries.payments.pay_links import Balance
 from tests.forms.filling import Filler
 
-BALANCE = Balance(1, 2, 3, "Sigma", "USD", "A. B.", 20000, PayLinkState.OPEN, False, Policy())
+BALANCE = Balance(1, 2, 3, "Sigma", "USD", "UTC", "A. B.", 20000, PayLinkState.OPEN, False, Policy())
 
 
 class TestPayingByALink:

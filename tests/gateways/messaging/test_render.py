@@ -304,6 +304,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "dispute_opened": {
         "member_name": "Ada Lovelace",
         "amount": "$200.00",
+        "happened": "The payer's bank took the payment back.",
         "due_on": "December 31, 2026",
         "reason": "Fraudulent",
         "review_url": REVIEW,

@@ -17,7 +17,7 @@ from sigma_finance.models import Chapter, PayLink, Payment
 from sigma_finance.queries.payments import pay_links
 from sigma_finance.services.payments import pay_links as services
 from tests import rows
-from tests.books import Books, charge, open_books
+from tests.books import ZONE, Books, charge, open_books
 
 DAY = timedelta(days=1)
 
@@ -118,13 +118,13 @@ class TestAPaymentByALink:
     def test_says_where_it_stands_to_its_own_link(self, books: Books) -> None:
         link_id = make(books)
         reference = self.pay(books, link_id, PaymentState.PROCESSING)
-        assert pay_links.get_outcome(chapter_id=books.chapter_id, link_id=link_id, reference=reference) == (
-            PaymentState.PROCESSING,
-            5000,
+        line = pay_links.get_outcome(
+            chapter_id=books.chapter_id, link_id=link_id, reference=reference, timezone=ZONE
         )
+        assert (line.state, line.amount_minor) == (PaymentState.PROCESSING, 5000)
         for chapter_id, link in ((open_books().chapter_id, link_id), (books.chapter_id, link_id + 1)):
             with pytest.raises(NotFound):
-                pay_links.get_outcome(chapter_id=chapter_id, link_id=link, reference=reference)
+                pay_links.get_outcome(chapter_id=chapter_id, link_id=link, reference=reference, timezone=ZONE)
 
 
 class TestWhatIsOwed:

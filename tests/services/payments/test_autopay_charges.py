@@ -14,9 +14,10 @@ from sandbox import Fault, Sandbox
 from sigma_finance.domain.actors import OPERATOR, SYSTEM
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.errors import Conflict, NotFound
 from sigma_finance.domain.members.members import MemberStatus
-from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason
+from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
+from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.domain.policy import LateFeeKind, Policy
 from sigma_finance.extensions import db
@@ -28,6 +29,7 @@ from sigma_finance.services.payments import autopay_charges, autopay_setup, chec
 from tests.books import assert_books_hold, charge, member_of, open_books, pay, set_policy
 from tests.breaking import break_mail_to
 from tests.services.payments.autopay_member import START, WHO, AutopayMember
+from tests.services.payments.paying import deliver
 
 
 @pytest.fixture
@@ -111,10 +113,16 @@ class TestADueDate:
         charged = [day for day in range(6) if term.day(day).charged]
         assert charged == [3]
 
-    def test_that_the_consent_page_named_is_charged_on_its_day(self, term: AutopayMember) -> None:
-        charge(term.books, term.member_id, due_in=1)
+    @pytest.mark.parametrize("due_in", [0, 1, 2])
+    def test_within_the_days_of_notice_is_charged_when_they_are_over(
+        self, term: AutopayMember, due_in: int
+    ) -> None:
+        charge(term.books, term.member_id, due_in=due_in)
         term.turn_on()
-        assert [day for day in range(4) if term.day(day).charged] == [1]
+        [[what, _]] = term.mails()[0].context["items"]
+        assert what == "Dues, January 4, 2027"
+        assert [day for day in range(6) if term.day(day).charged] == [3]
+        assert term.kinds() == ["autopay_on"]
 
     def test_before_autopay_began_is_left_to_its_member(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=2)
@@ -310,13 +318,14 @@ class TestACharge:
         charge(term.books, term.member_id, due_in=10)
         term.turn_on()
         term.day(7)
+        term.clock.move_to(START + timedelta(days=10))
         checkout.start(
             chapter_id=term.books.chapter_id, member_id=term.member_id, amount_minor=5000, by=OPERATOR
         )
         session_id = term.payments()[0].stripe_session_id or ""
         term.sandbox.pay_by_bank(session_id)
         reconciliation.reconcile()
-        assert term.day(10).charged == 0
+        assert term.run().charged == 0
         assert term.sandbox.every("payment_intent")[0]["status"] == "processing"
         term.sandbox.settle(session_id)
         reconciliation.reconcile()
@@ -363,3 +372,90 @@ class TestACharge:
             Posting.chapter_id == term.books.chapter_id, Posting.account == Account.PROCESSING_FEES
         )
         assert list(db.session.scalars(lines)) == [610]
+
+
+class TestTooLittleForACard:
+    def test_waits_for_the_next_charge_and_is_charged_with_it(self, term: AutopayMember) -> None:
+        charge(term.books, term.member_id, 30, due_in=5)
+        charge(term.books, term.member_id, 5000, due_in=20)
+        term.turn_on()
+        heard = {
+            day: (ran.told, ran.charged) for day in range(22) if (ran := term.day(day)).told + ran.charged
+        }
+        assert heard == {17: (1, 0), 20: (0, 1)}
+        assert [payment.amount_minor for payment in term.payments()] == [5030]
+        assert term.mails()[-1].context["amount"] == "$50.30"
+        assert member_of(term.member_id).balance_minor == 0
+        assert term.last().state is MandateState.ACTIVE
+
+    def test_waits_as_well_when_it_is_the_rest_of_what_was_announced(self, term: AutopayMember) -> None:
+        charge(term.books, term.member_id, due_in=5)
+        charge(term.books, term.member_id, 5000, due_in=20)
+        term.turn_on()
+        term.day(2)
+        pay(term.books, term.member_id, 19970)
+        assert [day for day in range(5, 22) if term.day(day).charged] == [20]
+        assert [payment.amount_minor for payment in term.payments() if payment.autopay] == [5030]
+        assert "autopay_failed" not in term.kinds()
+
+    def test_is_by_the_currency(self, any_app: Flask, sandbox: Sandbox, term: AutopayMember) -> None:
+        term.books = open_books(currency="DKK")
+        charge(term.books, term.member_id, 249, due_in=5)
+        term.turn_on()
+        assert [day for day in range(8) if term.day(day).charged] == []
+        charge(term.books, term.member_id, 1, due_in=5)
+        assert [day for day in range(8, 20) if term.day(day).charged] == [12]
+
+
+class TestWhatIsOpenAgain:
+    def paid(self, term: AutopayMember) -> str:
+        """The charge of an installment that autopay has paid."""
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        term.day(4)
+        return term.payments()[0].stripe_payment_intent_id or ""
+
+    def test_after_a_refund_is_told_and_charged_anew(self, term: AutopayMember) -> None:
+        term.sandbox.refund_intent(self.paid(term), amount=5000)
+        reconciliation.reconcile()
+        [open_again] = queries.coming(
+            chapter_id=term.books.chapter_id, member_id=term.member_id, from_on=START.date()
+        )
+        assert (open_again.open_minor, open_again.state) == (5000, AttemptState.DROPPED)
+        heard = {
+            day: (ran.told, ran.charged) for day in range(5, 12) if (ran := term.day(day)).told + ran.charged
+        }
+        assert heard == {5: (1, 0), 8: (0, 1)}
+        assert member_of(term.member_id).balance_minor == 0
+        assert_books_hold(term.books)
+
+
+class TestACustomerWhoIsGone:
+    def test_ends_autopay_when_stripe_tells_and_the_member_hears_why(self, term: AutopayMember) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.sandbox.take_events()
+        term.sandbox.delete_customer(term.last().stripe_customer_id or "")
+        assert deliver(term.sandbox) == [EventState.APPLIED]
+        assert term.last().ending is AutopayEndReason.REMOVED
+        assert term.kinds()[-1] == "autopay_ended"
+
+    def test_ends_it_at_the_next_charge_where_nothing_was_told(self, term: AutopayMember) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        term.sandbox.delete_customer(term.last().stripe_customer_id or "")
+        term.day(4)
+        assert term.last().ending is AutopayEndReason.REMOVED
+        assert term.kinds() == ["autopay_on", "autopay_notice", "autopay_ended"]
+        [payment] = term.payments()
+        assert payment.state is PaymentState.CANCELLED
+        assert "not kept at Stripe any more" in payment.problem
+        assert member_of(term.member_id).balance_minor == 20000
+
+    def test_has_no_portal_and_is_told_so(self, term: AutopayMember) -> None:
+        term.turn_on()
+        term.sandbox.delete_customer(term.last().stripe_customer_id or "")
+        with pytest.raises(NotFound, match="Nothing of yours is kept"):
+            autopay_setup.open_portal(chapter_id=term.books.chapter_id, member_id=term.member_id)

@@ -1,0 +1,47 @@
+"""What a member hears of a payment that is being made: under way, declined, failed.
+
+Written inside the transaction that notes it. What was paid is told by its receipt, what moves later by ``movements``.
+"""
+
+from __future__ import annotations
+
+from sigma_finance.domain.audit import Action
+from sigma_finance.domain.money import format_money
+from sigma_finance.extensions import db, setting
+from sigma_finance.models import Chapter, Member, Payment
+from sigma_finance.queries import audit as trail
+from sigma_finance.services.messages import outbox
+
+
+def tell(payment: Payment, chapter: Chapter, kind: str, **context: str) -> None:
+    """Write to the member whose payment it is; the amount is the payment's where the context names no other."""
+    member = db.session.get(Member, payment.member_id) if payment.member_id else None
+    if member is None:
+        return
+    amount = format_money(payment.amount_minor, chapter.currency)
+    outbox.enqueue(
+        chapter_id=chapter.id,
+        kind=kind,
+        to=member.email,
+        member_id=member.id,
+        context={"member_name": member.name, "amount": amount, **context},
+    )
+
+
+def declined(payment: Payment, chapter: Chapter, reason: str) -> bool:
+    """Tell the member at once that a card was declined and what to do, once for each page; whether it was news."""
+    told = trail.is_recorded(
+        action=Action.PAYMENT_DECLINED, chapter_id=chapter.id, subject=("payments", payment.id)
+    )
+    if not told:
+        tell(payment, chapter, "payment_declined", reason=reason, pay_url=_pay_url())
+    return not told
+
+
+def debit_failed(payment: Payment, chapter: Chapter, reason: str) -> None:
+    """Tell the member that their bank did not pay."""
+    tell(payment, chapter, "bank_debit_failed", reason=reason, pay_url=_pay_url())
+
+
+def _pay_url() -> str:
+    return f"{setting('BASE_URL')}/payments/pay"
