@@ -1,12 +1,36 @@
-"""What two people decide together: acts above the chapter's limit, asked for by one officer and approved by another."""
+"""What two people decide together: acts above the chapter's limit, asked for by one officer and approved by another.
+
+Whatever gives money or forgiveness away counts together (``GIVES``), by officer and by member, over ``WINDOW``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, Account, EntryKind
+
 #: Nobody approves what was asked longer ago than this.
 GOOD_FOR = timedelta(days=30)
+#: What one officer gives, and what one member is given, is summed over this time.
+WINDOW = timedelta(days=30)
+#: Whoever became an officer has to wait so long before they approve anything.
+NEW_FOR = timedelta(days=7)
+
+_OWED = (Account.RECEIVABLE, Account.MEMBER_CREDIT)
+#: The kinds of entry by which an officer gives something away, and the accounts whose credits in them say how much:
+#: what a member owes less, or has in credit more, and the cash that leaves. A charge that is reversed gives what was
+#: open of it and what had settled it; money that is paid back counts whatever it came from, a reversal or an import.
+GIVES: Mapping[EntryKind, tuple[Account, ...]] = {
+    EntryKind.WAIVER: _OWED,
+    EntryKind.CHARGE_REVERSAL: _OWED,
+    EntryKind.OPENING_CREDIT: _OWED,
+    EntryKind.PAYMENT_REVERSAL: CASH_ACCOUNTS,
+    EntryKind.CREDIT_RETURN: CASH_ACCOUNTS,
+    EntryKind.REFUND: CASH_ACCOUNTS,
+}
 
 
 def has_lapsed(asked_at: datetime, at: datetime) -> bool:
@@ -19,10 +43,24 @@ class Act(StrEnum):
 
     WAIVER = "waiver"
     REVERSAL = "reversal"
+    CHARGE_REVERSAL = "charge_reversal"
+    CHARGES_REVERSAL = "charges_reversal"
+    CREDIT_RETURN = "credit_return"
+    LIMIT = "limit"
 
     @property
     def label(self) -> str:
-        return {"waiver": "Waive a charge", "reversal": "Reverse a payment"}[self.value]
+        return _LABELS[self]
+
+
+_LABELS = {
+    Act.WAIVER: "Waive a charge",
+    Act.REVERSAL: "Reverse a payment",
+    Act.CHARGE_REVERSAL: "Reverse a charge",
+    Act.CHARGES_REVERSAL: "Reverse charges made together",
+    Act.CREDIT_RETURN: "Pay credit back",
+    Act.LIMIT: "Raise the limit for one officer",
+}
 
 
 class ApprovalState(StrEnum):
@@ -36,3 +74,64 @@ class ApprovalState(StrEnum):
     @property
     def label(self) -> str:
         return self.value.capitalize()
+
+
+@dataclass(frozen=True)
+class OfficeSource:
+    """What makes somebody an officer: since when, and by which member; neither where the operator did."""
+
+    since: datetime | None
+    given_by: int | None
+
+
+def why_not(
+    *,
+    approver: int,
+    has: Collection[OfficeSource],
+    asker: int,
+    asker_has: Iterable[OfficeSource],
+    at: datetime,
+) -> str:
+    """Why the member ``approver`` cannot approve what ``asker`` asked for; nothing where they can.
+
+    Nobody approves for whom they made an officer, nor for who made them one, so that no officer makes themselves a
+    second one; and whoever is new in office waits.
+    """
+    if approver == asker:
+        return "You asked for this. Another officer has to approve it."
+    of_asker = list(asker_has)
+    if of_asker and all(source.given_by == approver for source in of_asker):
+        return "You made who asked an officer. Somebody else has to approve it."
+    from_others = [source for source in has if source.given_by != asker]
+    if not from_others:
+        return "Who asked made you an officer. Somebody else has to approve it."
+    if all(source.since is not None and at - source.since < NEW_FOR for source in from_others):
+        return f"You can approve once you have been an officer for {NEW_FOR.days} days."
+    return ""
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """A line of the trail that gave a member a role, or took it: whether it may then, when, and who gave it."""
+
+    may: bool
+    at: datetime
+    given_by: int | None
+    joins: bool = False
+
+
+def role_source(lines: Iterable[RoleLine]) -> OfficeSource:
+    """Since when a role has lasted that a member has now, by the lines of the trail in their order.
+
+    A role that was given to somebody who could not sign in yet begins as they join. What the operator gives needs no
+    wait, since no officer can make themselves a second one by it.
+    """
+    found: OfficeSource | None = None
+    for line in lines:
+        if not line.may:
+            found = None
+        elif found is None:
+            found = OfficeSource(None if line.given_by is None else line.at, line.given_by)
+        elif line.joins and found.given_by is not None:
+            found = OfficeSource(line.at, found.given_by)
+    return found or OfficeSource(None, None)

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sigma_finance.database import faults
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
-from sigma_finance.domain.approvals import Act, ApprovalState, has_lapsed
+from sigma_finance.domain.approvals import NEW_FOR, Act, ApprovalState, has_lapsed
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import WaiverKind
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Forbidden, NotFound
 from sigma_finance.domain.money import format_money
+from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db, setting
 from sigma_finance.models import Approval, Chapter, Member
+from sigma_finance.queries import appointments, giving, officers
 from sigma_finance.queries import approvals as queries
-from sigma_finance.queries import officers
 from sigma_finance.services import audit
-from sigma_finance.services.dues import charges
+from sigma_finance.services.chapters import settings
+from sigma_finance.services.dues import batches, charges
 from sigma_finance.services.figures import version
 from sigma_finance.services.messages import keepers, outbox
-from sigma_finance.services.payments import reversing
+from sigma_finance.services.payments import credit_returns, reversing
 
 
 @dataclass(frozen=True)
 class ApprovalRequest:
-    """What is asked for: the charge to waive or the payment to reverse, whose it is, and why."""
+    """What is asked for: the charge to waive or the payment to reverse (or what ``act`` is about), whose, and why."""
 
     act: Act
     subject_id: int
@@ -54,12 +59,8 @@ def ask(*, chapter_id: int, request: ApprovalRequest, by: Actor) -> int:
 @transactional
 def _ask(*, chapter_id: int, request: ApprovalRequest, by: Actor) -> int:
     asker = by.member_id
-    if asker is None or not officers.others_may(
-        chapter_id=chapter_id, permission=Permission.RECORD_MONEY, besides=asker, nor=request.member_id
-    ):
-        raise Conflict(
-            "This is above your chapter's limit, and there is no other officer to approve it. Appoint one first."
-        )
+    if asker is None or not appointments.approvers(chapter_id=chapter_id, asker=asker, nor=request.member_id):
+        raise Conflict(_why_nobody(chapter_id, asker or 0, request.member_id))
     made = Approval(
         chapter_id=chapter_id,
         act=request.act,
@@ -90,34 +91,115 @@ def _ask(*, chapter_id: int, request: ApprovalRequest, by: Actor) -> int:
 def approve(*, chapter_id: int, approval_id: int, by: Actor) -> None:
     """Do what was asked; raises Forbidden for who asked, and what the act itself raises where it fits no longer."""
     found = _lock(chapter_id, approval_id)
-    if by.member_id is None or by.member_id == found.asked_by_member_id:
-        raise Forbidden("You asked for this. Another officer has to approve it.")
+    refusal = appointments.why_may_not(
+        chapter_id=chapter_id, approver=by.member_id or 0, asker=found.asked_by_member_id
+    )
+    if refusal:
+        raise Forbidden(refusal)
     if by.member_id == found.member_id:
         raise Forbidden("This is about your own money. Another officer has to approve it.")
     if has_lapsed(found.created_at, now()):
         raise Conflict("This was asked too long ago. Decline it; who asked can ask again.")
     _decide(found, ApprovalState.APPROVED, by)
     _note(Action.APPROVAL_APPROVED, found, by)
-    if found.act is Act.WAIVER:
-        charges.waive(
-            chapter_id=chapter_id,
-            charge_id=found.subject_id,
-            amount_minor=found.amount_minor,
-            reason=found.reason,
-            kind=WaiverKind(found.facts["kind"]),
-            by=by,
-            approved=True,
-        )
-    else:
-        reversing.reverse(
-            chapter_id=chapter_id,
-            payment_id=found.subject_id,
-            reason=found.reason,
-            bounced=bool(found.facts["bounced"]),
-            by=by,
-            approved=True,
-        )
+    before = giving.last_entry(chapter_id=chapter_id)
+    subject_id = _DO[found.act](found, by) or found.subject_id
+    db.session.flush()
+    entries = giving.entries_of(
+        chapter_id=chapter_id, act=found.act, subject_id=subject_id, by=by.member_id or 0, after=before
+    )
+    found.facts = {**found.facts, "entries": entries}
     _tell(found, "approved")
+
+
+def _waive(found: Approval, by: Actor) -> None:
+    charges.waive(
+        chapter_id=found.chapter_id,
+        charge_id=found.subject_id,
+        amount_minor=found.amount_minor,
+        reason=found.reason,
+        kind=WaiverKind(found.facts["kind"]),
+        by=by,
+        approved=True,
+    )
+
+
+def _reverse_payment(found: Approval, by: Actor) -> None:
+    reversing.reverse(
+        chapter_id=found.chapter_id,
+        payment_id=found.subject_id,
+        reason=found.reason,
+        bounced=bool(found.facts["bounced"]),
+        by=by,
+        approved=found.amount_minor,
+    )
+
+
+def _reverse_charge(found: Approval, by: Actor) -> None:
+    charges.reverse(
+        chapter_id=found.chapter_id,
+        charge_id=found.subject_id,
+        reason=found.reason,
+        by=by,
+        approved=found.amount_minor,
+    )
+
+
+def _reverse_charges(found: Approval, by: Actor) -> None:
+    batches.reverse_batch(
+        chapter_id=found.chapter_id,
+        batch_id=found.subject_id,
+        reason=found.reason,
+        by=by,
+        approved=found.amount_minor,
+    )
+
+
+def _pay_back(found: Approval, by: Actor) -> int:
+    facts = found.facts
+    request = NewCreditReturn(
+        chapter_id=found.chapter_id,
+        member_id=found.subject_id,
+        amount_minor=found.amount_minor,
+        method=Method(facts["method"]),
+        paid_on=date.fromisoformat(facts["paid_on"]),
+        note=facts["note"],
+        form_key=facts["form_key"],
+    )
+    return credit_returns.return_credit(request=request, by=by, approved=True)
+
+
+def _set_limit(found: Approval, by: Actor) -> None:
+    settings.set_limit(
+        chapter_id=found.chapter_id,
+        before_minor=int(found.facts["before_minor"]),
+        after_minor=int(found.facts["after_minor"]),
+        by=by,
+    )
+
+
+#: What does what was approved; it returns the document that it made where that is another than what was asked about.
+_DO: Mapping[Act, Callable[[Approval, Actor], int | None]] = {
+    Act.WAIVER: _waive,
+    Act.REVERSAL: _reverse_payment,
+    Act.CHARGE_REVERSAL: _reverse_charge,
+    Act.CHARGES_REVERSAL: _reverse_charges,
+    Act.CREDIT_RETURN: _pay_back,
+    Act.LIMIT: _set_limit,
+}
+
+
+def _why_nobody(chapter_id: int, asker: int, whose: int | None) -> str:
+    """Why nobody can be asked: there is no other officer, or none who may decide on this."""
+    others = officers.others_may(
+        chapter_id=chapter_id, permission=Permission.RECORD_MONEY, besides=asker, nor=whose
+    )
+    if not others:
+        return "This is above your chapter's limit, and there is no other officer to approve it. Appoint one first."
+    return (
+        "This is above your chapter's limit, and no other officer can approve it now: a new one waits "
+        f"{NEW_FOR.days} days, and nobody approves for whom they made an officer, nor for who made them one."
+    )
 
 
 @transactional

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from sigma_finance.database import transactions
 from sigma_finance.domain import policy
 from sigma_finance.domain.actors import Actor, ActorKind
+from sigma_finance.domain.approvals import WINDOW
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Forbidden
 from sigma_finance.domain.permissions import Permission
-from sigma_finance.models import Chapter
-from sigma_finance.queries import officers
+from sigma_finance.queries import giving, locks, officers
 
 
 def decides_alone(
@@ -22,12 +26,37 @@ def decides_alone(
 
 
 class NeedsSecond(Conflict):
-    """The amount is above the chapter's limit, so another officer has to approve it."""
+    """One officer would give more than the chapter's limit, so another has to approve it; ``amount_minor`` of it."""
+
+    def __init__(self, amount_minor: int) -> None:
+        super().__init__("This is above your chapter's limit. Another officer has to approve it.")
+        self.amount_minor = amount_minor
 
 
-def require(chapter: Chapter, *, amount_minor: int, by: Actor, approved: bool) -> None:
-    """Raise NeedsSecond where a person acts alone above the chapter's limit."""
-    limit_minor = policy.read(chapter.policy).second_person_above_minor
-    if approved or by.kind is not ActorKind.PERSON or not limit_minor or amount_minor <= limit_minor:
+def require(
+    *, chapter_id: int, member_ids: Collection[int], amount_minor: int, by: Actor, approved: bool = False
+) -> None:
+    """Have the transaction under way raise NeedsSecond at its end where a person gives too much alone.
+
+    That is what they have given in 30 days with this act, or what one of the members was given by any officer. It is
+    asked under the lock of the chapter's row, so that two acts at once do not pass between each other.
+    """
+    if approved or by.kind is not ActorKind.PERSON or by.member_id is None:
         return
-    raise NeedsSecond("This is above your chapter's limit. Another officer has to approve it.")
+    officer_id = by.member_id
+    transactions.at_the_end(
+        ("limit", chapter_id, officer_id, frozenset(member_ids)),
+        lambda: _check(chapter_id, officer_id, member_ids, amount_minor),
+    )
+
+
+def _check(chapter_id: int, officer_id: int, member_ids: Collection[int], amount_minor: int) -> None:
+    chapter = locks.lock_chapter(chapter_id=chapter_id)
+    limit_minor = policy.read(chapter.policy).second_person_above_minor
+    if not limit_minor:
+        return
+    since = now() - WINDOW
+    given = giving.given_by(chapter_id=chapter_id, officer_id=officer_id, since=since)
+    received = giving.most_given_to(chapter_id=chapter_id, member_ids=member_ids, since=since)
+    if max(given, received) > limit_minor:
+        raise NeedsSecond(amount_minor)

@@ -92,7 +92,7 @@ BUDGETS = {
     "plans.show": 4,
     "treasurer.plans": 2,
     "treasurer.arrange_plan": 2,
-    "treasurer.approvals": 2,
+    "treasurer.approvals": 5,
     "treasurer.decline_request": 1,
     "treasurer.reminders": 3,
     "treasurer.reminder_schedule": 1,

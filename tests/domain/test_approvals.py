@@ -1,4 +1,4 @@
-"""What two officers decide together."""
+"""Who may approve what another officer asked for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,78 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sigma_finance.domain.approvals import GOOD_FOR, Act, ApprovalState, has_lapsed
+from sigma_finance.domain.approvals import (
+    GOOD_FOR,
+    NEW_FOR,
+    Act,
+    ApprovalState,
+    OfficeSource,
+    RoleLine,
+    has_lapsed,
+    role_source,
+    why_not,
+)
+
+NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
+LONG_AGO, LATELY = NOW - timedelta(days=400), NOW - timedelta(days=6, hours=23)
+TESS, ANN, EVE = 1, 2, 3
+BY_OPERATOR = OfficeSource(None, None)
+
+
+def refusal(has: list[OfficeSource], asker_has: list[OfficeSource] | None = None, approver: int = ANN) -> str:
+    whose = [BY_OPERATOR] if asker_has is None else asker_has
+    return why_not(approver=approver, has=has, asker=TESS, asker_has=whose, at=NOW)
+
+
+class TestAnOfficer:
+    def test_approves_for_another_whom_neither_made_an_officer(self) -> None:
+        assert refusal([OfficeSource(LONG_AGO, EVE)], [OfficeSource(LONG_AGO, EVE)]) == ""
+        assert refusal([BY_OPERATOR]) == ""
+
+    def test_approves_nothing_of_their_own(self) -> None:
+        assert "Another officer" in refusal([BY_OPERATOR], approver=TESS)
+
+    def test_waits_seven_days_and_no_longer(self) -> None:
+        assert "7 days" in refusal([OfficeSource(LATELY, EVE)])
+        assert refusal([OfficeSource(NOW - NEW_FOR, EVE)]) == ""
+
+    def test_approves_nothing_for_who_made_them_one_however_long_ago(self) -> None:
+        assert "made you an officer" in refusal([OfficeSource(LONG_AGO, TESS)])
+
+    def test_approves_nothing_for_whom_they_made_one(self) -> None:
+        assert "You made" in refusal([BY_OPERATOR], [OfficeSource(LONG_AGO, ANN)])
+
+    def test_may_where_another_reason_makes_either_an_officer(self) -> None:
+        assert refusal([OfficeSource(LONG_AGO, TESS), OfficeSource(LONG_AGO, EVE)]) == ""
+        assert refusal([BY_OPERATOR], [OfficeSource(LONG_AGO, ANN), BY_OPERATOR]) == ""
+        assert "7 days" in refusal([OfficeSource(LONG_AGO, TESS), OfficeSource(LATELY, EVE)])
+
+    def test_approves_for_who_is_no_officer_any_more(self) -> None:
+        assert refusal([BY_OPERATOR], []) == ""
+
+
+class TestARole:
+    def test_that_no_line_tells_of_is_the_operators(self) -> None:
+        assert role_source([]) == BY_OPERATOR
+
+    def test_lasts_since_it_was_given_and_not_since_it_grew(self) -> None:
+        lines = [RoleLine(True, LONG_AGO, TESS), RoleLine(True, LATELY, EVE)]
+        assert role_source(lines) == OfficeSource(LONG_AGO, TESS)
+
+    def test_begins_anew_after_it_was_taken(self) -> None:
+        lines = [RoleLine(True, LONG_AGO, EVE), RoleLine(False, LONG_AGO, TESS), RoleLine(True, LATELY, TESS)]
+        assert role_source(lines) == OfficeSource(LATELY, TESS)
+
+    def test_of_a_row_on_the_roster_begins_as_its_person_joins(self) -> None:
+        lines = [RoleLine(True, LONG_AGO, TESS), RoleLine(True, LATELY, EVE, joins=True)]
+        assert role_source(lines) == OfficeSource(LATELY, TESS)
+
+    def test_that_the_operator_gave_needs_no_wait(self) -> None:
+        assert role_source([RoleLine(True, LATELY, None)]) == BY_OPERATOR
+        assert (
+            role_source([RoleLine(True, LATELY, None), RoleLine(True, LATELY, TESS, joins=True)])
+            == BY_OPERATOR
+        )
 
 
 class TestAnAct:

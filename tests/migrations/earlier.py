@@ -18,14 +18,14 @@ def fill(engine: Engine) -> None:
         tables.reflect(connection, only=["chapters", "outbox_messages"])
         at = datetime(2026, 11, 30, tzinfo=UTC)
         chapter = {"id": 1, "slug": "sds", "name": "Sigma", "currency": "USD", "timezone": "UTC"}
-        connection.execute(_insert(tables.tables["chapters"], chapter, at))
+        connection.execute(insert_into(tables.tables["chapters"], chapter, at))
         for number, kind in enumerate(("due_soon", "reset_password"), start=1):
             message = {"chapter_id": 1, "reference": f"M-{number}", "kind": kind, "to_email": "a@example.org"}
             message |= {"context": {"name": "Ada"}, "state": "queued"}
-            connection.execute(_insert(tables.tables["outbox_messages"], {**message, "id": number}, at))
+            connection.execute(insert_into(tables.tables["outbox_messages"], {**message, "id": number}, at))
 
 
-def _insert(table: sa.Table, values: dict[str, Any], at: datetime) -> sa.Insert:
+def insert_into(table: sa.Table, values: dict[str, Any], at: datetime) -> sa.Insert:
     """An insert with something in every column that must hold something."""
     for column in table.columns:
         if column.name in values or column.nullable or column.server_default is not None:

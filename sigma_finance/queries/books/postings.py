@@ -36,6 +36,16 @@ def credit_of_payment(*, chapter_id: int, payment_id: int) -> int:
     return -int(total or 0)
 
 
+def total_of_account(*, chapter_id: int, account: Account) -> int:
+    """What the chapter has on an account, in minor units."""
+    total = db.session.scalar(
+        select(func.coalesce(func.sum(Posting.amount_minor), 0)).where(
+            Posting.chapter_id == chapter_id, Posting.account == account
+        )
+    )
+    return int(total or 0)
+
+
 def was_paid_back(*, chapter_id: int, payment_id: int) -> bool:
     """Whether credit that came from a payment has been paid back to its member, and still is."""
     total = db.session.scalar(

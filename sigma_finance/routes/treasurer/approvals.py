@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments.recording import ReasonForm
+from sigma_finance.queries import appointments
 from sigma_finance.queries import approvals as queries
+from sigma_finance.queries.approvals import ApprovalLine
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
 from sigma_finance.services import approvals as services
 from sigma_finance.web import guards
@@ -20,11 +22,24 @@ from sigma_finance.web.guards import requires
 def approvals() -> str:
     """What waits for a second officer, and what became of the rest."""
     chapter_id = guards.viewer().chapter_id
+    waiting = queries.waiting(chapter_id=chapter_id)
     return render_template(
         "treasurer/approvals.html",
-        waiting=queries.waiting(chapter_id=chapter_id),
+        waiting=waiting,
+        refusals=_refusals(waiting),
         decided=queries.decided(chapter_id=chapter_id),
         now=now(),
+    )
+
+
+def _refusals(waiting: list[ApprovalLine]) -> dict[int, str]:
+    """Why the viewer cannot approve what these officers asked for, by the id of who asked."""
+    viewer = guards.viewer()
+    askers = {one.asked_by_id for one in waiting} - {viewer.member_id}
+    if not askers:
+        return {}
+    return appointments.why_may_not_each(
+        chapter_id=viewer.chapter_id, approver=viewer.member_id, askers=askers
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sigma_finance.services import approvals
 from sigma_finance.services.approvals import ApprovalRequest
@@ -13,10 +14,14 @@ ASKED = "This is above your chapter's limit. The other officers have been asked 
 
 
 def do_or_ask(act: Callable[[], object], *, done: str, request: ApprovalRequest) -> str:
-    """Do it, or ask the other officers for it where it takes two; returns what to say."""
+    """Do it, or ask the other officers for it where it takes two; returns what to say.
+
+    How much it gives away is what the act itself says.
+    """
     try:
         act()
-    except NeedsSecond:
-        approvals.ask(chapter_id=guards.viewer().chapter_id, request=request, by=guards.actor())
+    except NeedsSecond as second:
+        wanted = replace(request, amount_minor=second.amount_minor)
+        approvals.ask(chapter_id=guards.viewer().chapter_id, request=wanted, by=guards.actor())
         return ASKED
     return done

@@ -23,6 +23,7 @@ from sigma_finance.extensions import db, listeners
 from sigma_finance.models import Chapter, Charge, Installment, Member, Payment
 from sigma_finance.queries import locks
 from sigma_finance.queries.books import facts, postings, writing
+from sigma_finance.services.books import cash
 from sigma_finance.services.figures.version import changed
 
 #: Where the application keeps those who are told, in the transaction of the entries, which members' balances they
@@ -42,6 +43,9 @@ def post_all(drafts: Sequence[Draft]) -> None:
     applied = _credit_drafts(chapter_id, members, booked_on=drafts[-1].booked_on)
     if applied:
         _write(chapter_id, applied)
+    cash.require_on_hand(
+        chapter_id, [(line.account, line.amount_minor) for draft in drafts for line in draft.lines]
+    )
     changed(chapter_id=chapter_id)
     if members:
         for listener in listeners(LISTENERS):

@@ -20,7 +20,15 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.dues import charging as queries
 from sigma_finance.services import audit
 from sigma_finance.services.books import ledger
-from sigma_finance.services.dues.charges import EARLIEST, LATEST, NewCharge, post_charges, reversal_draft
+from sigma_finance.services.dues.charges import (
+    EARLIEST,
+    LATEST,
+    Approved,
+    NewCharge,
+    post_charges,
+    require_for_reversal,
+    reversal_draft,
+)
 from sigma_finance.services.messages import movements
 
 
@@ -94,10 +102,13 @@ def post_batch(
 
 
 @transactional
-def reverse_batch(*, chapter_id: int, batch_id: int, reason: str, by: Actor) -> int:
+def reverse_batch(
+    *, chapter_id: int, batch_id: int, reason: str, by: Actor, approved: Approved = None
+) -> int:
     """Take charges that were made together back together, those that still stand; returns how many.
 
-    What had settled them becomes credit. Raises Conflict where none stands.
+    What had settled them becomes credit. Raises Conflict where none stands, and NeedsSecond where that gives more than
+    one officer may, unless so much was ``approved``.
     """
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
     member_ids = queries.members_of_batch(chapter_id=chapter_id, batch_id=batch_id)
@@ -112,7 +123,9 @@ def reverse_batch(*, chapter_id: int, batch_id: int, reason: str, by: Actor) -> 
     today, batch.reversed_at = today_in(chapter.timezone), now()
     for one in standing:
         one.reversed_at = batch.reversed_at
-    ledger.post_all([reversal_draft(one, booked_on=today, reason=reason, by=by) for one in standing])
+    drafts = [reversal_draft(one, booked_on=today, reason=reason, by=by) for one in standing]
+    require_for_reversal(chapter_id, drafts, by=by, approved=approved)
+    ledger.post_all(drafts)
     audit.record(
         Action.CHARGES_REVERSED,
         chapter_id=chapter_id,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
+from sigma_finance.domain.approvals import GIVES
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import ChargeKind, EntryKind, WaiverKind
 from sigma_finance.domain.books.lines import Draft
@@ -25,6 +27,8 @@ from sigma_finance.services import audit, deciding
 from sigma_finance.services.books import ledger
 from sigma_finance.services.messages import movements
 
+#: What two officers decided on, in minor units; None where one decides alone.
+Approved = int | None
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -124,7 +128,7 @@ def waive(
 ) -> None:
     """Forgive a part of a charge, at most what is open of it; one's own only where no other officer may.
 
-    Above the chapter's limit it has to be ``approved``, else NeedsSecond is raised.
+    Above the chapter's limit (``deciding.require``) it has to be ``approved``, else NeedsSecond is raised.
     """
     reason = clean_text(reason, field="reason", label="The reason", at_most=WAIVER_REASON, lines=True)
     found, member = _lock(chapter_id, charge_id)
@@ -135,7 +139,9 @@ def waive(
     if not 0 < amount_minor <= open_minor:
         owed = format_money(open_minor, chapter.currency)
         raise Invalid(f"{owed} of this charge is open. Enter that or less, above zero.", field="amount")
-    deciding.require(chapter, amount_minor=amount_minor, by=by, approved=approved)
+    deciding.require(
+        chapter_id=chapter_id, member_ids=[member.id], amount_minor=amount_minor, by=by, approved=approved
+    )
     open_parts = [OpenInstallment(p.id, p.due_on, found.kind, p.open_minor) for p in parts if p.open_minor]
     ledger.post(
         Draft(
@@ -164,8 +170,11 @@ def may_waive_alone(*, chapter_id: int, member_id: int, by: Actor) -> bool:
 
 
 @transactional
-def reverse(*, chapter_id: int, charge_id: int, reason: str, by: Actor) -> None:
-    """Take a wrong charge back; what had settled it becomes the member's credit. One's own only where no other may."""
+def reverse(*, chapter_id: int, charge_id: int, reason: str, by: Actor, approved: Approved = None) -> None:
+    """Take a wrong charge back; what had settled it becomes the member's credit. One's own only where no other may.
+
+    Raises NeedsSecond where that forgives and gives back more than one officer may, unless so much was ``approved``.
+    """
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
     found, member = _lock(chapter_id, charge_id)
     if found.reversed_at is not None:
@@ -179,9 +188,26 @@ def reverse(*, chapter_id: int, charge_id: int, reason: str, by: Actor) -> None:
     )
     chapter = db.session.get_one(Chapter, chapter_id)
     found.reversed_at = now()
-    ledger.post(reversal_draft(found, booked_on=today_in(chapter.timezone), reason=reason, by=by))
+    draft = reversal_draft(found, booked_on=today_in(chapter.timezone), reason=reason, by=by)
+    require_for_reversal(chapter_id, [draft], by=by, approved=approved)
+    ledger.post(draft)
     _note(Action.CHARGE_REVERSED, found, found.amount_minor, by)
     movements.tell(member, "charge_reversed", found.amount_minor, description=found.description)
+
+
+def require_for_reversal(chapter_id: int, drafts: Sequence[Draft], *, by: Actor, approved: Approved) -> None:
+    """Have charges reversed alone only within the chapter's limit; raises Conflict where another sum was approved."""
+    lines = [line for one in drafts if one.kind is EntryKind.CHARGE_REVERSAL for line in one.lines]
+    given = -sum(line.amount_minor for line in lines if line.account in GIVES[EntryKind.CHARGE_REVERSAL])
+    if approved is not None and approved != given:
+        raise Conflict("What is charged or paid has changed since this was asked. Decline it and ask again.")
+    deciding.require(
+        chapter_id=chapter_id,
+        member_ids={line.member_id for line in lines if line.member_id is not None},
+        amount_minor=given,
+        by=by,
+        approved=approved is not None,
+    )
 
 
 def reversal_draft(found: Charge, *, booked_on: date, reason: str, by: Actor) -> Draft:

@@ -13,10 +13,12 @@ from sigma_finance.domain.books.accounts import ChargeKind, EntryKind
 from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.permissions import Permission
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter
 from sigma_finance.queries import locks
 from sigma_finance.queries.books import opening as queries
+from sigma_finance.services import deciding
 from sigma_finance.services.books import ledger
 from sigma_finance.services.dues import charges
 from sigma_finance.services.dues.charges import NewCharge
@@ -41,7 +43,11 @@ class OpeningBalance:
 
 @transactional
 def bring_forward(*, chapter_id: int, openings: Sequence[OpeningBalance], by: Actor) -> None:
-    """Book what members owed or had paid ahead."""
+    """Book what members owed or had paid ahead.
+
+    Credit counts as given by the officer: it pays dues, and can be paid out. Raises NeedsSecond where that is more than
+    one officer may give, and Forbidden for credit of one's own where another officer may bring it.
+    """
     ids = [opening.member_id for opening in openings]
     locks.lock_members(chapter_id=chapter_id, member_ids=ids)
     chapter = db.session.get_one(Chapter, chapter_id)
@@ -54,14 +60,34 @@ def bring_forward(*, chapter_id: int, openings: Sequence[OpeningBalance], by: Ac
         charges.post_charges(chapter, owed, description=DESCRIPTION, by=by)
     drafts = [_credit(chapter, o.member_id, -o.net_minor, by) for o in openings if o.net_minor < 0]
     if drafts:
+        _require(chapter_id, [o for o in openings if o.net_minor < 0], by)
         ledger.post_all(drafts)
+
+
+def _require(chapter_id: int, brought: Sequence[OpeningBalance], by: Actor) -> None:
+    ids = [opening.member_id for opening in brought]
+    if by.member_id in ids:
+        deciding.decides_alone(
+            chapter_id=chapter_id,
+            member_id=by.member_id,
+            permission=Permission.RECORD_MONEY,
+            by=by,
+            refusal="The file brings credit of your own. Another officer has to import it.",
+        )
+    deciding.require(
+        chapter_id=chapter_id,
+        member_ids=ids,
+        amount_minor=-sum(opening.net_minor for opening in brought),
+        by=by,
+    )
 
 
 @transactional
 def take_back(*, chapter_id: int, member_ids: Sequence[int], reason: str, by: Actor) -> None:
     """Take what these members brought out of the books again.
 
-    Raises Conflict, and nothing is written, where money hangs on it: it was paid, waived, or used as credit.
+    Raises Conflict, and nothing is written, where money hangs on it: it was paid, waived, or used as credit. What is
+    forgiven so counts like every reversal of a charge.
     """
     members = locks.lock_members(chapter_id=chapter_id, member_ids=member_ids)
     chapter = db.session.get_one(Chapter, chapter_id)
@@ -88,6 +114,7 @@ def take_back(*, chapter_id: int, member_ids: Sequence[int], reason: str, by: Ac
             )
         )
     if drafts:
+        charges.require_for_reversal(chapter_id, drafts, by=by, approved=None)
         ledger.post_all(drafts)
 
 

@@ -26,10 +26,11 @@ from sigma_finance.services.messages import movements, outbox
 
 
 @transactional
-def return_credit(*, request: NewCreditReturn, by: Actor) -> int:
+def return_credit(*, request: NewCreditReturn, by: Actor, approved: bool = False) -> int:
     """Book that credit was paid back, and tell the member; returns its id, for the same form the first one.
 
-    Raises Invalid for a method of Stripe's (that is a refund), a day to come, or more than the member's credit.
+    Raises Invalid for a method of Stripe's (that is a refund), a day to come, or more than the member's credit, and
+    NeedsSecond where it is more than one officer may pay out, unless it was ``approved``.
     """
     member = locks.lock_member(chapter_id=request.chapter_id, member_id=request.member_id)
     earlier = queries.find_by_form_key(chapter_id=request.chapter_id, form_key=request.form_key)
@@ -58,6 +59,13 @@ def return_credit(*, request: NewCreditReturn, by: Actor) -> int:
     )
     db.session.add(made)
     db.session.flush()
+    deciding.require(
+        chapter_id=chapter.id,
+        member_ids=[member.id],
+        amount_minor=request.amount_minor,
+        by=by,
+        approved=approved,
+    )
     cash = Account.CASH_ON_HAND if request.method is Method.CASH else Account.CASH_BANK
     lines = ledger.credit_lines(member, amount_minor=request.amount_minor, account=cash)
     _post(made, EntryKind.CREDIT_RETURN, request.paid_on, lines, by)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
-from sigma_finance.domain.errors import Conflict, DomainError, Invalid, NotFound
+from sigma_finance.domain.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from sigma_finance.domain.payments.payments import PaymentState, move
 from sigma_finance.domain.payments.requests import ManualPayment
 from sigma_finance.domain.permissions import Permission
@@ -27,16 +27,28 @@ def record(*, request: ManualPayment, by: Actor) -> BookingResult:
     """Book money that an officer has received; repeating the same form returns the first result.
 
     Raises Invalid for a method of Stripe's, an amount out of bounds or a date to come, NotFound for a member of
-    another chapter, FormSentAlready when the form was sent before with other contents.
+    another chapter, FormSentAlready when the form was sent before with other contents, Forbidden for an officer's own
+    payment where another officer may record it.
     """
     member = locks.lock_member(chapter_id=request.chapter_id, member_id=request.member_id)
     earlier = by_hand.find_earlier(request)
     if earlier is not None:
         return _already(earlier, member)
+    alone = deciding.decides_alone(
+        chapter_id=request.chapter_id,
+        member_id=member.id,
+        permission=Permission.RECORD_MONEY,
+        by=by,
+        refusal=f"{member.name} is you. Another officer has to record what you paid, or confirm it once you report it.",
+    )
     payment = by_hand.enter(request, state=PaymentState.SUCCEEDED, by=by)
     return booking.book(
-        payment, member=member, amount_minor=request.amount_minor, by=by, action=Action.PAYMENT_RECORDED
+        payment, member=member, amount_minor=request.amount_minor, by=by, action=_recorded(alone)
     )
+
+
+def _recorded(alone: bool) -> Action:
+    return Action.PAYMENT_SELF_CONFIRMED if alone else Action.PAYMENT_RECORDED
 
 
 class RowRefused(Conflict):
@@ -59,7 +71,7 @@ def record_many(*, requests: Sequence[ManualPayment], by: Actor) -> list[Booking
     for row, request in enumerate(requests):
         try:
             made.append(record(request=request, by=by))
-        except (Invalid, Conflict, NotFound) as refusal:
+        except (Invalid, Conflict, NotFound, Forbidden) as refusal:
             raise RowRefused(row, refusal) from refusal
     return made
 
@@ -117,7 +129,7 @@ def confirm(*, chapter_id: int, payment_id: int, by: Actor) -> BookingResult:
         member=member,
         amount_minor=payment.amount_minor,
         by=by,
-        action=Action.PAYMENT_SELF_CONFIRMED if alone else Action.PAYMENT_RECORDED,
+        action=_recorded(alone),
     )
 
 
@@ -137,7 +149,14 @@ def reject(*, chapter_id: int, payment_id: int, reason: str, by: Actor) -> None:
 
 @transactional
 def assign(*, chapter_id: int, payment_id: int, member_id: int, by: Actor) -> BookingResult:
-    """Give unmatched money to the member whose it is; they get the receipt."""
+    """Give unmatched money to the member whose it is; they get the receipt. Never to oneself where another may."""
+    deciding.decides_alone(
+        chapter_id=chapter_id,
+        member_id=member_id,
+        permission=Permission.RECORD_MONEY,
+        by=by,
+        refusal="You would assign this money to yourself. Another officer has to do it.",
+    )
     payment = by_hand.get_locked(chapter_id, payment_id)
     member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
     if payment.member_id == member_id:

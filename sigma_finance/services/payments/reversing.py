@@ -17,6 +17,7 @@ from sigma_finance.queries.books import postings
 from sigma_finance.services import deciding
 from sigma_finance.services.books import ledger, receipts
 from sigma_finance.services.dues import charges
+from sigma_finance.services.dues.charges import Approved
 from sigma_finance.services.payments import booking, by_hand
 
 
@@ -28,13 +29,13 @@ def reverse(
     reason: str,
     by: Actor,
     bounced: bool = False,
-    approved: bool = False,
+    approved: Approved = None,
 ) -> None:
     """Take a payment that was entered by hand back out of the books; the original stays visible, its receipt is void.
 
     For a check that bounced the chapter's fee is charged as well. Raises Conflict for a payment by Stripe (that is a
     refund), for one that was imported (that is undoing the import), for one that is not booked, and where its credit
-    was paid back; NeedsSecond above the chapter's limit unless it was ``approved``.
+    was paid back; NeedsSecond where it is more than one officer may take back, unless so much was ``approved``.
     """
     if bounced and not reason.strip():
         reason = "The check bounced."
@@ -54,10 +55,16 @@ def reverse(
     member = None if payment.donor_name is not None else by_hand.member_of(payment)
     if bounced and payment.method is not Method.CHECK:
         raise Invalid("Only a check can bounce.", field="bounced")
-    deciding.require(
-        db.session.get_one(Chapter, chapter_id), amount_minor=payment.amount_minor, by=by, approved=approved
-    )
     left = ledger.held(payment).left_minor
+    if approved not in (None, left):
+        raise Conflict("Some of this payment has gone back since this was asked. Decline it and ask again.")
+    deciding.require(
+        chapter_id=chapter_id,
+        member_ids=[member.id] if member else [],
+        amount_minor=left,
+        by=by,
+        approved=approved is not None,
+    )
     original = postings.entries_of_payment(
         chapter_id=chapter_id, payment_id=payment.id, kind=EntryKind.PAYMENT
     )[0]

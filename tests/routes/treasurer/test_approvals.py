@@ -10,25 +10,28 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor, ActorKind
-from sigma_finance.domain.approvals import ApprovalState
+from sigma_finance.domain.approvals import Act, ApprovalState
 from sigma_finance.domain.audit import Action
-from sigma_finance.domain.dates import now
+from sigma_finance.domain.books.accounts import ChargeKind
+from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, DomainError, Forbidden
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Approval, AuditEvent, Chapter, OutboxMessage
+from sigma_finance.models import Approval, AuditEvent, Chapter, Member, OutboxMessage
 from sigma_finance.queries.books import member_account
 from sigma_finance.services import approvals
 from sigma_finance.services.deciding import NeedsSecond
-from sigma_finance.services.dues import charges
+from sigma_finance.services.dues import batches, charges
+from sigma_finance.services.logins import logins
 from sigma_finance.services.payments import reversing
 from tests.at_once import at_once
 from tests.harness.client import BrowserPage, Client
 from tests.people import Person, add_person, signed_in
-from tests.routes.house import House, change, member_of, owe, pay_cash, payments_of
+from tests.routes.house import ZONE, House, change, member_of, owe, pay_cash, payments_of
 
 PATH = "/treasurer/approvals"
 
@@ -219,3 +222,137 @@ class TestDecidingAtOnce:
         left = 5000 if state is ApprovalState.APPROVED else 20000
         assert member_of(house.ben).balance_minor == left
         assert all(isinstance(one, (Conflict, Forbidden)) for one in answers if one is not None)
+
+
+def credit(house: House) -> None:
+    """Ben has paid more than he owed."""
+    owe(house.ben, 1000)
+    pay_cash(house.ben, 16000)
+
+
+class TestOtherWaysAboveTheLimit:
+    def approve(self, app: Flask, ann: Person) -> None:
+        browser = signed_in(app, ann)
+        done = browser.follow(browser.submit(browser.get(PATH), action="/approve"))
+        assert "Approved, and done." in done.words
+
+    def test_a_charge_is_reversed_by_two(self, app: Flask, house: House, tess: Client, ann: Person) -> None:
+        page = tess.get(f"/treasurer/charges/{charge_id(house)}/reverse")
+        assert "have been asked" in tess.follow(tess.submit(page, {"reason": "Wrong"})).words
+        assert member_of(house.ben).balance_minor == 20000
+        assert (requests()[0].act, requests()[0].amount_minor) == (Act.CHARGE_REVERSAL, 20000)
+        self.approve(app, ann)
+        assert member_of(house.ben).balance_minor == 0
+
+    def test_a_charge_that_was_paid_meanwhile_is_asked_for_anew(
+        self, app: Flask, house: House, tess: Client, ann: Person
+    ) -> None:
+        page = tess.get(f"/treasurer/charges/{charge_id(house)}/reverse")
+        tess.submit(page, {"reason": "Wrong"})
+        charges.waive(
+            chapter_id=house.ben.chapter_id,
+            charge_id=requests()[0].subject_id,
+            amount_minor=5000,
+            reason="Meanwhile",
+            by=actor(ann),
+        )
+        browser = signed_in(app, ann)
+        answer = browser.submit(browser.get(PATH), action="/approve", status=409)
+        assert "has changed since this was asked" in answer.main
+        assert requests()[0].state is ApprovalState.WAITING
+        assert member_of(house.ben).balance_minor == 15000
+
+    def test_charges_made_together_are_reversed_by_two(
+        self, app: Flask, house: House, tess: Client, ann: Person
+    ) -> None:
+        whom = [house.ada.member_id, house.ben.member_id]
+        fine = charges.NewCharge(0, ChargeKind.FINE, "Missed meeting", 6000, today_in(ZONE))
+        batch = batches.charge_many(
+            chapter_id=house.ben.chapter_id, member_ids=whom, request=fine, by=actor(house.tess)
+        )
+        page = tess.get(f"/treasurer/charges/batches/{batch}/reverse")
+        assert "have been asked" in tess.follow(tess.submit(page, {"reason": "Wrong"})).words
+        assert member_of(house.ada).balance_minor == 6000
+        self.approve(app, ann)
+        assert member_of(house.ada).balance_minor == member_of(house.ben).balance_minor == 0
+
+    def test_credit_is_paid_back_by_two(self, app: Flask, house: House, tess: Client, ann: Person) -> None:
+        credit(house)
+        page = tess.get(f"/treasurer/members/{house.ben.member_id}/payout")
+        said = tess.follow(tess.submit(page, {"amount": "150.00", "method": "cash"})).words
+        assert "have been asked" in said
+        assert member_of(house.ben).credit_minor == 15000
+        self.approve(app, ann)
+        assert member_of(house.ben).credit_minor == 0
+        assert Action.CREDIT_PAID_BACK in [line.action for line in db.session.query(AuditEvent)]
+
+    def test_what_two_decided_counts_no_further(
+        self, app: Flask, house: House, tess: Client, ann: Person
+    ) -> None:
+        waive(tess, house, "150.00")
+        self.approve(app, ann)
+        tess.submit(
+            tess.get(f"/treasurer/charges/{requests()[0].subject_id}/waive"),
+            {"amount": "50.00", "reason": "More"},
+        )
+        assert member_of(house.ben).balance_minor == 0
+
+
+class TestTheLimitItself:
+    def save(self, browser: Client, amount: str, *, status: int = 303) -> BrowserPage:
+        page = browser.get("/treasurer/settings")
+        return browser.submit(page, {"second_person_above_minor": amount}, status=status)
+
+    def limit_minor(self, house: House) -> int:
+        db.session.rollback()
+        kept = db.session.get_one(Chapter, house.tess.chapter_id).policy
+        return int(kept["second_person_above_minor"])
+
+    @pytest.mark.parametrize(("wanted", "becomes"), [("500.00", 50000), ("", 0)])
+    def test_is_raised_or_lifted_by_two(
+        self, app: Flask, house: House, tess: Client, ann: Person, wanted: str, becomes: int
+    ) -> None:
+        admin = signed_in(app, ann)
+        assert "have been asked to approve that" in admin.follow(self.save(admin, wanted)).words
+        assert self.limit_minor(house) == 10000
+        tess.submit(tess.get(PATH), action="/approve")
+        assert self.limit_minor(house) == becomes
+
+    def test_is_lowered_by_one(self, app: Flask, house: House, ann: Person) -> None:
+        self.save(signed_in(app, ann), "50.00")
+        assert self.limit_minor(house) == 5000
+
+    def test_takes_two_officers_to_be_set(self, app: Flask, house: House, ann: Person) -> None:
+        admin = signed_in(app, ann)
+        db.session.get_one(Chapter, house.tess.chapter_id).policy = {}
+        db.session.commit()
+        change(house.tess, role=Role.MEMBER)
+        refused = self.save(admin, "50.00", status=422)
+        assert "takes two officers" in refused.errors()["second_person_above_minor"]
+        change(house.tess, role=Role.TREASURER)
+        self.save(admin, "50.00")
+        assert self.limit_minor(house) == 5000
+
+
+class TestAnOfficerWhoCannotApprove:
+    def test_reads_why_and_has_no_button(self, app: Flask, house: House, tess: Client, ann: Person) -> None:
+        waive(tess, house, "150.00")
+        give_role(house, ann, Role.MEMBER)
+        give_role(house, ann, Role.TREASURER)
+        page = signed_in(app, ann).get(PATH)
+        assert "Who asked made you an officer" in page.main
+        assert [form for form in page.every("form") if "/approve" in form.get("action")] == []
+        signed_in(app, ann).post(f"{PATH}/{requests()[0].id}/approve", status=403)
+
+    def test_is_asked_nothing_where_nobody_can(self, house: House, tess: Client, ann: Person) -> None:
+        give_role(house, ann, Role.MEMBER)
+        give_role(house, ann, Role.TREASURER)
+        assert "no other officer can approve it now" in waive(tess, house, "150.00", status=422).main
+        assert requests() == []
+
+
+@transactional
+def give_role(house: House, person: Person, role: Role) -> None:
+    """Tess gives somebody a role."""
+    member = db.session.get_one(Member, person.member_id)
+    logins.give_role(member, role, by=actor(house.tess), by_name=house.tess.name)

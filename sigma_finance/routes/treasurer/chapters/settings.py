@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.domain.approvals import Act
+from sigma_finance.domain.money import format_money
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.seen import ChangedMeanwhile
 from sigma_finance.forms.chapters.settings import SettingsForm
 from sigma_finance.queries.chapters import settings as queries
 from sigma_finance.queries.chapters.settings import ChapterSettings
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
+from sigma_finance.services import approvals
 from sigma_finance.services.chapters import settings as services
+from sigma_finance.services.deciding import NeedsSecond
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 
@@ -43,8 +48,7 @@ def save_settings() -> ResponseReturnValue:
     form = _form(kept)
     if taken(form):
         with FormRefusals(form):
-            changed = _save(kept, form)
-            flash("Saved." if changed else "Nothing was changed.", "success")
+            flash(_save_or_ask(kept, form), "success")
             return redirect(url_for(".settings"), 303)
     return _page(form)
 
@@ -62,15 +66,45 @@ def _page(form: SettingsForm) -> ResponseReturnValue:
     return form_page("treasurer/chapters/settings.html", form, may_change=may_change)
 
 
-def _save(kept: ChapterSettings, form: SettingsForm) -> list[str]:
+def _save_or_ask(kept: ChapterSettings, form: SettingsForm) -> str:
+    """Save, and ask another officer for a higher limit, which one alone may not set; returns what to say."""
+    wanted = form.settings(kept)
+    try:
+        return "Saved." if _save(form, wanted) else "Nothing was changed."
+    except NeedsSecond as second:
+        before, after = (one.policy.second_person_above_minor for one in (kept, wanted))
+        _ask(before, after, second.amount_minor)
+        _save(form, replace(wanted, policy=replace(wanted.policy, second_person_above_minor=before)))
+        return (
+            "Saved, apart from the limit for one officer. The other officers have been asked to approve that."
+        )
+
+
+def _ask(before_minor: int, after_minor: int, amount_minor: int) -> None:
+    viewer = guards.viewer()
+    said = [
+        format_money(minor, viewer.currency) if minor else "no limit" for minor in (before_minor, after_minor)
+    ]
+    request_ = approvals.ApprovalRequest(
+        Act.LIMIT,
+        viewer.chapter_id,
+        None,
+        amount_minor,
+        f"From {said[0]} to {said[1]}.",
+        {"before_minor": before_minor, "after_minor": after_minor},
+    )
+    approvals.ask(chapter_id=viewer.chapter_id, request=request_, by=guards.actor())
+
+
+def _save(form: SettingsForm, wanted: ChapterSettings) -> list[str]:
     try:
         return services.save(
             chapter_id=guards.viewer().chapter_id,
-            settings=form.settings(kept),
+            settings=wanted,
             logo=form.picture,
             opened=str(form.opened.data),
             by=guards.actor(),
         )
     except ChangedMeanwhile:
-        form.opened.data = services.mark(kept)
+        form.opened.data = services.mark(_kept())
         raise

@@ -50,19 +50,25 @@ def reverse_charge(charge_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     if taken(form):
         with FormRefusals(form):
-            charges.reverse(
-                chapter_id=guards.viewer().chapter_id,
-                charge_id=charge.id,
-                reason=form.reason.text,
-                by=guards.actor(),
-            )
-            flash(f"Reversed: {charge.description}.", "success")
+            flash(_reverse(charge, form.reason.text), "success")
             return redirect(url_for(".member", member_id=charge.member_id), 303)
     return form_page("treasurer/dues/reverse_charge.html", form, charge=charge)
 
 
 def _get(charge_id: int) -> ChargeLine:
     return member_account.get_charge(chapter_id=guards.viewer().chapter_id, charge_id=charge_id)
+
+
+def _reverse(charge: ChargeLine, reason: str) -> str:
+    """Reverse, or ask another officer where that gives more than one may; returns what to say."""
+    chapter_id = guards.viewer().chapter_id
+    return do_or_ask(
+        lambda: charges.reverse(chapter_id=chapter_id, charge_id=charge.id, reason=reason, by=guards.actor()),
+        done=f"Reversed: {charge.description}.",
+        request=ApprovalRequest(
+            Act.CHARGE_REVERSAL, charge.id, charge.member_id, charge.amount_minor, reason, {}
+        ),
+    )
 
 
 def _waive(charge: ChargeLine, form: WaiveForm) -> str:

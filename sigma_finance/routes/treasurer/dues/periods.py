@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.domain.approvals import Act
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.money import format_money, plain_amount
 from sigma_finance.domain.permissions import Permission
@@ -12,8 +13,10 @@ from sigma_finance.forms.dues.dues import AssessForm, PeriodForm
 from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries.dues import periods as queries
 from sigma_finance.queries.dues import rehearsal
-from sigma_finance.queries.dues.periods import Period
+from sigma_finance.queries.dues.periods import ChargeBatchLine, Period
+from sigma_finance.routes.treasurer.asking import do_or_ask
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
+from sigma_finance.services.approvals import ApprovalRequest
 from sigma_finance.services.dues import batches
 from sigma_finance.services.dues import periods as dues
 from sigma_finance.services.dues.periods import AssessmentResult
@@ -92,12 +95,21 @@ def reverse_batch(charge_batch_id: int) -> ResponseReturnValue:
         raise Conflict("These charges have been reversed already.")
     if taken(form):
         with FormRefusals(form):
-            reversed_ = batches.reverse_batch(
-                chapter_id=chapter_id, batch_id=batch.id, reason=form.reason.text, by=guards.actor()
-            )
-            flash(f"Reversed {reversed_} {'charge' if reversed_ == 1 else 'charges'}.", "success")
+            flash(_reverse_batch(batch, form.reason.text), "success")
             return redirect(back, 303)
     return form_page("treasurer/dues/reverse_batch.html", form, batch=batch, back=back)
+
+
+def _reverse_batch(batch: ChargeBatchLine, reason: str) -> str:
+    """Reverse, or ask another officer where that gives more than one may; returns what to say."""
+    chapter_id = guards.viewer().chapter_id
+    return do_or_ask(
+        lambda: batches.reverse_batch(
+            chapter_id=chapter_id, batch_id=batch.id, reason=reason, by=guards.actor()
+        ),
+        done=f"Reversed {batch.standing} {'charge' if batch.standing == 1 else 'charges'}.",
+        request=ApprovalRequest(Act.CHARGES_REVERSAL, batch.id, None, batch.total_minor, reason, {}),
+    )
 
 
 def _get(period_id: int) -> Period:

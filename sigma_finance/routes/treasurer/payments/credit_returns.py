@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.domain.approvals import Act
 from sigma_finance.domain.errors import Conflict, NotFound
 from sigma_finance.domain.money import format_money, plain_amount
 from sigma_finance.domain.permissions import Permission
@@ -12,7 +13,9 @@ from sigma_finance.forms.payments.cash import CreditReturnForm
 from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries.members import members
 from sigma_finance.queries.payments import credit_returns as queries
+from sigma_finance.routes.treasurer.asking import do_or_ask
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
+from sigma_finance.services.approvals import ApprovalRequest
 from sigma_finance.services.payments import credit_returns
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -30,13 +33,27 @@ def return_credit(member_id: int) -> ResponseReturnValue:
     form.amount.currency = viewer.currency
     if taken(form):
         with FormRefusals(form):
-            credit_returns.return_credit(
-                request=form.entry(chapter_id=viewer.chapter_id, member_id=member_id, today=today()),
-                by=guards.actor(),
-            )
-            flash(f"Paid {format_money(form.amount.minor, viewer.currency)} of credit back.", "success")
+            flash(_return_or_ask(form, member_id), "success")
             return redirect(url_for(".member", member_id=member_id), 303)
     return form_page("treasurer/payments/credit_return.html", form, member=member, today=today())
+
+
+def _return_or_ask(form: CreditReturnForm, member_id: int) -> str:
+    """Return credit, or ask another officer where that is more than one may pay out; returns what to say."""
+    viewer = guards.viewer()
+    entry = form.entry(chapter_id=viewer.chapter_id, member_id=member_id, today=today())
+    facts = {
+        "method": entry.method.value,
+        "paid_on": entry.paid_on.isoformat(),
+        "note": entry.note,
+        "form_key": entry.form_key,
+    }
+    reason = entry.note or f"Credit paid back {entry.method.in_words}."
+    return do_or_ask(
+        lambda: credit_returns.return_credit(request=entry, by=guards.actor()),
+        done=f"Paid {format_money(entry.amount_minor, viewer.currency)} of credit back.",
+        request=ApprovalRequest(Act.CREDIT_RETURN, member_id, member_id, entry.amount_minor, reason, facts),
+    )
 
 
 @blueprint.route("/payouts/<int:credit_return_id>/reverse", methods=["GET", "POST"])

@@ -1,0 +1,89 @@
+"""What officers gave away alone: of the chapter's money, and of what members owe. Amounts are in minor units."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from sigma_finance.domain.approvals import GIVES, Act, ApprovalState
+from sigma_finance.extensions import db
+from sigma_finance.models import Approval, Charge, JournalEntry, Posting
+
+
+def given_by(*, chapter_id: int, officer_id: int, since: datetime) -> int:
+    """What an officer has given away since then, without what another one approved."""
+    amount = func.coalesce(-func.sum(Posting.amount_minor), 0)
+    found = select(amount).join(JournalEntry, JournalEntry.id == Posting.entry_id)
+    conditions = [*_alone(chapter_id, since), JournalEntry.actor_member_id == officer_id]
+    return int(db.session.scalar(found.where(*conditions)) or 0)
+
+
+def most_given_to(*, chapter_id: int, member_ids: Collection[int], since: datetime) -> int:
+    """The most that one of these members was given since then by whichever officers, without what was approved."""
+    amount = -func.sum(Posting.amount_minor)
+    found = select(amount).join(JournalEntry, JournalEntry.id == Posting.entry_id)
+    conditions = [*_alone(chapter_id, since), Posting.member_id.in_(member_ids)]
+    most = found.where(*conditions).group_by(Posting.member_id).order_by(amount.desc()).limit(1)
+    return int(db.session.scalar(most) or 0)
+
+
+def _alone(chapter_id: int, since: datetime) -> list[ColumnElement[bool]]:
+    """The postings by which officers gave something away since then, each by themselves."""
+    gives = (
+        and_(JournalEntry.kind == kind, Posting.account.in_(accounts)) for kind, accounts in GIVES.items()
+    )
+    return [
+        Posting.chapter_id == chapter_id,
+        JournalEntry.chapter_id == chapter_id,
+        JournalEntry.created_at >= since,
+        JournalEntry.actor_member_id.is_not(None),
+        JournalEntry.id.not_in(_approved(chapter_id, since)),
+        or_(*gives),
+    ]
+
+
+def _approved(chapter_id: int, since: datetime) -> list[int]:
+    """The entries that were made as two officers decided since then."""
+    found = db.session.scalars(
+        select(Approval.facts).where(
+            Approval.chapter_id == chapter_id,
+            Approval.state == ApprovalState.APPROVED,
+            Approval.decided_at >= since,
+        )
+    )
+    return [entry for facts in found for entry in facts.get("entries", ())]
+
+
+def last_entry(*, chapter_id: int) -> int:
+    """The number of the chapter's latest entry."""
+    return (
+        db.session.scalar(select(func.max(JournalEntry.id)).where(JournalEntry.chapter_id == chapter_id)) or 0
+    )
+
+
+def entries_of(*, chapter_id: int, act: Act, subject_id: int, by: int, after: int) -> list[int]:
+    """The entries by which a member did what was approved, all of them later than ``after``."""
+    about: dict[Act, ColumnElement[bool]] = {
+        Act.WAIVER: JournalEntry.charge_id == subject_id,
+        Act.CHARGE_REVERSAL: JournalEntry.charge_id == subject_id,
+        Act.CHARGES_REVERSAL: JournalEntry.charge_id.in_(
+            select(Charge.id).where(Charge.chapter_id == chapter_id, Charge.batch_id == subject_id)
+        ),
+        Act.REVERSAL: JournalEntry.payment_id == subject_id,
+        Act.CREDIT_RETURN: JournalEntry.credit_return_id == subject_id,
+    }
+    if act not in about:
+        return []
+    return list(
+        db.session.scalars(
+            select(JournalEntry.id).where(
+                JournalEntry.chapter_id == chapter_id,
+                JournalEntry.id > after,
+                JournalEntry.actor_member_id == by,
+                JournalEntry.kind.in_(GIVES),
+                about[act],
+            )
+        )
+    )
