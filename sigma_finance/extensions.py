@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import select
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -36,9 +37,26 @@ csrf = CSRFProtect()
 cache = Cache()
 
 
+def client_network() -> str:
+    """Where a request comes from, as limits count it: the client's address as the declared proxies give it.
+
+    Of IPv6 its first 64 bits, since a single household has that many addresses and more.
+    """
+    given = get_remote_address()
+    try:
+        address = ipaddress.ip_address(given.partition("%")[0])
+    except ValueError:
+        return given
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False).network_address)
+
+
 def person_or_address() -> str:
-    """Whom a limit counts: the signed-in person, or the client's address as the declared proxies give it."""
-    return f"person {session['person']}" if "person" in session else get_remote_address()
+    """Whom a limit counts: the signed-in person, or where the request comes from."""
+    return f"person {session['person']}" if "person" in session else client_network()
 
 
 limiter = Limiter(key_func=person_or_address, default_limits=["100 per minute", "1000 per hour"])

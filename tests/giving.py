@@ -12,6 +12,7 @@ from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, ChargeBatch, Payment
@@ -99,7 +100,7 @@ def bring_credit(desk: Desk, by: Actor) -> None:
 def pay_out(desk: Desk, by: Actor, member_id: int) -> None:
     """Pay out all the credit of a member, in cash."""
     credit_returns.return_credit(
-        request=credit_returns.NewCreditReturn(
+        request=NewCreditReturn(
             desk.books.chapter_id,
             member_id,
             member_of(member_id).credit_minor,

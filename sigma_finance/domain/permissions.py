@@ -92,6 +92,22 @@ def may_grant(issuer: Role, role: Role) -> bool:
     return _RANK[role] <= _RANK[issuer]
 
 
+def may_admit(issuer: Role, role: Role, posts: Iterable[Post]) -> bool:
+    """Whether an officer may let somebody in as this: no role above their own, no office that may do more."""
+    return may_grant(issuer, role) and all(may_appoint(issuer, post) for post in posts)
+
+
+def is_officers(role: Role, posts: Iterable[Post]) -> bool:
+    """Whether somebody of this role and these offices may do more than a member."""
+    return bool(permissions(role, posts))
+
+
+def acting_role(role: Role, posts: Iterable[Post], *, has_admin: bool) -> Role:
+    """As whom an officer acts: while a chapter has no admin, its treasurer stands in, by role or by office."""
+    is_treasurer = role is Role.TREASURER or Post.TREASURER in posts
+    return Role.ADMIN if is_treasurer and not has_admin else role
+
+
 def grantable(issuer: Role) -> list[Role]:
     """The roles that ``issuer`` may hand out, lowest first."""
     return [role for role in Role if may_grant(issuer, role)]

@@ -50,15 +50,35 @@ def _is_picture(character: str) -> bool:
     return character != "" and unicodedata.category(character) in ("So", "Sk")
 
 
+_NO_ADDRESS = "Enter an e-mail address such as name@example.org."
+
+
 def clean_email(text: str, *, field: str = "email") -> str:
-    """An e-mail address in the one form that we keep (lower case); raises Invalid with a sentence."""
-    typed = text.strip()
+    """An e-mail address in the one form that we keep, compare and count by; raises Invalid with a sentence.
+
+    That is NFKC, so that full-width letters are the letters that they stand for, lower case, and a domain in its own
+    letters without the dot that may end it.
+    """
+    typed = _folded(text)
     if len(typed) > 254 or any(unicodedata.category(c) in ("Cc", "Cf") for c in typed):
-        raise Invalid("Enter an e-mail address such as name@example.org.", field=field)
+        raise Invalid(_NO_ADDRESS, field=field)
     try:
         return validate_email(typed, check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
-        raise Invalid("Enter an e-mail address such as name@example.org.", field=field) from error
+        raise Invalid(_NO_ADDRESS, field=field) from error
+
+
+def normal_email(text: str) -> str:
+    """The form by which whatever was typed for an address is counted; what is none has one, too."""
+    try:
+        return clean_email(text)
+    except Invalid:
+        return _folded(text).lower()
+
+
+def _folded(text: str) -> str:
+    typed = unicodedata.normalize("NFKC", text).strip()
+    return typed.rstrip(".\N{IDEOGRAPHIC FULL STOP}") if "@" in typed else typed
 
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -38,8 +38,8 @@ def take() -> MultiDict[str, str] | None:
 
 
 def waits_for(path: str) -> bool:
-    """Whether something typed waits for the page at ``path``."""
-    return bool(session.get(_KEY)) and session[_KEY]["path"] == path
+    """Whether something typed waits for the page at ``path``, whatever that asks beside."""
+    return bool(session.get(_KEY)) and session[_KEY]["path"] == path.partition("?")[0]
 
 
 def carry() -> object:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.members.members import MemberStatus
+from sigma_finance.domain.members.members import MemberStatus, Post
 from sigma_finance.domain.permissions import Permission, Role, posts_that_may, roles_that_may
 from sigma_finance.extensions import db
 from sigma_finance.models import (
@@ -44,6 +45,70 @@ def may_now(permission: Permission) -> ColumnElement[bool]:
         *running(now().date()),
     )
     return or_(Member.role.in_(roles_that_may(permission)), office.correlate(Member))
+
+
+def has_admin(chapter_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """The condition that a chapter has an active admin who can sign in."""
+    admin, login = aliased(Member), aliased(User)
+    found = (
+        select(admin.id)
+        .join(login, login.id == admin.user_id)
+        .where(
+            admin.chapter_id == chapter_id,
+            admin.role == Role.ADMIN,
+            admin.status == MemberStatus.ACTIVE,
+            login.is_active,
+        )
+    )
+    return found.exists()
+
+
+def chapter_has_admin(*, chapter_id: int) -> bool:
+    """Whether a chapter has an active admin who can sign in."""
+    return bool(db.session.scalar(select(has_admin(literal(chapter_id)))))
+
+
+def offices(*, chapter_id: int, member_ids: Sequence[int], today: date) -> dict[int, list[Post]]:
+    """The offices that each of these members holds or will hold, by member."""
+    found: dict[int, list[Post]] = {member_id: [] for member_id in member_ids}
+    if not member_ids:
+        return found
+    rows = db.session.execute(
+        select(OfficerTerm.member_id, OfficerTerm.post).where(
+            OfficerTerm.chapter_id == chapter_id, OfficerTerm.member_id.in_(member_ids), *not_over(today)
+        )
+    )
+    for row in rows:
+        found[row.member_id].append(row.post)
+    return found
+
+
+def not_over(today: date) -> tuple[ColumnElement[bool]]:
+    """The condition that a term runs or is to come, wherever today is that day."""
+    return (or_(OfficerTerm.ends_on.is_(None), OfficerTerm.ends_on >= today - timedelta(days=1)),)
+
+
+def officers(*, chapter_id: int, besides: int | None = None) -> Sequence[Member]:
+    """Everybody who may do more than a member today and has an address, but the one named."""
+    held = exists().where(
+        OfficerTerm.chapter_id == Member.chapter_id,
+        OfficerTerm.member_id == Member.id,
+        *running(now().date()),
+    )
+    return list(
+        db.session.scalars(
+            select(Member)
+            .where(
+                Member.chapter_id == chapter_id,
+                Member.id != (besides or 0),
+                or_(Member.role != Role.MEMBER, held.correlate(Member)),
+                Member.status == MemberStatus.ACTIVE,
+                Member.user_id.is_not(None),
+                Member.email.is_not(None),
+            )
+            .order_by(Member.id)
+        )
+    )
 
 
 def running(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

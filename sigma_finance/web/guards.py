@@ -220,10 +220,11 @@ def is_confirmed() -> bool:
     return now() - viewer().confirmed_at < CONFIRMED_FOR
 
 
-def ask_to_confirm() -> Response:
-    """Lead to the page that asks for the password or a code, and from there back."""
+def ask_to_confirm(back: str = "") -> Response:
+    """Lead to the page that asks for the password or a code, and from there back, or to another view of the page."""
     log.info("asked to confirm", endpoint=request.endpoint)
-    return redirect(url_for("account.confirm", next=_way_back()), 303)
+    way_back = _way_back()
+    return redirect(url_for("account.confirm", next=back or way_back), 303)
 
 
 def ask_to_sign_in() -> Response:

@@ -18,6 +18,7 @@ class HalfSignIn:
     """Whose password was right, the proof of it, and whether they asked to be remembered."""
 
     user_id: int
+    email: str
     proof: str
     remember: bool
 
@@ -32,4 +33,4 @@ def find() -> HalfSignIn | None:
     kept = session.get(_KEY)
     if not kept or now().timestamp() - kept["at"] > GOOD_FOR.total_seconds():
         return None
-    return HalfSignIn(kept["user_id"], kept["proof"], kept["remember"])
+    return HalfSignIn(kept["user_id"], kept.get("email", ""), kept["proof"], kept["remember"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import time
 from collections.abc import Callable
@@ -10,13 +9,12 @@ from typing import ParamSpec, TypeVar
 
 from flask import Response, g, request
 from flask_limiter import RateLimitExceeded
-from flask_limiter.util import get_remote_address
 from limits import parse
 from limits.errors import StorageError
 from werkzeug.exceptions import TooManyRequests
 
-from sigma_finance.extensions import limiter, person_or_address
-from sigma_finance.web import half_signed_in
+from sigma_finance.extensions import client_network, limiter, person_or_address
+from sigma_finance.web import devices, half_signed_in
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -24,13 +22,9 @@ _FAILED = "sign_in_failed"
 
 
 def _account() -> str:
-    """The account that a sign-in is for; the store of limits holds no address."""
-    typed = request.form.get("email", "").strip().lower()
-    return hashlib.sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _everyone() -> str:
-    return "everyone"
+    """The account that a form is about, and where it is asked for: strangers elsewhere count for themselves."""
+    typed = request.form.get("email", "")
+    return f"{devices.account(typed)} {devices.find(typed) or client_network()}"
 
 
 def note_failed_sign_in() -> None:
@@ -42,34 +36,10 @@ def _failed(_: Response) -> bool:
     return bool(g.get(_FAILED))
 
 
-_TOO_MANY_SIGN_INS = "There were too many sign-ins that failed."
-
-
-def sign_in(view: Callable[P, R]) -> Callable[P, R]:
-    """Limit the sign-ins that fail: five a minute for one account, fifty for one address, six hundred in all.
-
-    A whole house may sit behind one router, so its people may fail; the last one slows a guess from many addresses.
-    """
-    for scope, amount, key in (
-        ("all", "600 per minute", _everyone),
-        ("address", "50 per minute", get_remote_address),
-        ("account", "5 per minute", _account),
-    ):
-        view = limiter.limit(
-            amount,
-            key_func=key,
-            deduct_when=_failed,
-            error_message=_TOO_MANY_SIGN_INS,
-            override_defaults=False,
-            scope=scope,
-        )(view)
-    return view
-
-
 def forgotten(view: Callable[P, R]) -> Callable[P, R]:
-    """Limit the mails that set a new password: four an hour to one address, sixty an hour from one router."""
+    """Limit the mails that set a new password: four an hour to an address from one place, sixty an hour from there."""
     for scope, amount, key in (
-        ("forgotten here", "60 per hour", get_remote_address),
+        ("forgotten here", "60 per hour", client_network),
         ("forgotten", "4 per hour", _account),
     ):
         view = limiter.limit(
@@ -81,6 +51,33 @@ def forgotten(view: Callable[P, R]) -> Callable[P, R]:
             scope=scope,
         )(view)
     return view
+
+
+_MAILS = parse("20 per hour")
+
+
+def may_mail(email: str) -> bool:
+    """Count a mail to an address that anybody can ask for: where strangers asked for twenty within an hour, its mailbox
+    has links enough, and one who is known here gets theirs all the same.
+    """
+    if not limiter.enabled or devices.find(email) is not None:
+        return True
+    try:
+        return limiter.limiter.hit(_MAILS, "mails", devices.account(email))
+    except StorageError:
+        return True
+
+
+def asked_links(view: Callable[P, R]) -> Callable[P, R]:
+    """Limit the links that are mailed to whoever joins: sixty an hour from one router, a meeting's worth."""
+    return limiter.limit(
+        "60 per hour",
+        methods=["POST"],
+        key_func=client_network,
+        error_message="Links were asked for too often here.",
+        override_defaults=False,
+        scope="asked links",
+    )(view)
 
 
 def changed_addresses(view: Callable[P, R]) -> Callable[P, R]:
@@ -119,8 +116,11 @@ def _wrong_codes(view: Callable[P, R], key: Callable[[], str]) -> Callable[P, R]
 
 
 def _half_signed_in() -> str:
+    """Whose code it is. Who guesses with a stolen password counts apart from the browser that the person knows."""
     half = half_signed_in.find()
-    return f"person {half.user_id}" if half else get_remote_address()
+    if half is None:
+        return client_network()
+    return f"person {half.user_id} {devices.find(half.email) or ''}"
 
 
 _REFUSED_CODES = parse("3 per hour")
@@ -133,7 +133,7 @@ def count_guessed_code() -> None:
     """
     if not limiter.enabled:
         return
-    whose = ("refused codes", get_remote_address())
+    whose = ("refused codes", client_network())
     try:
         if limiter.limiter.hit(_REFUSED_CODES, *whose):
             return
@@ -141,7 +141,7 @@ def count_guessed_code() -> None:
     except StorageError:
         return
     words = "There were too many invite codes that do not work. Ask your treasurer for a new invite."
-    raise TooManyRequests(words, retry_after=_until(reset_at))
+    raise TooManyRequests(words, retry_after=until(reset_at))
 
 
 def words_and_seconds(error: TooManyRequests) -> tuple[str, int]:
@@ -151,10 +151,11 @@ def words_and_seconds(error: TooManyRequests) -> tuple[str, int]:
         return error.description or words, int(str(error.retry_after or 60))
     current = limiter.current_limit
     own = error.limit.error_message
-    return own if isinstance(own, str) else words, _until(current.reset_at) if current else 60
+    return own if isinstance(own, str) else words, until(current.reset_at) if current else 60
 
 
-def _until(reset_at: float) -> int:
+def until(reset_at: float) -> int:
+    """How many seconds are left until a moment, at least one."""
     return max(1, math.ceil(reset_at - time.time()))
 
 

@@ -16,7 +16,7 @@ from sigma_finance.forms import drafts
 from sigma_finance.queries.logins import sessions as queries
 from sigma_finance.queries.logins.sessions import Viewer
 from sigma_finance.services.logins import sessions as services
-from sigma_finance.web import tabs
+from sigma_finance.web import devices, tabs
 from sigma_finance.web.requests import client_address
 
 #: The person's id beside the token, so that limits count people without asking the database.
@@ -37,6 +37,7 @@ def enter(token: str, *, remember: bool) -> None:
     if viewer is not None:
         login_user(viewer)
         session[PERSON] = viewer.user_id
+        devices.remember(viewer.email)
         session.permanent = remember
         drafts.put_back(draft)
 

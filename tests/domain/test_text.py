@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.text import clean_email, clean_slug, clean_text
+from sigma_finance.domain.text import clean_email, clean_slug, clean_text, normal_email
 
 HIDDEN = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u202e\u2060\u2066\ufeff\u034f\u115f\u3164\uffa0\u2800\U000e0041"
@@ -107,6 +108,38 @@ class TestAnAddress:
 
     def test_is_kept_in_lower_case(self) -> None:
         assert clean_email("  Ada.Byron@Example.ORG ") == "ada.byron@example.org"
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "ada@example.org",
+            " ADA@Example.ORG ",
+            "ａｄａ@ｅｘａｍｐｌｅ．ｏｒｇ",
+            "ada@example。org",
+            "ada@example｡org",
+            "ada@example.org.",
+            "ada＠example.org",
+        ],
+    )
+    def test_has_one_form_however_it_is_written(self, typed: str) -> None:
+        assert clean_email(typed) == normal_email(typed) == "ada@example.org"
+
+    def test_has_its_domain_in_its_own_letters(self) -> None:
+        assert clean_email("ada@xn--bcher-kva.example") == clean_email("ada@BÜCHER.example")
+
+    @given(
+        st.builds(
+            lambda local, domain, end: f"{local}@{domain}.{end}",
+            st.text(min_size=1, max_size=12),
+            st.text(min_size=1, max_size=12),
+            st.sampled_from(["org", "ＯＲＧ", "example.", "museum"]),
+        )
+    )
+    def test_is_in_that_form_already_once_it_is(self, typed: str) -> None:
+        once = normal_email(typed)
+        assert normal_email(once) == once
+        with suppress(Invalid):
+            assert clean_email(typed) == once
 
 
 class TestAShortName:

@@ -271,7 +271,7 @@ def invited(house: House) -> Names:
     named = _invite(ours, email="new@example.org")
     known = _invite(theirs, email=house.ada.email)
     gone = _invite(ours, email="gone@example.org")
-    invites.revoke(chapter_id=ours, invite_id=gone.id, by=OPERATOR)
+    invites.revoke(chapter_id=ours, invite_id=gone.id, issuer_role=Role.ADMIN, by=OPERATOR)
     open_code = _invite(ours, max_uses=30)
     return {
         "invite": named.id,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sigma_finance.domain.imports.words import as_text, name_key
+from sigma_finance.domain.text import normal_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Roster:
 
     def find(self, *, name: str, email: str) -> Match:
         """The member with this address; else those of exactly this name; else of this name written differently."""
-        address = email.lower()
+        address = normal_email(email)
         if address in self._by_email:
             return self._of_address(name, self._by_email[address])
         remark = " The address is not the one on the roster." if "@" in address else ""

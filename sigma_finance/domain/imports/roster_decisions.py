@@ -14,6 +14,7 @@ from sigma_finance.domain.imports.roster import Match, NamedMember, Roster
 from sigma_finance.domain.imports.tables import Flaw
 from sigma_finance.domain.imports.words import as_text, is_total, name_key
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.text import normal_email
 
 #: One import takes so many rows at most; a longer file is split.
 MOST_ROWS = 10_000
@@ -157,7 +158,7 @@ def _again(line: PersonSheetRow, facts: Facts, before: _EarlierRow, member: str)
 
 def _seen_before(reading: _RosterReading, line: PersonSheetRow, match: Match) -> _EarlierRow | None:
     """The earlier row that is about the same person, or may be."""
-    email = line.email.lower()
+    email = normal_email(line.email)
     if email and email in reading.by_email:
         return reading.by_email[email]
     person = match.person
@@ -175,7 +176,7 @@ def _key(name: str) -> tuple[str, ...]:
 
 
 def _remember(reading: _RosterReading, line: PersonSheetRow, match: Match, facts: Facts | None) -> None:
-    seen = _EarlierRow(line.row, line.email.lower(), facts)
+    seen = _EarlierRow(line.row, normal_email(line.email), facts)
     if seen.email:
         reading.by_email.setdefault(seen.email, seen)
     if match.person is not None:

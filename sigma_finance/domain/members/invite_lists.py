@@ -27,6 +27,7 @@ class InviteeFate(StrEnum):
     HAS_LOGIN = "has_login"
     ALREADY_INVITED = "already_invited"
     NOT_ACTIVE = "not_active"
+    HIGHER = "higher"
     TWICE = "twice"
     MALFORMED = "malformed"
 
@@ -46,6 +47,7 @@ _LABELS = {
     InviteeFate.HAS_LOGIN: "Can sign in already",
     InviteeFate.ALREADY_INVITED: "Invited already",
     InviteeFate.NOT_ACTIVE: "Not active any more",
+    InviteeFate.HIGHER: "Has a higher role than yours",
     InviteeFate.TWICE: "Listed twice",
     InviteeFate.MALFORMED: "No e-mail address",
 }

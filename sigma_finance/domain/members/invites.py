@@ -1,10 +1,18 @@
-"""Invites: where one stands, and how its code is read."""
+"""Invites: where one stands, how its code is read, and the proof that its link came out of the invited mailbox.
+
+The proof stands in the mailed link alone: a signature (itsdangerous) of the invite and its address under the
+application's key. Who only saw the code has none.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+
+from itsdangerous import Signer
 
 SHORTEST_DAYS, USUAL_DAYS, LONGEST_DAYS = 1, 14, 90
 #: A link that is mailed to somebody who came with an open code.
@@ -36,6 +44,20 @@ def state_of(
     if uses >= max_uses:
         return InviteState.USED
     return InviteState.EXPIRED if expires_at <= at else InviteState.INVITED
+
+
+def proof(invite_id: int, email: str, *, keys: Sequence[str]) -> str:
+    """What the link in a mail to ``email`` carries beside the invite's code; the last of ``keys`` signs."""
+    return _signer(keys).get_signature(f"{invite_id} {email}").decode("ascii")
+
+
+def proves(given: str, *, invite_id: int, email: str, keys: Sequence[str]) -> bool:
+    """Whether ``given`` is the proof of this invite at this address, by any of ``keys``."""
+    return given.isascii() and _signer(keys).verify_signature(f"{invite_id} {email}", given)
+
+
+def _signer(keys: Sequence[str]) -> Signer:
+    return Signer(list(keys), salt="sigma invite to this address", digest_method=hashlib.sha256)
 
 
 def read_code(typed: str) -> str | None:

@@ -59,7 +59,7 @@ class NewPasskeyForm(PasskeyForm):
 
 
 class ForgotForm(Form):
-    """The address of somebody who forgot their password."""
+    """The address to which a link is mailed: of somebody who forgot their password, or who came with an open code."""
 
     email = EmailAddressField("E-mail address")
 
@@ -106,19 +106,7 @@ class ProofForm(Form):
 
 
 class RegisterForm(Form):
-    """What a new person says about themselves; once valid, ``address`` is the address that counts."""
+    """What a new person says about themselves; their address came with the invite."""
 
     name = TextField("Your name", at_most=120)
-    email = EmailAddressField("E-mail address")
     password = NewPasswordField("Password")
-
-    def __init__(self, invited_email: str | None = None) -> None:
-        super().__init__()
-        self.invited_email = invited_email
-        if invited_email is not None:
-            del self.email
-
-    @property
-    def address(self) -> str:
-        """The invited address, else the one that was typed."""
-        return self.invited_email or self.email.address

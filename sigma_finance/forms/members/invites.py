@@ -64,11 +64,12 @@ class InviteForm(Form):
                 delattr(self, name)
 
     def ask(self, issuer: Role, listed: Sequence[Choice]) -> None:
-        """Set the roles that the officer may hand out, and whom of the member list can be invited.
+        """Set the roles that may be handed out, by a code that of a member, and whom of the member list to invite.
 
         What they owe is not said: whoever invites need not see the books.
         """
-        self.role.choices = [(role.value, role.label) for role in grantable(issuer)]
+        roles = [Role.MEMBER] if self.kind is InviteAudience.CODE else grantable(issuer)
+        self.role.choices = [(role.value, role.label) for role in roles]
         if self.kind is InviteAudience.MEMBER_LIST:
             self.member.offer(listed, None)
 

@@ -55,6 +55,11 @@ class MemberForm(Form):
         else:
             del self.role
 
+    def leave_contact(self) -> None:
+        """Show how the member is called and reached, which is not the officer's to change."""
+        for field in (self.name, self.email, self.phone):
+            field.render_kw = {"readonly": True}
+
     @property
     def details(self) -> MemberDetails:
         """What was entered, once it is valid."""

@@ -16,7 +16,7 @@ from sigma_finance.domain import policy
 from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.logins import sessions
 from sigma_finance.domain.members.members import MemberStatus, Post
-from sigma_finance.domain.permissions import Permission, Role, permissions
+from sigma_finance.domain.permissions import Permission, Role, acting_role, permissions
 from sigma_finance.extensions import db
 from sigma_finance.models import (
     Chapter,
@@ -30,6 +30,7 @@ from sigma_finance.models import (
 )
 from sigma_finance.queries.members.photos import photo_mark
 from sigma_finance.queries.messages.notices import unread
+from sigma_finance.queries.officers import has_admin
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Viewer:
     second_step_required: bool
     is_platform_admin: bool
     is_suspended: bool
+    chapter_has_admin: bool
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -71,7 +73,12 @@ class Viewer:
 
     def grants(self, permission: Permission) -> bool:
         """Whether their role in this chapter grants ``permission``, or an office that they hold today."""
-        return permission in permissions(self.role, self.posts)
+        return permission in permissions(self.acting_role, self.posts)
+
+    @property
+    def acting_role(self) -> Role:
+        """As whom they hand out roles and offices: a treasurer stands in for the admin that a chapter does not have."""
+        return acting_role(self.role, self.posts, has_admin=self.chapter_has_admin)
 
     def may(self, permission: Permission) -> bool:
         """Whether they may use it: what is granted waits for a second step that their chapter asks of officers."""
@@ -148,6 +155,7 @@ def find_viewer(*, token: str, at: datetime, slug: str | None = None) -> Viewer 
             unread().label("unread"),
             Chapter.suspended_at,
             PlatformAdmin.user_id.label("platform_admin"),
+            has_admin(Member.chapter_id).label("chapter_has_admin"),
         )
         .join(User, User.id == SignInSession.user_id)
         .join(Member, Member.user_id == User.id)
@@ -207,6 +215,7 @@ def find_viewer(*, token: str, at: datetime, slug: str | None = None) -> Viewer 
         second_step_required=policy.read(row.policy).officers_need_second_factor,
         is_platform_admin=row.platform_admin is not None,
         is_suspended=row.suspended_at is not None,
+        chapter_has_admin=row.chapter_has_admin,
     )
 
 

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 
 from sigma_finance.database.rows import read_row
-from sigma_finance.domain.members.members import MemberStatus
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.members.members import MemberStatus, Post
 from sigma_finance.domain.payments.delivery import MessageState
+from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import ImportedMember, Invite, Member
-from sigma_finance.queries.members.invites import NOT_ARRIVED, delivery, open_at
+from sigma_finance.models import ImportedMember, Invite, Member, OfficerTerm
+from sigma_finance.queries.members.invites import NOT_ARRIVED, delivery, open_at, within
+from sigma_finance.queries.officers import not_over, offices
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class EmailOwner:
     email: str
     has_login: bool
     active: bool
+    role: Role = Role.MEMBER
+    posts: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,9 +56,13 @@ def on_member_list(*, chapter_id: int, emails: Sequence[str]) -> dict[str, Email
             Member.email,
             Member.user_id.is_not(None),
             Member.status == MemberStatus.ACTIVE,
+            Member.role,
         ).where(Member.chapter_id == chapter_id, Member.email.in_(emails))
-    )
-    members = [EmailOwner(row[0], row[1], row[2] or "", row[3], row[4]) for row in rows]
+    ).all()
+    held = offices(chapter_id=chapter_id, member_ids=[row[0] for row in rows], today=now().date())
+    members = [
+        EmailOwner(row[0], row[1], row[2] or "", row[3], row[4], row[5], tuple(held[row[0]])) for row in rows
+    ]
     return {member.email: member for member in members}
 
 
@@ -68,7 +77,7 @@ def invited(*, chapter_id: int, emails: Sequence[str], at: datetime) -> set[str]
 
 
 def of_import(*, chapter_id: int, batch_id: int, at: datetime) -> list[EmailOwner]:
-    """Whom an import brought who have an address, no login, and no invite that is open at ``at``."""
+    """Whom an import brought who have an address, no login, no office, and no invite that is open at ``at``."""
     wanted = select(Member.id, Member.name, Member.email).where(_of_import(chapter_id, batch_id, at))
     rows = db.session.execute(wanted.order_by(Member.id))
     return [EmailOwner(row[0], row[1], row[2] or "", has_login=False, active=True) for row in rows]
@@ -87,9 +96,14 @@ def _of_import(chapter_id: int, batch_id: int, at: datetime) -> ColumnElement[bo
         select(Invite.id).where(Invite.chapter_id == chapter_id, mine, open_at(at)).exists()
         for mine in (Invite.member_id == Member.id, Invite.email == Member.email)
     )
+    office = exists().where(
+        OfficerTerm.chapter_id == Member.chapter_id, OfficerTerm.member_id == Member.id, *not_over(at.date())
+    )
     return and_(
         Member.chapter_id == chapter_id,
         Member.id.in_(brought),
+        Member.role == Role.MEMBER,
+        ~office.correlate(Member),
         Member.status == MemberStatus.ACTIVE,
         Member.user_id.is_(None),
         Member.email.is_not(None),
@@ -98,7 +112,7 @@ def _of_import(chapter_id: int, batch_id: int, at: datetime) -> ColumnElement[bo
     )
 
 
-def progress(*, chapter_id: int, sending: str) -> Progress:
+def progress(*, chapter_id: int, sending: str, issuer: Role) -> Progress:
     """How far a sending is; nobody is in one that does not exist."""
     state = delivery()
     counted = db.session.execute(
@@ -107,16 +121,21 @@ def progress(*, chapter_id: int, sending: str) -> Progress:
             func.coalesce(func.sum(case((state == MessageState.SENT, 1), else_=0)), 0).label("sent"),
             func.coalesce(func.sum(case((state.in_(NOT_ARRIVED), 1), else_=0)), 0).label("failed"),
             func.coalesce(func.sum(case((Invite.uses > 0, 1), else_=0)), 0).label("joined"),
-        ).where(Invite.chapter_id == chapter_id, Invite.batch == sending)
+        ).where(Invite.chapter_id == chapter_id, Invite.batch == sending, within(issuer))
     ).one()
     return read_row(Progress, counted)
 
 
-def lock_undelivered(*, chapter_id: int, sending: str | None, at: datetime, limit: int) -> list[Invite]:
-    """Invites that are open at ``at`` and whose last mail did not arrive, of one sending or of all, locked."""
+def lock_undelivered(
+    *, chapter_id: int, sending: str | None, issuer: Role, at: datetime, limit: int
+) -> list[Invite]:
+    """Invites that are open at ``at`` and whose last mail did not arrive, of one sending or of all, locked.
+
+    None is among them that would make somebody more than ``issuer`` may make anybody.
+    """
     statement = (
         select(Invite)
-        .where(Invite.chapter_id == chapter_id, open_at(at), delivery().in_(NOT_ARRIVED))
+        .where(Invite.chapter_id == chapter_id, open_at(at), within(issuer), delivery().in_(NOT_ARRIVED))
         .order_by(Invite.id)
         .limit(limit)
         .with_for_update()

@@ -1,4 +1,7 @@
-"""A chapter's invites as officers see them: where each stands, whether its mail arrived, who joined by it and when."""
+"""A chapter's invites as officers see them: where each stands, whether its mail arrived, who joined by it and when.
+
+An officer sees none that would make somebody more than they may make anybody.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Invite, Member
-from sigma_finance.queries.members.invites import NOT_ARRIVED, delivery, open_at, state_at
+from sigma_finance.queries.members.invites import NOT_ARRIVED, delivery, open_at, state_at, within
 
 
 class InviteSelection(StrEnum):
@@ -66,6 +69,7 @@ class InviteRow:
     email: str | None
     member_name: str | None
     invited_by: str | None
+    is_for_officer: bool
     uses: int
     max_uses: int
     created_at: datetime
@@ -84,13 +88,13 @@ class InviteFilter:
 
 
 def invites(
-    *, chapter_id: int, at: datetime, cursor: Cursor, wanted: InviteFilter = InviteFilter()
+    *, chapter_id: int, issuer: Role, at: datetime, cursor: Cursor, wanted: InviteFilter = InviteFilter()
 ) -> Page[InviteRow]:
     """The chapter's invites, newest first, a page at a time, and where each stands at ``at``.
 
     Links that were mailed because of an open code are part of that code.
     """
-    statement = _rows(chapter_id)
+    statement = _rows(chapter_id, issuer)
     if wanted.which is not None:
         statement = statement.where(_is(wanted.which, at))
     if wanted.sending is not None:
@@ -100,21 +104,22 @@ def invites(
     return Page([_row(row, at, joined[row.id]) for row in page.rows], page.previous, page.next)
 
 
-def get_invite(*, chapter_id: int, invite_id: int, at: datetime) -> InviteRow:
+def get_invite(*, chapter_id: int, invite_id: int, issuer: Role, at: datetime) -> InviteRow:
     """The chapter's invite of this id, and where it stands at ``at``; raises NotFound."""
-    row = db.session.execute(_rows(chapter_id).where(Invite.id == invite_id)).one_or_none()
+    row = db.session.execute(_rows(chapter_id, issuer).where(Invite.id == invite_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such invite in your chapter.")
     return _row(row, at, [])
 
 
-def count_undelivered(*, chapter_id: int, at: datetime) -> int:
+def count_undelivered(*, chapter_id: int, issuer: Role, at: datetime) -> int:
     """How many open invites have a last mail that did not arrive."""
     return (
         db.session.scalar(
             select(func.count(Invite.id)).where(
                 Invite.chapter_id == chapter_id,
                 Invite.parent_id.is_(None),
+                within(issuer),
                 _is(InviteSelection.UNDELIVERED, at),
             )
         )
@@ -137,13 +142,14 @@ def _is(which: InviteSelection, at: datetime) -> ColumnElement[bool]:
             return Invite.revoked_at.is_not(None)
 
 
-def _rows(chapter_id: int) -> AnySelect:
+def _rows(chapter_id: int, issuer_role: Role) -> AnySelect:
     named, issuer = aliased(Member), aliased(Member)
     statement: AnySelect = (
         select(
             Invite,
             Invite.id.label("id"),
             named.name.label("member_name"),
+            (~within(Role.MEMBER)).label("is_for_officer"),
             issuer.name.label("invited_by"),
             delivery().label("delivery"),
         )
@@ -151,7 +157,7 @@ def _rows(chapter_id: int) -> AnySelect:
         .outerjoin(
             issuer, (issuer.chapter_id == Invite.chapter_id) & (issuer.id == Invite.created_by_member_id)
         )
-        .where(Invite.chapter_id == chapter_id, Invite.parent_id.is_(None))
+        .where(Invite.chapter_id == chapter_id, Invite.parent_id.is_(None), within(issuer_role))
         .execution_options(populate_existing=True)
     )
     return statement
@@ -193,6 +199,7 @@ def _row(row: Any, at: datetime, joined: list[InviteJoiner]) -> InviteRow:
         email=invite.email,
         member_name=row.member_name,
         invited_by=row.invited_by,
+        is_for_officer=row.is_for_officer,
         uses=invite.uses,
         max_uses=invite.max_uses,
         created_at=invite.created_at,

@@ -19,6 +19,7 @@ from sigma_finance.domain.books.standing import Standing, StandingFacts, standin
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.members import MemberClass
+from sigma_finance.domain.text import normal_email
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, JournalEntry, Member, Posting
 from sigma_finance.queries.members.standing import oldest_open_due_on, on_plan
@@ -49,9 +50,7 @@ class MemberFigures:
 
 def get_member_id(*, chapter_id: int, email: str) -> int:
     """The id of the chapter's member with this address; raises NotFound."""
-    found = db.session.scalar(
-        select(Member.id).where(known(chapter_id), Member.email == email.strip().lower())
-    )
+    found = db.session.scalar(select(Member.id).where(known(chapter_id), Member.email == normal_email(email)))
     if found is None:
         raise NotFound(f"No member of this chapter has the address {email}.")
     return found

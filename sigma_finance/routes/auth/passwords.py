@@ -30,7 +30,8 @@ def mail_link() -> ResponseReturnValue:
     form = ForgotForm()
     if not form.validate():
         return render_template("auth/forgot.html", form=form), 422
-    passwords.forgot(email=form.email.address)
+    if limits.may_mail(form.email.address):
+        passwords.forgot(email=form.email.address)
     return render_template("auth/link_sent.html", email=form.email.address)
 
 

@@ -1,4 +1,7 @@
-"""Joining a chapter by an invite: with a new login, or with one click where the person has one."""
+"""Joining a chapter by an invite: with a new login, or with one click where the person has one.
+
+An open code asks for an address first, and an officer's invite for the invited mailbox: both go on by a mailed link.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.errors import DomainError
 from sigma_finance.domain.members.invites import InviteState
 from sigma_finance.forms.fields import refuse
-from sigma_finance.forms.logins.auth import RegisterForm
+from sigma_finance.forms.logins.auth import ForgotForm, RegisterForm
+from sigma_finance.forms.members.invites import PlainConfirmForm
 from sigma_finance.queries.members.invites import Invitation
 from sigma_finance.routes.auth.base import blueprint
 from sigma_finance.services.members import registration
@@ -23,37 +27,67 @@ def register() -> ResponseReturnValue:
     if not _code():
         return _code_page()
     try:
-        invitation = registration.get_invitation(code=_code())
+        invitation = _invitation()
     except (CodeUnknown, CodeRefused) as refusal:
         return _refused_code(refusal)
     viewer = guards.find_viewer()
     if viewer:
         if viewer.chapter_id == invitation.chapter_id:
             return _member_already(invitation)
-        return render_template("auth/join.html", invitation=invitation)
-    if invitation.has_user:
+        return render_template("auth/join.html", invitation=invitation, proof=_proof())
+    if invitation.has_user and invitation.is_proven:
         return render_template("auth/has_account.html", invitation=invitation, sign_in_url=_sign_in_url())
-    return _register_page(RegisterForm(invitation.email), invitation)
+    return _first_page(invitation)
+
+
+def _first_page(invitation: Invitation) -> str:
+    """What is asked first: an address that proves itself, or the name and password of a proved or named one."""
+    if invitation.email is None:
+        return _address_page(ForgotForm(), invitation)
+    if invitation.needs_proof:
+        return render_template("auth/prove.html", form=PlainConfirmForm(), invitation=invitation)
+    return _register_page(RegisterForm(), invitation)
 
 
 @blueprint.post("/register")
+@limits.asked_links
 @guards.public
 def enrol() -> ResponseReturnValue:
-    """Make the login and the place in the chapter, and sign in."""
-    if guards.find_viewer():
-        return redirect(url_for("auth.register", code=_code()), 303)
+    """Mail the link that proves an address; or make the login and the place in the chapter, and sign in."""
     try:
-        invitation = registration.get_invitation(code=_code())
+        invitation = _invitation()
+        if invitation.email is None:
+            return _ask_for_link(invitation, ForgotForm())
+        if invitation.needs_proof:
+            return _ask_for_link(invitation, PlainConfirmForm())
+        if guards.find_viewer():
+            return redirect(url_for("auth.register", code=_code(), proof=_proof() or None), 303)
         return _enrol(invitation)
     except (CodeUnknown, CodeRefused) as refusal:
         return _refused_code(refusal)
 
 
+def _ask_for_link(invitation: Invitation, form: ForgotForm | PlainConfirmForm) -> ResponseReturnValue:
+    """Mail a link to the address that was typed, else to the one that the invite was made for."""
+    if not form.validate():
+        return (
+            _first_page(invitation)
+            if isinstance(form, PlainConfirmForm)
+            else (
+                _address_page(form, invitation),
+                422,
+            )
+        )
+    typed = form.email.address if isinstance(form, ForgotForm) else ""
+    registration.ask_for_link(code=_code(), proof=_proof(), email=typed)
+    return _check_email(typed)
+
+
 def _enrol(invitation: Invitation) -> ResponseReturnValue:
-    form = RegisterForm(invitation.email)
+    form = RegisterForm()
     if not form.validate():
         return _register_page(form, invitation), 422
-    request_of = Registration(invitation.code, form.name.text, form.address, form.password.data or "")
+    request_of = Registration(invitation.code, _proof(), form.name.text, form.password.data or "")
     try:
         token = registration.register(request=request_of, by=sessions.stranger())
     except (CodeUnknown, CodeRefused):
@@ -62,27 +96,36 @@ def _enrol(invitation: Invitation) -> ResponseReturnValue:
         refuse(form, refusal)
         return _register_page(form, invitation), 422
     if token is None:
-        return render_template("auth/check_email.html", email=form.address)
+        return _check_email()
     sessions.enter(token, remember=False)
     flash(f"Welcome to {invitation.chapter_name}.", "success")
     return redirect(url_for("dashboard.show"), 303)
 
 
 @blueprint.post("/join")
+@limits.asked_links
 @guards.signed_in
 def join() -> ResponseReturnValue:
     """Join with the login that the person is signed in with."""
     viewer = guards.viewer()
     try:
         joined = registration.join(
-            code=_code(), user_id=viewer.user_id, session_id=viewer.session_id, by=guards.actor()
+            code=_code(),
+            proof=_proof(),
+            user_id=viewer.user_id,
+            session_id=viewer.session_id,
+            by=guards.actor(),
         )
     except (CodeUnknown, CodeRefused) as refusal:
         return _refused_code(refusal)
     if not joined:
-        return render_template("auth/check_email.html", email=viewer.email)
+        return _check_email(viewer.email)
     flash("You have joined the chapter.", "success")
     return redirect(tabs.of_no_chapter(url_for("dashboard.show")), 303)
+
+
+def _invitation() -> Invitation:
+    return registration.get_invitation(code=_code(), proof=_proof())
 
 
 def _code() -> str:
@@ -90,8 +133,14 @@ def _code() -> str:
     return request.values.get("code", "")[:100]
 
 
+def _proof() -> str:
+    """What the link carried beside the code."""
+    return request.values.get("proof", "")[:100]
+
+
 def _sign_in_url() -> str:
-    return url_for("auth.login", next=url_for("auth.register", code=_code()))
+    here = url_for("auth.register", code=_code(), proof=_proof() or None)
+    return url_for("auth.login", next=here)
 
 
 def _refused_code(refusal: CodeUnknown | CodeRefused) -> ResponseReturnValue:
@@ -114,5 +163,15 @@ def _code_page(error: str = "", *, used: bool = False) -> str:
     return render_template("auth/code.html", code=_code(), error=error, used=used)
 
 
+def _check_email(address: str = "") -> str:
+    return render_template("auth/check_email.html", email=address)
+
+
+def _address_page(form: ForgotForm, invitation: Invitation) -> str:
+    return render_template(
+        "auth/ask_address.html", form=form, invitation=invitation, sign_in_url=_sign_in_url()
+    )
+
+
 def _register_page(form: RegisterForm, invitation: Invitation) -> str:
-    return render_template("auth/register.html", form=form, invitation=invitation)
+    return render_template("auth/register.html", form=form, invitation=invitation, sign_in_url=_sign_in_url())

@@ -14,6 +14,7 @@ from sigma_finance.routes.auth.base import blueprint
 from sigma_finance.services.logins import passkeys, signing_in
 from sigma_finance.services.logins import sessions as session_services
 from sigma_finance.web import challenges, guards, half_signed_in, limits, sessions, tabs
+from sigma_finance.web.attempts import SignInAttempt
 from sigma_finance.web.half_signed_in import HalfSignIn
 from sigma_finance.web.navigation import home_of
 
@@ -28,7 +29,6 @@ def login() -> ResponseReturnValue:
 
 
 @blueprint.post("/login")
-@limits.sign_in
 @guards.public
 def sign_in() -> ResponseReturnValue:
     """Begin a session or go on to the second step; say in the same words whatever is wrong that neither can be."""
@@ -37,15 +37,15 @@ def sign_in() -> ResponseReturnValue:
         return _login_page(form), 422
     remember, stranger = bool(form.remember.data), sessions.stranger()
     try:
-        step = signing_in.sign_in(
-            email=form.email.address, password=form.password.data or "", remember=remember, by=stranger
-        )
+        with SignInAttempt(form.email.address):
+            step = signing_in.sign_in(
+                email=form.email.address, password=form.password.data or "", remember=remember, by=stranger
+            )
     except Forbidden as refusal:
-        limits.note_failed_sign_in()
         refuse(form, refusal)
         return _login_page(form), 401
     if step.token is None:
-        half_signed_in.keep(HalfSignIn(step.user_id, step.proof, remember))
+        half_signed_in.keep(HalfSignIn(step.user_id, form.email.address, step.proof, remember))
         return redirect(url_for("auth.second_step", next=own_path(request.args.get("next"))), 303)
     sessions.enter(step.token, remember=remember)
     return _go_on()

@@ -32,7 +32,7 @@ from sigma_finance.services.dues.opening import OpeningBalance
 from sigma_finance.services.figures import version
 from sigma_finance.services.imports.history import lock_kept, require_good
 from sigma_finance.services.imports.writing import ImportedMeanwhile
-from sigma_finance.services.members import exemptions
+from sigma_finance.services.members import exemptions, ranks
 
 #: What members owed before may be due so much later than today.
 LATEST_DUE = timedelta(days=731)
@@ -169,7 +169,10 @@ def _add(batch: ImportBatch, people: Sequence[Facts]) -> list[Member]:
 
 def _change(chapter_id: int, decided: Sequence[RosterDecision], by: Actor) -> None:
     changes = {d.member_id: d.changes for d in decided if d.member_id is not None and d.changes}
+    role = ranks.role_of(by, chapter_id=chapter_id)
     for member in locks.lock_members(chapter_id=chapter_id, member_ids=list(changes)).values():
+        if member.id != by.member_id and any(change.field in ranks.CONTACT for change in changes[member.id]):
+            ranks.check_over(role, member)
         for change in changes[member.id]:
             if change.after == MemberClass.EXEMPT:
                 exemptions.check_own(member, by=by)

@@ -23,6 +23,7 @@ from sigma_finance.services.dues import opening
 from sigma_finance.services.figures import version
 from sigma_finance.services.imports.history import take_up
 from sigma_finance.services.imports.roster import set_value, value_of
+from sigma_finance.services.members import ranks
 
 REASON = "The import of the roster was undone"
 
@@ -54,10 +55,12 @@ def undo(*, chapter_id: int, batch_id: int, by: Actor) -> RosterUndoResult:
     if brought:
         opening.take_back(chapter_id=chapter_id, member_ids=brought, reason=REASON, by=by)
         _remove(chapter_id, [members[member_id] for member_id in brought])
+    role = ranks.role_of(by, chapter_id=chapter_id)
     restored = [
         _give_back(members[member_id], change.field, change.after, change.before)
         for member_id, changes in changed.items()
         for change in changes
+        if change.field not in ranks.CONTACT or ranks.is_within(role, members[member_id])
     ]
     version.changed(chapter_id=chapter_id)
     done = RosterUndoResult(len(brought), sum(restored))

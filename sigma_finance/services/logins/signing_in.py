@@ -12,6 +12,7 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.errors import Forbidden
 from sigma_finance.domain.logins.passwords import cost_of, hash_password, verify_password
+from sigma_finance.domain.text import normal_email
 from sigma_finance.extensions import setting
 from sigma_finance.models import User
 from sigma_finance.queries.logins import logins as queries
@@ -48,7 +49,7 @@ def sign_in(*, email: str, password: str, remember: bool, by: Actor) -> FirstSte
     Raises SignInRefused and NoChapter. An unknown address takes as long as a wrong password; no transaction is open
     while the password is compared, which takes a quarter of a second.
     """
-    login = queries.find_login(email=email.strip().lower())
+    login = queries.find_login(email=normal_email(email))
     transactions.end_read()
     kept = login.password_hash if login else None
     right = verify_password(password, kept, rounds=setting("BCRYPT_ROUNDS"))

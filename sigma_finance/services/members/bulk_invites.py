@@ -16,7 +16,7 @@ from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.members.invite_lists import MOST, InviteeFate, ListedPerson
 from sigma_finance.domain.members.invites import USUAL_DAYS
 from sigma_finance.domain.members.requests import InviteRequest
-from sigma_finance.domain.permissions import Role
+from sigma_finance.domain.permissions import Role, higher, is_officers, may_admit
 from sigma_finance.extensions import db
 from sigma_finance.models import Invite
 from sigma_finance.queries import locks
@@ -60,7 +60,7 @@ class InviteSending:
     invites: int
 
 
-def plan(*, request: ListRequest) -> list[PlannedInvite]:
+def plan(*, request: ListRequest, issuer_role: Role) -> list[PlannedInvite]:
     """What becomes of each of the list, in its order; writes nothing. Raises Invalid for a list that is too long."""
     emails = list({one.email for one in request.people if one.email})
     if len(emails) > MOST:
@@ -73,25 +73,39 @@ def plan(*, request: ListRequest) -> list[PlannedInvite]:
     seen: set[str] = set()
     planned = []
     for one in request.people:
-        planned.append(_planned(one, members.get(one.email), invited, seen))
-        seen.add(one.email)
+        member = members.get(one.email)
+        fate = (
+            InviteeFate.TWICE if one.email in seen else _fate(one, member, one.email in invited, issuer_role)
+        )
+        planned.append(PlannedInvite(one, fate, member))
+        seen.update([one.email] if one.email else [])
     return planned
 
 
-def _planned(
-    one: ListedPerson, member: EmailOwner | None, invited: set[str], seen: set[str]
-) -> PlannedInvite:
+def _fate(one: ListedPerson, member: EmailOwner | None, is_invited: bool, issuer_role: Role) -> InviteeFate:
     if not one.email:
-        return PlannedInvite(one, InviteeFate.MALFORMED)
-    if one.email in seen:
-        return PlannedInvite(one, InviteeFate.TWICE, member)
-    if member is not None and member.has_login:
-        return PlannedInvite(one, InviteeFate.HAS_LOGIN, member)
-    if member is not None and not member.active:
-        return PlannedInvite(one, InviteeFate.NOT_ACTIVE, member)
-    if one.email in invited:
-        return PlannedInvite(one, InviteeFate.ALREADY_INVITED, member)
-    return PlannedInvite(one, InviteeFate.ON_MEMBER_LIST if member else InviteeFate.NEW, member)
+        return InviteeFate.MALFORMED
+    if member is None:
+        return InviteeFate.ALREADY_INVITED if is_invited else InviteeFate.NEW
+    if member.has_login:
+        return InviteeFate.HAS_LOGIN
+    if not member.active:
+        return InviteeFate.NOT_ACTIVE
+    if not may_admit(issuer_role, member.role, member.posts):
+        return InviteeFate.HIGHER
+    return InviteeFate.ALREADY_INVITED if is_invited else InviteeFate.ON_MEMBER_LIST
+
+
+def makes_officers(*, request: ListRequest, issuer_role: Role) -> bool:
+    """Whether anybody on the list who is to get an invite would come in as more than a member."""
+    planned = plan(request=request, issuer_role=issuer_role)
+    return any(_rank(request, one.member) for one in planned if one.fate.is_invited)
+
+
+def _rank(request: ListRequest, member: EmailOwner | None) -> str:
+    """What an officer would come in as; "" for a member."""
+    role, posts = (higher(request.role, member.role), member.posts) if member else (request.role, ())
+    return invites.rank_label(role, posts) if is_officers(role, posts) else ""
 
 
 @transactional
@@ -102,8 +116,8 @@ def send(*, request: ListRequest, issuer_role: Role, by: Actor) -> InviteSending
     """
     invites.check(InviteRequest(request.chapter_id, request.role, days=request.days), issuer_role)
     locks.lock_chapter(chapter_id=request.chapter_id)
-    people = [(one.listed.email, one.member) for one in plan(request=request) if one.fate.is_invited]
-    return _queue(request, people, by)
+    planned = plan(request=request, issuer_role=issuer_role)
+    return _queue(request, [(one.listed.email, one.member) for one in planned if one.fate.is_invited], by)
 
 
 @transactional
@@ -137,7 +151,9 @@ def _queue(request: ListRequest, people: Sequence[tuple[str, EmailOwner | None]]
     ]
     db.session.add_all(made)
     db.session.flush()
-    _mail(request.chapter_id, made, {member.id: member.name for _, member in people if member})
+    names = {member.id: member.name for _, member in people if member}
+    _mail(request.chapter_id, made, names)
+    _tell(request, [(invite, member) for invite, (_, member) in zip(made, people, strict=True)], names)
     audit.record(
         Action.INVITES_SENT,
         chapter_id=request.chapter_id,
@@ -148,6 +164,18 @@ def _queue(request: ListRequest, people: Sequence[tuple[str, EmailOwner | None]]
         batch=reference,
     )
     return InviteSending(reference, len(made))
+
+
+def _tell(
+    request: ListRequest, made: Sequence[tuple[Invite, EmailOwner | None]], names: dict[int, str]
+) -> None:
+    """Tell the other officers of those among them who would come in as one, a message for each role."""
+    by_rank: dict[str, list[Invite]] = {}
+    for invite, member in made:
+        by_rank.setdefault(_rank(request, member), []).append(invite)
+    for rank, of_rank in by_rank.items():
+        if rank:
+            invites.tell_officers(invites=of_rank, rank=rank, names=names)
 
 
 def _mail(chapter_id: int, made: Sequence[Invite], names: dict[int, str]) -> None:
@@ -162,15 +190,18 @@ def _mail(chapter_id: int, made: Sequence[Invite], names: dict[int, str]) -> Non
 
 
 @transactional
-def resend_undelivered(*, chapter_id: int, sending: str | None, by: Actor) -> int:
+def resend_undelivered(*, chapter_id: int, sending: str | None, issuer_role: Role, by: Actor) -> int:
     """Mail the open invites again whose last mail did not arrive, of one sending or of all; returns how many.
 
     Raises Conflict where every mail arrived.
     """
-    found = queries.lock_undelivered(chapter_id=chapter_id, sending=sending, at=now(), limit=MOST)
+    found = queries.lock_undelivered(
+        chapter_id=chapter_id, sending=sending, issuer=issuer_role, at=now(), limit=MOST
+    )
     if not found:
         raise Conflict("Every invite that is open has been delivered.")
     for invite in found:
+        invites.readdress(invite)
         invites.prolong(invite)
     members = [invite.member_id for invite in found if invite.member_id]
     _mail(chapter_id, found, queries.names(chapter_id=chapter_id, member_ids=members))

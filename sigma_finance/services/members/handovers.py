@@ -162,7 +162,7 @@ def accept(*, chapter_id: int, by: Actor) -> int:
     _pass_on(giver, taker, by_role=by_role, for_good=handover.term_ends_on is None, by=by)
     officers.end_now(member=giver, post=Post.TREASURER, today=today, by=by)
     officers.ensure(member=taker, post=Post.TREASURER, starts_on=today, ends_on=handover.term_ends_on, by=by)
-    invites.revoke_officers(member=giver, by=by)
+    invites.revoke_beyond(member=giver, role=giver.role, by=by)
     sessions.end_of_member(member_id=giver.id)
     _end(handover, HandoverState.DONE)
     db.session.flush()

@@ -10,7 +10,7 @@ from sigma_finance.domain import seen
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import today_in
-from sigma_finance.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.members import phones
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.domain.members.requests import MemberDetails
@@ -23,22 +23,19 @@ from sigma_finance.queries.members import members as queries
 from sigma_finance.services import audit
 from sigma_finance.services.figures import version
 from sigma_finance.services.logins import logins, sessions
-from sigma_finance.services.members import exemptions, officers
+from sigma_finance.services.members import exemptions, invites, officers, ranks
+from sigma_finance.services.members.ranks import NotYours
 
 EARLIEST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
 class Editor:
-    """The officer at work: nobody hands out a role above their own, or changes their own place."""
+    """The officer at work, and as whom they act: nobody hands out a role above that, or changes their own place."""
 
     member_id: int
     name: str
     role: Role
-
-
-class NotYours(Forbidden):
-    """The role is above the officer's own, or the place is theirs."""
 
 
 class LastAdmin(Conflict):
@@ -82,6 +79,7 @@ def edit(
         exemptions.check_own(member, by=by)
     before = member.member_class
     changed = [name for name, value in written.items() if getattr(member, name) != value]
+    _check_contact(editor, member, changed)
     _write(member, written)
     logins.add_member(member)
     if changed:
@@ -99,6 +97,7 @@ def edit(
         _check_over(editor, member)
         _check_admin_stays(member)
         logins.give_role(member, details.role, by=by, by_name=editor.name)
+        invites.revoke_beyond(member=member, role=member.role, by=by)
         changed.append("role")
     return changed
 
@@ -119,6 +118,7 @@ def deactivate(*, chapter_id: int, member_id: int, reason: str, editor: Editor, 
     member.left_on = today_in(db.session.get_one(Chapter, chapter_id).timezone)
     member.left_because = clean_text(reason, field="reason", label="Reason", at_most=300)
     officers.end_all(member=member, on=member.left_on, by=by)
+    invites.revoke_beyond(member=member, role=Role.MEMBER, by=by)
     audit.record(
         Action.MEMBER_DEACTIVATED,
         chapter_id=chapter_id,
@@ -192,8 +192,14 @@ def _check_over(editor: Editor, member: Member) -> None:
     """One's own place is another officer's to change, and so is that of somebody with a higher role."""
     if member.id == editor.member_id:
         raise NotYours("Ask another officer: nobody changes their own role or leaves by themselves.")
-    if not may_grant(editor.role, member.role):
-        raise NotYours(f"{member.name} has a higher role than yours. Ask an admin of your chapter.")
+    ranks.check_over(editor.role, member)
+
+
+def _check_contact(editor: Editor, member: Member, changed: list[str]) -> None:
+    """How a higher officer is called and written to is not a lower one's to change: their mail would go elsewhere."""
+    contact = [name for name in ranks.CONTACT if name in changed]
+    if contact and member.id != editor.member_id:
+        ranks.check_over(editor.role, member, field=contact[0])
 
 
 def _check_admin_stays(member: Member) -> None:

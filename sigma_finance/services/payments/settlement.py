@@ -17,6 +17,7 @@ from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import local_date, long_date, today_in
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState, move
+from sigma_finance.domain.text import normal_email
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import (
@@ -134,7 +135,7 @@ def _note_page(payment: Payment, session: CheckoutSession) -> None:
     payment.stripe_session_id = session.id
     payment.checkout_url = session.url
     if payment.pay_link_id is not None and session.payer_email:
-        payment.payer_email = session.payer_email.lower()[:254]
+        payment.payer_email = normal_email(session.payer_email)[:254]
 
 
 def _bring_unpaid(payment: Payment, taken: Taken, chapter: Chapter) -> None:

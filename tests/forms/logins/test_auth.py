@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from sigma_finance.domain.logins.passwords import LONGEST
@@ -82,16 +80,14 @@ class TestConfirming:
 
 
 class TestRegistering:
-    def register(self, fill: Filler, invited: str | None, **typed: Any) -> RegisterForm:
-        return fill(lambda: RegisterForm(invited), {"name": "Ada", "password": NEW, **typed})
-
-    def test_takes_the_address_that_was_typed(self, fill: Filler) -> None:
-        form = self.register(fill, None, email="Ada@example.org")
+    def test_takes_a_name_and_a_password_and_nothing_of_an_address(self, fill: Filler) -> None:
+        form = fill(RegisterForm, {"name": " Ada ", "password": NEW, "email": "eve@example.org"})
         assert form.validate(), form.errors
-        assert form.address == "ada@example.org"
-
-    def test_asks_for_no_address_where_one_was_invited(self, fill: Filler) -> None:
-        form = self.register(fill, "ada@example.org", email="eve@example.org")
-        assert form.validate(), form.errors
-        assert form.address == "ada@example.org"
+        assert form.name.data == "Ada"
         assert "email" not in form
+
+    @pytest.mark.parametrize("missing", ["name", "password"])
+    def test_asks_for_both(self, fill: Filler, missing: str) -> None:
+        form = fill(RegisterForm, {"name": "Ada", "password": NEW, missing: ""})
+        assert not form.validate()
+        assert list(form.errors) == [missing]

@@ -292,6 +292,13 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "span": "from January 1, 2027 until December 31, 2027",
         "by": "Grace Hopper",
     },
+    "officer_invited": {
+        "name": "Ada Lovelace",
+        "by": "Grace Hopper",
+        "invited": "joan@example.org",
+        "role_label": "Treasurer",
+        "review_url": REVIEW,
+    },
     "role_changed": {"name": "Ada Lovelace", "role_label": "Treasurer", "by": "Grace Hopper"},
     "unmatched_payment": {"amount": "$50.00", "review_url": REVIEW},
     "payment_reversed": {

@@ -11,6 +11,7 @@ from sigma_finance.domain.dates import now
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.payments.delivery import MessageState
+from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import ImportedMember, Member
 from sigma_finance.queries.members import bulk_invites
@@ -91,7 +92,7 @@ class TestASending:
             made = rows.invite(people.chapter_id, batch="fall", uses=int(state is MessageState.SENT))
             rows.message(people.chapter_id, "invite", invite_id=made, state=state)
         rows.invite(others.chapter_id, batch="fall")
-        found = bulk_invites.progress(chapter_id=people.chapter_id, sending="fall")
+        found = bulk_invites.progress(chapter_id=people.chapter_id, sending="fall", issuer=Role.ADMIN)
         assert found == Progress(invites=3, sent=1, failed=1, joined=1)
         assert found.waiting == 1
 
@@ -107,7 +108,7 @@ class TestASending:
 
         def lost(chapter_id: int, sending: str | None, limit: int = 9) -> list[int]:
             found = bulk_invites.lock_undelivered(
-                chapter_id=chapter_id, sending=sending, at=now(), limit=limit
+                chapter_id=chapter_id, sending=sending, issuer=Role.ADMIN, at=now(), limit=limit
             )
             return [one.id for one in found]
 

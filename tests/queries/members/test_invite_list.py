@@ -12,6 +12,7 @@ from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.invites import InviteState
 from sigma_finance.domain.payments.delivery import MessageState
+from sigma_finance.domain.permissions import Role
 from sigma_finance.queries.members import invite_list
 from sigma_finance.queries.members.invite_list import InviteFilter, InviteRow, InviteSelection
 from tests import rows
@@ -27,13 +28,23 @@ def people(any_app: Flask) -> People:
 
 def listed(people: People, which: InviteSelection | None = None, sending: str | None = None) -> list[int]:
     found = invite_list.invites(
-        chapter_id=people.chapter_id, at=now(), cursor=Cursor(), wanted=InviteFilter(which, sending)
+        chapter_id=people.chapter_id,
+        issuer=Role.ADMIN,
+        at=now(),
+        cursor=Cursor(),
+        wanted=InviteFilter(which, sending),
     )
     return [one.id for one in found.rows]
 
 
 def read(people: People, invite_id: int) -> InviteRow:
-    return invite_list.get_invite(chapter_id=people.chapter_id, invite_id=invite_id, at=now())
+    return invite_list.get_invite(
+        chapter_id=people.chapter_id, invite_id=invite_id, issuer=Role.ADMIN, at=now()
+    )
+
+
+def count(people: People) -> int:
+    return invite_list.count_undelivered(chapter_id=people.chapter_id, issuer=Role.ADMIN, at=now())
 
 
 class TestAnInvite:
@@ -87,9 +98,9 @@ class TestTheList:
         ):
             rows.message(people.chapter_id, "invite", invite_id=invite_id, state=state)
         assert listed(people, InviteSelection.UNDELIVERED) == [lost]
-        assert invite_list.count_undelivered(chapter_id=people.chapter_id, at=now()) == 1
+        assert count(people) == 1
         others = open_chapter("kr", "Kappa Rho")
-        assert invite_list.count_undelivered(chapter_id=others.chapter_id, at=now()) == 0
+        assert count(others) == 0
 
     def test_is_narrowed_to_one_sending(self, people: People) -> None:
         made = rows.invite(people.chapter_id, batch="fall")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,10 +11,11 @@ from sqlalchemy import select
 
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.members.invites import InviteState
+from sigma_finance.domain.members.members import Post
 from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Invite
+from sigma_finance.models import Chapter, Invite, Member, OfficerTerm
 from sigma_finance.queries.members import invites
 from sigma_finance.queries.members.invites import Invitation
 from tests import rows
@@ -45,7 +47,8 @@ class TestAnInvitation:
         made = rows.invite(people.chapter_id, created_by_member_id=people.admin.member_id, **facts)
         found = held(made)
         assert found is not None
-        assert (found.chapter_name, found.member_name, found.role) == (people.name, "Zoe", Role.SECRETARY)
+        assert (found.chapter_name, found.member_id, found.role) == (people.name, zoe, Role.SECRETARY)
+        assert (found.member_email, found.issuer_role) == ("zoe@example.org", Role.ADMIN)
         assert (found.has_user, found.state) == (False, InviteState.INVITED)
 
     def test_knows_that_its_address_has_a_login(self, people: People) -> None:
@@ -53,13 +56,38 @@ class TestAnInvitation:
         assert found is not None
         assert found.has_user
 
-    def test_is_none_for_another_code_or_in_a_suspended_chapter(self, people: People) -> None:
+    def test_is_of_what_whoever_comes_in_will_be(self, people: People) -> None:
+        zoe = add_to_member_list(people.chapter_id, "Zoe", "zoe@example.org")
+        made = rows.invite(people.chapter_id, email="zoe@example.org")
+        db.session.get_one(Member, zoe).role = Role.TREASURER
+        day = now().date()
+        for post, ends_on in ((Post.PRESIDENT, None), (Post.SECRETARY, day - 9 * DAY)):
+            term = {"member_id": zoe, "post": post, "starts_on": day - 20 * DAY, "ends_on": ends_on}
+            db.session.add(OfficerTerm(chapter_id=people.chapter_id, **term))
+        db.session.commit()
+        found = held(made)
+        assert found is not None
+        assert (found.invited_role, found.role, found.posts) == (
+            Role.MEMBER,
+            Role.TREASURER,
+            (Post.PRESIDENT,),
+        )
+
+    def test_is_an_operators_where_no_officer_made_it(self, people: People) -> None:
+        found = held(rows.invite(people.chapter_id, role=Role.ADMIN))
+        assert found is not None
+        assert found.issuer_role is None
+        assert not found.is_beyond_issuer
+
+    def test_says_that_its_chapter_is_suspended(self, people: People) -> None:
         made = rows.invite(people.chapter_id)
         assert invites.find_invitation(code="7KQ2-9XWD-BCFG-34HJ", at=now()) is None
         chapter = db.session.get_one(Chapter, people.chapter_id)
         chapter.suspended_at, chapter.suspended_because = now(), "x"
         db.session.commit()
-        assert held(made) is None
+        found = held(made)
+        assert found is not None
+        assert found.is_suspended
 
 
 class TestAUse:
@@ -84,23 +112,28 @@ class TestAUse:
 class TestWhatIsFound:
     def test_is_the_chapters_own_invite(self, people: People, others: People) -> None:
         made = rows.invite(people.chapter_id)
-        found = invites.lock_invite(chapter_id=people.chapter_id, invite_id=made)
+        mine: dict[str, Any] = {"chapter_id": people.chapter_id, "invite_id": made, "issuer": Role.SECRETARY}
+        found = invites.lock_invite(**mine)
         assert found is not None
         assert found.id == made
-        assert invites.lock_invite(chapter_id=others.chapter_id, invite_id=made) is None
+        assert invites.lock_invite(**mine | {"chapter_id": others.chapter_id}) is None
+        found.role = Role.TREASURER
+        db.session.commit()
+        assert invites.lock_invite(**mine) is None
 
-    def test_are_open_invites_of_officers_that_a_member_made(self, people: People, others: People) -> None:
+    def test_are_open_invites_to_more_than_a_role_that_a_member_made(
+        self, people: People, others: People
+    ) -> None:
         mine = {"created_by_member_id": people.admin.member_id}
         made = rows.invite(people.chapter_id, role=Role.TREASURER, **mine)
         rows.invite(people.chapter_id, **mine)
         rows.invite(people.chapter_id, role=Role.TREASURER, revoked_at=now(), **mine)
         rows.invite(people.chapter_id, role=Role.TREASURER)
-        found = invites.lock_officers(chapter_id=people.chapter_id, made_by=people.admin.member_id, at=now())
+        whose: dict[str, Any] = {"made_by": people.admin.member_id, "at": now()}
+        found = invites.lock_beyond(chapter_id=people.chapter_id, issuer=Role.SECRETARY, **whose)
         assert [one.id for one in found] == [made]
-        assert (
-            invites.lock_officers(chapter_id=others.chapter_id, made_by=people.admin.member_id, at=now())
-            == []
-        )
+        assert invites.lock_beyond(chapter_id=people.chapter_id, issuer=Role.TREASURER, **whose) == []
+        assert invites.lock_beyond(chapter_id=others.chapter_id, issuer=Role.MEMBER, **whose) == []
 
     def test_is_a_member_by_address_or_login_in_their_chapter(self, people: People, others: People) -> None:
         for found in (
@@ -118,7 +151,7 @@ class TestMail:
         rows.message(people.chapter_id, "invite")
 
         def written(chapter_id: int, kind: str = "invite", to: str = "ada@example.org", ago: int = 1) -> bool:
-            return invites.was_written(chapter_id=chapter_id, kind=kind, to=to, since=now() - ago * DAY)
+            return invites.was_written(chapter_id=chapter_id, kinds=[kind], to=to, since=now() - ago * DAY)
 
         assert written(people.chapter_id)
         assert not written(others.chapter_id)

@@ -105,6 +105,24 @@ class TestAskingForALink:
         page = ask(client, typed, status=422)
         assert "Enter an e-mail address such as name@example.org." in page.errors()["email"]
 
+    def test_is_not_kept_from_its_owner_by_strangers(
+        self, sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delitem(sqlite_app.extensions, "outbox_runner")
+        people = open_chapter()
+        owner = signed_in(sqlite_app, people.member)
+        owner.post("/auth/logout")
+        with time_machine.travel(now(), tick=False):
+            for number in range(6):
+                stranger = Client(sqlite_app)
+                stranger.flask.environ_base["REMOTE_ADDR"] = f"198.51.{number}.9"
+                for status in (200, 200, 200, 200, 429):
+                    ask(stranger, people.member.email, status=status)
+            assert len(messages("reset_password")) == 20
+            ask(Client(sqlite_app), "nobody@example.org")
+            ask(owner, people.member.email)
+            assert len(messages("reset_password")) == 21
+
     def test_is_limited_by_address_whoever_it_belongs_to(self, sqlite_app: Flask) -> None:
         people = open_chapter()
         with time_machine.travel(now(), tick=False):

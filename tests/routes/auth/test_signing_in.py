@@ -188,12 +188,26 @@ class TestASignInThatFails:
         for _ in range(7):
             signed_in(app, people.member)
 
-    def test_counts_fifty_times_a_minute_for_one_address(self, sqlite_app: Flask) -> None:
+    def test_counts_an_account_once_however_its_address_is_typed(self, sqlite_app: Flask) -> None:
         people = open_chapter()
         with time_machine.travel(now(), tick=False):
-            for number in range(50):
-                try_to_sign_in(Client(sqlite_app), f"guess{number}@example.org", PASSWORD)
+            for written in ("member.sds@example.org", "MEMBER.sds@ｅxample.org", "member.sds@example．org"):
+                try_to_sign_in(Client(sqlite_app), written, "another long password")
+            for written in ("ｍember.sds@example.org", " member.sds@example.org. "):
+                try_to_sign_in(Client(sqlite_app), written, "another long password")
             try_to_sign_in(Client(sqlite_app), people.member.email, PASSWORD, status=429)
+
+    def test_is_not_shut_by_what_strangers_do_elsewhere(self, sqlite_app: Flask) -> None:
+        people = open_chapter()
+        stranger = Client(sqlite_app)
+        stranger.flask.environ_base["REMOTE_ADDR"] = "198.51.100.9"
+        with time_machine.travel(now(), tick=False):
+            for status in (401,) * 5 + (429,):
+                try_to_sign_in(stranger, people.member.email, "another long password", status=status)
+            try_to_sign_in(Client(sqlite_app), people.member.email, PASSWORD, status=303)
+
+    def test_takes_an_address_in_the_one_form_that_is_kept(self, client: Client, people: People) -> None:
+        try_to_sign_in(client, "ｍember.sds@Example．org.", PASSWORD, status=303)
 
 
 class TestWhereASignInLeads:

@@ -13,6 +13,7 @@ from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, DomainError
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.extensions import db
 from sigma_finance.models import Payment
 from sigma_finance.queries.books import postings
@@ -39,9 +40,7 @@ def fill(made: Books) -> Books:
 
 def pay_out(books: Books, member_id: int, amount_minor: int, method: Method = Method.CASH) -> int:
     key = secrets.token_urlsafe(16)
-    request = credit_returns.NewCreditReturn(
-        books.chapter_id, member_id, amount_minor, method, today_in(ZONE), "", key
-    )
+    request = NewCreditReturn(books.chapter_id, member_id, amount_minor, method, today_in(ZONE), "", key)
     return credit_returns.return_credit(request=request, by=OPERATOR)
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Invalid
@@ -21,9 +21,10 @@ from sigma_finance.models import AuditEvent, Charge, Member
 from sigma_finance.services.imports import roster
 from sigma_finance.services.imports.history import RowsToMend
 from sigma_finance.services.imports.roster import RosterImportResult
+from sigma_finance.services.members.ranks import NotYours
 from tests.at_once import at_once
 from tests.books import ZONE, Books, assert_books_hold
-from tests.people import add_to_member_list
+from tests.people import add_person, add_to_member_list
 from tests.services.imports.importing import assert_verified, everything, open_roster
 from tests.services.imports.rostering import (
     HEADS,
@@ -220,6 +221,24 @@ class TestImporting:
         results = at_once(app, [run, run, run])
         assert sorted(done.members for done in results) == [0, 0, 40]
         assert len(members_of(books)) == 41
+
+
+class TestAHigherOfficersRow:
+    def test_leaves_how_they_are_reached(self, books: Books) -> None:
+        cal, ann = members_of(books)[CAL], members_of(books)["Ann Ng"]
+        cal.role, ann.role = Role.ADMIN, Role.TREASURER
+        db.session.commit()
+        add_person(books.chapter_id, "Adam", "adam@example.org", Role.ADMIN)
+        before = everything()
+        by = Actor(ActorKind.PERSON, member_id=ann.id)
+        content = file_of((CAL, "", "555-010-0199"))
+        with pytest.raises(NotYours, match="has a higher role than yours"):
+            roster.run(request=request(books, content), by=by)
+        assert everything() == before
+        content = file_of((CAL, "", "", "Alumni"), ("Ann Ng", "", "555-010-0133"))
+        roster.run(request=request(books, content), by=by)
+        assert members_of(books)[CAL].member_class is MemberClass.ALUMNI
+        assert members_of(books)["Ann Ng"].phone == "555-010-0133"
 
 
 def test_headings_of_the_sample_are_read(sqlite_app: Flask) -> None:

@@ -69,7 +69,9 @@ class TestThePlan:
             f"new@example.org, Rose@example.org, {people.member.email}, open@example.org, lee@example.org,"
             "NEW@example.org, nobody@"
         )
-        assert [one.fate for one in bulk_invites.plan(request=asked(people, text))] == [
+        assert [
+            one.fate for one in bulk_invites.plan(request=asked(people, text), issuer_role=Role.ADMIN)
+        ] == [
             InviteeFate.NEW,
             InviteeFate.ON_MEMBER_LIST,
             InviteeFate.HAS_LOGIN,
@@ -83,7 +85,7 @@ class TestThePlan:
     def test_takes_five_hundred_and_no_more(self, people: People) -> None:
         text = ",".join(f"n{number}@example.org" for number in range(MOST + 1))
         with pytest.raises(Invalid, match="this list has 501") as refusal:
-            bulk_invites.plan(request=asked(people, text))
+            bulk_invites.plan(request=asked(people, text), issuer_role=Role.ADMIN)
         assert refusal.value.field == "people"
 
 
@@ -132,12 +134,16 @@ class TestFollowing:
         db.session.commit()
         code = db.session.scalars(select(Invite.code).where(Invite.email == "a@example.org")).one()
         db.session.rollback()
-        registration.register(request=Registration(code, "Al", "a@example.org", PASSWORD), by=OPERATOR)
-        progress = queries.progress(chapter_id=people.chapter_id, sending=found.reference)
+        registration.register(request=Registration(code, "", "Al", PASSWORD), by=OPERATOR)
+        progress = queries.progress(chapter_id=people.chapter_id, sending=found.reference, issuer=Role.ADMIN)
         assert progress == queries.Progress(invites=3, sent=1, failed=1, joined=1)
         assert progress.waiting == 1
         page = invite_list.invites(
-            chapter_id=people.chapter_id, at=now(), cursor=Cursor(), wanted=InviteFilter(InviteSelection.USED)
+            chapter_id=people.chapter_id,
+            issuer=Role.ADMIN,
+            at=now(),
+            cursor=Cursor(),
+            wanted=InviteFilter(InviteSelection.USED),
         )
         [row] = page.rows
         assert [one.name for one in row.joined] == ["Al"]
@@ -146,9 +152,11 @@ class TestFollowing:
     def test_stays_in_its_chapter(self, people: People) -> None:
         found = sent(people, "a@example.org")
         other = open_chapter("kr", "Kappa Rho").chapter_id
-        assert queries.progress(chapter_id=other, sending=found.reference).invites == 0
+        assert queries.progress(chapter_id=other, sending=found.reference, issuer=Role.ADMIN).invites == 0
         with pytest.raises(Conflict):
-            bulk_invites.resend_undelivered(chapter_id=other, sending=found.reference, by=OPERATOR)
+            bulk_invites.resend_undelivered(
+                chapter_id=other, sending=found.reference, issuer_role=Role.ADMIN, by=OPERATOR
+            )
 
 
 class TestSendingAgain:
@@ -157,7 +165,9 @@ class TestSendingAgain:
         other = sent(people, "c@example.org")
         spoil("a@example.org")
         spoil("c@example.org")
-        resend = partial(bulk_invites.resend_undelivered, chapter_id=people.chapter_id, by=OPERATOR)
+        resend = partial(
+            bulk_invites.resend_undelivered, chapter_id=people.chapter_id, issuer_role=Role.ADMIN, by=OPERATOR
+        )
         assert resend(sending=found.reference) == 1
         assert [one.to_email for one in mail()].count("a@example.org") == 2
         assert resend(sending=None) == 1
@@ -172,6 +182,8 @@ class TestSendingAgain:
         invite.expires_at -= timedelta(days=2)
         db.session.commit()
         spoil("a@example.org")
-        bulk_invites.resend_undelivered(chapter_id=people.chapter_id, sending=None, by=OPERATOR)
+        bulk_invites.resend_undelivered(
+            chapter_id=people.chapter_id, sending=None, issuer_role=Role.ADMIN, by=OPERATOR
+        )
         db.session.rollback()
         assert db.session.scalars(select(Invite.expires_at)).one() > now() + timedelta(days=2)

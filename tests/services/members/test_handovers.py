@@ -200,7 +200,12 @@ class TestAccepting:
     def test_revokes_the_old_treasurers_invites_of_officers(self, cast: Cast) -> None:
         made = [
             invites.create(
-                request=InviteRequest(cast.tess.chapter_id, role, created_by_member_id=cast.tess.member_id),
+                request=InviteRequest(
+                    cast.tess.chapter_id,
+                    role,
+                    email=f"{role}@example.org",
+                    created_by_member_id=cast.tess.member_id,
+                ),
                 issuer_role=Role.TREASURER,
                 by=acting(cast.tess),
             ).id

@@ -47,7 +47,7 @@ class TestMakingAnInvite:
         [message] = mail()
         assert (message.kind, message.to_email) == ("invite", "new@example.org")
         assert message.context["register_url"] == made.register_url
-        assert made.register_url.endswith(f"/auth/register?code={made.code}")
+        assert f"/auth/register?code={made.code}&proof=" in made.register_url
         assert message.context["invited_by"] == people.treasurer.name
         [line] = db.session.scalars(select(AuditEvent).where(AuditEvent.action == Action.INVITE_CREATED))
         assert line.details["role"] == "member"
@@ -118,26 +118,34 @@ class TestSendingAnInviteAgain:
         with time_machine.travel(now(), tick=False) as clock:
             made = create(people, email="new@example.org", days=3)
             clock.shift(timedelta(days=10))
-            until = invites.resend(chapter_id=people.chapter_id, invite_id=made.id, by=OPERATOR)
+            until = invites.resend(
+                chapter_id=people.chapter_id, invite_id=made.id, issuer_role=Role.ADMIN, by=OPERATOR
+            )
             assert until == now() + timedelta(days=3)
             assert registration.get_invitation(code=made.code).state is InviteState.INVITED
         assert [message.context["register_url"] for message in mail()] == [made.register_url] * 2
 
     def test_is_refused_for_an_open_code_and_for_one_that_is_closed(self, people: People) -> None:
         with pytest.raises(Invalid):
-            invites.resend(chapter_id=people.chapter_id, invite_id=create(people).id, by=OPERATOR)
+            invites.resend(
+                chapter_id=people.chapter_id, invite_id=create(people).id, issuer_role=Role.ADMIN, by=OPERATOR
+            )
         made = create(people, email="new@example.org")
-        invites.revoke(chapter_id=people.chapter_id, invite_id=made.id, by=OPERATOR)
+        invites.revoke(chapter_id=people.chapter_id, invite_id=made.id, issuer_role=Role.ADMIN, by=OPERATOR)
         with pytest.raises(NoLongerOpen):
-            invites.resend(chapter_id=people.chapter_id, invite_id=made.id, by=OPERATOR)
+            invites.resend(
+                chapter_id=people.chapter_id, invite_id=made.id, issuer_role=Role.ADMIN, by=OPERATOR
+            )
 
 
 class TestTakingAnInviteBack:
     def test_is_done_once_with_an_audit_line(self, people: People) -> None:
         made = create(people)
-        invites.revoke(chapter_id=people.chapter_id, invite_id=made.id, by=OPERATOR)
+        invites.revoke(chapter_id=people.chapter_id, invite_id=made.id, issuer_role=Role.ADMIN, by=OPERATOR)
         with pytest.raises(NoLongerOpen):
-            invites.revoke(chapter_id=people.chapter_id, invite_id=made.id, by=OPERATOR)
+            invites.revoke(
+                chapter_id=people.chapter_id, invite_id=made.id, issuer_role=Role.ADMIN, by=OPERATOR
+            )
         assert (
             len(
                 db.session.scalars(select(AuditEvent).where(AuditEvent.action == Action.INVITE_REVOKED)).all()
@@ -150,7 +158,7 @@ class TestTakingAnInviteBack:
         other = open_chapter("kr", "Kappa Rho").chapter_id
         for act in (invites.revoke, invites.resend):
             with pytest.raises(NotFound):
-                act(chapter_id=other, invite_id=made.id, by=OPERATOR)
+                act(chapter_id=other, invite_id=made.id, issuer_role=Role.ADMIN, by=OPERATOR)
 
 
 class TestTheList:
@@ -160,15 +168,24 @@ class TestTheList:
             create(people, days=1),
             create(people, email="new@example.org"),
         )
-        invites.revoke(chapter_id=people.chapter_id, invite_id=revoked.id, by=OPERATOR)
+        invites.revoke(
+            chapter_id=people.chapter_id, invite_id=revoked.id, issuer_role=Role.ADMIN, by=OPERATOR
+        )
         later = now() + timedelta(days=2)
-        found = queries.invites(chapter_id=people.chapter_id, at=later, cursor=Cursor()).rows
+        found = queries.invites(
+            chapter_id=people.chapter_id, issuer=Role.ADMIN, at=later, cursor=Cursor()
+        ).rows
         assert {row.id: row.state for row in found} == {
             revoked.id: InviteState.REVOKED,
             expired.id: InviteState.EXPIRED,
             fresh.id: InviteState.INVITED,
         }
-        assert queries.invites(chapter_id=people.chapter_id + 1, at=now(), cursor=Cursor()).rows == []
+        assert (
+            queries.invites(
+                chapter_id=people.chapter_id + 1, issuer=Role.ADMIN, at=now(), cursor=Cursor()
+            ).rows
+            == []
+        )
 
 
 class TestACode:

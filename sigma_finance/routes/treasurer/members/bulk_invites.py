@@ -30,17 +30,17 @@ from sigma_finance.web.guards import requires
 def invite_many() -> ResponseReturnValue:
     """Paste a list or choose a file; then what becomes of each address; then send."""
     form = ListForm()
-    form.ask(guards.viewer().role)
+    form.ask(guards.viewer().acting_role)
     if taken(form) and not request.form.get("edit"):
         with FormRefusals(form):
             if form.file.content:
                 form.add(invite_files.people_in(form.file.content, form.file.file_name))
-            wanted = _request(form)
+            wanted, role = _request(form), guards.viewer().acting_role
+            if not guards.is_confirmed() and services.makes_officers(request=wanted, issuer_role=role):
+                return guards.ask_to_confirm()
             if request.form.get("confirm"):
-                return _sent(
-                    services.send(request=wanted, issuer_role=guards.viewer().role, by=guards.actor())
-                )
-            return _preview(form, services.plan(request=wanted))
+                return _sent(services.send(request=wanted, issuer_role=role, by=guards.actor()))
+            return _preview(form, services.plan(request=wanted, issuer_role=role))
     return form_page("treasurer/members/invite_many.html", form)
 
 
@@ -51,7 +51,11 @@ def sending(sending: str) -> str:
     chapter_id, which = guards.viewer().chapter_id, which_given()
     found = _progress(sending)
     page = invite_list.invites(
-        chapter_id=chapter_id, at=now(), cursor=cursor_given(), wanted=InviteFilter(which, sending)
+        chapter_id=chapter_id,
+        issuer=guards.viewer().acting_role,
+        at=now(),
+        cursor=cursor_given(),
+        wanted=InviteFilter(which, sending),
     )
     return render_template(
         "treasurer/members/sending.html",
@@ -81,8 +85,9 @@ def sending_progress(sending: str) -> Response:
 def resend_undelivered() -> ResponseReturnValue:
     """Mail again what did not arrive, of one sending or of all."""
     reference = request.form.get("sending", "")[:32] or None
+    viewer = guards.viewer()
     number = services.resend_undelivered(
-        chapter_id=guards.viewer().chapter_id, sending=reference, by=guards.actor()
+        chapter_id=viewer.chapter_id, sending=reference, issuer_role=viewer.acting_role, by=guards.actor()
     )
     flash(f"Sent {'one' if number == 1 else f'{number:,}'} again.", "success")
     if reference is None:
@@ -134,7 +139,8 @@ def _sent(found: InviteSending) -> ResponseReturnValue:
 
 
 def _progress(sending: str) -> Progress:
-    found = queries.progress(chapter_id=guards.viewer().chapter_id, sending=sending)
+    viewer = guards.viewer()
+    found = queries.progress(chapter_id=viewer.chapter_id, sending=sending, issuer=viewer.acting_role)
     if not found.invites:
         abort(404)
     return found

@@ -6,10 +6,11 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.members.members import MemberClass
-from sigma_finance.domain.permissions import Permission, Role, grantable, may_grant
+from sigma_finance.domain.permissions import Permission, Role, grantable, may_admit, may_grant
 from sigma_finance.domain.seen import ChangedMeanwhile
 from sigma_finance.forms.members.members import MemberForm
 from sigma_finance.forms.payments.recording import ReasonForm
+from sigma_finance.queries import officers
 from sigma_finance.queries.members import members as queries
 from sigma_finance.queries.members import terms
 from sigma_finance.queries.members.members import MemberProfile
@@ -27,7 +28,7 @@ def add_member() -> ResponseReturnValue:
     """Put somebody on the member list; nothing is charged and nobody is written to by that."""
     viewer = guards.viewer()
     form = MemberForm(data={"member_class": MemberClass.REGULAR.value, "role": Role.MEMBER.value})
-    form.offer(grantable(viewer.role))
+    form.offer(grantable(viewer.acting_role))
     if taken(form):
         if _gives(form, before=Role.MEMBER) and not guards.is_confirmed():
             return guards.ask_to_confirm()
@@ -53,7 +54,13 @@ def edit_member(member_id: int) -> ResponseReturnValue:
             changed = _edit(found, form)
             flash("Saved." if changed else "Nothing was changed.", "success")
             return redirect(url_for(".member", member_id=member_id), 303)
-    return form_page("treasurer/members/edit_member.html", form, member=found, own=_is_own(found))
+    return form_page(
+        "treasurer/members/edit_member.html",
+        form,
+        member=found,
+        own=_is_own(found),
+        is_above=_is_above(found),
+    )
 
 
 @blueprint.route("/members/<int:member_id>/deactivate", methods=["GET", "POST"])
@@ -108,11 +115,17 @@ def _get(member_id: int) -> MemberProfile:
 
 def _editor() -> Editor:
     viewer = guards.viewer()
-    return Editor(viewer.member_id, viewer.member_name, viewer.role)
+    return Editor(viewer.member_id, viewer.member_name, viewer.acting_role)
 
 
 def _is_own(found: MemberProfile) -> bool:
     return found.id == guards.viewer().member_id
+
+
+def _is_above(found: MemberProfile) -> bool:
+    """Whether the member may do more than this officer, so that their name and address are not theirs to change."""
+    held = officers.offices(chapter_id=guards.viewer().chapter_id, member_ids=[found.id], today=today())
+    return not _is_own(found) and not may_admit(guards.viewer().acting_role, found.role, held[found.id])
 
 
 def _edit_form(found: MemberProfile) -> MemberForm:
@@ -128,8 +141,10 @@ def _edit_form(found: MemberProfile) -> MemberForm:
             "opened": services.mark(found),
         }
     )
-    role = guards.viewer().role
+    role = guards.viewer().acting_role
     form.offer(grantable(role) if may_grant(role, found.role) and not _is_own(found) else [])
+    if _is_above(found):
+        form.leave_contact()
     return form
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.dates import local_date, long_date, now
 from sigma_finance.domain.members.invites import InviteState
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.members.invites import InviteAudience, InviteForm, PlainConfirmForm
 from sigma_finance.queries.members import invite_list as queries
@@ -25,14 +26,14 @@ from sigma_finance.routes.treasurer.base import (
     taken,
 )
 from sigma_finance.services.members import invites as services
-from sigma_finance.services.members.invites import CreatedInvite, register_url
+from sigma_finance.services.members.invites import register_url
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 
 
 @dataclass(frozen=True)
 class InviteLine:
-    """An invite in the list, with the link that it lets people register by."""
+    """An invite in the list, with the link that it lets people register by; none where its mailbox alone opens it."""
 
     invite: InviteRow
     link: str
@@ -45,9 +46,9 @@ class InviteLine:
     @property
     def detail(self) -> str:
         """What tells it apart: the member's address, or the code that has none."""
-        if self.invite.email is None:
+        if self.invite.email is None and self.link:
             return self.invite.code
-        return self.invite.email if self.invite.member_name else ""
+        return (self.invite.email or "") if self.invite.member_name else ""
 
     @property
     def joined(self) -> str:
@@ -60,6 +61,11 @@ class InviteLine:
     def is_open(self) -> bool:
         """Whether it still lets people in."""
         return self.invite.state is InviteState.INVITED
+
+    @property
+    def can_be_passed_on(self) -> bool:
+        """Whether its link lets somebody in who was not mailed it."""
+        return self.is_open and self.link != ""
 
     @property
     def can_be_sent(self) -> bool:
@@ -76,13 +82,22 @@ def invites() -> ResponseReturnValue:
     """Invite somebody, and see what became of the invites before."""
     form = _form()
     if taken(form):
+        wanted = _request(form)
+        if not guards.is_confirmed() and services.makes_officer(request=wanted):
+            return guards.ask_to_confirm(url_for(".invites", whom=form.kind))
         with FormRefusals(form):
-            created = _create(form)
+            created = services.create(
+                request=wanted, issuer_role=guards.viewer().acting_role, by=guards.actor()
+            )
             flash(f"Sent to {created.email}." if created.email else "Made. Pass the link on.", "success")
             return redirect(url_for(".invites", whom=form.kind, show=created.id), 303)
-    which = which_given()
+    viewer, which = guards.viewer(), which_given()
     page = queries.invites(
-        chapter_id=guards.viewer().chapter_id, at=now(), cursor=cursor_given(), wanted=InviteFilter(which)
+        chapter_id=viewer.chapter_id,
+        issuer=viewer.acting_role,
+        at=now(),
+        cursor=cursor_given(),
+        wanted=InviteFilter(which),
     )
     return form_page(
         "treasurer/members/invites.html",
@@ -93,7 +108,9 @@ def invites() -> ResponseReturnValue:
         shown=_shown(),
         states=states(".invites", which),
         which=which,
-        undelivered=queries.count_undelivered(chapter_id=guards.viewer().chapter_id, at=now()),
+        undelivered=queries.count_undelivered(
+            chapter_id=viewer.chapter_id, issuer=viewer.acting_role, at=now()
+        ),
     )
 
 
@@ -102,7 +119,11 @@ def invites() -> ResponseReturnValue:
 def resend(invite_id: int) -> ResponseReturnValue:
     """Mail an invite again; it is good for as long as at first."""
     viewer = guards.viewer()
-    until = services.resend(chapter_id=viewer.chapter_id, invite_id=invite_id, by=guards.actor())
+    if _get(invite_id).is_for_officer and not guards.is_confirmed():
+        return redirect(url_for("account.confirm", next=url_for(".invites")), 303)
+    until = services.resend(
+        chapter_id=viewer.chapter_id, invite_id=invite_id, issuer_role=viewer.acting_role, by=guards.actor()
+    )
     flash(f"Sent again. It is good until {long_date(local_date(until, viewer.timezone))}.", "success")
     return redirect(url_for(".invites"), 303)
 
@@ -111,9 +132,14 @@ def resend(invite_id: int) -> ResponseReturnValue:
 @requires(Permission.INVITE)
 def revoke(invite_id: int) -> ResponseReturnValue:
     """Take an invite back, after a page that says whom that shuts out."""
-    line = _line(_get(invite_id))
+    line, viewer = _line(_get(invite_id)), guards.viewer()
     if request.method == "POST":
-        services.revoke(chapter_id=guards.viewer().chapter_id, invite_id=invite_id, by=guards.actor())
+        services.revoke(
+            chapter_id=viewer.chapter_id,
+            invite_id=invite_id,
+            issuer_role=viewer.acting_role,
+            by=guards.actor(),
+        )
         flash("Revoked. Its link lets nobody in any more.", "success")
         return redirect(url_for(".invites"), 303)
     return form_page("treasurer/members/revoke.html", PlainConfirmForm(), line=line)
@@ -151,7 +177,7 @@ def _form() -> InviteForm:
         if whom is InviteAudience.MEMBER_LIST
         else []
     )
-    form.ask(viewer.role, listed)
+    form.ask(viewer.acting_role, listed)
     return form
 
 
@@ -162,22 +188,24 @@ def _kinds(current: InviteAudience) -> list[tuple[str, str, bool, None]]:
     ]
 
 
-def _create(form: InviteForm) -> CreatedInvite:
+def _request(form: InviteForm) -> InviteRequest:
     viewer = guards.viewer()
-    wanted = form.request(chapter_id=viewer.chapter_id, by_member_id=viewer.member_id)
-    return services.create(request=wanted, issuer_role=viewer.role, by=guards.actor())
+    return form.request(chapter_id=viewer.chapter_id, by_member_id=viewer.member_id)
 
 
 def _get(invite_id: int) -> InviteRow:
-    return queries.get_invite(chapter_id=guards.viewer().chapter_id, invite_id=invite_id, at=now())
+    viewer = guards.viewer()
+    return queries.get_invite(
+        chapter_id=viewer.chapter_id, invite_id=invite_id, issuer=viewer.acting_role, at=now()
+    )
 
 
 def _line(invite: InviteRow) -> InviteLine:
-    return InviteLine(invite, register_url(invite.code))
+    return InviteLine(invite, "" if invite.is_for_officer else register_url(invite.code))
 
 
 def _shown() -> InviteLine | None:
     """The invite whose link the address asks for, while it lets people in."""
     wanted = number_given("show")
     line = None if wanted is None else _line(_get(wanted))
-    return line if line is not None and line.is_open else None
+    return line if line is not None and line.can_be_passed_on else None

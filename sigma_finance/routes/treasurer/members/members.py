@@ -58,7 +58,7 @@ def member(member_id: int) -> str:
         member=found,
         standing=found.standing(day),
         today=day,
-        may_end_membership=member_id != viewer.member_id and may_grant(viewer.role, found.role),
+        may_end_membership=member_id != viewer.member_id and may_grant(viewer.acting_role, found.role),
         terms=terms.terms_of(**whose),
         charges=member_account.charges(**whose),
         installments=member_account.installments(**whose),

@@ -27,7 +27,7 @@ def officers() -> str:
         today=day,
         current=terms.terms_not_over(chapter_id=viewer.chapter_id, today=day),
         past=terms.terms_over(chapter_id=viewer.chapter_id, today=day),
-        may_end={post for post in Post if may_appoint(viewer.role, post)},
+        may_end={post for post in Post if may_appoint(viewer.acting_role, post)},
         rights=[
             *((post.label, permissions(Role.MEMBER, [post])) for post in Post),
             (Role.ADMIN.label, permissions(Role.ADMIN)),
@@ -45,14 +45,14 @@ def appoint() -> ResponseReturnValue:
     form = AppointForm(data={"member": str(number_given("member") or ""), "starts_on": today()})
     form.offer(
         members.choices(chapter_id=viewer.chapter_id, active=True),
-        [post for post in Post if may_appoint(viewer.role, post)],
+        [post for post in Post if may_appoint(viewer.acting_role, post)],
     )
     if taken(form):
         with FormRefusals(form):
             services.appoint(
                 chapter_id=viewer.chapter_id,
                 appointment=form.appointment,
-                role=viewer.role,
+                role=viewer.acting_role,
                 by_name=viewer.member_name,
                 by=guards.actor(),
             )
@@ -76,7 +76,7 @@ def end_term(term_id: int) -> ResponseReturnValue:
                 term_id=term_id,
                 last_day=form.day,
                 member_id=viewer.member_id,
-                role=viewer.role,
+                role=viewer.acting_role,
                 by=guards.actor(),
             )
             flash(f"The term ends on {long_date(form.day)}.", "success")

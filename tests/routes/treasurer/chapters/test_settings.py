@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -14,14 +15,15 @@ from sqlalchemy import select
 from sigma_finance.domain import colours, policy
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import ChargeKind
+from sigma_finance.domain.members.members import Post
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Frequency, LateFeeKind, Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import AuditEvent, Chapter, OutboxMessage
+from sigma_finance.models import AuditEvent, Chapter, Member, OfficerTerm, OutboxMessage
 from tests.harness.client import BrowserPage, Client
-from tests.people import Person, add_person, signed_in
+from tests.people import Person, add_person, add_to_member_list, signed_in
 from tests.pictures import picture, size
-from tests.routes.house import ZONE, House, owe
+from tests.routes.house import ZONE, House, change, owe
 from tests.routes.treasurer.desk import report
 
 PATH = "/treasurer/settings"
@@ -185,7 +187,39 @@ class TestSettings:
         assert kept(house) == Policy()
         assert chapter(house).neophyte_days == 30
 
-    def test_are_read_by_a_treasurer_and_changed_by_an_admin(self, house: House, tess: Client) -> None:
+    def test_are_changed_by_the_treasurer_where_there_is_no_admin(self, house: House, tess: Client) -> None:
+        page = tess.get(PATH)
+        assert "Your chapter has no admin" in page.main
+        assert "give them the role of admin" in page.main
+        save(tess, {"name": "Sigma Anew"})
+        assert chapter(house).name == "Sigma Anew"
+        add_person(house.tess.chapter_id, "Ann", "ann@example.org", Role.ADMIN)
+        assert "Your chapter has no admin" not in tess.get(PATH).main
+
+    def test_are_a_treasurers_by_office_as_well_and_nobody_elses(
+        self, house: House, app: Flask, tess: Client
+    ) -> None:
+        change(house.tess, role=Role.SECRETARY)
+        tess.get(PATH, status=403)
+        term = OfficerTerm(
+            chapter_id=house.tess.chapter_id,
+            member_id=house.tess.member_id,
+            post=Post.TREASURER,
+            starts_on=date(2020, 1, 1),
+        )
+        db.session.add(term)
+        db.session.commit()
+        save(tess, {"name": "Sigma Anew"})
+
+    def test_stay_the_treasurers_while_the_admin_cannot_sign_in(self, house: House, tess: Client) -> None:
+        member_id = add_to_member_list(house.tess.chapter_id, "Ann", "ann@example.org")
+        db.session.get_one(Member, member_id).role = Role.ADMIN
+        db.session.commit()
+        save(tess, {"name": "Sigma Anew"})
+
+    def test_are_read_by_a_treasurer_and_changed_by_an_admin(
+        self, house: House, tess: Client, ann: Person
+    ) -> None:
         page = tess.get(PATH)
         assert "An admin of your chapter changes them" in page.main
         assert "Save settings" not in page.main

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import Invite, OutboxMessage
+from sigma_finance.models import Invite, Member, OutboxMessage
 from tests.harness.client import BrowserPage, Client
-from tests.people import add_to_member_list, open_chapter, signed_in
+from tests.people import add_person, add_to_member_list, open_chapter, signed_in
 from tests.routes.house import House, selects
+from tests.routes.treasurer.desk import enrol
 from tests.routes.treasurer.imports.roster_pages import NEW, check, confirm
 from tests.services.imports.importing import everything
 
@@ -37,6 +41,11 @@ def sent(client: Client, text: str = LIST) -> BrowserPage:
     return client.follow(
         client.post(PATH, {"people": text, "role": "member", "days": "14", "confirm": "yes"})
     )
+
+
+def member_email(member_id: int) -> str:
+    """The address of somebody on the roster."""
+    return db.session.get_one(Member, member_id).email or ""
 
 
 def spoil(address: str) -> None:
@@ -80,8 +89,9 @@ class TestTheList:
         ],
     )
     def test_that_cannot_be_taken_is_refused_where_it_can_be_mended(
-        self, tess: Client, fields: dict[str, str], field: str, words: str
+        self, house: House, tess: Client, fields: dict[str, str], field: str, words: str
     ) -> None:
+        add_person(house.tess.chapter_id, "Ann", "ann@example.org", Role.ADMIN)
         page = tess.post(PATH, {"role": "member", "days": "14", **fields}, status=422)
         assert words in page.errors()[field]
         assert fields["people"][:40] in page.text
@@ -91,8 +101,38 @@ class TestTheList:
         page = listed(tess, "", file=(io.BytesIO(content), "people.xlsx"), status=422)
         assert page.errors()["file"]
 
+    def test_asks_for_the_password_before_officers_are_invited(self, house: House, tess: Client) -> None:
+        [row] = enrol(house, 1)
+        db.session.get_one(Member, row).role = Role.SECRETARY
+        db.session.commit()
+        listed_row = {"people": member_email(row), "role": "member"}
+        listed_role = {"people": "new@example.org", "role": "secretary"}
+        with time_machine.travel(now() + timedelta(minutes=16), tick=False):
+            for fields in (listed_row, listed_role):
+                for confirm in ({}, {"confirm": "yes"}):
+                    asked = tess.post(PATH, {"days": "7", **fields, **confirm})
+                    assert asked.location == f"/account/confirm?next={PATH}"
+            assert db.session.query(Invite).count() == 0
+            tess.post(PATH, {"days": "7", "people": "new@example.org", "role": "member"}, status=200)
+
 
 class TestSending:
+    def test_of_officers_tells_the_other_officers_once_for_each_role(
+        self, house: House, tess: Client
+    ) -> None:
+        ann = add_person(house.tess.chapter_id, "Ann", "ann@example.org", Role.ADMIN)
+        [row] = enrol(house, 1)
+        db.session.get_one(Member, row).role = Role.TREASURER
+        db.session.commit()
+        people = f"a@example.org b@example.org {member_email(row)}"
+        tess.post(PATH, {"people": people, "role": "secretary", "days": "7", "confirm": "yes"})
+        told = db.session.query(OutboxMessage).filter_by(kind="officer_invited").order_by("id").all()
+        assert {one.to_email for one in told} == {ann.email}
+        assert [(one.context["invited"], one.context["role_label"]) for one in told] == [
+            ("a@example.org and b@example.org", "Secretary"),
+            ("Member 000", "Treasurer"),
+        ]
+
     def test_queues_them_and_shows_how_far_it_is(self, house: House, tess: Client) -> None:
         page = sent(tess)
         assert "Queued one invite." in page.main

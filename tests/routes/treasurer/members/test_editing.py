@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -9,11 +11,11 @@ from sqlalchemy import select
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.members.members import MemberClass, MemberStatus, Post
-from sigma_finance.domain.members.requests import Appointment, MemberDetails
+from sigma_finance.domain.members.requests import Appointment, InviteRequest, MemberDetails
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import AuditEvent, Member, OutboxMessage, SignInSession
-from sigma_finance.services.members import members, officers
+from sigma_finance.models import AuditEvent, Invite, Member, OfficerTerm, OutboxMessage, SignInSession
+from sigma_finance.services.members import invites, members, officers
 from tests.harness.client import BrowserPage, Client
 from tests.people import Person, add_person, signed_in
 from tests.routes.house import House, change, member_of, owe
@@ -102,7 +104,7 @@ class TestAddingAMember:
         ],
     )
     def test_keeps_what_was_typed_and_writes_nothing_where_it_cannot_be_taken(
-        self, house: House, tess: Client, field: str, typed: str, said: str
+        self, house: House, tess: Client, ann: Person, field: str, typed: str, said: str
     ) -> None:
         before = newest(house).id
         data = {"name": "Grace Hopper", "phone": "555 0123 4"} | {field: typed}
@@ -152,7 +154,17 @@ class TestEditingAMember:
         [message] = told("role_changed")
         assert (message.to_email, message.context["by"]) == (house.ada.email, house.tess.name)
 
-    def test_gives_no_role_above_the_officers_own(self, house: House, tess: Client) -> None:
+    def test_makes_an_admin_where_there_is_none_and_not_where_there_is_one(
+        self, house: House, tess: Client
+    ) -> None:
+        edit(tess, house.ada, {"role": "admin"})
+        assert member_of(house.ada).role is Role.ADMIN
+        page = tess.get(f"{PATH}/{house.ben.member_id}/edit")
+        assert "Admin" not in [option.text for option in page.every("option")]
+        tess.get(f"{PATH}/{house.ada.member_id}/deactivate")
+        tess.post(f"{PATH}/{house.ada.member_id}/deactivate", {"reason": "No more"}, status=403)
+
+    def test_gives_no_role_above_the_officers_own(self, house: House, tess: Client, ann: Person) -> None:
         page = tess.get(f"{PATH}/{house.ada.member_id}/edit")
         assert "Admin" not in [option.text for option in page.every("option")]
         assert list(edit(tess, house.ada, {"role": "admin"}, status=422).errors()) == ["role"]
@@ -164,10 +176,70 @@ class TestEditingAMember:
         for person, said in ((house.tess, "Your own role"), (ann, "only an officer of the same role")):
             page = tess.get(f"{PATH}/{person.member_id}/edit")
             assert said in page.main
-            data = {"name": "Somebody Else", "csrf_token": tess.csrf_token(), "member_class": "regular"}
-            tess.post(f"{PATH}/{person.member_id}/edit", data | {"role": "member", "opened": _mark(page)})
-            assert member_of(person).name == "Somebody Else"
+            data = {"name": person.name, "email": person.email, "member_class": "alumni", "role": "member"}
+            tess.post(f"{PATH}/{person.member_id}/edit", data | {"opened": _mark(page)})
+            assert member_of(person).member_class is MemberClass.ALUMNI
         assert (member_of(house.tess).role, member_of(ann).role) == (Role.TREASURER, Role.ADMIN)
+
+    @pytest.mark.parametrize(
+        "changes", [{"name": "Somebody Else"}, {"email": "thief@example.org"}, {"phone": "404 555 0123"}]
+    )
+    def test_leaves_how_a_higher_officer_is_called_and_reached(
+        self, house: House, tess: Client, ann: Person, changes: dict[str, str]
+    ) -> None:
+        page = tess.get(f"{PATH}/{ann.member_id}/edit")
+        assert "has a higher role than yours" in page.main
+        fields = {field.get("name"): field for field in page.every("input")}
+        assert all("readonly" in fields[name].attributes for name in ("name", "email", "phone"))
+        assert "Ask an admin of your chapter" in tess.submit(page, changes, status=403).main
+        kept = member_of(ann)
+        assert (kept.name, kept.email, kept.phone) == (ann.name, ann.email, "")
+        assert lines(Action.MEMBER_EDITED) == []
+
+    def test_by_an_office_alone_leaves_that_of_whoever_holds_one(
+        self, house: House, tess: Client, ann: Person
+    ) -> None:
+        change(house.tess, role=Role.MEMBER)
+        for person in (house.tess, house.ben):
+            term = OfficerTerm(
+                chapter_id=person.chapter_id,
+                member_id=person.member_id,
+                post=Post.TREASURER,
+                starts_on=today() - timedelta(days=3),
+            )
+            db.session.add(term)
+        db.session.commit()
+        edit(tess, house.ben, {"email": "thief@example.org"}, status=403)
+        tess.post(f"{PATH}/{house.ben.member_id}/deactivate", {"reason": "No more"}, status=403)
+        edit(tess, house.ada, {"name": "Ada King"})
+        edit(tess, house.tess, {"name": "Tess T"})
+
+    def test_that_lowers_an_officer_takes_their_invites_to_more_than_that_back(
+        self, house: House, admin: Client
+    ) -> None:
+        made = [
+            invites.create(
+                request=InviteRequest(
+                    house.tess.chapter_id,
+                    role,
+                    email=f"{role}@example.org",
+                    created_by_member_id=house.tess.member_id,
+                ),
+                issuer_role=Role.TREASURER,
+                by=OPERATOR,
+            )
+            for role in (Role.MEMBER, Role.SECRETARY, Role.TREASURER)
+        ]
+        edit(admin, house.tess, {"role": "secretary"})
+        db.session.rollback()
+        taken_back = [db.session.get_one(Invite, one.id).revoked_at is not None for one in made]
+        assert taken_back == [False, False, True]
+        admin.post(f"{PATH}/{house.tess.member_id}/deactivate", {"reason": "Left"})
+        db.session.rollback()
+        taken_back = [
+            db.session.get_one(Invite, one.id, populate_existing=True).revoked_at is not None for one in made
+        ]
+        assert taken_back == [False, True, True]
 
     def test_says_at_the_field_that_an_address_is_taken(self, house: House, tess: Client) -> None:
         page = edit(tess, house.ada, {"email": "ben@example.org"}, status=422)

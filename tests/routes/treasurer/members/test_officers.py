@@ -90,6 +90,7 @@ class TestAppointing:
         assert len(terms()) == 2
 
     def test_is_limited_by_the_officers_own_role(self, app: Flask, house: House) -> None:
+        add_person(house.tess.chapter_id, "Ann", "ann@example.org", Role.ADMIN)
         give(house.ada, Post.TREASURER)
         ada = signed_in(app, house.ada)
         assert ada.get(f"{PATH}/appoint").every("select")[1].text == ""
@@ -187,6 +188,7 @@ class TestEndingATerm:
         assert list(page.errors()) == ["last_day"]
 
     def test_is_for_ones_own_term_whatever_ones_role(self, app: Flask, house: House) -> None:
+        add_person(house.tess.chapter_id, "Ann", "ann@example.org", Role.ADMIN)
         own, other = give(house.ada, Post.TREASURER), give(house.ben, Post.TREASURER)
         ada = signed_in(app, house.ada)
         ada.post(f"{PATH}/{other}/end", {"last_day": today().isoformat()}, status=403)
