@@ -95,6 +95,8 @@ class Config:
     #: For the moment in which Redis goes away; from then on the fallback counts.
     RATELIMIT_SWALLOW_ERRORS = True
     RATELIMIT_STORAGE_OPTIONS: dict[str, Any] = {}  # noqa: RUF012  (replaced, never changed)
+    #: The least time that an answer takes which must not tell who has an account.
+    STEADY_SECONDS = 0.3
     #: Who delivers messages and runs jobs where no broker is set: "thread" (in the background), "inline" (tests:
     #: messages alone), "none" (cron only).
     OUTBOX_RUNNER = "thread"
@@ -253,6 +255,7 @@ class TestConfig(LocalConfig):
     TESTING = True
     BCRYPT_ROUNDS = 4
     OUTBOX_RUNNER = "inline"
+    STEADY_SECONDS = 0.0
 
     def _default_base_url(self, env: Mapping[str, str]) -> str:
         return Config._default_base_url(self, env)

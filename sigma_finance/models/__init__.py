@@ -21,6 +21,7 @@ from sigma_finance.models.plans import Plan
 from sigma_finance.models.reminders import Reminder, ReminderStep
 from sigma_finance.models.users import (
     AccountLink,
+    AddressChange,
     AnsweredChallenge,
     Passkey,
     PlatformAdmin,
@@ -32,6 +33,7 @@ from sigma_finance.models.users import (
 
 __all__ = [
     "AccountLink",
+    "AddressChange",
     "AnsweredChallenge",
     "Approval",
     "AuditEvent",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.logins.mailed_links import LinkPurpose
 from sigma_finance.models.base import Base, Id, LongText, MaybeMoment, Moment, one_of, word
+
+_OPEN_CHANGE = "ended_at IS NULL"
 
 
 class User(Base):
@@ -113,6 +115,41 @@ class RecoveryCode(Base):
     used_at: Mapped[MaybeMoment]
 
     __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
+
+
+class AddressChange(Base):
+    """A change of the address that a person signs in with, from when they asked until it came to an end.
+
+    It takes effect once the new address has proved itself and the old one has said yes, or at ``takes_effect_at``.
+    """
+
+    __tablename__ = "address_changes"
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    email: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[Moment]
+    proved_at: Mapped[MaybeMoment]
+    agreed_at: Mapped[MaybeMoment]
+    takes_effect_at: Mapped[MaybeMoment]
+    ended_at: Mapped[MaybeMoment]
+
+    __table_args__ = (
+        CheckConstraint("(proved_at IS NULL) = (takes_effect_at IS NULL)", name="proved_has_its_day"),
+        Index(
+            "uq_address_changes_open",
+            "user_id",
+            unique=True,
+            postgresql_where=text(_OPEN_CHANGE),
+            sqlite_where=text(_OPEN_CHANGE),
+        ),
+        Index(
+            "ix_address_changes_due",
+            "takes_effect_at",
+            postgresql_where=text(_OPEN_CHANGE),
+            sqlite_where=text(_OPEN_CHANGE),
+        ),
+    )
 
 
 class AccountLink(Base):

@@ -13,6 +13,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 JOBS = (
     Job("messages", "Send messages that wait", MINUTE, work.deliver_messages),
     Job("reconcile", "Compare payments with Stripe", HOUR, work.reconcile_payments, after=25 * MINUTE),
+    Job("addresses", "Change addresses that waited a week", HOUR, work.change_addresses, after=5 * MINUTE),
     Job("late-fees", "Charge late fees", HOUR, work.charge_late_fees, after=10 * MINUTE),
     Job("reminders", "Remind members of what is due", HOUR, work.send_reminders, after=15 * MINUTE),
     Job("weekly-notes", "Write the officers' weekly note", HOUR, work.write_weekly_notes, after=20 * MINUTE),

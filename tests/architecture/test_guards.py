@@ -40,6 +40,7 @@ from tests.people import People, Person, open_chapter, signed_in
 
 PUBLIC = {
     "appearance.choose": "only this browser's colours",
+    "auth.agree_to_change": "a mailed link's token is asked for",
     "auth.forgot": "the way back in",
     "auth.keep_address": "a mailed link's token is asked for",
     "auth.mail_link": "the way back in",
@@ -86,6 +87,7 @@ SIGNED_IN = {
     "account.confirm_by_passkey",
     "account.new_passkey",
     "account.remove_passkey",
+    "account.keep_address",
     "account.end_everywhere",
     "account.end_others",
     "account.end_session",

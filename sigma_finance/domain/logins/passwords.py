@@ -66,13 +66,20 @@ def hash_password(password: str, *, rounds: int) -> str:
 
 
 def verify_password(password: str, kept: str | None, *, rounds: int) -> bool:
-    """Whether ``password`` is the kept one; takes as long when there is none to compare with."""
+    """Whether ``password`` is the kept one; takes as long when there is none to compare with, or an older, cheaper one.
+
+    A cost of one more is twice the work, so that 4, 4, 5, 6 … and ``rounds`` - 1 together are as much as ``rounds``.
+    """
     if len(password) > LONGEST:
         password = ""
+    typed = _digest(password)
     if kept is None:
-        bcrypt.checkpw(_digest(password), _dummy(rounds))
+        bcrypt.checkpw(typed, _dummy(rounds))
         return False
-    return bcrypt.checkpw(_digest(password), kept.encode("ascii"))
+    right = bcrypt.checkpw(typed, kept.encode("ascii"))
+    for cost in range(cost_of(kept), rounds):
+        bcrypt.checkpw(typed, _dummy(cost))
+    return right
 
 
 def cost_of(kept: str) -> int:

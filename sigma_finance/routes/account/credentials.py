@@ -13,6 +13,7 @@ from sigma_finance.routes.account.base import blueprint
 from sigma_finance.services.logins import email_changes, passwords
 from sigma_finance.services.logins.passwords import PasswordWrong
 from sigma_finance.web import guards, limits
+from sigma_finance.web.steady import steady
 
 
 @blueprint.get("/password")
@@ -51,9 +52,10 @@ def address() -> str:
 @blueprint.post("/address")
 @limits.changed_addresses
 @limits.own_codes
+@steady
 @guards.signed_in
 def change_address() -> ResponseReturnValue:
-    """Mail a link to the new address, and one to the old that stops it."""
+    """Mail a link to the new address, and one to the old that says yes or stops it."""
     form = ChangeEmailForm()
     if not form.validate():
         return _page("address", form), 422
@@ -63,7 +65,20 @@ def change_address() -> ResponseReturnValue:
         )
     except (PasswordWrong, Invalid) as refusal:
         return _refused("address", form, refusal)
-    flash(f"We wrote to {email}. Open the link there: your address changes with it, not before.", "info")
+    flash(
+        f"We wrote to {email} and to the address that you have now. Open the link in both: the one confirms, "
+        "the other says yes.",
+        "info",
+    )
+    return redirect(url_for(".show"), 303)
+
+
+@blueprint.post("/address/keep")
+@guards.signed_in
+def keep_address() -> ResponseReturnValue:
+    """Take back what was asked for, and keep the address."""
+    email_changes.withdraw(user_id=guards.viewer().user_id)
+    flash("Your address stays as it is.", "success")
     return redirect(url_for(".show"), 303)
 
 

@@ -11,6 +11,7 @@ from sigma_finance.domain.logins.devices import device_name
 from sigma_finance.queries.logins import sessions as queries
 from sigma_finance.queries.members import profiles
 from sigma_finance.routes.account.base import blueprint
+from sigma_finance.services.logins import email_changes
 from sigma_finance.services.logins import sessions as services
 from sigma_finance.web import guards
 
@@ -23,6 +24,7 @@ def show() -> str:
     return render_template(
         "account/show.html",
         profile=profiles.get_profile(chapter_id=viewer.chapter_id, member_id=viewer.member_id),
+        waiting=email_changes.find_waiting(user_id=viewer.user_id),
         devices=queries.devices(user_id=viewer.user_id, at=now()),
         device_name=device_name,
     )

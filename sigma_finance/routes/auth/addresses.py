@@ -1,15 +1,16 @@
-"""The two links of a change of address: the new one takes it, the old one keeps what was."""
+"""The two links of a change of address: the new one proves itself, the old one says yes or keeps what was."""
 
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.domain.dates import long_date, now
 from sigma_finance.domain.errors import DomainError
 from sigma_finance.domain.logins.mailed_links import LinkPurpose
 from sigma_finance.routes.auth.base import blueprint
 from sigma_finance.services.logins import email_changes, mailed_links
-from sigma_finance.services.logins.email_changes import EmailInUse
+from sigma_finance.services.logins.email_changes import EmailInUse, WaitingAddress
 from sigma_finance.services.logins.mailed_links import LinkGone
 from sigma_finance.web import guards, sessions
 
@@ -17,7 +18,7 @@ from sigma_finance.web import guards, sessions
 @blueprint.get("/new-address/<token>")
 @guards.public
 def new_address(token: str) -> ResponseReturnValue:
-    """Ask for the click that takes the new address."""
+    """Ask for the click that proves the new address."""
     try:
         link = mailed_links.get_link(purpose=LinkPurpose.NEW_ADDRESS, token=token)
     except LinkGone as refusal:
@@ -28,24 +29,35 @@ def new_address(token: str) -> ResponseReturnValue:
 @blueprint.post("/new-address/<token>")
 @guards.public
 def take_address(token: str) -> ResponseReturnValue:
-    """Sign in with the new address from now on."""
+    """Note that the new address is theirs, and say from when on they sign in with it."""
     try:
-        email = email_changes.confirm(token=token, by=sessions.stranger())
+        found = email_changes.confirm(token=token, by=sessions.stranger())
     except (LinkGone, EmailInUse) as refusal:
         return _refused(refusal)
-    flash(f"From now on you sign in with {email}.", "success")
-    return redirect(url_for("home.show"), 303)
+    return _said(found)
 
 
 @blueprint.get("/keep-address/<token>")
 @guards.public
 def keep_address(token: str) -> ResponseReturnValue:
-    """Ask for the click that keeps the old address."""
+    """Ask for the click that says yes to the change, or keeps the old address."""
     try:
         link = mailed_links.get_link(purpose=LinkPurpose.KEEP_ADDRESS, token=token)
     except LinkGone as refusal:
         return _refused(refusal)
-    return render_template("auth/keep_address.html", email=link.email)
+    waiting = email_changes.find_waiting(user_id=link.user_id or 0)
+    return render_template("auth/keep_address.html", email=link.email, waiting=waiting)
+
+
+@blueprint.post("/keep-address/<token>/agree")
+@guards.public
+def agree_to_change(token: str) -> ResponseReturnValue:
+    """Take the old address's yes."""
+    try:
+        found = email_changes.agree(token=token, by=sessions.stranger())
+    except (LinkGone, EmailInUse) as refusal:
+        return _refused(refusal)
+    return _said(found)
 
 
 @blueprint.post("/keep-address/<token>")
@@ -59,6 +71,21 @@ def stop_change(token: str) -> ResponseReturnValue:
     sessions.leave()
     flash("Your address stays, and every device is signed out. Set a new password now.", "warning")
     return redirect(url_for("auth.forgot"), 303)
+
+
+def _said(found: WaitingAddress) -> ResponseReturnValue:
+    """Say since when, or from when on, the new address counts."""
+    if found.takes_effect_at is None:
+        flash(f"Thank you. You sign in with {found.email} as soon as it is confirmed there.", "info")
+    elif found.takes_effect_at <= now():
+        flash(f"From now on you sign in with {found.email}.", "success")
+    else:
+        day = long_date(found.takes_effect_at.date())
+        flash(
+            f"Confirmed. You sign in with {found.email} from {day} on, or once your old address says yes.",
+            "info",
+        )
+    return redirect(url_for("home.show"), 303)
 
 
 def _refused(refusal: DomainError) -> ResponseReturnValue:

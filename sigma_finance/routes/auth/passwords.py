@@ -13,6 +13,7 @@ from sigma_finance.routes.auth.base import blueprint
 from sigma_finance.services.logins import mailed_links, passwords
 from sigma_finance.services.logins.mailed_links import LinkGone
 from sigma_finance.web import guards, limits, sessions
+from sigma_finance.web.steady import steady
 
 
 @blueprint.get("/forgot")
@@ -24,6 +25,7 @@ def forgot() -> ResponseReturnValue:
 
 @blueprint.post("/forgot")
 @limits.forgotten
+@steady
 @guards.public
 def mail_link() -> ResponseReturnValue:
     """Mail a link to the address if it has an account; the answer is the same if it has none."""

@@ -18,6 +18,7 @@ from sigma_finance.routes.auth.base import blueprint
 from sigma_finance.services.members import registration
 from sigma_finance.services.members.registration import CodeRefused, CodeUnknown, Registration
 from sigma_finance.web import guards, limits, sessions, tabs
+from sigma_finance.web.steady import steady
 
 
 @blueprint.get("/register")
@@ -51,6 +52,7 @@ def _first_page(invitation: Invitation) -> str:
 
 @blueprint.post("/register")
 @limits.asked_links
+@steady
 @guards.public
 def enrol() -> ResponseReturnValue:
     """Mail the link that proves an address; or make the login and the place in the chapter, and sign in."""
@@ -104,6 +106,7 @@ def _enrol(invitation: Invitation) -> ResponseReturnValue:
 
 @blueprint.post("/join")
 @limits.asked_links
+@steady
 @guards.signed_in
 def join() -> ResponseReturnValue:
     """Join with the login that the person is signed in with."""

@@ -18,8 +18,8 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.text import clean_email, clean_text
 from sigma_finance.extensions import db, setting
 from sigma_finance.models import Member, User
+from sigma_finance.queries.logins import address_changes, mailed_links
 from sigma_finance.queries.logins import logins as queries
-from sigma_finance.queries.logins import mailed_links
 from sigma_finance.services import audit
 from sigma_finance.services.logins import sessions
 from sigma_finance.services.messages import outbox
@@ -154,11 +154,17 @@ def give_password(user: User, password_hash: str, *, by: Actor, by_name: str) ->
     """
     user.password_hash = password_hash
     user.password_changed_at = now()
-    mailed_links.use_up(user_id=user.id, at=now(), purposes=PENDING)
+    void_pending(user)
     ended = sessions.end_all(user_id=user.id)
     note(Action.PASSWORD_RESET, user, by=by)
     tell(user, "password_was_reset", by=by_name)
     return ended
+
+
+def void_pending(user: User) -> None:
+    """Let nothing count any more that was asked for under the password before, in the transaction under way."""
+    mailed_links.use_up(user_id=user.id, at=now(), purposes=PENDING)
+    address_changes.end(user_id=user.id, at=now())
 
 
 @across_chapters()

@@ -37,6 +37,7 @@ def issue(*, purpose: LinkPurpose, user_id: int | None, email: str = "") -> str:
             expires_at=moment + purpose.good_for,
         )
     )
+    db.session.flush()
     return f"{setting('BASE_URL')}/auth/{_PATHS[purpose]}/{token}"
 
 

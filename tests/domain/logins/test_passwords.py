@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bcrypt
 import pytest
 
 from sigma_finance.domain.errors import Invalid
@@ -61,6 +62,26 @@ class TestKeepingAPassword:
 
     def test_is_bcrypt_at_the_cost_asked_for(self) -> None:
         assert hash_password("walnut trombone", rounds=5).startswith("$2b$05$")
+
+    @pytest.mark.parametrize("kept_at", [None, 4, 5, 7, 8])
+    def test_is_the_same_work_whatever_is_kept(
+        self, kept_at: int | None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        kept = hash_password("walnut trombone", rounds=kept_at) if kept_at else None
+        work: list[int] = []
+        real = bcrypt.checkpw
+
+        def counted(typed: bytes, against: bytes) -> bool:
+            work.append(2 ** cost_of(against.decode("ascii")))
+            return real(typed, against)
+
+        verify_password("warm up", None, rounds=8)
+        monkeypatch.setattr(bcrypt, "checkpw", counted)
+        for password in ("walnut trombone", "another one", "x" * 5000):
+            work.clear()
+            right = verify_password(password, kept, rounds=8)
+            assert sum(work) == 2**8
+            assert right is (kept is not None and password == "walnut trombone")
 
     def test_has_an_answer_where_no_password_is_kept(self) -> None:
         assert not verify_password("walnut trombone", None, rounds=4)

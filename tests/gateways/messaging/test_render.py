@@ -283,6 +283,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "password_changed": {"name": "Ada Lovelace", "forgot_url": LINK},
     "confirm_new_address": {"name": "Ada Lovelace", "confirm_url": LINK},
     "address_change_asked": {"name": "Ada Lovelace", "keep_url": LINK},
+    "address_change_waits": {"name": "Ada Lovelace", "keep_url": LINK, "due_on": "December 7, 2026"},
+    "address_changed": {"name": "Ada Lovelace", "keep_url": LINK},
     "address_in_use": {},
     "password_was_reset": {"name": "Ada Lovelace", "by": "an operator"},
     "second_factor_was_reset": {"name": "Ada Lovelace", "by": "an operator"},

@@ -18,8 +18,11 @@ from sigma_finance.domain.logins.mailed_links import LinkPurpose
 from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.extensions import db
 from sigma_finance.models import AccountLink, AuditEvent, OutboxMessage, SignInSession, User
+from sigma_finance.services.logins import passwords
 from sigma_finance.services.messages import outbox
+from sigma_finance.web import steady
 from tests.harness.client import BrowserPage, Client
+from tests.harness.statements import statements
 from tests.people import PASSWORD, People, open_chapter, signed_in
 
 NEW = "quiet harbour ninety lamps"
@@ -104,6 +107,30 @@ class TestAskingForALink:
     def test_says_at_the_field_what_is_no_address(self, client: Client, people: People, typed: str) -> None:
         page = ask(client, typed, status=422)
         assert "Enter an e-mail address such as name@example.org." in page.errors()["email"]
+
+    def test_does_the_same_for_a_known_and_an_unknown_address(
+        self, any_app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        woken: list[str] = []
+        monkeypatch.setitem(any_app.extensions, "outbox_runner", lambda: woken.append("outbox"))
+        done = []
+        for email in (people.member.email, "nobody@example.org"):
+            with statements() as sent:
+                passwords.forgot(email=email)
+            done.append([statement.partition(" ")[0] for statement in sent])
+        assert done[0] == done[1] == ["SELECT", "SELECT", "SELECT", "INSERT", "SELECT", "INSERT"]
+        assert len(woken) == 2
+
+    def test_answers_no_sooner_for_one_than_for_the_other(
+        self, any_app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        waited: list[float] = []
+        any_app.config["STEADY_SECONDS"] = 60.0
+        monkeypatch.setattr(steady, "pause", waited.append)
+        for email in (people.member.email, "nobody@example.org"):
+            ask(Client(any_app), email)
+        assert len(waited) == 2
+        assert all(30 < seconds < 60 for seconds in waited)
 
     def test_is_not_kept_from_its_owner_by_strangers(
         self, sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch

@@ -12,6 +12,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.services.logins import logins, signing_in
 from sigma_finance.services.logins.logins import NewUser
 from sigma_finance.services.logins.signing_in import SignInRefused
+from tests.harness.statements import statements
 from tests.people import PASSWORD, People, open_chapter
 
 NEW = "quiet harbour ninety lamps"
@@ -29,6 +30,18 @@ def new_user(people: People, **changes: Any) -> NewUser:
 
 def sign_in(email: str, password: str) -> str | None:
     return signing_in.sign_in(email=email, password=password, remember=False, by=OPERATOR).token
+
+
+class TestAWrongSignIn:
+    def test_is_the_same_work_for_a_known_and_an_unknown_address(self, any_app: Flask) -> None:
+        people = open_chapter()
+        done = []
+        for email in (people.member.email, "nobody@example.org"):
+            with statements() as sent, pytest.raises(SignInRefused):
+                signing_in.sign_in(email=email, password="another long password", remember=False, by=OPERATOR)
+            done.append(sent)
+        assert len(done[0]) == 1
+        assert done[1] == done[0]
 
 
 class TestSigningIn:
