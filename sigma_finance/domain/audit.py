@@ -101,6 +101,7 @@ class Action(StrEnum):
     EXPORTED = "books.exported"
     EVENT_HANDLED_AGAIN = "event.handled_again"
     JOB_ASKED_FOR = "job.asked_for"
+    JOB_RUN_HERE = "job.run_here"
     ROSTER_IMPORTED = "roster.imported"
     ROSTER_UNDONE = "roster.import_undone"
     INVITES_SENT = "invites.sent"
@@ -193,6 +194,7 @@ KEYS: dict[Action, frozenset[str]] = {
     Action.EXPORTED: frozenset({"what", "file", "rows"}),
     Action.EVENT_HANDLED_AGAIN: frozenset({"before"}),
     Action.JOB_ASKED_FOR: frozenset({"job", "before"}),
+    Action.JOB_RUN_HERE: frozenset({"job"}),
     Action.ROSTER_IMPORTED: frozenset({"members", "changed", "owes_minor", "credit_minor", "file_sha256"}),
     Action.CHAPTER_SUSPENDED: frozenset(),
     Action.CHAPTER_RESUMED: frozenset(),

@@ -111,6 +111,7 @@ SENTENCES: dict[Action, str] = {
     Action.EXPORTED: "{who} saved {rows} {what} as a {file} file.",
     Action.EVENT_HANDLED_AGAIN: "{who} had a message of Stripe handled again that was {before}.",
     Action.JOB_ASKED_FOR: "{who} had the background job {job} run, which was {before}.",
+    Action.JOB_RUN_HERE: "{who} had the background job {job} run for this chapter.",
 }
 
 

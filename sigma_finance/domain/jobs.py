@@ -32,7 +32,8 @@ class JobIncomplete(JobFailed):
 class Job:
     """A job: what it does, every so often and ``after`` so much of that time, and a run's outcome in a sentence.
 
-    ``run`` does no harm when it runs twice, at once or after it was killed in the middle.
+    ``run`` does no harm when it runs twice, at once or after it was killed in the middle. What concerns each chapter by
+    itself has an ``in_chapter`` that does the same for the one of an id, at once.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Job:
     every: timedelta
     run: Callable[[], str]
     after: timedelta = timedelta(0)
+    in_chapter: Callable[[int], str] | None = None
 
 
 def next_due(job: Job, at: datetime) -> datetime:

@@ -56,19 +56,34 @@ def cache() -> str:
 @blueprint.get("/jobs")
 @requires(Permission.MANAGE_CHAPTER)
 def jobs() -> str:
-    """How each background job stands: its last run, why it failed, and when it is due."""
+    """How the jobs that do something for this chapter stand; all of them, where it is the only one.
+
+    What a run did in other chapters is not told here.
+    """
+    alone = _is_alone()
+    shown = JOBS if alone else [job for job in JOBS if job.in_chapter is not None]
     return render_template(
         "monitoring/jobs.html",
-        jobs=job_queries.standings(jobs=JOBS, at=now()),
-        shows_outcomes=guards.viewer().is_platform_admin or chapters.count() == 1,
+        jobs=job_queries.standings(jobs=shown, at=now()),
+        is_everything=alone,
+        run_endpoint="monitoring.run_job",
     )
 
 
 @blueprint.post("/jobs/<name>/run")
 @requires(Permission.MANAGE_CHAPTER)
 def run_job(name: str) -> ResponseReturnValue:
-    """Have a job run now, or again where it is parked; it runs in the background."""
-    job = get_job(name)
-    job_services.ask_for(job=job, chapter_id=guards.viewer().chapter_id, by=guards.actor())
-    flash(f"{job.title}: starts within a minute.", "success")
+    """Have a job done for this chapter; where it is the only one, have the whole job run in the background."""
+    job, viewer = get_job(name), guards.viewer()
+    if _is_alone():
+        job_services.ask_for(job=job, chapter_id=viewer.chapter_id, by=guards.actor())
+        flash(f"{job.title}: starts within a minute.", "success")
+    else:
+        ran = job_services.run_in_chapter(job=job, chapter_id=viewer.chapter_id, by=guards.actor())
+        flash(f"{job.title}: {ran.outcome or ran.error}", "success" if ran.ok else "error")
     return redirect(url_for(".jobs"), 303)
+
+
+def _is_alone() -> bool:
+    """Whether the deployment has no other chapter, so that all that it does is this one's."""
+    return chapters.count() == 1

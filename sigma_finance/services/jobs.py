@@ -20,7 +20,7 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import OPERATOR, Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.errors import Conflict, DomainError
+from sigma_finance.domain.errors import Conflict, DomainError, Forbidden
 from sigma_finance.domain.jobs import MOST_FAILURES, Job, JobFailed, JobIncomplete, JobState, next_due, pause
 from sigma_finance.models import JobRecord
 from sigma_finance.queries import jobs as queries
@@ -91,6 +91,28 @@ def ask_for(*, job: Job, by: Actor = OPERATOR, chapter_id: int | None = None) ->
         record.state, record.attempts = JobState.READY, 0
     record.next_due_at = now()
     transactions.wake_after_commit("job_runner")
+
+
+def run_in_chapter(*, job: Job, chapter_id: int, by: Actor) -> JobRun:
+    """Do for one chapter, at once, what a job does for each, and say how it ended; its times stay as they are.
+
+    Raises Forbidden for a job that is the whole deployment's.
+    """
+    if job.in_chapter is None:
+        raise Forbidden("This job is for all chapters. Who runs the platform starts it.")
+    _note_run_here(job_name=job.name, chapter_id=chapter_id, by=by)
+    transactions.end_read()
+    try:
+        return JobRun(job.name, outcome=job.in_chapter(chapter_id))
+    except Exception as error:  # noqa: BLE001  (whatever fails is told to whoever asked)
+        log.error("job.failed", job=job.name, chapter_id=chapter_id, error=type(error).__name__)
+        return JobRun(job.name, error=_reason(error))
+
+
+@transactional
+def _note_run_here(*, job_name: str, chapter_id: int, by: Actor) -> None:
+    subject = ("chapters", chapter_id)
+    audit.record(Action.JOB_RUN_HERE, chapter_id=chapter_id, subject=subject, by=by, job=job_name)
 
 
 def _plan(jobs: Sequence[Job]) -> None:

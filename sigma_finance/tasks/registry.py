@@ -14,12 +14,31 @@ JOBS = (
     Job("messages", "Send messages that wait", MINUTE, work.deliver_messages),
     Job("reconcile", "Compare payments with Stripe", HOUR, work.reconcile_payments, after=25 * MINUTE),
     Job("addresses", "Change addresses that waited a week", HOUR, work.change_addresses, after=5 * MINUTE),
-    Job("late-fees", "Charge late fees", HOUR, work.charge_late_fees, after=10 * MINUTE),
-    Job("reminders", "Remind members of what is due", HOUR, work.send_reminders, after=15 * MINUTE),
+    Job(
+        "late-fees",
+        "Charge late fees",
+        HOUR,
+        work.charge_late_fees,
+        after=10 * MINUTE,
+        in_chapter=work.charge_late_fees_in,
+    ),
+    Job(
+        "reminders",
+        "Remind members of what is due",
+        HOUR,
+        work.send_reminders,
+        after=15 * MINUTE,
+        in_chapter=work.send_reminders_in,
+    ),
     Job("weekly-notes", "Write the officers' weekly note", HOUR, work.write_weekly_notes, after=20 * MINUTE),
     Job("autopay", "Charge what is due by autopay", HOUR, work.charge_autopay, after=20 * MINUTE),
     Job(
-        "verify", "Check the books and the audit trail", DAY, work.verify_books, after=8 * HOUR + 40 * MINUTE
+        "verify",
+        "Check the books and the audit trail",
+        DAY,
+        work.verify_books,
+        after=8 * HOUR + 40 * MINUTE,
+        in_chapter=work.verify_books_in,
     ),
 )
 

@@ -135,6 +135,26 @@ def _differences(chapter: ChapterRow, heads: Sequence[AuditHead]) -> int:
     return len(found)
 
 
+def charge_late_fees_in(chapter_id: int) -> str:
+    """The late fees of one chapter."""
+    return f"Late fees charged: {_late_fees(chapter_id)}."
+
+
+def send_reminders_in(chapter_id: int) -> str:
+    """Today's reminders of one chapter."""
+    return f"Members reminded: {reminders.send_scheduled(chapter_id=chapter_id)}."
+
+
+def verify_books_in(chapter_id: int) -> str:
+    """Recompute the books and the audit chain of one chapter; raises JobIncomplete where anything differs."""
+    for chapter in chapters.chapters():
+        if chapter.id == chapter_id and (differences := _differences(chapter, nightly.known_heads())):
+            raise JobIncomplete(
+                f"Differences in the books: {differences}. Your operator is told what they are."
+            )
+    return "The books and the audit trail hold."
+
+
 def _is_day(chapter: ChapterRow) -> bool:
     return datetime.now(ZoneInfo(chapter.timezone)).hour >= FIRST_HOUR
 

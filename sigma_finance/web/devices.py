@@ -39,8 +39,7 @@ def remember(email: str) -> None:
     kept = [one for one in accounts if one != own][-(MOST_PEOPLE - 1) :]
     value = str(_signer().dumps([name or secrets.token_urlsafe(12), [*kept, own]]))
 
-    @after_this_request
-    def _set(response: Response) -> Response:
+    def keep(response: Response) -> Response:
         config = current_app.config
         response.set_cookie(
             _cookie(),
@@ -51,6 +50,8 @@ def remember(email: str) -> None:
             samesite="Lax",
         )
         return response
+
+    after_this_request(keep)
 
 
 def _read() -> tuple[str, list[str]]:

@@ -234,7 +234,14 @@ OFFICERS = {
     "treasurer.unmatched": Permission.RECORD_MONEY,
     "treasurer.waive": Permission.ASSESS_DUES,
 }
-PLATFORM = {"platform.chapters", "platform.new", "platform.resume", "platform.suspend"}
+PLATFORM = {
+    "platform.chapters",
+    "platform.jobs",
+    "platform.new",
+    "platform.resume",
+    "platform.run_job",
+    "platform.suspend",
+}
 #: Files that anyone may have; whitenoise answers before Flask is asked.
 FILES = "static"
 #: Whoever asked for these is signed out.

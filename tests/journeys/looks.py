@@ -290,6 +290,7 @@ PLATFORM = (
         fills={"Your password": PASSWORD, "Code": "{pats_phone}"},
     ),
     Look("/platform", "Chapters"),
+    Look("/platform/jobs", "Background jobs"),
     Look("/platform/chapters/new", "Open a chapter"),
     Look("/platform/chapters/new", "Open a chapter", press="Open the chapter"),
     Look("/platform/chapters/{their_chapter}/suspend", "Suspend a chapter"),

@@ -18,12 +18,13 @@ from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Unavailable
 from sigma_finance.domain.jobs import MOST_FAILURES
 from sigma_finance.extensions import db
-from sigma_finance.services import jobs
+from sigma_finance.models import AuditEvent, JobRecord
+from sigma_finance.services import jobs, reminders
 from sigma_finance.services.payments import reconciliation
 from sigma_finance.tasks.registry import JOBS, get_job
 from tests.harness.client import Client, SeparateClient
 from tests.harness.databases import Database
-from tests.people import PASSWORD, open_chapter, signed_in
+from tests.people import PASSWORD, People, open_chapter, running_the_platform, signed_in
 
 
 class TestHealth:
@@ -105,6 +106,73 @@ class TestTheCachePage:
 
     def test_is_refused_to_treasurers(self, app: Flask) -> None:
         signed_in(app, open_chapter().treasurer).get("/monitoring/cache", status=403)
+
+
+class TestTheJobsPageOfOneChapterAmongSeveral:
+    @pytest.fixture
+    def people(self, any_app: Flask) -> People:
+        open_chapter("kr", "Kappa Rho")
+        return open_chapter()
+
+    @pytest.fixture
+    def admin(self, any_app: Flask, people: People) -> Client:
+        return signed_in(any_app, people.admin)
+
+    def test_shows_what_is_done_for_the_chapter_and_nothing_of_the_others(self, admin: Client) -> None:
+        jobs.run_now(get_job("verify"))
+        page = admin.get("/monitoring/jobs")
+        assert [row[0].split()[-1] for row in page.rows()[1:]] == ["late-fees", "reminders", "verify"]
+        assert "Chapters looked at" not in page.main
+
+    @pytest.mark.parametrize("name", ["messages", "reconcile", "addresses", "autopay", "weekly-notes"])
+    def test_starts_nothing_that_is_the_whole_deployments(self, admin: Client, name: str) -> None:
+        admin.post(f"/monitoring/jobs/{name}/run", status=403)
+        db.session.rollback()
+        assert db.session.query(JobRecord).count() == 0
+        assert db.session.query(AuditEvent).count() == 0
+
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("late-fees", "Late fees charged: 0."),
+            ("reminders", "Members reminded: 0."),
+            ("verify", "The books and the audit trail hold."),
+        ],
+    )
+    def test_does_it_for_the_chapter_alone_with_an_audit_line(
+        self, people: People, admin: Client, name: str, said: str
+    ) -> None:
+        page = admin.submit(admin.get("/monitoring/jobs"), action=f"/{name}/run")
+        assert said in admin.follow(page).main
+        db.session.rollback()
+        [line] = db.session.query(AuditEvent)
+        assert (line.chapter_id, line.action, line.details) == (
+            people.chapter_id,
+            "job.run_here",
+            {"job": name},
+        )
+        assert db.session.query(JobRecord).count() == 0
+
+    def test_tells_what_went_wrong(
+        self, people: People, admin: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(**_: object) -> int:
+            raise Unavailable("The books are busy.")
+
+        monkeypatch.setattr(reminders, "send_scheduled", fail)
+        page = admin.post("/monitoring/jobs/reminders/run")
+        assert "Remind members of what is due: The books are busy." in admin.follow(page).main
+
+    def test_is_all_of_them_for_who_runs_the_platform(self, any_app: Flask, people: People) -> None:
+        browser = running_the_platform(any_app, people.member)
+        page = browser.get("/platform/jobs")
+        assert len(page.rows()) == len(JOBS) + 1
+        done = browser.submit(page, action="/platform/jobs/reconcile/run")
+        assert "Compare payments with Stripe: starts within a minute." in browser.follow(done).main
+        db.session.rollback()
+        assert db.session.get_one(JobRecord, "reconcile").next_due_at <= now()
+        signed_in(any_app, people.admin).post("/platform/jobs/reconcile/run", status=404)
+        browser.post("/platform/jobs/nothing/run", status=404)
 
 
 class TestTheJobsPage:

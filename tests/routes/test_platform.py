@@ -40,6 +40,24 @@ class TestTheChapters:
         ]
         assert other.member.name not in page.text
 
+    def test_are_shown_fifty_a_page(self, browser: Client) -> None:
+        for number in range(55):
+            chapter = Chapter(
+                slug=f"ch-{number:02}",
+                name=f"Chapter {number:02}",
+                currency="USD",
+                timezone="UTC",
+                dues_minor=0,
+            )
+            db.session.add(chapter)
+        db.session.commit()
+        first = browser.get("/platform")
+        assert len(first.rows()) == 51
+        second = browser.get(first.links()["Next"])
+        assert [row[0] for row in second.rows()[1:]][-1] == "Sigma Delta Sigma sds"
+        assert len(second.rows()) == 7
+        assert browser.get(second.links()["Previous"]).rows() == first.rows()
+
     def test_are_led_to_from_the_menu_of_those_who_run_the_platform(
         self, app: Flask, browser: Client, people: People
     ) -> None:

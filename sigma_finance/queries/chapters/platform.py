@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from sigma_finance.database import paging
+from sigma_finance.database.paging import Cursor, Order, Page
 from sigma_finance.database.rows import read_row
 from sigma_finance.database.scopes import across_chapters
 from sigma_finance.domain.errors import NotFound
@@ -39,18 +42,20 @@ class ChapterTotals:
 
 
 @across_chapters()
-def chapters() -> list[ChapterTotals]:
-    """Every chapter, by name."""
-    return [
-        read_row(ChapterTotals, row)
-        for row in db.session.execute(_totals().order_by(Chapter.name, Chapter.id))
-    ]
+def chapters(*, cursor: Cursor) -> Page[ChapterTotals]:
+    """The chapters by name, a page at a time; the sums are worked out for those of the page alone."""
+    found = paging.fetch(
+        select(Chapter.id.label("id"), Chapter.name), Order(Chapter.name, Chapter.id), cursor
+    )
+    ids = [row.id for row in found.rows]
+    rows = db.session.execute(_totals(ids).order_by(Chapter.name, Chapter.id))
+    return Page([read_row(ChapterTotals, row) for row in rows], found.previous, found.next)
 
 
 @across_chapters()
 def get_chapter(*, chapter_id: int) -> ChapterTotals:
     """One chapter; raises NotFound."""
-    row = db.session.execute(_totals().where(Chapter.id == chapter_id)).first()
+    row = db.session.execute(_totals([chapter_id])).first()
     if row is None:
         raise NotFound("There is no such chapter.")
     return read_row(ChapterTotals, row)
@@ -61,19 +66,20 @@ def lock_admin(*, user_id: int) -> PlatformAdmin | None:
     return db.session.get(PlatformAdmin, user_id, with_for_update=True)
 
 
-def _totals() -> Select[*tuple[Any, ...]]:
+def _totals(chapter_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     people = (
         select(
             Member.chapter_id,
             func.count().filter(Member.status == MemberStatus.ACTIVE).label("members"),
             func.sum(Member.balance_minor).label("owed_minor"),
         )
+        .where(Member.chapter_id.in_(chapter_ids))
         .group_by(Member.chapter_id)
         .subquery("people")
     )
     money = (
         select(Posting.chapter_id, (-func.sum(Posting.amount_minor)).label("collected_minor"))
-        .where(*came_in_anywhere())
+        .where(Posting.chapter_id.in_(chapter_ids), *came_in_anywhere())
         .group_by(Posting.chapter_id)
         .subquery("money")
     )
@@ -92,4 +98,5 @@ def _totals() -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(people, people.c.chapter_id == Chapter.id)
         .outerjoin(money, money.c.chapter_id == Chapter.id)
+        .where(Chapter.id.in_(chapter_ids))
     )

@@ -1,7 +1,7 @@
 """Changing the address that a person signs in with: the new one proves itself, the old one says yes or lets a week go.
 
-Decided in docs/decisions/0011: a mailbox that answers decides at once; one that is lost keeps nobody from changing; and who
-has stolen a session and a password takes nothing over while the owner reads their mail within seven days.
+Decided in docs/decisions/0011: a mailbox that answers decides at once; one that is lost keeps nobody from changing; and
+who has stolen a session and a password takes nothing over while the owner reads their mail within seven days.
 """
 
 from __future__ import annotations

@@ -73,6 +73,7 @@ class TestANewPasskey:
             (phone(host="example.com"), ASKED),
             (phone(), passkeys.new_challenge()),
         ],
+        ids=["from another site", "for another site", "for another challenge"],
     )
     def test_is_refused_from_elsewhere_or_for_another_challenge(
         self, device: Authenticator, answered: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from sigma_finance.database.paging import Cursor
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.members.members import MemberStatus
@@ -36,7 +37,10 @@ class TestAChaptersTotals:
     def test_are_each_chapters_own(self, books: Books) -> None:
         empty = open_books(members=0)
         charge(other := open_books(members=1), other.members[0], 100)
-        totals = {one.id: (one.members, one.collected_minor, one.owed_minor) for one in platform.chapters()}
+        totals = {
+            one.id: (one.members, one.collected_minor, one.owed_minor)
+            for one in platform.chapters(cursor=Cursor()).rows
+        }
         assert totals[empty.chapter_id] == (0, 0, 0)
         assert totals[other.chapter_id] == (1, 0, 100)
         assert totals[books.chapter_id] == (2, 25000, 20000)
@@ -54,7 +58,7 @@ class TestAChaptersTotals:
 
     def test_stand_by_name(self, books: Books) -> None:
         open_chapter("zz", "Alpha Beta")
-        names = [one.name for one in platform.chapters()]
+        names = [one.name for one in platform.chapters(cursor=Cursor()).rows]
         assert names == sorted(names)
 
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from sigma_finance.database.paging import Cursor
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.errors import Invalid, NotFound
@@ -47,7 +48,7 @@ class TestOpeningAChapter:
         taken = NewChapter("Sigma Delta Sigma", people.slug, "USD", "America/Chicago")
         with pytest.raises(SlugTaken):
             platform.open_chapter(chapter=taken, treasurer="tina@example.org", by=OPERATOR)
-        assert [chapter.slug for chapter in queries.chapters()] == [people.slug]
+        assert [chapter.slug for chapter in queries.chapters(cursor=Cursor()).rows] == [people.slug]
 
 
 class TestSuspending:
@@ -87,7 +88,7 @@ class TestTheTotals:
             owe(person, charged)
             if paid:
                 pay_cash(person, paid)
-        kappa, sigma = queries.chapters()
+        kappa, sigma = queries.chapters(cursor=Cursor()).rows
         assert (kappa.slug, kappa.members, kappa.collected_minor, kappa.owed_minor) == ("kr", 4, 0, 700)
         assert (sigma.slug, sigma.members, sigma.collected_minor, sigma.owed_minor) == ("sds", 6, 5300, 15000)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
+from time_machine import TimeMachineFixture
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.audit import Action
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, OutboxMessage, User
@@ -32,14 +36,17 @@ def ask(people: People, email: str = ADDRESS, password: str = PASSWORD) -> str:
 def token(kind: str, fact: str) -> str:
     """The token in the newest message of this kind."""
     db.session.rollback()
-    newest = db.session.query(OutboxMessage).filter_by(kind=kind).order_by(OutboxMessage.id.desc()).first()
-    assert newest is not None
-    word: str = newest.context[fact].rpartition("/")[2]
+    newest = db.session.query(OutboxMessage).filter_by(kind=kind).order_by(OutboxMessage.id.desc())
+    word: str = next(one.context[fact] for one in newest if fact in one.context).rpartition("/")[2]
     return word
 
 
+def agree() -> None:
+    email_changes.agree(token=token("address_change_asked", "keep_url"), by=OPERATOR)
+
+
 def confirm() -> str:
-    return email_changes.confirm(token=token("confirm_new_address", "confirm_url"), by=OPERATOR)
+    return email_changes.confirm(token=token("confirm_new_address", "confirm_url"), by=OPERATOR).email
 
 
 def addresses(people: People) -> tuple[str, str | None]:
@@ -89,6 +96,7 @@ class TestConfirming:
         other = open_chapter("kr", "Kappa Rho")
         place = also_in(other, people.member)
         ask(people)
+        agree()
         assert confirm() == ADDRESS
         assert addresses(people) == (ADDRESS, ADDRESS)
         assert db.session.get_one(Member, place.member_id).email == ADDRESS
@@ -99,23 +107,45 @@ class TestConfirming:
     def test_is_refused_where_a_member_of_the_chapter_has_the_address(self, people: People) -> None:
         add_to_member_list(people.chapter_id, "Zoe", ADDRESS)
         ask(people)
+        agree()
         with pytest.raises(EmailInUse, match="another member"):
             confirm()
         assert addresses(people) == (people.member.email, people.member.email)
 
     def test_is_refused_where_somebody_has_signed_up_with_it_meanwhile(self, people: People) -> None:
         ask(people)
+        agree()
         db.session.get_one(User, people.admin.user_id).email = ADDRESS
         db.session.commit()
         with pytest.raises(EmailInUse, match="signs in"):
             confirm()
 
 
+class TestWaiting:
+    def test_lasts_a_week_where_the_old_address_says_nothing(
+        self, people: People, time_machine: TimeMachineFixture
+    ) -> None:
+        ask(people)
+        confirm()
+        assert addresses(people) == (people.member.email, people.member.email)
+        assert not email_changes.take_effect(user_id=people.member.user_id)
+        time_machine.move_to(now() + timedelta(days=7, minutes=1), tick=True)
+        assert email_changes.take_effect(user_id=people.member.user_id)
+        assert addresses(people) == (ADDRESS, ADDRESS)
+
+    def test_ends_by_the_person_themselves(self, people: People) -> None:
+        ask(people)
+        email_changes.withdraw(user_id=people.member.user_id)
+        with pytest.raises(LinkGone):
+            confirm()
+
+
 class TestKeeping:
     def test_takes_a_change_back_and_ends_every_link(self, people: People) -> None:
         ask(people)
+        agree()
         confirm()
-        email_changes.keep(token=token("address_change_asked", "keep_url"), by=OPERATOR)
+        email_changes.keep(token=token("address_changed", "keep_url"), by=OPERATOR)
         assert addresses(people) == (people.member.email, people.member.email)
         kept = db.session.query(AuditEvent).filter_by(action=Action.ADDRESS_KEPT.value).count()
         assert kept == 1
