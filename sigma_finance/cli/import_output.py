@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -12,8 +12,10 @@ from typing import Generic, TypeVar
 import click
 
 from sigma_finance.cli.output import counted, print_table
+from sigma_finance.domain.imports.answers import NOT_READ
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.outcomes import RowDecision, RowOutcome
+from sigma_finance.domain.imports.readings import FileReading, OpenQuestion, ReadingSummary
 from sigma_finance.domain.imports.roster_decisions import RosterDecision
 from sigma_finance.domain.imports.roster_tally import RosterTally
 from sigma_finance.domain.imports.tables import Table
@@ -39,6 +41,8 @@ class ImportListing(ABC, Generic[D]):
         self._rows = 0
         self._good: list[D] = []
         self._others: list[D] = []
+        self._reading = ReadingSummary()
+        self._questions: Sequence[OpenQuestion] = ()
 
     @abstractmethod
     def line(self, decision: D) -> tuple[str, ...]:
@@ -47,6 +51,12 @@ class ImportListing(ABC, Generic[D]):
     @abstractmethod
     def sums(self, done: bool) -> str:
         """What the rows come to, in a line."""
+
+    def tell(self, file: FileReading) -> None:
+        """Take how the file is read."""
+        self._reading, self._questions = file.summary, file.questions
+        if self._report is not None:
+            self._report.tell(file.summary)
 
     def add(self, decision: D) -> None:
         """Take a row."""
@@ -65,7 +75,25 @@ class ImportListing(ABC, Generic[D]):
         if (rest := self._rows - len(lines)) > 0:
             click.echo(f"… and {rest:,} more; --report FILE.xlsx lists all of them.")
         click.echo()
+        self._print_reading()
         click.echo(self.sums(done))
+        self._save(done=done)
+
+    def end_open(self) -> None:
+        """Print how far the file can be read, and what has to be said; the report remembers it."""
+        self._print_reading()
+        for question in self._questions:
+            click.echo(f"{question.sentence} {_how_to_say(question)}")
+        self._save(done=False)
+
+    def _print_reading(self) -> None:
+        """Every column, and what it is read as."""
+        lines = [(one.letter, one.heading, one.reads, one.remark) for one in self._reading.columns]
+        print_table(("Column", "Heading", "Read as", "Remark"), lines)
+        click.echo(". ".join(f"{name}: {text}" for name, text in self._reading.facts) + ".")
+        click.echo()
+
+    def _save(self, *, done: bool) -> None:
         if self._report is not None and self._path is not None:
             self._report.save_as(self._path, done=done)
             click.echo(f"The report is in {self._path}.")
@@ -74,6 +102,15 @@ class ImportListing(ABC, Generic[D]):
         """Let go of a report that was not written."""
         if self._report is not None:
             self._report.close()
+
+
+def _how_to_say(question: OpenQuestion) -> str:
+    """The option that answers a question."""
+    options = {
+        "dates": "--dates day-first or --dates month-first",
+        "amounts": "--amounts point or --amounts comma",
+    }
+    return f"Use {options.get(question.about, f'--column {question.about}=WHAT, or {question.about}={NOT_READ}')}."
 
 
 class PaymentImportListing(ImportListing[Decision]):

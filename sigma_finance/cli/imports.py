@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +11,14 @@ import click
 
 from sigma_finance.cli import import_output, options
 from sigma_finance.cli.commands import CommandGroup, CommandRefused
+from sigma_finance.cli.import_answers import answers_about
 from sigma_finance.cli.import_output import PaymentImportListing, RosterImportListing
 from sigma_finance.cli.output import counted
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.decisions import Decision
+from sigma_finance.domain.imports.answers import Answers, Unanswered
+from sigma_finance.domain.imports.columns import PAYMENTS, ROSTER
+from sigma_finance.domain.imports.decisions import Decision, NoDates
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.roster_tally import unpack
 from sigma_finance.queries.chapters import chapters
@@ -26,6 +30,7 @@ from sigma_finance.services.imports.history import ImportRequest, RowsToMend
 from sigma_finance.services.imports.roster import RosterRequest
 
 group = CommandGroup("import", help="Bring in a roster, or the payments of earlier years.")
+REHEARSED = "This was a rehearsal: nothing was written. Add --commit to import."
 HOW_TO = (
     "Name the workbook or CSV file: python scripts/import_historical_payments.py FILE --chapter SLUG rehearses, and "
     "with --commit imports."
@@ -61,7 +66,11 @@ class WrongUse(CommandRefused):
     type=click.Path(path_type=Path),
     help="Write what was done with each row, and why, to this .xlsx file.",
 )
+@answers_about(PAYMENTS)
 def historical(
+    *,
+    answers: Answers,
+    encoding: str,
     file: Path | None,
     chapter: str | None,
     dry_run: bool,
@@ -83,14 +92,13 @@ def historical(
     if report is not None:
         _check_report(report, file)
     where = _chapter(chapter)
-    request = ImportRequest(where.id, files.open_path(file), day, sheet)
+    request = ImportRequest(where.id, files.open_path(file, encoding=encoding), day, sheet, answers)
     with closing(PaymentImportListing(currency=where.currency, report=report)) as shown:
         if commit:
             _import(request, shown, where, good_rows)
         else:
             _check(request, shown)
-            shown.end(done=False)
-            click.echo("This was a rehearsal: nothing was written. Add --commit to import.")
+            click.echo(REHEARSED)
 
 
 def _check_report(report: Path, file: Path) -> None:
@@ -111,13 +119,25 @@ def _chapter(slug: str | None) -> ChapterRow:
 
 
 def _check(request: ImportRequest, shown: PaymentImportListing) -> None:
-    with import_output.progress("Checking", request.table) as advance:
+    """Show what importing would do, or what has to be said before that is known."""
+    with _open_told(shown), import_output.progress("Checking", request.table) as advance:
 
         def see(decision: Decision) -> None:
             shown.add(decision)
             advance(decision)
 
-        history.check(request=request, see=see)
+        history.check(request=request, see=see, tell=shown.tell)
+    shown.end(done=False)
+
+
+@contextmanager
+def _open_told(shown: PaymentImportListing | RosterImportListing) -> Iterator[None]:
+    """Where something is open, show how the file is read so far before the refusal."""
+    try:
+        yield
+    except (Unanswered, NoDates):
+        shown.end_open()
+        raise
 
 
 def _import(request: ImportRequest, shown: PaymentImportListing, where: ChapterRow, good_rows: bool) -> None:
@@ -125,15 +145,14 @@ def _import(request: ImportRequest, shown: PaymentImportListing, where: ChapterR
     try:
         with import_output.progress("Importing", request.table) as advance:
             done = history.run(request=request, good_rows=good_rows, by=OPERATOR, see=advance)
-    except RowsToMend:
+    except (RowsToMend, Unanswered, NoDates):
         _check(request, shown)
-        shown.end(done=False)
         raise
     if done.batch_id is None:
         _check(request, shown)
-        shown.end(done=False)
         click.echo("Nothing was written: no payment in the file is new.")
         return
+    shown.tell(history.read(request=request))
     for decision in queries.decisions(chapter_id=where.id, batch_id=done.batch_id):
         shown.add(decision)
     shown.end(done=True)
@@ -161,7 +180,11 @@ def _import(request: ImportRequest, shown: PaymentImportListing, where: ChapterR
     type=click.Path(path_type=Path),
     help="Write what was done with each row, and why, to this .xlsx file.",
 )
+@answers_about(ROSTER)
 def roster(
+    *,
+    answers: Answers,
+    encoding: str,
     file: Path,
     chapter: str | None,
     dry_run: bool,
@@ -181,14 +204,20 @@ def roster(
     if report is not None:
         _check_report(report, file)
     where = _chapter(chapter)
-    request = RosterRequest(where.id, files.open_path(file), due_on, sheet)
+    request = RosterRequest(where.id, files.open_path(file, encoding=encoding), due_on, sheet, answers)
     with closing(RosterImportListing(currency=where.currency, report=report)) as shown:
         if commit:
             _import_roster(request, shown, where, good_rows)
         else:
-            rosters.check(request=request, see=shown.add)
-            shown.end(done=False)
-            click.echo("This was a rehearsal: nothing was written. Add --commit to import.")
+            _check_roster(request, shown)
+            click.echo(REHEARSED)
+
+
+def _check_roster(request: RosterRequest, shown: RosterImportListing) -> None:
+    """Show what importing would do, or what has to be said before that is known."""
+    with _open_told(shown):
+        rosters.check(request=request, see=shown.add, tell=shown.tell)
+    shown.end(done=False)
 
 
 def _import_roster(
@@ -197,15 +226,14 @@ def _import_roster(
     """Import, then show what was written; where that is refused, show the rehearsal instead."""
     try:
         done = rosters.run(request=request, good_rows=good_rows, by=OPERATOR)
-    except RowsToMend:
-        rosters.check(request=request, see=shown.add)
-        shown.end(done=False)
+    except (RowsToMend, Unanswered):
+        _check_roster(request, shown)
         raise
     if done.batch_id is None:
-        rosters.check(request=request, see=shown.add)
-        shown.end(done=False)
+        _check_roster(request, shown)
         click.echo("Nothing was written: everybody in the file is on the roster as it says.")
         return
+    shown.tell(rosters.read(request=request))
     for decision in unpack(queries.packed(chapter_id=where.id, batch_id=done.batch_id)):
         shown.add(decision)
     shown.end(done=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sigma_finance.domain.imports.parts import PartPiece, part_of
 from sigma_finance.domain.imports.words import letters_and_digits
 
 
@@ -13,37 +15,65 @@ class Column(StrEnum):
     """What a column can hold."""
 
     NAME = "Name"
-    FIRST = "First Name"
-    LAST = "Last Name"
-    EMAIL = "Email"
+    FIRST = "First name"
+    LAST = "Last name"
+    EMAIL = "E-mail address"
     AMOUNT = "Amount"
-    TOTAL = "Total Paid"
-    Q1 = "Q1 Amount"
-    Q2 = "Q2 Amount"
-    Q3 = "Q3 Amount"
-    Q4 = "Q4 Amount"
+    TOTAL = "Total paid"
+    PART = "A part of what was paid"
     DATE = "Date"
     METHOD = "Method"
     NOTES = "Notes"
+    STATUS = "Status"
+    BACK = "Refunded or taken back"
+    TERM = "What it was paid for"
     PHONE = "Phone"
     CLASS = "Class"
     INITIATED = "Initiated"
     OWES = "Owes"
     CREDIT = "Credit"
+    LEFT = "Who has left"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What one column holds; ``part`` names the part of a sum that it is about, "" where that is the whole row."""
+
+    column: Column
+    part: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the check page calls it."""
+        if not self.part:
+            return self.column.value
+        if self.column is Column.NAME:
+            return "Name, continued"
+        what = {Column.PART: "Part", Column.NOTES: "Note of part"}.get(
+            self.column, f"{self.column.value} of part"
+        )
+        return f"{what} {self.part}"
 
 
 PEOPLE = (Column.NAME, Column.FIRST, Column.LAST, Column.EMAIL)
-PARTS = (Column.Q1, Column.Q2, Column.Q3, Column.Q4)
-MONEY = (Column.AMOUNT, Column.TOTAL, *PARTS)
+MONEY = (Column.AMOUNT, Column.TOTAL, Column.PART)
 BROUGHT = (Column.OWES, Column.CREDIT)
+_PART_COLUMNS = {
+    PartPiece.MONEY: Column.PART,
+    PartPiece.DATE: Column.DATE,
+    PartPiece.METHOD: Column.METHOD,
+    PartPiece.NOTE: Column.NOTES,
+    PartPiece.STATUS: Column.STATUS,
+}
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """How the columns of one kind of table are headed.
+    """How the columns of one kind of table are headed, and what somebody may say that a column holds.
 
-    A row of headings has one column of each of ``needs``, and two columns at least. ``once`` are those that two columns
-    may not claim. ``loose`` headings say little: they give way where another column says the same thing outright.
+    A row of headings has one column of each of ``needs``, and two columns at least. ``loose`` headings say little: they
+    give way where another column says the same thing outright. ``deciding`` are parts of headings that could decide
+    what a row is.
     """
 
     holds: str
@@ -51,31 +81,83 @@ class Vocabulary:
     loose: frozenset[str]
     needs: tuple[tuple[Column, ...], ...]
     once: tuple[Column, ...]
+    choices: Mapping[str, Column]
+    deciding: re.Pattern[str]
+    in_parts: bool
     not_there: str
 
+    def meaning(self, heading: str) -> Slot | None:
+        """What a column under this heading holds; None where we do not know."""
+        bare = _BESIDE.sub(" ", heading)
+        for text in (heading, bare):
+            if (column := self.meanings.get(letters_and_digits(text))) is not None:
+                return Slot(column)
+        if self.in_parts and (part := part_of(bare)) is not None:
+            return Slot(_PART_COLUMNS[part.piece], part.label)
+        return None
 
+
+#: Remarks beside a heading: (UTC), (USD), (required), *.
+_BESIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[*:?]+")
 _NAMES = {
-    Column.NAME: "name|full name|member|member name|members|brother|brother name|name of member|payer|paid by|student",
-    Column.FIRST: "first name|first|given name|forename|f name",
-    Column.LAST: "last name|last|surname|family name|l name",
-    Column.EMAIL: "email|e-mail|email address|mail|e-mail address|member email",
+    Column.NAME: "name|full name|member|member name|members|brother|brother name|sister|sister name|name of "
+    "member|payer|"
+    "payer name|paid by|student|student name|customer name|members name|complete name",
+    Column.FIRST: "first name|first|given name|forename|f name|name first|firstname|given names|first names",
+    Column.LAST: "last name|last|surname|family name|l name|name last|lastname|last names",
+    Column.EMAIL: "email|e-mail|email address|mail|e-mail address|member email|customer email|emails|email id|"
+    "e mails|"
+    "contact email|student email|school email|name email",
 }
 _PAYMENTS = {
-    Column.AMOUNT: "amount|amount paid|paid|payment|payment amount|dues|dues paid|amount received|amount usd|sum",
-    Column.TOTAL: "total paid|total|total amount|total amount paid|total payment|total payments|paid total",
-    Column.DATE: "date|payment date|date paid|paid on|date received|received|received on|date of payment|paid date|day",
-    Column.METHOD: "method|payment method|how paid|paid via|payment type|type|type of payment|mode|mode of payment",
+    Column.AMOUNT: "amount|amount paid|paid|payment|payment amount|dues|dues paid|amount received|amount usd|"
+    "sum|dues amount|"
+    "paid amount|amt|amt paid|amount collected|collected|gross|dues payment",
+    Column.TOTAL: "total paid|total|total amount|total amount paid|total payment|total payments|paid total|"
+    "total dues|"
+    "total dues paid|total received|total collected|amount total",
+    Column.DATE: "date|payment date|date paid|paid on|date received|received|received on|date of payment|paid "
+    "date|day|"
+    "transaction date|paid at|pay date|date collected",
+    Column.METHOD: "method|payment method|how paid|paid via|payment type|type|type of payment|mode|mode of "
+    "payment|paid with|"
+    "form of payment|method of payment|payment mode|pay method|tender",
     Column.NOTES: "notes|note|comment|comments|memo|remarks|remark|description|details",
+    Column.STATUS: "status|payment status|state|paid y n|paid yes no|is paid|cleared|confirmed|dues status|"
+    "transaction status|"
+    "paid status|paid or not|outcome|result|paid unpaid|has paid|full paid|fully paid|paid in full",
+    Column.BACK: "refunded|refund|refund amount|amount refunded|refunded amount|refund date|refunded on|"
+    "refunds|voided|void|"
+    "bounced|returned|reversed|reversal|chargeback|disputed|dispute|cancelled|canceled|deleted|failed|declined|nsf|"
+    "date refunded|date voided|reversed on|returned on|bounced on|failure|is refunded|dispute date|disputed amount",
+    Column.TERM: "term|semester|period|for|paid for|payment for|dues period|term paid|dues for|purpose|"
+    "academic year|year|"
+    "school year|fiscal year|quarter|season|dues year|dues term",
 }
-_PART = "q{n} amount|q{n}|q{n} paid|q{n} payment|amount q{n}|quarter {n}|quarter {n} amount|installment {n}"
 _MEMBERS = {
-    Column.PHONE: "phone|phone number|telephone|tel|mobile|mobile phone|mobile number|cell|cell phone|cell number",
+    Column.PHONE: "phone|phone number|telephone|tel|mobile|mobile phone|mobile number|cell|cell phone|cell number|"
+    "phone no|mobile no|contact number|phone numbers",
     Column.CLASS: "class|member class|membership class|classification|membership|membership type|member type|type|"
-    "category",
+    "category|member category|membership category",
     Column.INITIATED: "initiated|initiated on|initiation|initiation date|date initiated|date of initiation|joined|"
-    "joined on|join date|date joined|member since",
-    Column.OWES: "owes|owed|amount owed|amount due|balance|balance due|balance owed|opening balance|outstanding",
-    Column.CREDIT: "credit|credits|opening credit|credit balance|paid ahead|prepaid|in credit",
+    "joined on|join date|date joined|member since|membership start|start date",
+    Column.OWES: "owes|owed|amount owed|amount due|balance|balance due|balance owed|opening balance|"
+    "outstanding|dues owed|"
+    "total owed|total due|dues balance|amount outstanding|outstanding balance|past due|past due amount|still owes|"
+    "remaining|remaining balance|unpaid balance|unpaid|due|amount owing|owing|amount unpaid|current balance|dues due",
+    Column.CREDIT: "credit|credits|opening credit|credit balance|paid ahead|prepaid|in credit|overpaid|account "
+    "credit",
+    Column.STATUS: "status|member status|membership status|state of membership|standing|active|is active|"
+    "active inactive|"
+    "current status|chapter status|active status|active y n|current member|status code|member standing|"
+    "enrollment status|"
+    "enrolment status|active member|roster status",
+    Column.LEFT: "left|left on|date left|graduated|graduated on|graduation date|date graduated|dropped|drop "
+    "date|dropped on|"
+    "resigned|resigned on|expelled|expelled on|deceased|inactive|inactive since|inactive date|departed|"
+    "departure date|"
+    "end date|exit date|transferred|withdrawn|removed|alumnus|is alumni|alumni|no longer active|termination date|"
+    "terminated|suspended|date inactive|membership end|membership ended|leave date|leaving date|date dropped|gone",
 }
 
 
@@ -85,16 +167,34 @@ def _meanings(headings: Mapping[Column, str]) -> dict[str, Column]:
     }
 
 
+_ALWAYS = {"name": Column.NAME, "first-name": Column.FIRST, "last-name": Column.LAST, "email": Column.EMAIL}
+_MONEY_WORDS = "amount paid payment dues sum total received collected gross"
 PAYMENTS = Vocabulary(
     holds="payments",
-    meanings=_meanings(
-        _NAMES | _PAYMENTS | {part: _PART.format(n=n) for n, part in enumerate(PARTS, 1)},
-    ),
+    meanings=_meanings(_NAMES | _PAYMENTS),
     loose=frozenset(
-        "members brother student paid dues payment sum total received day first last mail type mode".split()
-    ),
+        f"members brother sister student day first last mail type mode year quarter season for {_MONEY_WORDS}".split()
+    )
+    - {"amount"},
     needs=(PEOPLE, MONEY),
-    once=(*PEOPLE, *MONEY, Column.DATE),
+    once=(*PEOPLE, *MONEY, Column.DATE, Column.METHOD, Column.STATUS, Column.BACK),
+    choices={
+        **_ALWAYS,
+        "amount": Column.AMOUNT,
+        "total": Column.TOTAL,
+        "part": Column.PART,
+        "date": Column.DATE,
+        "method": Column.METHOD,
+        "notes": Column.NOTES,
+        "status": Column.STATUS,
+        "refunded": Column.BACK,
+        "term": Column.TERM,
+    },
+    deciding=re.compile(
+        r"status|state\b|type|kind|refund|void|bounce|revers|return|charge ?back|disput|cancel|declin|fail|delet|"
+        r"install?ment|paid|unpaid|cleared|\bpending|written off|waive",
+    ),
+    in_parts=True,
     not_there=(
         "No table of payments was found: one row has to hold headings, one for the person (Name, First Name and Last "
         "Name, or Email) and one for the money (Amount, Total Paid, or Q1 Amount and Q2 Amount)."
@@ -104,13 +204,29 @@ ROSTER = Vocabulary(
     holds="members",
     meanings=_meanings(_NAMES | _MEMBERS),
     loose=frozenset(
-        "members brother student first last mail tel cell mobile membership type category joined balance "
-        "outstanding".split()
+        "members brother sister student first last mail tel cell mobile membership type category joined balance "
+        "outstanding remaining due owing unpaid standing active startdate left".split()
     ),
     needs=(PEOPLE,),
-    once=(*PEOPLE, Column.PHONE, Column.CLASS, Column.INITIATED, *BROUGHT),
+    once=(*PEOPLE, Column.PHONE, Column.CLASS, Column.INITIATED, *BROUGHT, Column.STATUS),
+    choices={
+        **_ALWAYS,
+        "phone": Column.PHONE,
+        "class": Column.CLASS,
+        "initiated": Column.INITIATED,
+        "owes": Column.OWES,
+        "credit": Column.CREDIT,
+        "status": Column.STATUS,
+        "left": Column.LEFT,
+    },
+    deciding=re.compile(
+        r"status|state\b|type|kind|active|graduat|alum|dropp|resign|expel|deceas|suspend|terminat|withdr|"
+        r"depart|member until|\bleft\b|\bleave\b|refund|balance|\bow(e|es|ed|ing)\b",
+    ),
+    in_parts=False,
     not_there=(
-        "No roster was found: one row has to hold headings, Name (or First Name and Last Name) and at least one more, "
+        "No roster was found: one row has to hold headings, Name (or First Name and Last Name) and at least "
+        "one more, "
         "such as Email."
     ),
 )

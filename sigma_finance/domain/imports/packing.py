@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 _PIECE = 64 * 1024
@@ -19,8 +19,15 @@ class LinePacker:
 
     def add_line(self, line: Sequence[object]) -> None:
         """Pack a line."""
-        text = json.dumps(line, ensure_ascii=True, separators=(",", ":")) + "\n"
+        self._add(line)
+
+    def _add(self, value: object) -> None:
+        text = json.dumps(value, ensure_ascii=True, separators=(",", ":")) + "\n"
         self._pieces.append(self._compressor.compress(text.encode("ascii")))
+
+    def add_head(self, head: Mapping[str, object]) -> None:
+        """Pack what is kept beside the lines; it goes before them."""
+        self._add(head)
 
     def packed(self) -> bytes:
         """Everything packed so far; nothing can be added afterwards."""
@@ -29,6 +36,16 @@ class LinePacker:
 
 def lines(packed: bytes) -> Iterator[list[Any]]:
     """The lines that were packed, in their order."""
+    return (value for value in _values(packed) if isinstance(value, list))
+
+
+def head_of(packed: bytes) -> dict[str, Any]:
+    """What was packed beside the lines; nothing where nothing was."""
+    first = next(_values(packed), None)
+    return first if isinstance(first, dict) else {}
+
+
+def _values(packed: bytes) -> Iterator[Any]:
     decompressor = zlib.decompressobj()
     rest = b""
     for start in range(0, len(packed), _PIECE):

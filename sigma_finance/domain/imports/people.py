@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.cells import read_amount, read_date
-from sigma_finance.domain.imports.columns import BROUGHT, PEOPLE, ROSTER, Column
-from sigma_finance.domain.imports.headings import FoundTable, meaning
-from sigma_finance.domain.imports.rows import held_rows, name_in
+from sigma_finance.domain.imports import statuses
+from sigma_finance.domain.imports.amounts import read_amount
+from sigma_finance.domain.imports.columns import Column, Slot
+from sigma_finance.domain.imports.days import read_date
+from sigma_finance.domain.imports.readings import FileReading
+from sigma_finance.domain.imports.rows import SheetRow
+from sigma_finance.domain.imports.statuses import Verdict
 from sigma_finance.domain.imports.tables import Cell, Flaw
 from sigma_finance.domain.imports.words import as_text, letters_and_digits
 from sigma_finance.domain.members.members import MemberClass
@@ -40,47 +42,68 @@ class Facts:
     credit_minor: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PersonSheetRow:
-    """A row that is not empty: its number in the file, its cells by column, and whom it names."""
-
-    row: int
-    cells: Mapping[Column, Cell]
-    name: str
-    email: str
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether the row only says the headings again, as printed pages do."""
-        said = {column: cell for column, cell in self.cells.items() if cell != ""}
-        return all(meaning(cell, ROSTER) is column for column, cell in said.items())
-
-
-def lines_of(found: FoundTable) -> Iterator[PersonSheetRow]:
-    """The rows below the headings that hold anything."""
-    for row, cells in held_rows(found, once=BROUGHT):
-        yield PersonSheetRow(row, cells, name_in(cells), as_text(cells.get(Column.EMAIL, "")))
-
-
-def facts_of(line: PersonSheetRow, *, currency: str, today: date) -> Facts:
+def facts_of(row: SheetRow, file: FileReading, *, today: date) -> Facts:
     """What a row says; raises Invalid, with a sentence, for what cannot be taken."""
-    flaw = next((cell for column in PEOPLE if isinstance(cell := line.cells.get(column), Flaw)), None)
-    if flaw is not None:
-        raise Invalid(f"The name or the address holds {flaw.value}.")
+    if row.quoted_wrong:
+        raise Invalid(f"The row holds {Flaw.QUOTE.value}.")
+    if row.flaw is not None:
+        raise Invalid(f"The name or the address holds {row.flaw.value}.")
     return Facts(
-        name=clean_text(line.name, field="name", label="The name", at_most=120, required=False),
-        email=_email(line.email),
-        phone=_phone(line.cells.get(Column.PHONE, "")),
-        member_class=_class(line.cells.get(Column.CLASS, "")),
-        initiated_on=_initiated(line.cells.get(Column.INITIATED, ""), today),
-        owes_minor=_amount(line, Column.OWES, currency),
-        credit_minor=_amount(line, Column.CREDIT, currency),
+        name=clean_text(row.name, field="name", label="The name", at_most=120, required=False),
+        email=_email(row.email),
+        phone=_phone(row.cell(Column.PHONE)),
+        member_class=_class(row.cell(Column.CLASS)),
+        initiated_on=_initiated(row, file, today),
+        owes_minor=_amount(row, Column.OWES, file),
+        credit_minor=_amount(row, Column.CREDIT, file),
+    )
+
+
+def why_gone(row: SheetRow, file: FileReading, today: date) -> str:
+    """Why a row is no member any more, "" where it is one; raises Invalid where nobody can tell."""
+    return _by_status(row, file) or _by_class(row) or _by_leaving(row, file, today)
+
+
+def _by_status(row: SheetRow, file: FileReading) -> str:
+    slot = Slot(Column.STATUS)
+    if slot not in file.slots:
+        return ""
+    heading, cell = file.heading(slot), row.cell(Column.STATUS)
+    if isinstance(cell, Flaw):
+        raise Invalid(f"{heading} holds {cell.value}.")
+    verdict = statuses.belongs(cell)
+    if verdict is Verdict.UNKNOWN:
+        raise Invalid(f"{heading} says “{as_text(cell)[:40]}”, which may mean that this is no active member.")
+    if verdict is Verdict.EMPTY and not file.blank_status_counts[slot]:
+        raise Invalid(f"{heading} is empty, while other rows say there that they are active.")
+    return f"{heading} says “{as_text(cell)[:40]}”: not brought in." if verdict is Verdict.NO else ""
+
+
+def _by_class(row: SheetRow) -> str:
+    """A class such as *Graduated* that is none of ours and says that somebody has left."""
+    cell = row.cell(Column.CLASS)
+    word = _class_word(cell)
+    gone = word and word not in _CLASS_OF and statuses.belongs(cell) is Verdict.NO
+    return f"The class says “{as_text(cell)[:40]}”: not brought in." if gone else ""
+
+
+def _by_leaving(row: SheetRow, file: FileReading, today: date) -> str:
+    slot, cell = Slot(Column.LEFT), row.cell(Column.LEFT)
+    if slot not in file.slots:
+        return ""
+    verdict = statuses.gone(cell, today)
+    if verdict is Verdict.UNKNOWN or isinstance(cell, Flaw):
+        raise Invalid(
+            f"{file.heading(slot)} says “{as_text(cell)[:40]}”, which may mean that this member has left."
+        )
+    return (
+        f"{file.heading(slot)} says “{as_text(cell)[:40]}”: not brought in." if verdict is Verdict.YES else ""
     )
 
 
 def _email(text: str) -> str:
     try:
-        return clean_email(text) if text else ""
+        return clean_email(text.removeprefix("mailto:")) if text else ""
     except Invalid as refusal:
         raise Invalid(f"“{text[:60]}” is no e-mail address.") from refusal
 
@@ -94,21 +117,28 @@ def _phone(cell: Cell) -> str:
     return text
 
 
+def _class_word(cell: Cell) -> str:
+    return letters_and_digits(as_text(cell)).removesuffix("members").removesuffix("member")
+
+
 def _class(cell: Cell) -> MemberClass | None:
     if isinstance(cell, Flaw):
         raise Invalid(f"The class holds {cell.value}.")
-    word = letters_and_digits(as_text(cell)).removesuffix("members").removesuffix("member")
+    word = _class_word(cell)
     if word and word not in _CLASS_OF:
         raise Invalid(f"The class is “{as_text(cell)[:40]}”. Write regular, associate, alumni or exempt.")
     return _CLASS_OF.get(word)
 
 
-def _initiated(cell: Cell, today: date) -> date | None:
+def _initiated(row: SheetRow, file: FileReading, today: date) -> date | None:
+    slot = Slot(Column.INITIATED)
+    if slot not in file.dates:
+        return None
     try:
-        return read_date(cell, today=today)
+        return read_date(row.cells.get(slot, ""), today=today, reading=file.dates[slot])
     except Invalid as refusal:
         raise Invalid(refusal.message.replace("The date", "The day of initiation", 1)) from refusal
 
 
-def _amount(line: PersonSheetRow, column: Column, currency: str) -> int:
-    return read_amount(line.cells.get(column, ""), what=column.value, currency=currency) or 0
+def _amount(row: SheetRow, column: Column, file: FileReading) -> int:
+    return read_amount(row.cell(column), what=file.heading(Slot(column)), reading=file.amounts) or 0

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sigma_finance.domain.imports.likeness import is_relative
 from sigma_finance.domain.imports.words import as_text, name_key
 from sigma_finance.domain.text import normal_email
+
+_BETWEEN_ADDRESSES = re.compile(r"[\s;,/|<>()]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +25,19 @@ class NamedMember:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Who could be meant (one, several, or nobody), and by what they were found."""
+    """Who could be meant (one, several, or nobody), and by what they were found.
+
+    ``clash`` says why it isn't certain although somebody was found: name and address are two people's.
+    """
 
     people: Sequence[NamedMember]
     how: str = ""
+    clash: str = ""
 
     @property
     def person(self) -> NamedMember | None:
         """The one who is meant, where that is certain."""
-        return self.people[0] if len(self.people) == 1 else None
+        return self.people[0] if len(self.people) == 1 and not self.clash else None
 
 
 class Roster:
@@ -46,19 +54,55 @@ class Roster:
             self._by_key[name_key(person.name)].append(person)
 
     def find(self, *, name: str, email: str) -> Match:
-        """The member with this address; else those of exactly this name; else of this name written differently."""
-        address = normal_email(email)
-        if address in self._by_email:
-            return self._of_address(name, self._by_email[address])
-        remark = " The address is not the one on the roster." if "@" in address else ""
-        if name in self._by_name:
-            return Match(self._by_name[name], f"Found by name.{remark}")
+        """The member with this address; else those of exactly this name; else of this name written differently.
+
+        Where the address is one member's and the name another's, that is a clash.
+        """
+        by_address = self._of_address(email)
+        by_name = self._of_name(name)
+        if len(by_address) > 1:
+            return Match(
+                by_address, "Found by e-mail address.", "The row holds the addresses of several members."
+            )
+        if by_address:
+            return self._with_address(name, by_address, by_name.people)
+        if by_name.people and "@" in email:
+            return Match(by_name.people, f"{by_name.how} The address is not the one on the roster.")
+        return by_name
+
+    def _of_address(self, email: str) -> list[NamedMember]:
+        """Who has this address, or one of those that the cell holds."""
+        found = {
+            person.id: person
+            for address in (email, *_BETWEEN_ADDRESSES.split(email))
+            for person in self._by_email.get(normal_email(address.removeprefix("mailto:")), ())
+        }
+        return list(found.values())
+
+    def _of_name(self, name: str) -> Match:
+        if name and name in self._by_name:
+            return Match(self._by_name[name], "Found by name.")
         key = name_key(name)
         if key and key in self._by_key:
-            return Match(self._by_key[key], f"Found by name, which the roster writes differently.{remark}")
+            return Match(self._by_key[key], "Found by name, which the roster writes differently.")
         return Match(())
 
-    def _of_address(self, name: str, people: Sequence[NamedMember]) -> Match:
-        other = bool(name) and name_key(name) != name_key(people[0].name)
-        remark = f" The roster calls this member {people[0].name}." if other else ""
-        return Match(people, f"Found by e-mail address.{remark}")
+    def _with_address(self, name: str, people: Sequence[NamedMember], named: Sequence[NamedMember]) -> Match:
+        (person,) = people
+        how = "Found by e-mail address."
+        if not name or person in named or name_key(name) == name_key(person.name):
+            return Match(people, how)
+        if named:
+            return Match(
+                [person, *named],
+                how,
+                f"The address is {person.name}’s and the name is {named[0].name}’s. "
+                "Leave out the one that is not meant.",
+            )
+        if is_relative(name, person.name):
+            return Match(
+                people,
+                how,
+                f"The address is {person.name}’s, and the row names {name[:60]}. Write the name of whoever is meant.",
+            )
+        return Match(people, f"{how} The roster calls this member {person.name}.")

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.headings import FoundTable
+from sigma_finance.domain.imports.answers import HiddenRows, LookAlikes
+from sigma_finance.domain.imports.columns import ROSTER
+from sigma_finance.domain.imports.likeness import may_be_same, words_of
+from sigma_finance.domain.imports.nobody import why_no_member, why_nobody
 from sigma_finance.domain.imports.outcomes import RowDecision, RowOutcome
-from sigma_finance.domain.imports.people import Facts, PersonSheetRow, facts_of, lines_of
+from sigma_finance.domain.imports.people import Facts, facts_of, why_gone
+from sigma_finance.domain.imports.readings import FileReading
 from sigma_finance.domain.imports.roster import Match, NamedMember, Roster
-from sigma_finance.domain.imports.tables import Flaw
-from sigma_finance.domain.imports.words import as_text, is_total, name_key
+from sigma_finance.domain.imports.rows import SheetRow, rows_of
+from sigma_finance.domain.imports.words import as_text, name_key
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.domain.text import normal_email
 
 #: One import takes so many rows at most; a longer file is split.
 MOST_ROWS = 10_000
+#: So many names tell how names are written in a file.
+_ENOUGH_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +64,39 @@ class RosterDecision(RowDecision):
     changes: tuple[RosterChange, ...] = ()
 
 
+@dataclass(frozen=True)
+class RosterTerms:
+    """What a roster does not say itself: today's date, what hidden rows are, and people who look like members."""
+
+    today: date
+    hidden_rows: HiddenRows | None = None
+    look_alikes: LookAlikes | None = None
+
+
 @dataclass
 class _RosterReading:
-    """The rows under way, and those before that name somebody."""
+    """The rows under way, and those before that name somebody.
 
+    ``names_in_two`` says that most names of the file have two words or more.
+    """
+
+    file: FileReading
+    terms: RosterTerms
     roster: Roster
     known: Mapping[int, KnownMember]
+    names_in_two: bool = False
     by_email: dict[str, _EarlierRow] = field(default_factory=dict)
     by_name: dict[tuple[str, ...], list[_EarlierRow]] = field(default_factory=dict)
     by_member: dict[int, _EarlierRow] = field(default_factory=dict)
+    by_last_name: dict[str, list[KnownMember]] = field(default_factory=dict)
+    by_phone: dict[str, list[KnownMember]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for person in self.known.values():
+            if words := words_of(person.name):
+                self.by_last_name.setdefault(words[-1], []).append(person)
+            if digits := _digits(person.phone):
+                self.by_phone.setdefault(digits, []).append(person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +107,59 @@ class _EarlierRow:
 
 
 def decide_roster(
-    found: FoundTable, known: Iterable[KnownMember], *, currency: str, today: date
+    file: FileReading, known: Iterable[KnownMember], terms: RosterTerms
 ) -> Iterator[RosterDecision]:
     """What becomes of each row below the headings, in their order.
 
-    Raises Invalid for more rows than an import takes.
+    Raises Unanswered, and Invalid for more rows than an import takes.
     """
+    file.require_answers()
     people = {person.id: person for person in known}
-    reading = _RosterReading(Roster(people.values()), people)
-    for count, line in enumerate(lines_of(found), 1):
+    reading = _RosterReading(file, terms, Roster(people.values()), people, _names_in_two(file))
+    for count, line in enumerate(rows_of(file, ROSTER), 1):
         if count > MOST_ROWS:
             raise Invalid(f"The file has more than {MOST_ROWS:,} rows. Split it.", field="file")
-        yield _decide(reading, line, currency, today)
+        yield _decide(reading, line)
 
 
-def _decide(reading: _RosterReading, line: PersonSheetRow, currency: str, today: date) -> RosterDecision:
-    if (reason := _nobody(line)) is not None:
+def _names_in_two(file: FileReading) -> bool:
+    names = [row.name for row in islice(rows_of(file, ROSTER), MOST_ROWS) if row.filled > 1 and row.name]
+    return len(names) >= _ENOUGH_NAMES and sum(" " in name for name in names) * 2 > len(names)
+
+
+def _decide(reading: _RosterReading, line: SheetRow) -> RosterDecision:
+    if reason := why_nobody(line) or why_no_member(line):
         return _of(line, RowOutcome.SKIPPED, reason)
+    if line.beyond:
+        return _of(line, RowOutcome.TO_MEND, line.beyond)
+    if line.hidden and reading.terms.hidden_rows is not HiddenRows.TAKE:
+        if reading.terms.hidden_rows is HiddenRows.LEAVE:
+            return _of(line, RowOutcome.SKIPPED, "Hidden in the file.")
+        reason = "The file hides this row. Say whether hidden rows count, or show it."
+        return _of(line, RowOutcome.TO_MEND, reason)
     try:
-        facts = facts_of(line, currency=currency, today=today)
+        gone = why_gone(line, reading.file, reading.terms.today)
+        facts = facts_of(line, reading.file, today=reading.terms.today) if not gone else None
     except Invalid as refusal:
-        match = reading.roster.find(name=line.name, email=line.email)
-        _remember(reading, line, match, None)
-        return _of(line, RowOutcome.TO_MEND, refusal.message, match.person.name if match.person else "")
+        return _refused(reading, line, refusal.message)
+    return _left(reading, line, gone) if facts is None else _of_somebody(reading, line, facts)
+
+
+def _refused(reading: _RosterReading, line: SheetRow, reason: str) -> RosterDecision:
+    match = reading.roster.find(name=line.name, email=line.email)
+    _remember(reading, line, match, None)
+    return _of(line, RowOutcome.TO_MEND, reason, match.person.name if match.person else "")
+
+
+def _left(reading: _RosterReading, line: SheetRow, reason: str) -> RosterDecision:
+    """A row about somebody who has left; what the roster says of them stays."""
+    person = reading.roster.find(name=line.name, email=line.email).person
+    if person is not None and reading.known[person.id].status is MemberStatus.ACTIVE:
+        reason = f"{reason} The roster has this member as active; that is not changed here."
+    return _of(line, RowOutcome.SKIPPED, reason, person.name if person else "")
+
+
+def _of_somebody(reading: _RosterReading, line: SheetRow, facts: Facts) -> RosterDecision:
     match = reading.roster.find(name=as_text(facts.name), email=facts.email)
     member = match.person.name if match.person else ""
     before = _seen_before(reading, line, match)
@@ -107,10 +168,8 @@ def _decide(reading: _RosterReading, line: PersonSheetRow, currency: str, today:
         return _again(line, facts, before, member)
     if match.people:
         return _known(reading, line, facts, match)
-    if not facts.name:
-        return _of(
-            line, RowOutcome.TO_MEND, "The name is missing, and nobody on the roster has this address."
-        )
+    if reason := _why_not_new(reading, line, facts):
+        return _of(line, RowOutcome.TO_MEND, reason)
     return RosterDecision(
         line.row,
         line.name[:200],
@@ -122,26 +181,50 @@ def _decide(reading: _RosterReading, line: PersonSheetRow, currency: str, today:
     )
 
 
-def _of(line: PersonSheetRow, outcome: RowOutcome, reason: str, member: str = "") -> RosterDecision:
+def _why_not_new(reading: _RosterReading, line: SheetRow, facts: Facts) -> str:
+    """Why somebody whom the roster doesn't name cannot be taken as new."""
+    if not facts.name:
+        return "The name is missing, and nobody on the roster has this address."
+    if line.filled == 1 and reading.names_in_two and " " not in facts.name:
+        return "The row holds one word and nothing else. If that is a member, write the whole name or an address."
+    if reading.terms.look_alikes is LookAlikes.NEW:
+        return ""
+    like = _like(reading, facts)
+    if like is None:
+        return ""
+    address = like.email or "no address"
+    return (
+        f"Looks like {like.name} ({address}). If that is the same person, write name and address as the roster has "
+        "them; if not, say that look-alikes are new."
+    )
+
+
+def _like(reading: _RosterReading, facts: Facts) -> KnownMember | None:
+    """The member who may be the same person under another name or address."""
+    words = words_of(facts.name)
+    named = reading.by_last_name.get(words[-1], []) if words else []
+    found = next((person for person in named if may_be_same(facts.name, person.name)), None)
+    if found is not None:
+        return found
+    calls = reading.by_phone.get(_digits(facts.phone), []) if facts.phone else []
+    return next((person for person in calls if set(words_of(person.name)) & set(words)), None)
+
+
+def _digits(phone: str) -> str:
+    """A number's last ten digits, by which two ways of writing it are compared."""
+    digits = "".join(character for character in phone if character.isdigit())
+    return digits[-10:] if len(digits) >= 7 else ""
+
+
+def _of(line: SheetRow, outcome: RowOutcome, reason: str, member: str = "") -> RosterDecision:
     return RosterDecision(line.row, line.name[:200], line.email[:254], outcome, reason, member)
-
-
-def _nobody(line: PersonSheetRow) -> str | None:
-    """Why a row names nobody; None where it does, or nobody can tell."""
-    if is_total(line.name) and "@" not in line.email:
-        return "A row of totals."
-    if line.is_heading:
-        return "The headings once more."
-    if not line.name and not line.email and not any(isinstance(cell, Flaw) for cell in line.cells.values()):
-        return "No name and no e-mail address."
-    return None
 
 
 def _remark(facts: Facts) -> str:
     return "" if facts.email else "Without an e-mail address nobody can be invited."
 
 
-def _again(line: PersonSheetRow, facts: Facts, before: _EarlierRow, member: str) -> RosterDecision:
+def _again(line: SheetRow, facts: Facts, before: _EarlierRow, member: str) -> RosterDecision:
     """A row about somebody whom an earlier row named."""
     if before.facts == facts:
         return _of(line, RowOutcome.SKIPPED, f"The same as row {before.row}.", member)
@@ -156,7 +239,7 @@ def _again(line: PersonSheetRow, facts: Facts, before: _EarlierRow, member: str)
     return _of(line, RowOutcome.TO_MEND, f"Row {before.row} may be the same person.{advice}", member)
 
 
-def _seen_before(reading: _RosterReading, line: PersonSheetRow, match: Match) -> _EarlierRow | None:
+def _seen_before(reading: _RosterReading, line: SheetRow, match: Match) -> _EarlierRow | None:
     """The earlier row that is about the same person, or may be."""
     email = normal_email(line.email)
     if email and email in reading.by_email:
@@ -175,7 +258,7 @@ def _key(name: str) -> tuple[str, ...]:
     return name_key(name) or ((name,) if name else ())
 
 
-def _remember(reading: _RosterReading, line: PersonSheetRow, match: Match, facts: Facts | None) -> None:
+def _remember(reading: _RosterReading, line: SheetRow, match: Match, facts: Facts | None) -> None:
     seen = _EarlierRow(line.row, normal_email(line.email), facts)
     if seen.email:
         reading.by_email.setdefault(seen.email, seen)
@@ -185,8 +268,10 @@ def _remember(reading: _RosterReading, line: PersonSheetRow, match: Match, facts
         reading.by_name.setdefault(key, []).append(seen)
 
 
-def _known(reading: _RosterReading, line: PersonSheetRow, facts: Facts, match: Match) -> RosterDecision:
+def _known(reading: _RosterReading, line: SheetRow, facts: Facts, match: Match) -> RosterDecision:
     """A row about somebody on the roster, or one of several."""
+    if match.clash:
+        return _of(line, RowOutcome.TO_MEND, match.clash)
     if match.person is None:
         addresses = ", ".join(sorted(person.email or "no address" for person in match.people)[:4])
         who = f"{len(match.people)} members have this name ({addresses})."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,9 +66,11 @@ class RosterTally:
         return self.members + self.changed > 0
 
 
-def pack(decisions: Iterator[RosterDecision]) -> bytes:
-    """Decisions in their order, packed."""
+def pack(decisions: Iterator[RosterDecision], head: Mapping[str, object] | None = None) -> bytes:
+    """Decisions in their order, packed, with what is kept beside them."""
     packer = LinePacker()
+    if head is not None:
+        packer.add_head(head)
     for decision in decisions:
         packer.add_line(_plain(decision))
     return packer.packed()

@@ -2,38 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.cells import read_amount
-from sigma_finance.domain.imports.columns import PARTS, Column
-from sigma_finance.domain.imports.tables import Cell
+from sigma_finance.domain.imports.amounts import read_amount
+from sigma_finance.domain.imports.columns import Column, Slot
+from sigma_finance.domain.imports.readings import FileReading
+from sigma_finance.domain.imports.rows import SheetRow
+from sigma_finance.domain.imports.statuses import Verdict, paid
 from sigma_finance.domain.money import format_money
 
-WHOLES: tuple[Column, ...] = (Column.AMOUNT, Column.TOTAL)
+WHOLES = (Slot(Column.AMOUNT), Slot(Column.TOTAL))
 
 
-def amounts_paid(cells: Mapping[Column, Cell], *, currency: str) -> list[int]:
-    """What was paid, in one sum or in parts, in minor units; nothing where nothing was. Raises Invalid."""
-    wholes = _amounts(cells, WHOLES, currency)
-    parts = _amounts(cells, PARTS, currency)
-    _check_sums(parts, wholes, currency)
-    paid = list(parts.values()) if any(parts.values()) else list(wholes.values())[:1]
-    return [minor for minor in paid if minor]
+def amounts_paid(row: SheetRow, reading: FileReading) -> list[tuple[str, int]]:
+    """What was paid, in one sum ("" as its part) or in parts, in minor units; nothing where nothing was.
+
+    Raises Invalid where the sums differ, or a part's own status cannot be told.
+    """
+    wholes = _amounts(row, reading, [slot for slot in WHOLES if slot in reading.slots])
+    parts = _amounts(row, reading, [slot for slot in reading.slots if slot.column is Column.PART])
+    parts = {slot: minor for slot, minor in parts.items() if _counts(row, reading, slot.part)}
+    _check_sums(parts, wholes, reading)
+    if any(parts.values()):
+        return [(slot.part, minor) for slot, minor in parts.items() if minor]
+    return [("", minor) for minor in list(wholes.values())[:1] if minor]
 
 
-def _amounts(cells: Mapping[Column, Cell], columns: Iterable[Column], currency: str) -> dict[Column, int]:
-    read = {c: read_amount(cells[c], what=c.value, currency=currency) for c in columns if c in cells}
-    return {column: minor for column, minor in read.items() if minor is not None}
+def _amounts(row: SheetRow, reading: FileReading, slots: list[Slot]) -> dict[Slot, int]:
+    read = {
+        slot: read_amount(row.cells[slot], what=reading.heading(slot), reading=reading.amounts)
+        for slot in slots
+        if slot in row.cells
+    }
+    return {slot: minor for slot, minor in read.items() if minor is not None}
 
 
-def _check_sums(parts: dict[Column, int], wholes: dict[Column, int], currency: str) -> None:
+def _counts(row: SheetRow, reading: FileReading, part: str) -> bool:
+    """Whether a part was paid, as a status of its own says."""
+    slot = Slot(Column.STATUS, part)
+    verdict = paid(row.cells.get(slot, ""))
+    if slot not in reading.slots or verdict is Verdict.YES:
+        return True
+    if verdict is Verdict.UNKNOWN:
+        raise Invalid(f"{reading.heading(slot)} says “{row.text(Column.STATUS, part)[:40]}”.")
+    return verdict is Verdict.EMPTY and reading.blank_status_counts[slot]
+
+
+def _check_sums(parts: Mapping[Slot, int], wholes: Mapping[Slot, int], reading: FileReading) -> None:
+    currency = reading.amounts.currency
     if len(set(wholes.values())) > 1:
-        said = " and ".join(f"{column} says {format_money(m, currency)}" for column, m in wholes.items())
+        said = " and ".join(
+            f"{reading.heading(slot)} says {format_money(m, currency)}" for slot, m in wholes.items()
+        )
         raise Invalid(f"{said}.")
     total = sum(parts.values())
-    for column, minor in wholes.items():
+    for slot, minor in wholes.items():
         if parts and minor != total:
-            added = " and ".join(f"{part} {format_money(m, currency)}" for part, m in parts.items())
-            says = f"{column} says {format_money(minor, currency)}"
+            added = " and ".join(
+                f"{reading.heading(part)} {format_money(m, currency)}" for part, m in parts.items()
+            )
+            says = f"{reading.heading(slot)} says {format_money(minor, currency)}"
             raise Invalid(f"{added} make {format_money(total, currency)}, but {says}.")

@@ -14,7 +14,7 @@ class Flaw(Enum):
 
     UNCALCULATED = "a formula that was never calculated; open the file in Excel, save it, and try again"
     ERROR = "an error of the spreadsheet instead of a value"
-    TOO_LONG = "more text than we read"
+    QUOTE = "a quote in the wrong place, or one that is never closed"
 
 
 #: What a cell can hold; a ``datetime`` is a ``date`` as well, and an empty cell is the empty string.
@@ -28,7 +28,8 @@ class Sheet:
     """One table of a file; ``rows`` begins anew at each call.
 
     ``merged`` names, by column, the spans (first and last row) of cells that were merged downwards: their value
-    stands in the first row alone.
+    stands in the first row alone. ``across`` names, by row, the spans (first and last column) of cells that were merged
+    sideways. ``hidden_rows`` and ``hidden_columns`` do not show in the program that wrote the file.
     """
 
     name: str
@@ -36,15 +37,29 @@ class Sheet:
     height: int
     hidden: bool = False
     merged: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict, repr=False)
+    across: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict, repr=False)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+def letter(place: int) -> str:
+    """A column as spreadsheets call it: A, B, … AA."""
+    place += 1
+    name = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
 
 
 @dataclass(frozen=True)
 class Table:
-    """A file that could be read; ``sha256`` is the hash of its bytes."""
+    """A file that could be read; ``sha256`` is the hash of its bytes, ``encoding`` how its text was saved."""
 
     name: str
     sha256: str
     sheets: Sequence[Sheet]
+    encoding: str = ""
 
 
 def filled_down(sheet: Sheet, places: Iterable[int]) -> Iterator[Row]:

@@ -13,8 +13,6 @@ _KEPT = 4_096
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
 _BETWEEN = re.compile(r"[\W_]+")
-_TOTALS = frozenset("total totals subtotal subtotals sum sums".split())
-_BESIDE_TOTALS = frozenset("grand sub paid collected received amount dues payments of all".split())
 
 
 def as_text(cell: Cell) -> str:
@@ -52,10 +50,3 @@ def name_key(name: str) -> tuple[str, ...]:
 def letters_and_digits(text: str) -> str:
     """Text as headings are compared: ``E-mail address`` and ``EMAIL_ADDRESS`` alike."""
     return "".join(character for character in plain(text) if character.isalnum())
-
-
-@lru_cache(maxsize=_KEPT)
-def is_total(name: str) -> bool:
-    """Whether a row of this name sums up others: Total, Grand total, Total paid."""
-    words = set(name_key(name))
-    return bool(words & _TOTALS) and words <= _TOTALS | _BESIDE_TOTALS

@@ -23,16 +23,22 @@ _ZIP = b"PK\x03\x04"
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
-def open_table(content: bytes, *, name: str) -> Table:
-    """A workbook or CSV file as tables; raises Unreadable, with one sentence, for everything else."""
+def open_table(content: bytes, *, name: str, encoding: str = "") -> Table:
+    """A workbook or CSV file as tables; raises Unreadable, with one sentence, for everything else.
+
+    ``encoding`` is how somebody said that a CSV file was saved, where its letters came out wrong.
+    """
     if not content:
         refuse(EMPTY)
     if len(content) > LARGEST_FILE:
         refuse(TOO_LARGE)
     if content.startswith(_COMPOUND):
         refuse(ENCRYPTED if "EncryptedPackage".encode("utf-16-le") in content else OLD_FORMAT)
-    sheets = _read_workbook(content) if content.startswith(_ZIP) else text.read(content, Path(name).stem)
-    return Table(name=name, sha256=hashlib.sha256(content).hexdigest(), sheets=sheets)
+    digest = hashlib.sha256(content).hexdigest()
+    if content.startswith(_ZIP):
+        return Table(name=name, sha256=digest, sheets=_read_workbook(content))
+    sheets, label = text.read(content, Path(name).stem, encoding=encoding)
+    return Table(name=name, sha256=digest, sheets=sheets, encoding=label)
 
 
 def _read_workbook(content: bytes) -> list[Sheet]:

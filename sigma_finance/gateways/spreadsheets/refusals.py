@@ -12,6 +12,10 @@ LARGEST_UNPACKED = 24 * 1024 * 1024
 EMPTY = "The file is empty."
 TOO_LARGE = "The file is larger than 5 MB. Split it, or remove pictures from it."
 NOT_A_TABLE = "This is neither a workbook (.xlsx) nor a CSV file."
+UNKNOWN_TEXT = (
+    "The letters with accents in this file cannot be told for certain. Save it once more as “CSV UTF-8”, or as a "
+    "workbook (.xlsx), and try again."
+)
 A_WEB_PAGE = "This is a web page that is named like a workbook. Open it in Excel and save it as .xlsx."
 ENCRYPTED = "The workbook is protected by a password. Save it without one and try again."
 OLD_FORMAT = "This is a workbook of the old kind (.xls). Open it in Excel and save it as .xlsx."

@@ -24,6 +24,9 @@ def pack(content: bytes) -> bytes:
             "height": sheet.height,
             "hidden": sheet.hidden,
             "merged": {str(column): spans for column, spans in sheet.merged.items()},
+            "across": {str(row): spans for row, spans in sheet.across.items()},
+            "hidden_rows": sorted(sheet.hidden_rows),
+            "hidden_columns": sorted(sheet.hidden_columns),
             "rows": len(lines),
         }
         for sheet, lines in zip(sheets, rows, strict=True)
@@ -44,10 +47,17 @@ def unpack(packed: bytes) -> list[Sheet]:
                 rows=_reader(own),
                 height=about["height"],
                 hidden=about["hidden"],
-                merged={int(column): [(a, b) for a, b in spans] for column, spans in about["merged"].items()},
+                merged=_spans(about["merged"]),
+                across=_spans(about["across"]),
+                hidden_rows=frozenset(about["hidden_rows"]),
+                hidden_columns=frozenset(about["hidden_columns"]),
             )
         )
     return sheets
+
+
+def _spans(kept: dict[str, list[list[int]]]) -> dict[int, list[tuple[int, int]]]:
+    return {int(place): [(first, last) for first, last in spans] for place, spans in kept.items()}
 
 
 def _reader(lines: Sequence[bytes]) -> Callable[[], Iterator[Row]]:

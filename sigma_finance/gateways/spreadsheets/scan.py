@@ -38,9 +38,11 @@ class ArchivePart(Enum):
 
 @dataclass
 class Marks:
-    """Cells of a sheet that look empty and are not, by row and column, both counted from 0."""
+    """Cells of a sheet that look empty and are not, and rows and columns that do not show; all counted from 0."""
 
     flaws: dict[tuple[int, int], Flaw] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 class _OutermostElement(Exception):
@@ -123,10 +125,17 @@ class _Sheet:
         elif local == "row":
             self.end_cell()
             self._begin_row(attributes)
+        elif local == "col":
+            self._see_columns(attributes)
         elif local == "mergeCell":
             self._merged += 1
             if self._merged > MOST_MARKS:
                 refuse(SPREAD_OUT)
+
+    def _see_columns(self, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden") in _YES:
+            first, last = (_number(attributes.get(edge, "0")) for edge in ("min", "max"))
+            self.marks.hidden_columns.update(range(first - 1, min(last, LAST_COLUMN)))
 
     def text(self, characters: str) -> None:
         """Take note of text; that of a cell's value tells whether there is one, and which shared string it names."""
@@ -136,6 +145,8 @@ class _Sheet:
     def _begin_row(self, attributes: dict[str, str]) -> None:
         self._row = _number(attributes["r"]) - 1 if "r" in attributes else self._row + 1
         self._place = (self._row, -1)
+        if attributes.get("hidden") in _YES and len(self.marks.hidden_rows) < MOST_MARKS:
+            self.marks.hidden_rows.add(self._row)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         row, column = self._place
@@ -190,6 +201,7 @@ class _Sheet:
 
 
 _DIGITS = re.compile(r"[0-9]{1,9}")
+_YES = ("1", "true")
 
 
 def _number(text: str) -> int:

@@ -57,7 +57,16 @@ def _sheet(sheet: CalamineSheet, marks: Marks, *, hidden: bool) -> Sheet:
     def rows() -> Iterator[Row]:
         return _rows(sheet, before, flaws, last)
 
-    return Sheet(name=sheet.name, rows=rows, height=last + 1, hidden=hidden, merged=_merged(sheet))
+    return Sheet(
+        name=sheet.name,
+        rows=rows,
+        height=last + 1,
+        hidden=hidden,
+        merged=_merged(sheet),
+        across=_across(sheet),
+        hidden_rows=frozenset(row + 1 for row in marks.hidden_rows),
+        hidden_columns=frozenset(marks.hidden_columns),
+    )
 
 
 def _rows(
@@ -80,6 +89,15 @@ def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
         if bottom > top:
             merged[left].append((top + 1, bottom + 1))
     return dict(merged)
+
+
+def _across(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+    """By row (as Excel numbers it), the columns of cells that were merged sideways."""
+    across: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for (top, left), (_, right) in sheet.merged_cell_ranges or ():
+        if right > left:
+            across[top + 1].append((left, right))
+    return dict(across)
 
 
 def _parts_of_sheets(workbook: Workbook) -> dict[str, str]:

@@ -15,6 +15,8 @@ from sigma_finance.database.rows import read_row
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.kinds import ImportKind
+from sigma_finance.domain.imports.packing import head_of
+from sigma_finance.domain.imports.readings import ReadingSummary, summary_of
 from sigma_finance.domain.imports.roster import NamedMember
 from sigma_finance.domain.imports.tally import unpack
 from sigma_finance.extensions import db
@@ -132,6 +134,11 @@ def packed(*, chapter_id: int, batch_id: int) -> bytes:
     if found is None:
         raise NotFound("There is no such import in your chapter.")
     return found
+
+
+def reading(*, chapter_id: int, batch_id: int) -> ReadingSummary:
+    """How the file of an import was read; empty for one of before that was kept. Raises NotFound."""
+    return summary_of(head_of(packed(chapter_id=chapter_id, batch_id=batch_id)))
 
 
 def get_file(*, chapter_id: int, file_id: int, kind: ImportKind = ImportKind.HISTORICAL) -> KeptFile:

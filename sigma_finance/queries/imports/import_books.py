@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select, and_, insert, select, text, update
+from sqlalchemy import Select, and_, insert, select, text, tuple_, update
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.domain.imports.packing import head_of
+from sigma_finance.domain.imports.repeats import BookedPayment, ImportSource
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
-from sigma_finance.models import JournalEntry, Payment
+from sigma_finance.models import ImportBatch, JournalEntry, Payment
 
 
 @dataclass(frozen=True)
@@ -27,12 +31,55 @@ class ImportedPayment:
     entry_id: int | None
 
 
-def known_keys(*, chapter_id: int, keys: Sequence[str]) -> set[str]:
-    """Those of the keys whose payments have been imported before."""
-    found = db.session.scalars(
-        select(Payment.import_key).where(Payment.chapter_id == chapter_id, Payment.import_key.in_(keys))
+Facts = tuple[int, date, int]
+_MOST_FACTS = 250
+
+
+def alike(
+    *, chapter_id: int, facts: Collection[Facts], apart_from: int | None = None
+) -> dict[Facts, list[BookedPayment]]:
+    """Imported payments that stand, by member, day and amount; without those of the import ``apart_from``."""
+    found: dict[Facts, list[BookedPayment]] = defaultdict(list)
+    sheets: dict[int, str] = {}
+    wanted = iter(sorted(facts))
+    while some := list(islice(wanted, _MOST_FACTS)):
+        for row in db.session.execute(_alike(chapter_id, some, apart_from)):
+            if row.batch_id not in sheets:
+                sheets[row.batch_id] = _sheet_of(row.batch_id, chapter_id)
+            source = ImportSource(row.file_name, sheets[row.batch_id], row.file_sha256)
+            booked = BookedPayment(row.id, row.import_key, row.method, row.note, source)
+            found[row.member_id, row.received_on, row.amount_minor].append(booked)
+    return found
+
+
+def _alike(chapter_id: int, facts: Sequence[Facts], apart_from: int | None) -> Select[*tuple[Any, ...]]:
+    wanted = tuple_(Payment.member_id, Payment.received_on, Payment.amount_minor).in_(facts)
+    chosen = (
+        select(
+            Payment.id,
+            Payment.member_id,
+            Payment.received_on,
+            Payment.amount_minor,
+            Payment.import_key,
+            Payment.method,
+            Payment.note,
+            ImportBatch.id.label("batch_id"),
+            ImportBatch.file_name,
+            ImportBatch.file_sha256,
+        )
+        .join(ImportBatch, points_at(Payment.import_batch_id, ImportBatch))
+        .where(Payment.chapter_id == chapter_id, Payment.import_key.is_not(None), wanted)
+        .order_by(Payment.id)
     )
-    return {key for key in found if key is not None}
+    return chosen if apart_from is None else chosen.where(Payment.import_batch_id != apart_from)
+
+
+def _sheet_of(batch_id: int, chapter_id: int) -> str:
+    """The sheet that an import was made of; "" for one of before, which didn't keep it."""
+    packed = db.session.scalar(
+        select(ImportBatch.decisions).where(ImportBatch.chapter_id == chapter_id, ImportBatch.id == batch_id)
+    )
+    return str(head_of(packed).get("sheet", "")) if packed else ""
 
 
 def add_payments(rows: Sequence[Mapping[str, Any]]) -> None:

@@ -10,12 +10,13 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Forbidden, Invalid
 from sigma_finance.domain.imports.columns import PAYMENTS, ROSTER
-from sigma_finance.domain.imports.headings import find_table
+from sigma_finance.domain.imports.headings import find_sheet
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.tables import Table
 from sigma_finance.domain.imports.words import as_text
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets import reading
+from sigma_finance.gateways.spreadsheets.encodings import labels
 from sigma_finance.gateways.spreadsheets.refusals import LARGEST_FILE, TOO_LARGE
 from sigma_finance.models import ImportFile
 from sigma_finance.queries.imports import batches as queries
@@ -25,8 +26,11 @@ KEPT_FOR = timedelta(days=1)
 _VOCABULARIES = {ImportKind.HISTORICAL: PAYMENTS, ImportKind.ROSTER: ROSTER}
 
 
-def open_path(path: Path) -> Table:
-    """The table in a file on this computer; raises Invalid, with a sentence, where there is none."""
+def open_path(path: Path, *, encoding: str = "") -> Table:
+    """The table in a file on this computer; raises Invalid, with a sentence, where there is none.
+
+    ``encoding`` is how its text was saved, where somebody said so.
+    """
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= LARGEST_FILE else b""
@@ -34,14 +38,19 @@ def open_path(path: Path) -> Table:
         raise Invalid(f"The file {path} cannot be read: {error.strerror}.", field="file") from error
     if size > LARGEST_FILE:
         raise Invalid(TOO_LARGE, field="file")
-    return reading.open_table(content, name=path.name)
+    return reading.open_table(content, name=path.name, encoding=encoding)
 
 
-def open_kept(file: KeptFile) -> Table:
-    """The table in a file that was kept; raises Conflict once it is gone."""
+def open_kept(file: KeptFile, *, encoding: str = "") -> Table:
+    """The table in a file that was kept, its text saved as somebody said; raises Conflict once it is gone."""
     if file.content is None:
         raise Conflict("This file is no longer kept. Choose it once more.")
-    return reading.open_table(file.content, name=file.name)
+    return reading.open_table(file.content, name=file.name, encoding=encoding)
+
+
+def encodings() -> list[tuple[str, str]]:
+    """The ways to save text that somebody can choose from, by name and label."""
+    return list(labels())
 
 
 def keep(
@@ -54,7 +63,7 @@ def keep(
     name = as_text(name)[-120:] or "file"
     table = reading.open_table(content, name=name)
     try:
-        find_table(table.sheets, vocabulary=_VOCABULARIES[kind])
+        find_sheet(table.sheets, vocabulary=_VOCABULARIES[kind])
     except Invalid as refusal:
         if refusal.field != "sheet":  # which one is asked on the next page
             raise

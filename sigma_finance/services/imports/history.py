@@ -5,8 +5,8 @@ They are *historical*: they stand in their members' history and touch neither wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
@@ -15,11 +15,13 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
-from sigma_finance.domain.imports.cells import EARLIEST
+from sigma_finance.domain.imports.answers import NONE, Answers
+from sigma_finance.domain.imports.columns import PAYMENTS
+from sigma_finance.domain.imports.days import EARLIEST
 from sigma_finance.domain.imports.decisions import Decision, TableTerms, decide
-from sigma_finance.domain.imports.headings import find_table
 from sigma_finance.domain.imports.kinds import ImportKind
-from sigma_finance.domain.imports.outcomes import RowOutcome
+from sigma_finance.domain.imports.readings import FileReading, FileTerms, read_file
+from sigma_finance.domain.imports.repeats import ImportSource, Repeats
 from sigma_finance.domain.imports.roster import Roster
 from sigma_finance.domain.imports.tables import Table
 from sigma_finance.domain.imports.tally import Tally
@@ -35,12 +37,16 @@ from sigma_finance.services.imports.writing import CHUNK, ImportedMeanwhile, See
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """A file to import; ``day`` is that of payments without a date, ``sheet`` the one to take of several."""
+    """A file to import; ``day`` is that of payments without a date, ``sheet`` the one to take of several.
+
+    ``answers`` are what somebody said where the file doesn't say it itself.
+    """
 
     chapter_id: int
     table: Table
     day: date | None = None
     sheet: str | None = None
+    answers: Answers = NONE
 
 
 @dataclass(frozen=True)
@@ -56,13 +62,33 @@ class RowsToMend(Invalid):
     """Some rows cannot be taken as they are, and nobody asked for the others alone."""
 
 
-def check(*, request: ImportRequest, see: Seeing | None = None) -> Tally:
-    """What importing a file would do, shown to ``see`` row by row; writes nothing.
+Told = Callable[[FileReading], None]
 
-    Raises Invalid where the file holds no table of payments, or the day or the sheet has to be said.
+
+def read(*, request: ImportRequest) -> FileReading:
+    """How a file would be read, with what is open; raises Invalid without a table, or one sheet."""
+    chapter = db.session.get_one(Chapter, request.chapter_id)
+    terms = FileTerms(
+        PAYMENTS,
+        chapter.currency,
+        chapter.timezone,
+        today_in(chapter.timezone),
+        request.answers,
+        request.sheet,
+    )
+    return read_file(request.table, terms)
+
+
+def check(*, request: ImportRequest, see: Seeing | None = None, tell: Told | None = None) -> Tally:
+    """What importing a file would do, shown to ``see`` row by row; writes nothing. ``tell`` hears how it is read.
+
+    Raises Invalid where the file holds no table of payments, or something has to be said: the sheet, the day, what a
+    column is (Unanswered).
     """
-    tally = Tally()
-    for decision in _decisions(request):
+    tally, file = Tally(), read(request=request)
+    if tell is not None:
+        tell(file)
+    for decision in _decisions(request, file):
         tally.add(decision)
         if see is not None:
             see(decision)
@@ -99,8 +125,9 @@ def _run(
     require_good(tally.to_mend, good_rows)
     if not tally.payments:
         return ImportResult()
-    batch = _begin(request, tally, by)
-    writing.write(batch, _decisions(request), by=by, see=see)
+    batch, reading = _begin(request, tally, by), read(request=request)
+    decisions = _decisions(request, reading, batch_id=batch.id)
+    writing.write(batch, decisions, by=by, see=see, head=reading.summary.as_head())
     require_good(batch.to_mend, good_rows)
     if file is not None:
         file.content, file.batch_id = None, batch.id
@@ -139,27 +166,23 @@ def _to_mend(rows: int) -> str:
     return f"{rows:,} rows have to be mended, so nothing was imported. Mend them, or ask for the good rows alone."
 
 
-def _decisions(request: ImportRequest) -> Iterator[Decision]:
-    """What becomes of each row, with what is in the books already told apart."""
+def _decisions(
+    request: ImportRequest, file: FileReading, *, batch_id: int | None = None
+) -> Iterator[Decision]:
+    """What becomes of each row, with what is in the books already told apart; ``batch_id`` is the import under way."""
     chapter = db.session.get_one(Chapter, request.chapter_id)
     today = today_in(chapter.timezone)
     if request.day is not None and not EARLIEST <= request.day <= today:
         raise Invalid(f"Enter a day between {EARLIEST.year} and today.", field="day")
-    found = find_table(request.table.sheets, wanted=request.sheet)
     roster = Roster(queries.roster(chapter_id=chapter.id))
-    decided = decide(found, roster, TableTerms(chapter.currency, today, request.day))
+    source = ImportSource(request.table.name[:120], file.summary.sheet, request.table.sha256)
+    repeats = Repeats(source, request.answers.seen_before)
+    decided = decide(file, roster, TableTerms(today, request.day, request.answers.hidden_rows))
     while chunk := list(islice(decided, CHUNK)):
-        keys = [decision.paid.key for decision in chunk if decision.paid is not None]
-        known = rows.known_keys(chapter_id=chapter.id, keys=keys) if keys else set()
-        yield from (_unless_known(decision, known) for decision in chunk)
-
-
-def _unless_known(decision: Decision, known: set[str]) -> Decision:
-    if decision.paid is None or decision.paid.key not in known:
-        return decision
-    return replace(
-        decision, outcome=RowOutcome.ALREADY_THERE, reason=f"Imported before. {decision.reason}".strip()
-    )
+        facts = {decision.paid.facts for decision in chunk if decision.paid is not None}
+        booked = rows.alike(chapter_id=chapter.id, facts=facts, apart_from=batch_id) if facts else {}
+        for decision in chunk:
+            yield repeats.judge(decision, booked.get(decision.paid.facts, ()) if decision.paid else ())
 
 
 def _begin(request: ImportRequest, tally: Tally, by: Actor) -> ImportBatch:

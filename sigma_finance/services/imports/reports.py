@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Generic, TypeVar
@@ -13,6 +13,7 @@ from typing import IO, Generic, TypeVar
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.outcomes import RowDecision
+from sigma_finance.domain.imports.readings import ReadingSummary
 from sigma_finance.domain.imports.roster_decisions import RosterDecision
 from sigma_finance.domain.imports.roster_tally import RosterTally
 from sigma_finance.domain.imports.tally import Tally
@@ -39,6 +40,7 @@ HEADS = (
 WIDTHS = (8, 28, 32, 28, 12, 12, 14, 18, 60, 40)
 
 
+COLUMN_HEADS = ("Column", "Heading", "Read as", "Remark")
 ROSTER_HEADS = (
     *IN_THE_FILE,
     "Phone",
@@ -58,6 +60,11 @@ class RowsReport(ABC, Generic[D]):
     def __init__(self, heads: Sequence[str], widths: Sequence[int], *, currency: str) -> None:
         self._currency = currency
         self._report = ReportWorkbook("Rows", heads, widths)
+        self._reading = ReadingSummary()
+
+    def tell(self, reading: ReadingSummary) -> None:
+        """Keep how the file was read; it stands on a sheet of its own."""
+        self._reading = reading
 
     @abstractmethod
     def add(self, decision: D) -> None:
@@ -70,6 +77,8 @@ class RowsReport(ABC, Generic[D]):
     def save(self, target: IO[bytes], *, done: bool) -> None:
         """Write the report, with what it comes to on a second sheet; ``done`` says whether it was, or would be."""
         self._report.add_sheet("Summary", self.summary(done))
+        if self._reading.columns:
+            self._report.add_sheet("Columns", _columns(self._reading))
         self._report.save(target)
 
     def save_as(self, path: Path, *, done: bool) -> None:
@@ -95,6 +104,13 @@ class RowsReport(ABC, Generic[D]):
     def amount(self, minor: int) -> str:
         """An amount as the report writes it."""
         return plain_amount(minor, self._currency)
+
+
+def _columns(reading: ReadingSummary) -> Iterator[tuple[str, ...]]:
+    yield COLUMN_HEADS
+    for column in reading.columns:
+        yield (column.letter, column.heading, column.reads, column.remark)
+    yield from (("", name, text, "") for name, text in reading.facts)
 
 
 class ImportReport(RowsReport[Decision]):

@@ -12,13 +12,14 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.cells import EARLIEST
+from sigma_finance.domain.imports.answers import NONE, Answers
 from sigma_finance.domain.imports.columns import ROSTER
-from sigma_finance.domain.imports.headings import find_table
+from sigma_finance.domain.imports.days import EARLIEST
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.people import Facts
-from sigma_finance.domain.imports.roster_decisions import RosterDecision, decide_roster
+from sigma_finance.domain.imports.readings import FileReading, FileTerms, read_file
+from sigma_finance.domain.imports.roster_decisions import RosterDecision, RosterTerms, decide_roster
 from sigma_finance.domain.imports.roster_tally import RosterTally, pack
 from sigma_finance.domain.imports.tables import Table
 from sigma_finance.domain.members.members import MemberClass
@@ -41,12 +42,16 @@ Seeing = Callable[[RosterDecision], None]
 
 @dataclass(frozen=True)
 class RosterRequest:
-    """A file to import; what new members owe is due on ``due_on`` (without it today), ``sheet`` is the one to take."""
+    """A file to import; what new members owe is due on ``due_on`` (without it today), ``sheet`` is the one to take.
+
+    ``answers`` are what somebody said where the file doesn't say it itself.
+    """
 
     chapter_id: int
     table: Table
     due_on: date | None = None
     sheet: str | None = None
+    answers: Answers = NONE
 
 
 @dataclass(frozen=True)
@@ -58,26 +63,48 @@ class RosterImportResult:
     changed: int = 0
 
 
-def check(*, request: RosterRequest, see: Seeing | None = None) -> RosterTally:
-    """What importing a file would do, shown to ``see`` row by row; writes nothing.
+def read(*, request: RosterRequest) -> FileReading:
+    """How a file would be read, with what is open; raises Invalid without a roster, or one sheet."""
+    chapter = db.session.get_one(Chapter, request.chapter_id)
+    terms = FileTerms(
+        ROSTER,
+        chapter.currency,
+        chapter.timezone,
+        today_in(chapter.timezone),
+        request.answers,
+        request.sheet,
+    )
+    return read_file(request.table, terms)
 
-    Raises Invalid where the file holds no roster, or the sheet has to be said.
+
+def check(
+    *,
+    request: RosterRequest,
+    see: Seeing | None = None,
+    tell: Callable[[FileReading], None] | None = None,
+) -> RosterTally:
+    """What importing a file would do, shown to ``see`` row by row; writes nothing. ``tell`` hears how it is read.
+
+    Raises Invalid where the file holds no roster, or something has to be said: the sheet, what a column is.
     """
-    tally = RosterTally()
-    for decision in _decisions(request):
+    tally, file = RosterTally(), read(request=request)
+    if tell is not None:
+        tell(file)
+    for decision in _decisions(request, file):
         tally.add(decision)
         if see is not None:
             see(decision)
     return tally
 
 
-def _decisions(request: RosterRequest) -> Iterator[RosterDecision]:
+def _decisions(request: RosterRequest, file: FileReading) -> Iterator[RosterDecision]:
     chapter = db.session.get_one(Chapter, request.chapter_id)
     today = today_in(chapter.timezone)
     if request.due_on is not None and not EARLIEST <= request.due_on <= today + LATEST_DUE:
         raise Invalid(f"Enter a day between {EARLIEST.year} and two years from now.", field="day")
-    found = find_table(request.table.sheets, wanted=request.sheet, vocabulary=ROSTER)
-    return decide_roster(found, queries.known(chapter_id=chapter.id), currency=chapter.currency, today=today)
+    answers = request.answers
+    terms = RosterTerms(today, answers.hidden_rows, answers.look_alikes)
+    return decide_roster(file, queries.known(chapter_id=chapter.id), terms)
 
 
 @transactional
@@ -93,7 +120,8 @@ def run(
     if file is not None and file.batch_id is not None:
         return RosterImportResult(file.batch_id)
     queries.lock_roster(chapter_id=request.chapter_id)
-    tally, decided = RosterTally(), list(_decisions(request))
+    reading, tally = read(request=request), RosterTally()
+    decided = list(_decisions(request, reading))
     for decision in decided:
         tally.add(decision)
     require_good(tally.to_mend, good_rows)
@@ -103,7 +131,7 @@ def run(
     _change(batch.chapter_id, decided, by)
     members = _add(batch, [decision.new for decision in decided if decision.new])
     _bring_forward(request, members, decided, by)
-    batch.decisions = pack(_done(decided, members))
+    batch.decisions = pack(_done(decided, members), reading.summary.as_head())
     if file is not None:
         file.content, file.batch_id = None, batch.id
     version.changed(chapter_id=batch.chapter_id)

@@ -41,14 +41,24 @@ class ImportedMeanwhile(Conflict):
         super().__init__("The same payments were imported a moment ago. Check the file again.")
 
 
-def write(batch: ImportBatch, decisions: Iterator[Decision], *, by: Actor, see: Seeing | None) -> None:
+def write(
+    batch: ImportBatch,
+    decisions: Iterator[Decision],
+    *,
+    by: Actor,
+    see: Seeing | None,
+    head: Mapping[str, object],
+) -> None:
     """Write and book the payments to import, and keep with the batch what became of each row, and the sums.
+
+    ``head`` is how the file was read.
 
     Raises ImportedMeanwhile where another import was quicker.
     """
     last = 0
     timezone = db.session.get_one(Chapter, batch.chapter_id).timezone
     tally, packer = Tally(), Packer()
+    packer.add_head(head)
     imported = (_imported(decision) for decision in decisions)
     while chunk := list(islice(imported, CHUNK)):
         rows = [_row(d.paid, batch, timezone) for d in chunk if d.paid and d.outcome is RowOutcome.IMPORTED]

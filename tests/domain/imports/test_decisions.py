@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports import decisions
+from sigma_finance.domain.imports.answers import HiddenRows
 from sigma_finance.domain.imports.decisions import Decision, NoDates, TableTerms, decide
-from sigma_finance.domain.imports.headings import find_table
 from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.roster import NamedMember, Roster
-from sigma_finance.domain.imports.tables import Cell, Flaw, Sheet
+from sigma_finance.domain.imports.tables import Cell, Flaw
 from sigma_finance.domain.payments.payments import Method
+from tests.domain.imports.reading import TODAY, read
 
-TODAY = date(2026, 3, 1)
 DAY = date(2025, 6, 30)
 CALVIN = NamedMember(1, "Calvin Leeds", "calvin@example.org")
 ANDREA = NamedMember(2, "Andréa O’Brien-Núñez", "andrea@example.org")
@@ -34,11 +35,10 @@ def decided(
     *rows: Sequence[Cell],
     heads: Sequence[str] = HEADS,
     day: date | None = DAY,
-    merged: dict[int, list[tuple[int, int]]] | None = None,
+    hidden: HiddenRows | None = None,
+    **more: Any,
 ) -> list[Decision]:
-    table = [heads, *rows]
-    sheet = Sheet("Payments", lambda: iter(enumerate(table, 1)), len(table), merged=merged or {})
-    return list(decide(find_table([sheet]), ROSTER, TableTerms("USD", TODAY, day)))
+    return list(decide(read(heads, *rows, **more), ROSTER, TableTerms(TODAY, day, hidden)))
 
 
 def one(*row: Cell, heads: Sequence[str] = HEADS) -> Decision:
@@ -114,16 +114,16 @@ class TestARow:
     def test_of_headings_once_more_is_skipped(self) -> None:
         assert one(*HEADS).reason == "The headings once more."
 
-    @pytest.mark.parametrize("amount", ["", 0, "0.00"])
+    @pytest.mark.parametrize("amount", ["", 0, "0.00", " $-   ", " -   ", "N/A"])
     def test_in_which_nothing_was_paid_is_skipped(self, amount: Cell) -> None:
         assert one("Calvin Leeds", "", amount, "").reason == "Nothing was paid."
 
-    @pytest.mark.parametrize("amount", ["N/A", "pending", -5, Flaw.UNCALCULATED, Flaw.ERROR])
+    @pytest.mark.parametrize("amount", ["TBD", "pending", -5, Flaw.UNCALCULATED, Flaw.ERROR])
     def test_with_an_amount_that_is_none_has_to_be_mended(self, amount: Cell) -> None:
         assert one("Calvin Leeds", "", amount, "").outcome is RowOutcome.TO_MEND
 
     def test_of_nobody_we_know_is_skipped_whatever_its_amount(self) -> None:
-        assert one("Nobody", "", "N/A", "").outcome is RowOutcome.SKIPPED
+        assert one("Nobody", "", "pending", "").outcome is RowOutcome.SKIPPED
 
     @pytest.mark.parametrize("day", ["soon", "2026-03-02", Flaw.ERROR])
     def test_with_a_date_that_is_none_has_to_be_mended(self, day: Cell) -> None:
@@ -151,6 +151,41 @@ class TestTheDate:
     def test_is_never_invented(self) -> None:
         (decision,) = decided(("Calvin Leeds", "", 100, ""), day=None)
         assert (decision.outcome, decision.reason) == (RowOutcome.TO_MEND, "The date is missing.")
+
+
+class TestPartsOfASum:
+    def paid(self, heads: Sequence[str], *row: Cell) -> list[tuple[str, int, str]]:
+        found = decided(("Calvin Leeds", *row), heads=("Name", *heads))
+        return [(d.paid.paid_on.isoformat(), d.paid.amount_minor, d.paid.note) for d in found if d.paid]
+
+    def test_are_as_many_as_the_file_has(self) -> None:
+        for word in ("Installment", "Payment", "Q", "Quarter"):
+            heads = [f"{word} {n}".replace("Q ", "Q") for n in range(1, 9)]
+            assert [minor for _, minor, _ in self.paid(heads, *[50] * 8)] == [5000] * 8
+
+    def test_have_each_a_date_of_their_own(self) -> None:
+        heads = ("Total Paid", "Q1 Amount", "Q1 Date", "Q2 Amount", "Q2 Date")
+        assert self.paid(heads, 200, 100, "2025-09-01", 100, "2026-01-15") == [
+            ("2025-09-01", 10000, ""),
+            ("2026-01-15", 10000, ""),
+        ]
+
+    def test_without_a_date_of_their_own_have_that_of_the_row(self) -> None:
+        heads = ("Date", "Q1 Amount", "Q1 Date", "Q2 Amount")
+        assert [on for on, _, _ in self.paid(heads, "2025-10-10", 100, "2025-09-01", 100)] == [
+            "2025-09-01",
+            "2025-10-10",
+        ]
+
+    def test_are_named_in_the_note_by_their_term(self) -> None:
+        assert [note for _, _, note in self.paid(("Fall 2024 dues", "Spring 2025 dues"), 100, 100)] == [
+            "Fall 2024.",
+            "Spring 2025.",
+        ]
+
+    def test_that_are_not_paid_yet_do_not_count(self) -> None:
+        heads = ("Q1 Amount", "Q1 Status", "Q2 Amount", "Q2 Status")
+        assert [minor for _, minor, _ in self.paid(heads, 100, "Paid", 100, "Pending")] == [10000]
 
 
 class TestASumPaidInParts:
@@ -185,29 +220,157 @@ class TestASumPaidInParts:
         )
 
 
-class TestTheKey:
-    def keys(self, *rows: Sequence[Cell]) -> list[str]:
-        return [d.paid.key for d in decided(*rows, heads=(*HEADS, "Method")) if d.paid]
+class TestAPayment:
+    def test_is_counted_among_its_equals_in_the_file(self) -> None:
+        row = ("Calvin Leeds", "", 100, "2025-01-02")
+        other = ("Calvin Leeds", "", 101, "2025-01-02")
+        assert [d.paid.nth for d in decided(row, other, row, row) if d.paid] == [1, 1, 2, 3]
 
-    def test_tells_equal_payments_apart_by_their_order_and_is_the_same_each_time(self) -> None:
-        row = ("Calvin Leeds", "", 100, "2025-01-02", "Cash")
-        keys = self.keys(row, row, row)
-        assert len(set(keys)) == 3
-        assert self.keys(row, row, row) == keys
+    def test_knows_whether_its_day_was_given(self) -> None:
+        dated, undated = decided(("Calvin Leeds", "", 1, "2025-01-02"), ("Calvin Leeds", "", 1, ""))
+        assert [d.paid.undated for d in (dated, undated) if d.paid] == [False, True]
 
-    def test_is_another_for_each_member_day_amount_and_method(self) -> None:
-        rows = [
-            ("Calvin Leeds", "", 100, "2025-01-02", "Cash"),
-            ("Andrea OBrien Nunez", "", 100, "2025-01-02", "Cash"),
-            ("Calvin Leeds", "", 101, "2025-01-02", "Cash"),
-            ("Calvin Leeds", "", 100, "2025-01-03", "Cash"),
-            ("Calvin Leeds", "", 100, "2025-01-02", "Check"),
+    def test_has_the_same_facts_however_its_row_is_written(self) -> None:
+        first, second = decided(
+            ("calvin leeds", "", "$100.00", "1/2/2025"),
+            ("Leeds, Calvin", "calvin@example.org", 100, date(2025, 1, 2)),
+        )
+        assert first.paid is not None
+        assert second.paid is not None
+        assert first.paid.facts == second.paid.facts
+
+
+class TestAClash:
+    MIA = NamedMember(1, "Mia Park", "parks@example.org")
+    LEO = NamedMember(2, "Leo Park", None)
+
+    def decision(self, name: str, *members: NamedMember, email: str = "parks@example.org") -> Decision:
+        file = read(HEADS, (name, email, 200, "2025-09-01"))
+        (found,) = decide(file, Roster(members), TableTerms(TODAY))
+        return found
+
+    def test_of_a_name_and_an_address_of_two_members_has_to_be_mended(self) -> None:
+        decision = self.decision("Leo Park", self.MIA, self.LEO)
+        assert (decision.outcome, decision.paid) == (RowOutcome.TO_MEND, None)
+        assert decision.reason.startswith("The address is Mia Park’s and the name is Leo Park’s.")
+
+    def test_of_a_relatives_name_has_to_be_mended_where_the_roster_does_not_have_it(self) -> None:
+        decision = self.decision("Leo Park", self.MIA)
+        assert (decision.outcome, decision.paid) == (RowOutcome.TO_MEND, None)
+
+    def test_of_two_addresses_in_one_cell_has_to_be_mended(self) -> None:
+        al = NamedMember(3, "Al Lee", "al@example.org")
+        decision = self.decision("Somebody", self.MIA, al, email="al@example.org; parks@example.org")
+        assert decision.outcome is RowOutcome.TO_MEND
+
+    @pytest.mark.parametrize("name", ["Mia Park", "M. Park", "Mia Anne Park", "Mia", ""])
+    def test_is_none_where_the_name_may_be_theirs(self, name: str) -> None:
+        assert self.decision(name, self.MIA, self.LEO).outcome is RowOutcome.TO_IMPORT
+
+
+class TestAStatus:
+    HEADS = ("Name", "Amount", "Date", "Status")
+
+    def outcomes(self, *words: str, heads: Sequence[str] = HEADS) -> list[RowOutcome]:
+        rows = [("Calvin Leeds", 100 + n, "2025-01-02", word) for n, word in enumerate(words)]
+        return [decision.outcome for decision in decided(*rows, heads=heads)]
+
+    def test_that_says_that_nothing_was_paid_skips_the_row_and_says_why(self) -> None:
+        words = ("Paid", "Unpaid", "Pending", "Refunded", "Failed", "Voided", "Bounced")
+        assert self.outcomes(*words) == [RowOutcome.TO_IMPORT, *[RowOutcome.SKIPPED] * 6]
+        rows = [("Calvin Leeds", 1, "2025-01-02", "Paid"), ("Calvin Leeds", 1, "2025-01-02", "Unpaid")]
+        assert decided(*rows, heads=self.HEADS)[1].reason == "Status says “Unpaid”."
+
+    def test_that_cannot_be_told_has_to_be_mended(self) -> None:
+        assert self.outcomes("Paid", "Paid", "see Bob")[2] is RowOutcome.TO_MEND
+
+    def test_that_is_empty_has_to_be_mended_where_others_say_paid(self) -> None:
+        assert self.outcomes("Paid", "")[1] is RowOutcome.TO_MEND
+        assert self.outcomes("", "Refunded") == [RowOutcome.TO_IMPORT, RowOutcome.SKIPPED]
+
+    @pytest.mark.parametrize("heading", ["Paid?", "Paid", "Cleared", "Payment status", "Paid (Y/N)"])
+    def test_may_be_a_yes_or_no(self, heading: str) -> None:
+        heads = ("Name", "Amount", "Date", heading)
+        assert self.outcomes("Yes", "No", "Yes", heads=heads)[1] is RowOutcome.SKIPPED
+
+    def test_may_stand_in_a_column_for_the_type(self) -> None:
+        heads = ("Name", "Amount", "Date", "Type")
+        assert self.outcomes("Payment", "Refund", "Payment", heads=heads) == [
+            RowOutcome.TO_IMPORT,
+            RowOutcome.SKIPPED,
+            RowOutcome.TO_IMPORT,
         ]
-        assert len(set(self.keys(*rows))) == 5
 
-    def test_is_the_same_however_the_row_is_written(self) -> None:
-        written = self.keys(("calvin leeds", "", "$100.00", "1/2/2025", "cash"))
-        assert self.keys(("Leeds, Calvin", "calvin@example.org", 100, date(2025, 1, 2), "CASH")) == written
+    @pytest.mark.parametrize("word", ["Refund", "Unpaid", "IOU", "Waived", "pending"])
+    def test_in_the_method_or_alone_in_the_note_has_to_be_mended(self, word: str) -> None:
+        for heading in ("Method", "Notes"):
+            heads = ("Name", "Amount", "Date", heading)
+            assert self.outcomes("Cash", word, heads=heads)[1] is RowOutcome.TO_MEND
+
+
+class TestWhatWasTakenBack:
+    @pytest.mark.parametrize(
+        "cell", ["yes", 100, "$100.00", "2025-02-01", "-100", date(2025, 2, 1), "Refunded"]
+    )
+    def test_in_full_skips_the_row(self, cell: Cell) -> None:
+        (decision,) = decided(
+            ("Calvin Leeds", 100, "2025-01-02", cell), heads=("Name", "Amount", "Date", "Refunded")
+        )
+        assert decision.outcome in (RowOutcome.SKIPPED, RowOutcome.TO_MEND)
+        assert decision.paid is None
+
+    @pytest.mark.parametrize("cell", ["", 0, "no", "-", "$0.00"])
+    def test_is_nothing(self, cell: Cell) -> None:
+        (decision,) = decided(
+            ("Calvin Leeds", 100, "2025-01-02", cell), heads=("Name", "Amount", "Date", "Refunded")
+        )
+        assert decision.outcome is RowOutcome.TO_IMPORT
+
+    def test_in_part_has_to_be_mended(self) -> None:
+        (decision,) = decided(
+            ("Calvin Leeds", 100, "2025-01-02", 40), heads=("Name", "Amount", "Date", "Refunded")
+        )
+        assert (decision.outcome, "a part went back" in decision.reason) == (RowOutcome.TO_MEND, True)
+
+
+class TestARowThatTheFileHides:
+    ROW = ("Calvin Leeds", "", 100, "2025-01-02")
+
+    def outcomes(self, hidden: HiddenRows | None) -> list[RowOutcome]:
+        found = decided(self.ROW, self.ROW, hidden=hidden, hidden_rows=frozenset({3}))
+        return [decision.outcome for decision in found]
+
+    def test_has_to_be_mended_until_somebody_says_whether_it_counts(self) -> None:
+        assert self.outcomes(None) == [RowOutcome.TO_IMPORT, RowOutcome.TO_MEND]
+
+    def test_counts_or_is_skipped_as_somebody_says(self) -> None:
+        assert self.outcomes(HiddenRows.TAKE) == [RowOutcome.TO_IMPORT, RowOutcome.TO_IMPORT]
+        assert self.outcomes(HiddenRows.LEAVE) == [RowOutcome.TO_IMPORT, RowOutcome.SKIPPED]
+
+
+class TestNoRow:
+    def test_is_passed_over_that_holds_anything_in_whatever_column(self) -> None:
+        found = decided(("", "", "", "", "a remark"), ("Calvin Leeds", "", 5, "2025-01-02"))
+        assert [(d.row, d.outcome) for d in found] == [(2, RowOutcome.SKIPPED), (3, RowOutcome.TO_IMPORT)]
+
+    def test_below_other_headings_is_read_as_if_it_stood_below_the_first(self) -> None:
+        found = decided(
+            ("Calvin Leeds", "", 5, "2025-01-02"),
+            ("Email", "Name", "Date", "Amount"),
+            ("calvin@example.org", "Calvin Leeds", "2025-01-02", 7),
+        )
+        assert [d.outcome for d in found] == [RowOutcome.TO_IMPORT, RowOutcome.SKIPPED, RowOutcome.TO_MEND]
+
+    def test_above_the_headings_is_lost_in_silence(self) -> None:
+        file = read(("Calvin Leeds", 5), HEADS, ("Calvin Leeds", "", 5, "2025-01-02"))
+        found = list(decide(file, ROSTER, TableTerms(TODAY)))
+        assert [(d.row, d.outcome) for d in found] == [(1, RowOutcome.TO_MEND), (3, RowOutcome.TO_IMPORT)]
+
+    def test_whose_quote_is_never_closed_is_taken(self) -> None:
+        (decision,) = decided(
+            ("Calvin Leeds", 5, "2025-01-02", Flaw.QUOTE), heads=("Name", "Amount", "Date", "Notes")
+        )
+        assert (decision.outcome, "never closed" in decision.reason) == (RowOutcome.TO_MEND, True)
 
 
 class TestTheRest:

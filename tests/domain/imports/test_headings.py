@@ -7,21 +7,31 @@ from collections.abc import Sequence
 import pytest
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.columns import Column
-from sigma_finance.domain.imports.headings import find_layout, find_table
-from sigma_finance.domain.imports.tables import Cell, Sheet
+from sigma_finance.domain.imports.columns import PAYMENTS, ROSTER, Column, Slot, Vocabulary
+from sigma_finance.domain.imports.headings import HeadingBlock, find_headings, find_sheet
+from sigma_finance.domain.imports.tables import Cell
+from tests.domain.imports.reading import sheet
 
 HEADS = ("Name", "Amount")
 
 
-def sheet(*rows: Sequence[Cell], name: str = "Payments", hidden: bool = False) -> Sheet:
-    return Sheet(name, lambda: iter(enumerate(rows, 1)), len(rows), hidden)
+def block(
+    *rows: Sequence[Cell],
+    across: dict[int, list[tuple[int, int]]] | None = None,
+    vocabulary: Vocabulary = PAYMENTS,
+) -> HeadingBlock:
+    found = find_headings(sheet(*rows).rows(), vocabulary, across)
+    assert found is not None
+    return found
 
 
-def columns(*heads: Cell) -> dict[Column, int]:
-    layout = find_layout(sheet(heads).rows())
-    assert layout is not None
-    return dict(layout.columns)
+def labels(found: HeadingBlock) -> list[str]:
+    """What each column means, "" where we do not know."""
+    return [heading.slot.label if heading.slot else "" for heading in found.headings]
+
+
+def columns(*heads: Cell) -> dict[Slot, int]:
+    return {h.slot: place for place, h in enumerate(block(heads).headings) if h.slot is not None}
 
 
 class TestHeadings:
@@ -37,21 +47,21 @@ class TestHeadings:
     )
     def test_are_found_in_any_case_spacing_and_wording(self, heads: Sequence[str]) -> None:
         wanted = (Column.NAME, Column.EMAIL, Column.AMOUNT, Column.DATE, Column.METHOD, Column.NOTES)
-        assert columns(*heads) == {column: place for place, column in enumerate(wanted)}
+        assert columns(*heads) == {Slot(column): place for place, column in enumerate(wanted)}
 
     def test_are_found_in_any_order_among_columns_that_mean_nothing(self) -> None:
         found = columns("Nickname", "Amount", "", "Chapter", "Last name", "First name", 7)
-        assert found == {Column.AMOUNT: 1, Column.LAST: 4, Column.FIRST: 5}
+        assert found == {Slot(Column.AMOUNT): 1, Slot(Column.LAST): 4, Slot(Column.FIRST): 5}
 
     def test_are_found_for_a_sum_paid_in_parts(self) -> None:
         found = columns("First Name", "Last Name", "Email", "Total Paid", "Q1 Amount", "Q2 Amount")
         assert list(found) == [
-            Column.FIRST,
-            Column.LAST,
-            Column.EMAIL,
-            Column.TOTAL,
-            Column.Q1,
-            Column.Q2,
+            Slot(Column.FIRST),
+            Slot(Column.LAST),
+            Slot(Column.EMAIL),
+            Slot(Column.TOTAL),
+            Slot(Column.PART, "1"),
+            Slot(Column.PART, "2"),
         ]
 
     def test_are_found_below_titles_and_empty_rows(self) -> None:
@@ -62,51 +72,99 @@ class TestHeadings:
             *[()] * 30,
             HEADS,
         ]
-        layout = find_layout(sheet(*rows).rows())
-        assert layout is not None
-        assert layout.heading_row == 34
+        found = block(*rows)
+        assert (found.first_row, found.last_row) == (34, 34)
 
     @pytest.mark.parametrize("heads", [("Name", "Nickname"), ("Amount", "Date"), (), ("Name and amount",)])
     def test_have_to_name_people_and_money(self, heads: Sequence[str]) -> None:
-        assert find_layout(sheet(heads).rows()) is None
+        assert find_headings(sheet(heads).rows()) is None
 
-    def test_are_refused_where_two_columns_could_hold_the_amount(self) -> None:
-        with pytest.raises(Invalid, match="“Amount”: B and AB"):
-            columns("Name", "Amount", *[""] * 25, "Amount paid")
 
-    def test_that_say_little_give_way_to_one_that_says_it_outright(self) -> None:
-        assert columns("Name", "Paid", "Amount", "Dues")[Column.AMOUNT] == 2
-        assert columns("Name", "Paid")[Column.AMOUNT] == 1
+class TestHeadingsInTwoRows:
+    UPPER, LOWER = ("Name", "Email", "Dues", "", "Date"), ("", "", "Q1 Amount", "Q2 Amount", "")
+    DATA = ("Ada Byron", "ada@example.org", 100, 100, "2025-09-01")
+
+    def test_are_one_heading_a_column_where_the_upper_one_is_merged(self) -> None:
+        found = block(self.UPPER, self.LOWER, self.DATA, across={1: [(2, 3)]})
+        assert (found.first_row, found.last_row) == (1, 2)
+        assert labels(found) == ["Name", "E-mail address", "Part 1", "Part 2", "Date"]
+
+    def test_are_read_alike_where_nothing_is_merged(self) -> None:
+        assert labels(block(self.UPPER, self.LOWER, self.DATA)) == [
+            "Name",
+            "E-mail address",
+            "Part 1",
+            "Part 2",
+            "Date",
+        ]
+
+    def test_say_together_what_neither_says_alone(self) -> None:
+        found = block(
+            ("Member", "", "Fall", "", "Spring", ""), ("First", "Last", "Amount", "Date", "Amount", "Date")
+        )
+        assert labels(found) == [
+            "First name",
+            "Last name",
+            "Part Fall",
+            "Date of part Fall",
+            "Part Spring",
+            "Date of part Spring",
+        ]
+
+    def test_may_have_people_in_the_lower_row_alone(self) -> None:
+        found = block(("", "", "Q1", ""), ("Name", "Email", "Amount", "Date"))
+        assert labels(found) == ["Name", "E-mail address", "Part 1", "Date of part 1"]
+
+    @pytest.mark.parametrize(
+        "below", [("Seniors", "", ""), ("", "", "Active"), ("Name", "Email", "Phone"), ("", "", "")]
+    )
+    def test_are_not_seen_in_a_row_of_something_else(self, below: Sequence[str]) -> None:
+        found = block(("Name", "Email", "Phone"), below, vocabulary=ROSTER)
+        assert (found.first_row, found.last_row) == (1, 1)
+
+    @pytest.mark.parametrize("across", [None, {1: [(0, 3)]}])
+    def test_are_not_seen_in_a_title(self, across: dict[int, list[tuple[int, int]]] | None) -> None:
+        found = block(("Dues 2024", "", "", ""), ("Name", "Email", "Amount", "Date"), across=across)
+        assert (found.first_row, labels(found)) == (2, ["Name", "E-mail address", "Amount", "Date"])
+
+    def test_stretch_over_the_columns_that_they_are_merged_over(self) -> None:
+        found = block(
+            ("Name", "", "Email"),
+            ("Nina", "Newton", "n@example.org"),
+            across={1: [(0, 1)]},
+            vocabulary=ROSTER,
+        )
+        assert [heading.stretched for heading in found.headings] == [False, True, False]
 
 
 class TestTheSheet:
     def test_is_the_one_that_holds_payments_wherever_it_stands(self) -> None:
-        found = find_table([sheet(("About this file",), name="Read me"), sheet(HEADS, name="2024")])
+        found = find_sheet([sheet(("About this file",), name="Read me"), sheet(HEADS, name="2024")])
         assert found.sheet.name == "2024"
 
     def test_is_a_visible_one_where_another_is_hidden(self) -> None:
-        found = find_table([sheet(HEADS, name="old", hidden=True), sheet(HEADS, name="new")])
+        found = find_sheet([sheet(HEADS, name="old", hidden=True), sheet(HEADS, name="new")])
         assert found.sheet.name == "new"
 
     def test_is_asked_for_where_several_could_be_meant(self) -> None:
         both = [sheet(HEADS, name="Fall"), sheet(HEADS, name="Spring")]
         with pytest.raises(Invalid, match="“Fall”, “Spring”") as refusal:
-            find_table(both)
+            find_sheet(both)
         assert refusal.value.field == "sheet"
-        assert find_table(both, wanted=" spring ").sheet.name == "Spring"
+        assert find_sheet(both, wanted=" spring ").sheet.name == "Spring"
 
     def test_is_not_taken_from_a_hidden_one_unless_it_is_named(self) -> None:
         hidden = [sheet(HEADS, name="Secret", hidden=True), sheet((), name="Shown")]
         with pytest.raises(Invalid, match="hidden sheet “Secret”"):
-            find_table(hidden)
-        assert find_table(hidden, wanted="Secret").sheet.hidden
+            find_sheet(hidden)
+        assert find_sheet(hidden, wanted="Secret").sheet.hidden
 
     @pytest.mark.parametrize("wanted", [None, "Notes", "Nothing"])
     def test_is_refused_where_there_is_none(self, wanted: str | None) -> None:
         with pytest.raises(Invalid):
-            find_table([sheet(("just", "words"), name="Notes")], wanted=wanted)
+            find_sheet([sheet(("just", "words"), name="Notes")], wanted=wanted)
 
     def test_is_not_looked_for_below_a_hundred_rows(self) -> None:
         rows: list[Sequence[Cell]] = [(f"Title {number}",) for number in range(100)]
-        assert find_layout(sheet(*rows[:99], HEADS).rows()) is not None
-        assert find_layout(sheet(*rows, HEADS).rows()) is None
+        assert find_headings(sheet(*rows[:99], HEADS).rows()) is not None
+        assert find_headings(sheet(*rows, HEADS).rows()) is None

@@ -9,24 +9,58 @@ import pytest
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.columns import ROSTER
-from sigma_finance.domain.imports.headings import find_table
-from sigma_finance.domain.imports.people import Facts, PersonSheetRow, facts_of, lines_of
-from sigma_finance.domain.imports.tables import Cell, Flaw, Sheet
+from sigma_finance.domain.imports.people import Facts, facts_of, why_gone
+from sigma_finance.domain.imports.rows import SheetRow, rows_of
+from sigma_finance.domain.imports.tables import Cell, Flaw
 from sigma_finance.domain.members.members import MemberClass
+from tests.domain.imports.reading import read
 
 HEADS = ("Name", "Email", "Phone", "Class", "Initiated", "Owes", "Credit")
 TODAY = date(2026, 5, 4)
 
 
-def lines(*rows: Sequence[Cell]) -> list[PersonSheetRow]:
-    table = [HEADS, *rows]
-    sheet = Sheet("Roster", lambda: iter(enumerate(table, 1)), len(table))
-    return list(lines_of(find_table([sheet], vocabulary=ROSTER)))
+def lines(*rows: Sequence[Cell]) -> list[SheetRow]:
+    return list(rows_of(read(HEADS, *rows, vocabulary=ROSTER), ROSTER))
 
 
 def facts(*row: Cell) -> Facts:
-    (line,) = lines(row)
-    return facts_of(line, currency="USD", today=TODAY)
+    file = read(HEADS, row, vocabulary=ROSTER)
+    (line,) = rows_of(file, ROSTER)
+    return facts_of(line, file, today=TODAY)
+
+
+def gone(heading: str, *cells: Cell) -> list[str]:
+    """Why each row of a roster with this column more is no member any more."""
+    file = read(
+        ("Name", "Email", heading), *(("Ada", "a@example.org", cell) for cell in cells), vocabulary=ROSTER
+    )
+    return [why_gone(line, file, TODAY) for line in rows_of(file, ROSTER)]
+
+
+class TestWhoHasLeft:
+    def test_is_told_by_a_status(self) -> None:
+        assert gone("Status", "Active", "Inactive") == ["", "Status says “Inactive”: not brought in."]
+
+    def test_is_told_by_a_class_that_is_none_of_ours(self) -> None:
+        assert gone("Class", "Alumni", "Graduated") == ["", "The class says “Graduated”: not brought in."]
+
+    def test_is_told_by_a_day_or_a_tick(self) -> None:
+        assert gone("Graduated", date(2025, 5, 1)) == ["Graduated says “2025-05-01”: not brought in."]
+        assert gone("Dropped", "", "x", "no")[1] == "Dropped says “x”: not brought in."
+
+    @pytest.mark.parametrize(
+        ("heading", "cells"),
+        [
+            ("Status", ("Active", "Active", "Pledge")),
+            ("Status", ("Active", "")),
+            ("Status", ("Active", Flaw.ERROR)),
+            ("Graduated", ("2027",)),
+            ("Left", ("soon",)),
+        ],
+    )
+    def test_is_asked_where_nobody_can_tell(self, heading: str, cells: Sequence[Cell]) -> None:
+        with pytest.raises(Invalid):
+            gone(heading, *cells)
 
 
 class TestARow:
@@ -84,6 +118,7 @@ class TestARow:
             (("Ada", "", "", "", "", "much"), "Owes is “much”"),
             (("Ada", "", "", "", "", "", -1), "Credit is “-1”, below zero"),
             (("A" * 121,), "The name"),
+            (("Ada", "", "", "", "", "", "", Flaw.QUOTE), "The row holds a quote"),
         ],
     )
     def test_is_refused_with_a_sentence_for_what_cannot_be_taken(

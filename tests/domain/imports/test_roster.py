@@ -15,7 +15,7 @@ ROSTER = Roster([ADA, ZOE, SAM, SAMUEL])
 
 class TestAMember:
     def test_is_found_by_address_first(self) -> None:
-        match = ROSTER.find(name="Zoë Lee", email="ADA@example.org")
+        match = ROSTER.find(name="Somebody Else", email="ADA@example.org")
         assert match.person == ADA
         assert match.how == "Found by e-mail address. The roster calls this member Ada Byron."
         assert ROSTER.find(name="", email="ada@example.org").how == "Found by e-mail address."
@@ -28,6 +28,24 @@ class TestAMember:
     def test_is_found_by_a_name_that_is_written_differently(self) -> None:
         match = ROSTER.find(name="LEE, ZOE", email="")
         assert (match.person, match.how) == (ZOE, "Found by name, which the roster writes differently.")
+
+    def test_is_nobody_for_certain_where_name_and_address_are_two_peoples(self) -> None:
+        match = ROSTER.find(name="Zoë Lee", email="ada@example.org")
+        assert match.person is None
+        assert list(match.people) == [ADA, ZOE]
+        assert match.clash.startswith("The address is Ada Byron’s and the name is Zoë Lee’s.")
+
+    def test_is_nobody_for_certain_where_the_address_is_a_relatives(self) -> None:
+        match = ROSTER.find(name="Ben Byron", email="ada@example.org")
+        assert (match.person, match.clash.startswith("The address is Ada Byron’s")) == (None, True)
+
+    def test_is_nobody_for_certain_where_a_cell_holds_two_addresses(self) -> None:
+        match = ROSTER.find(name="", email="ada@example.org; sam.one@example.org")
+        assert match.person is None
+        assert ROSTER.find(name="", email="<ada@example.org>").person == ADA
+
+    def test_of_several_of_one_name_is_the_one_of_the_address(self) -> None:
+        assert ROSTER.find(name="Sam Lee", email="sam.two@example.org").person == SAMUEL
 
     def test_is_never_guessed_between_two(self) -> None:
         match = ROSTER.find(name="Sam Lee", email="")

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports import roster_decisions
+from sigma_finance.domain.imports.answers import HiddenRows, LookAlikes
 from sigma_finance.domain.imports.columns import ROSTER
-from sigma_finance.domain.imports.headings import find_table
 from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.people import Facts
 from sigma_finance.domain.imports.roster_decisions import (
     KnownMember,
     RosterChange,
     RosterDecision,
+    RosterTerms,
     decide_roster,
 )
-from sigma_finance.domain.imports.tables import Cell, Flaw, Sheet
+from sigma_finance.domain.imports.tables import Cell, Flaw
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from tests.domain.imports.reading import read
 
 HEADS = ("Name", "Email", "Phone", "Class", "Initiated", "Owes", "Credit")
 TODAY = date(2026, 5, 4)
@@ -42,11 +45,11 @@ LEES = [known(3, "Sam Lee", "sam.one@example.org"), known(4, "Sam Lee", "sam.two
 GONE = known(5, "Old Friend", status=MemberStatus.INACTIVE)
 
 
-def decided(*rows: Sequence[Cell]) -> list[RosterDecision]:
-    table = [HEADS, *rows]
-    sheet = Sheet("Roster", lambda: iter(enumerate(table, 1)), len(table))
-    found = find_table([sheet], vocabulary=ROSTER)
-    return list(decide_roster(found, [CAL, ANN, *LEES, GONE], currency="USD", today=TODAY))
+def decided(
+    *rows: Sequence[Cell], alike: LookAlikes | None = None, hidden: HiddenRows | None = None, **more: Any
+) -> list[RosterDecision]:
+    file = read(HEADS, *rows, vocabulary=ROSTER, **more)
+    return list(decide_roster(file, [CAL, ANN, *LEES, GONE], RosterTerms(TODAY, hidden, alike)))
 
 
 def one(*row: Cell) -> RosterDecision:
@@ -185,6 +188,68 @@ class TestASecondRow:
         assert second.reason == "Row 2 may be the same person."
 
     def test_of_a_name_without_letters_is_told_by_the_signs(self) -> None:
-        first, second = decided(("--",), ("--", "", "555-010-0101"))
+        first, second = decided(("--", "", "555-010-0101"), ("--", "", "555-010-0102"))
         assert first.outcome is RowOutcome.TO_IMPORT
         assert second.outcome is RowOutcome.TO_MEND
+
+
+class TestARowThatHoldsANameAlone:
+    @pytest.mark.parametrize(
+        ("name", "reason"),
+        [
+            ("Seniors", "The name of a group, not a member."),
+            ("Prepared by Tess 9/1/2025", "A note, not a member."),
+            ("--", "A note, not a member."),
+            ("Total members: 2", "A row of totals."),
+        ],
+    )
+    def test_is_skipped_where_it_names_nobody(self, name: str, reason: str) -> None:
+        decision = one(name)
+        assert (decision.outcome, decision.reason) == (RowOutcome.SKIPPED, reason)
+
+    def test_is_skipped_where_it_stretches_over_columns(self) -> None:
+        (decision,) = decided(("Rho Omega",), across={2: [(0, 3)]})
+        assert decision.reason == "A title over several columns, not a member."
+
+    def test_is_asked_about_where_it_is_one_word_among_whole_names(self) -> None:
+        whole = [(f"New Member{n}", f"n{n}@example.org") for n in "abc"]
+        assert decided(*whole, ("Rho",))[3].outcome is RowOutcome.TO_MEND
+        assert decided(*whole, ("Rho Omega",))[3].outcome is RowOutcome.TO_IMPORT
+
+
+class TestSomebodyWhoLooksLikeAMember:
+    @pytest.mark.parametrize("row", [("Cal Leeds", "other@example.org"), ("Leeds Jr", "", "(404) 555-0100")])
+    def test_has_to_be_mended_or_said_to_be_new(self, row: Sequence[Cell]) -> None:
+        decision = one(*row)
+        assert (decision.outcome, "Looks like Calvin Leeds" in decision.reason) == (RowOutcome.TO_MEND, True)
+        (decision,) = decided(row, alike=LookAlikes.NEW)
+        assert decision.outcome is RowOutcome.TO_IMPORT
+
+    def test_has_the_members_name_and_another_members_address(self) -> None:
+        decision = one("Ann Ng", "cal@example.org")
+        assert (decision.outcome, decision.changes) == (RowOutcome.TO_MEND, ())
+
+
+class TestARowThatTheFileHides:
+    ROW = ("Marcus Bell", "m@example.org")
+
+    def test_has_to_be_mended_until_somebody_says_whether_it_counts(self) -> None:
+        hidden = frozenset({2})
+        outcomes = [
+            decided(self.ROW, hidden=said, hidden_rows=hidden)[0].outcome for said in (None, *HiddenRows)
+        ]
+        assert outcomes == [RowOutcome.TO_MEND, RowOutcome.TO_IMPORT, RowOutcome.SKIPPED]
+
+
+class TestWhoHasLeft:
+    def test_is_skipped_and_the_member_list_stays(self) -> None:
+        file = read(("Name", "Email", "Status"), ("Calvin Leeds", "", "Graduated"), vocabulary=ROSTER)
+        (decision,) = decide_roster(file, [CAL], RosterTerms(TODAY))
+        assert decision.outcome is RowOutcome.SKIPPED
+        assert decision.reason.endswith("The roster has this member as active; that is not changed here.")
+
+
+class TestARowBelowOtherHeadings:
+    def test_has_to_be_mended(self) -> None:
+        _, _, decision = decided(("Marcus Bell",), ("Email", "Name"), ("n@example.org", "Nina Newton"))
+        assert decision.outcome is RowOutcome.TO_MEND

@@ -1,80 +1,82 @@
-"""The rows of a table of payments."""
+"""The rows of a table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
-from sigma_finance.domain.imports.columns import Column
-from sigma_finance.domain.imports.headings import find_table
-from sigma_finance.domain.imports.rows import LONGEST_NOTE, PaymentSheetRow, entries, held_rows, name_in
-from sigma_finance.domain.imports.tables import Cell, Flaw, Sheet
-from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.imports.columns import PAYMENTS, Column
+from sigma_finance.domain.imports.rows import SheetRow, rows_of
+from sigma_finance.domain.imports.tables import Cell, Flaw
+from tests.domain.imports.reading import read
 
 HEADS = ("First Name", "Last Name", "Email", "Amount", "Method", "Notes")
 
 
-def read(*rows: Sequence[Cell], heads: Sequence[str] = HEADS) -> list[PaymentSheetRow]:
-    table = [heads, *rows]
-    sheet = Sheet("Payments", lambda: iter(enumerate(table, 1)), len(table))
-    return list(entries(find_table([sheet])))
+def rows(*table: Sequence[Cell], heads: Sequence[str] = HEADS, **more: Any) -> list[SheetRow]:
+    return list(rows_of(read(heads, *table, **more), PAYMENTS))
 
 
 class TestARow:
-    def test_says_whom_it_names_and_how_was_paid(self) -> None:
-        (row,) = read(("Ada", "Byron", "ada@example.org", 5, "check", "thanks"))
-        assert (row.row, row.name, row.email) == (2, "Ada Byron", "ada@example.org")
-        assert (row.method, row.unknown_method, row.note) == (Method.CHECK, "", "thanks")
+    def test_says_whom_it_names_and_what_stands_in_its_columns(self) -> None:
+        (row,) = rows(("Ada", "Byron", "ada@example.org", 5, "check", "thanks"))
+        assert (row.row, row.name, row.email, row.filled) == (2, "Ada Byron", "ada@example.org", 6)
+        assert (row.cell(Column.AMOUNT), row.text(Column.METHOD), row.text(Column.DATE)) == (5, "check", "")
 
-    def test_that_holds_nothing_is_passed_over(self) -> None:
-        assert [row.row for row in read((), ("", " ", "\t"), ("Ada",), ("", "", "", Flaw.ERROR))] == [4, 5]
+    def test_that_holds_nothing_is_passed_over_and_no_other(self) -> None:
+        table: list[Sequence[Cell]] = [
+            (),
+            ("", " ", "\t"),
+            ("Ada",),
+            ("", "", "", Flaw.ERROR),
+            ("", "", "", "", "", "", "!"),
+        ]
+        assert [row.row for row in rows(*table)] == [4, 5, 6]
 
     def test_with_a_flaw_in_its_name_names_nobody(self) -> None:
-        (row,) = read((Flaw.UNCALCULATED, "Byron", "ada@example.org"))
+        (row,) = rows((Flaw.UNCALCULATED, "Byron", "ada@example.org"))
         assert (row.flaw, row.name) == (Flaw.UNCALCULATED, "")
 
     def test_that_says_the_headings_again_is_told(self) -> None:
-        once_more, person = read(HEADS, ("Ada", "Byron"))
+        once_more, person = rows(HEADS, ("Ada", "Byron"))
         assert once_more.is_heading
         assert not person.is_heading
+        assert not person.beyond
 
+    def test_below_other_headings_or_above_the_first_is_told(self) -> None:
+        above, _, below = rows(HEADS, ("Email", "Amount"), ("ada@example.org", 5), heads=("Ada", "5"))
+        assert above.beyond == "This row stands above the headings."
+        assert below.beyond.startswith("Row 3 begins another table")
 
-class TestANote:
-    def test_keeps_a_method_that_we_have_no_word_for(self) -> None:
-        (row,) = read(("Ada", "", "", 5, "Venmo", ""))
-        assert (row.method, row.unknown_method, row.note) == (None, "Venmo", "Paid by Venmo.")
+    def test_that_is_hidden_or_stretched_is_told(self) -> None:
+        (row,) = rows(("Ada",), hidden_rows=frozenset({2}), across={2: [(0, 2)]})
+        assert (row.hidden, row.spanned) == (True, True)
 
-    @pytest.mark.parametrize(
-        ("length", "kept"), [(LONGEST_NOTE, LONGEST_NOTE), (LONGEST_NOTE + 1, LONGEST_NOTE)]
-    )
-    def test_is_cut_to_its_length(self, length: int, kept: int) -> None:
-        (row,) = read(("Ada", "", "", 5, "", "x" * length))
-        assert len(row.note) == kept
-        assert row.note.endswith("…") is (length > LONGEST_NOTE)
+    def test_with_a_quote_that_stands_wrong_is_told(self) -> None:
+        (row,) = rows(("Ada", "", "", "", "", "", Flaw.QUOTE))
+        assert row.quoted_wrong
 
 
 class TestAName:
     @pytest.mark.parametrize(
-        ("cells", "name"),
+        ("heads", "cells", "name"),
         [
-            ({Column.NAME: "Ada Byron", Column.FIRST: "A"}, "Ada Byron"),
-            ({Column.FIRST: "Ada", Column.LAST: "Byron"}, "Ada Byron"),
-            ({Column.LAST: "Byron"}, "Byron"),
-            ({}, ""),
+            (("Name", "First", "Amount"), ("Ada Byron", "A", 1), "Ada Byron"),
+            (("First", "Last", "Amount"), ("Ada", "Byron", 1), "Ada Byron"),
+            (("First", "Last", "Amount"), ("", "Byron", 1), "Byron"),
+            (("Name", "", "Amount"), ("Ada", "Byron", 1), "Ada Byron"),
         ],
     )
-    def test_stands_in_one_cell_or_in_two(self, cells: dict[Column, Cell], name: str) -> None:
-        assert name_in(cells) == name
+    def test_stands_in_one_cell_or_in_two(
+        self, heads: Sequence[str], cells: Sequence[Cell], name: str
+    ) -> None:
+        (row,) = rows(cells, heads=heads)
+        assert row.name == name
 
 
 class TestAnAmount:
     def test_that_spans_two_rows_was_paid_once(self) -> None:
-        table: list[Sequence[Cell]] = [("Name", "Amount"), ("Ada", 5), ("", "")]
-        merged = {0: [(2, 3)], 1: [(2, 3)]}
-        sheet = Sheet("Payments", lambda: iter(enumerate(table, 1)), 3, merged=merged)
-        rows = list(held_rows(find_table([sheet]), once=[Column.AMOUNT]))
-        assert rows == [
-            (2, {Column.NAME: "Ada", Column.AMOUNT: 5}),
-            (3, {Column.NAME: "Ada", Column.AMOUNT: ""}),
-        ]
+        found = rows(("Ada", 5), ("", ""), heads=("Name", "Amount"), merged={0: [(2, 3)], 1: [(2, 3)]})
+        assert [(row.name, row.cell(Column.AMOUNT)) for row in found] == [("Ada", 5), ("Ada", "")]

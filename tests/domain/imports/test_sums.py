@@ -5,49 +5,63 @@ from __future__ import annotations
 import pytest
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.columns import Column
+from sigma_finance.domain.imports.columns import PAYMENTS
+from sigma_finance.domain.imports.rows import rows_of
 from sigma_finance.domain.imports.sums import amounts_paid
 from sigma_finance.domain.imports.tables import Cell
+from tests.domain.imports.reading import read
 
-Cells = dict[Column, Cell]
+
+def paid(cells: dict[str, Cell], currency: str = "USD") -> list[tuple[str, int]]:
+    file = read(("Name", *cells), ("Ada", *cells.values()), currency=currency)
+    file.require_answers()
+    (row,) = rows_of(file, PAYMENTS)
+    return amounts_paid(row, file)
 
 
 class TestWhatWasPaid:
     @pytest.mark.parametrize(
-        ("cells", "paid"),
+        ("cells", "sums"),
         [
-            ({Column.AMOUNT: 200}, [20000]),
-            ({Column.AMOUNT: "$200.00", Column.TOTAL: 200}, [20000]),
-            ({Column.TOTAL: 200, Column.Q1: 150, Column.Q2: 50}, [15000, 5000]),
-            ({Column.Q1: 150, Column.Q2: "", Column.Q3: 0, Column.Q4: 50}, [15000, 5000]),
-            ({Column.TOTAL: 200, Column.Q1: "", Column.Q2: ""}, [20000]),
-            ({Column.TOTAL: 0, Column.Q1: 0}, []),
-            ({Column.AMOUNT: ""}, []),
-            ({}, []),
+            ({"Amount": 200}, [("", 20000)]),
+            ({"Amount": "$200.00", "Total Paid": 200}, [("", 20000)]),
+            ({"Total Paid": 200, "Q1 Amount": 150, "Q2 Amount": 50}, [("1", 15000), ("2", 5000)]),
+            ({"Q1": 150, "Q2": "", "Q3": 0, "Q4": "-", "Q5": 50}, [("1", 15000), ("5", 5000)]),
+            ({"Total Paid": 200, "Q1": "", "Q2": ""}, [("", 20000)]),
+            ({"Total Paid": 0, "Q1": 0}, []),
+            ({"Amount": ""}, []),
         ],
     )
-    def test_is_one_sum_or_the_parts_that_make_it(self, cells: Cells, paid: list[int]) -> None:
-        assert amounts_paid(cells, currency="USD") == paid
+    def test_is_one_sum_or_the_parts_that_make_it(
+        self, cells: dict[str, Cell], sums: list[tuple[str, int]]
+    ) -> None:
+        assert paid(cells) == sums
 
     def test_is_read_in_the_currencys_own_units(self) -> None:
-        assert amounts_paid({Column.AMOUNT: 200}, currency="JPY") == [200]
+        assert paid({"Amount": 200}, "JPY") == [("", 200)]
 
     @pytest.mark.parametrize(
         ("cells", "words"),
         [
-            ({Column.AMOUNT: 100, Column.TOTAL: 90}, "Amount says $100.00 and Total Paid says $90.00."),
+            ({"Amount": 100, "Total Paid": 90}, "Amount says $100.00 and Total Paid says $90.00."),
             (
-                {Column.TOTAL: 200, Column.Q1: 100, Column.Q2: 50},
+                {"Total Paid": 200, "Q1 Amount": 100, "Q2 Amount": 50},
                 "Q1 Amount $100.00 and Q2 Amount $50.00 make $150.00, but Total Paid says $200.00.",
             ),
-            ({Column.TOTAL: 200, Column.Q1: 0}, "Q1 Amount $0.00 make $0.00, but Total Paid says $200.00."),
+            ({"Total Paid": 200, "Q1": 0}, "Q1 $0.00 make $0.00, but Total Paid says $200.00."),
         ],
     )
-    def test_is_not_guessed_where_the_sums_differ(self, cells: Cells, words: str) -> None:
+    def test_is_not_guessed_where_the_sums_differ(self, cells: dict[str, Cell], words: str) -> None:
         with pytest.raises(Invalid) as refusal:
-            amounts_paid(cells, currency="USD")
+            paid(cells)
         assert refusal.value.message == words
 
     def test_is_not_guessed_where_a_part_cannot_be_read(self) -> None:
-        with pytest.raises(Invalid, match="Q2 Amount is “pending”"):
-            amounts_paid({Column.Q1: 1, Column.Q2: "pending"}, currency="USD")
+        with pytest.raises(Invalid, match="Q2 Amount is “soon”"):
+            paid({"Q1 Amount": 1, "Q2 Amount": "soon"})
+
+    def test_leaves_out_parts_that_their_own_status_says_are_not_paid(self) -> None:
+        cells: dict[str, Cell] = {"Q1": 100, "Q1 Status": "Paid", "Q2": 100, "Q2 Status": "Pending"}
+        assert paid(cells) == [("1", 10000)]
+        with pytest.raises(Invalid, match="“Q2 Status”"):
+            paid(cells | {"Q2 Status": "see Bob"})

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sigma_finance.domain.imports.tables import Cell, Flaw
-from sigma_finance.domain.imports.words import as_text, is_total, letters_and_digits, name_key, plain
+from sigma_finance.domain.imports.words import as_text, letters_and_digits, name_key, plain
 
 
 class TestACell:
@@ -54,13 +54,3 @@ class TestAName:
 
     def test_of_no_letters_is_nobodys(self) -> None:
         assert name_key(" -- ") == ()
-
-    @pytest.mark.parametrize(
-        "written", ["Total", "grand TOTAL", "Sub-total", "Sum of all", "Total dues paid"]
-    )
-    def test_of_a_sum_is_told(self, written: str) -> None:
-        assert is_total(written)
-
-    @pytest.mark.parametrize("written", ["", "Ada", "Ada Total", "Paid", "Grand"])
-    def test_of_a_person_is_none(self, written: str) -> None:
-        assert not is_total(written)

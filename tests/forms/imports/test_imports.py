@@ -1,13 +1,12 @@
-"""Bringing a file in, and what has to be said before it is imported."""
+"""Bringing a file in, and consenting to what becomes of it."""
 
 from __future__ import annotations
 
 import io
-from datetime import date
 
 import pytest
 
-from sigma_finance.forms.imports.imports import ConfirmImportForm, FileForm, RosterTermsForm, TermsForm
+from sigma_finance.forms.imports.imports import ConfirmImportForm, FileForm
 from tests.forms.filling import Filler
 
 
@@ -16,31 +15,6 @@ class TestAFile:
         assert not fill(FileForm, {}).validate()
         form = fill(FileForm, {"file": (io.BytesIO(b"Name"), "fall.csv")})
         assert form.validate(), form.errors
-
-
-class TestTerms:
-    def terms(self, fill: Filler, **typed: str) -> TermsForm:
-        form = fill(TermsForm, typed)
-        form.offer(["Fall", "Spring"])
-        return form
-
-    @pytest.mark.parametrize(
-        ("typed", "day", "sheet"),
-        [({"day": "2026-05-04", "sheet": "Fall"}, date(2026, 5, 4), "Fall"), ({"sheet": ""}, None, "")],
-    )
-    def test_may_be_left_out(self, fill: Filler, typed: dict[str, str], day: date | None, sheet: str) -> None:
-        form = self.terms(fill, **typed)
-        assert form.validate(), form.errors
-        assert (form.day.data, form.sheet.data) == (day, sheet)
-
-    @pytest.mark.parametrize(("field", "typed"), [("sheet", "Winter"), ("day", "May")])
-    def test_are_refused_where_the_file_has_no_such_thing(self, fill: Filler, field: str, typed: str) -> None:
-        form = self.terms(fill, **{field: typed})
-        assert not form.validate()
-        assert list(form.errors) == [field]
-
-    def test_of_a_roster_ask_when_debts_are_due(self, fill: Filler) -> None:
-        assert fill(RosterTermsForm).day.label.text == "What they owe is due on"
 
 
 class TestTheYes:

@@ -11,11 +11,13 @@ from sqlalchemy import func, select
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.outcomes import RowOutcome
+from sigma_finance.domain.imports.readings import ReadingSummary
 from sigma_finance.domain.imports.tally import Tally
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import Base, Payment
 from sigma_finance.queries.chapters.chapters import chapters
+from sigma_finance.queries.imports import batches
 from sigma_finance.services.books import verify
 from sigma_finance.services.imports import history as imports
 from sigma_finance.services.imports.history import ImportRequest, ImportResult
@@ -98,6 +100,11 @@ def history(books: Books) -> list[tuple[int | None, date | None, int]]:
         .order_by(Payment.id)
     )
     return [(member_id, day, amount) for member_id, day, amount in found]
+
+
+def summary_of(books: Books, batch_id: int | None) -> ReadingSummary:
+    """How the file of an import was read, as it was kept."""
+    return batches.reading(chapter_id=books.chapter_id, batch_id=batch_id or 0)
 
 
 def assert_verified() -> None:

@@ -185,14 +185,14 @@ class TestImporting:
         assert only_payment().recorded_by_member_id == books.members[1]
 
     def test_takes_all_rows_or_none(self, books: Books) -> None:
-        content = rows(ROW, (ANN, "", "N/A", "2025-01-02"))
+        content = rows(ROW, (ANN, "", "TBD", "2025-01-02"))
         before = everything()
         with pytest.raises(RowsToMend, match="One row has to be mended"):
             imported(books, content)
         assert everything() == before
 
     def test_takes_the_good_rows_alone_where_that_is_asked_for(self, books: Books) -> None:
-        content = rows(ROW, (ANN, "", "N/A", "2025-01-02"), (ANN, "", 7, "31/31/2025"))
+        content = rows(ROW, (ANN, "", "TBD", "2025-01-02"), (ANN, "", 7, "31/31/2025"))
         done = imported(books, content, good_rows=True)
         assert (done.payments, len(history(books))) == (1, 1)
         mended = rows(ROW, (ANN, "", 50, "2025-01-02"), (ANN, "", 7, "2025-01-03"))
@@ -341,6 +341,11 @@ class TestWhatWentWrongElsewhere:
 
     def test_amounts_as_people_write_them_do_not_stop_the_others(self, books: Books) -> None:
         content = rows((CAL, "", "$100", DAY), (ANN, "", "N/A", DAY), (ANN, "", "pending", DAY))
+        assert [outcome for _, outcome in outcomes(checked(books, content))] == [
+            RowOutcome.TO_IMPORT,
+            RowOutcome.SKIPPED,
+            RowOutcome.TO_MEND,
+        ]
         assert imported(books, content, good_rows=True).payments == 1
 
     def test_dates_are_never_invented(self, books: Books) -> None:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.imports.answers import NONE, Unanswered
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.outcomes import RowOutcome
+from sigma_finance.domain.imports.readings import FileReading, ReadingSummary
 from sigma_finance.domain.imports.tally import Tally
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.imports.imports import ConfirmImportForm, FileForm, TermsForm
+from sigma_finance.forms.imports.answers import TermsForm
+from sigma_finance.forms.imports.imports import ConfirmImportForm, FileForm
 from sigma_finance.queries.imports import batches as queries
 from sigma_finance.queries.imports.batches import ImportBatchLine, KeptFile
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
 from sigma_finance.routes.treasurer.imports.rows import as_workbook, shown, window_given
+from sigma_finance.routes.treasurer.imports.terms import encoding_given, given, reading_page
 from sigma_finance.services.imports import files, history
 from sigma_finance.services.imports.history import ImportRequest, ImportResult
 from sigma_finance.services.imports.reports import ImportReport
@@ -78,9 +83,10 @@ def check_report(file_id: int) -> Response:
     """What importing the file would do, as a workbook."""
     file = queries.get_file(chapter_id=guards.viewer().chapter_id, file_id=file_id)
     _, wanted = _terms(file)
-    decisions: list[Decision] = []
-    history.check(request=wanted, see=decisions.append)
-    return as_workbook(_report(), decisions, name=f"check-{file.id}", done=False)
+    decisions, report = list[Decision](), _report()
+    with suppress(Unanswered):
+        history.check(request=wanted, see=decisions.append, tell=lambda read: report.tell(read.summary))
+    return as_workbook(report, decisions, name=f"check-{file.id}", done=False)
 
 
 @blueprint.get("/imports/<int:batch_id>")
@@ -91,15 +97,18 @@ def import_batch(batch_id: int) -> str:
     for decision in _decisions(batch):
         window.see(decision)
     rows = shown(window, _tally(batch), (RowOutcome.IMPORTED,), endpoint=".import_batch", batch_id=batch.id)
-    return render_template("treasurer/imports/import_batch.html", batch=batch, rows=rows)
+    return render_template(
+        "treasurer/imports/import_batch.html", batch=batch, rows=rows, summary=_summary(batch)
+    )
 
 
 @blueprint.get("/imports/<int:batch_id>/report")
 @requires(Permission.RECORD_MONEY)
 def import_report(batch_id: int) -> Response:
     """What an import did, as a workbook."""
-    batch = _batch(batch_id)
-    return as_workbook(_report(), _decisions(batch), name=f"import-{batch.id}", done=True)
+    batch, report = _batch(batch_id), _report()
+    report.tell(_summary(batch))
+    return as_workbook(report, _decisions(batch), name=f"import-{batch.id}", done=True)
 
 
 @blueprint.route("/imports/<int:batch_id>/undo", methods=["GET", "POST"])
@@ -118,35 +127,36 @@ def undo_import(batch_id: int) -> ResponseReturnValue:
 
 def _terms(file: KeptFile) -> tuple[TermsForm, ImportRequest]:
     """What the address says of the file, and the file with it."""
-    table = files.open_kept(file)
+    table = files.open_kept(file, encoding=encoding_given())
     terms = TermsForm(request.args, meta={"csrf": False})
-    terms.offer([sheet.name for sheet in table.sheets])
+    terms.offer([sheet.name for sheet in table.sheets], files.encodings())
     terms.validate()
-    return terms, ImportRequest(guards.viewer().chapter_id, table, terms.day.data, terms.sheet.data or None)
+    answers = NONE if terms.errors else terms.answers(given())
+    chapter_id = guards.viewer().chapter_id
+    return terms, ImportRequest(chapter_id, table, terms.day.data, terms.sheet.data or None, answers)
 
 
 def _check_page(
     file: KeptFile, form: ConfirmImportForm, terms: TermsForm, wanted: ImportRequest
 ) -> tuple[str, int]:
-    window = window_given(Decision)
-    given = {name: text for name in ("day", "sheet") if (text := request.args.get(name))}
-    rows = None
+    window, told, rows = window_given(Decision), list[FileReading](), None
     if not terms.errors:
         with FormRefusals(terms):
-            tally = history.check(request=wanted, see=window.see)
+            tally = history.check(request=wanted, see=window.see, tell=told.append)
             rows = shown(
-                window, tally, (RowOutcome.TO_IMPORT,), endpoint=".check_import", file_id=file.id, **given
+                window, tally, (RowOutcome.TO_IMPORT,), endpoint=".check_import", file_id=file.id, **given()
             )
+    asked = {*window.asks, *(name for name in ("day", "sheet") if terms[name].errors)}
     page = render_template(
         "treasurer/imports/check_import.html",
         file=file,
         form=form,
         terms=terms,
         rows=rows,
-        given=given,
-        asks=rows is None or window.asks_for_day or bool(given) or len(wanted.table.sheets) > 1,
+        given=given(),
+        reading=reading_page(told[0], terms, wanted.table, asked) if told else None,
     )
-    return page, 422 if form.errors or (terms.errors and given) else 200
+    return page, 422 if form.errors or (terms.errors and given()) else 200
 
 
 def _done(done: ImportResult) -> ResponseReturnValue:
@@ -169,6 +179,10 @@ def _batch(batch_id: int) -> ImportBatchLine:
 
 def _decisions(batch: ImportBatchLine) -> Iterator[Decision]:
     return queries.decisions(chapter_id=guards.viewer().chapter_id, batch_id=batch.id)
+
+
+def _summary(batch: ImportBatchLine) -> ReadingSummary:
+    return queries.reading(chapter_id=guards.viewer().chapter_id, batch_id=batch.id)
 
 
 def _tally(batch: ImportBatchLine) -> Tally:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.imports.answers import NONE, Unanswered
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.outcomes import RowOutcome
+from sigma_finance.domain.imports.readings import FileReading, ReadingSummary
 from sigma_finance.domain.imports.roster_decisions import RosterDecision
 from sigma_finance.domain.imports.roster_tally import RosterTally, unpack
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.imports.imports import ConfirmImportForm, FileForm, RosterTermsForm
+from sigma_finance.forms.imports.answers import RosterTermsForm
+from sigma_finance.forms.imports.imports import ConfirmImportForm, FileForm
 from sigma_finance.queries.imports import batches
 from sigma_finance.queries.imports import roster as queries
 from sigma_finance.queries.imports.batches import ImportBatchLine, KeptFile
 from sigma_finance.queries.members import bulk_invites
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
 from sigma_finance.routes.treasurer.imports.rows import WORKBOOK, as_workbook, shown, window_given
+from sigma_finance.routes.treasurer.imports.terms import encoding_given, given, reading_page
 from sigma_finance.services.imports import files, roster, roster_samples, roster_undoing
 from sigma_finance.services.imports.reports import RosterReport
 from sigma_finance.services.imports.roster import RosterImportResult, RosterRequest
@@ -87,9 +92,10 @@ def check_roster_report(roster_file_id: int) -> Response:
     """What importing the file would do, as a workbook."""
     file = _kept(roster_file_id)
     _, wanted = _terms(file)
-    decisions: list[RosterDecision] = []
-    roster.check(request=wanted, see=decisions.append)
-    return as_workbook(_report(), decisions, name=f"check-{file.id}", done=False)
+    decisions, report = list[RosterDecision](), _report()
+    with suppress(Unanswered):
+        roster.check(request=wanted, see=decisions.append, tell=lambda read: report.tell(read.summary))
+    return as_workbook(report, decisions, name=f"check-{file.id}", done=False)
 
 
 @blueprint.get("/imports/rosters/<int:roster_id>")
@@ -106,15 +112,22 @@ def roster_batch(roster_id: int) -> str:
         to_invite = bulk_invites.count_of_import(
             chapter_id=guards.viewer().chapter_id, batch_id=batch.id, at=now()
         )
-    return render_template("treasurer/imports/roster_batch.html", batch=batch, rows=rows, to_invite=to_invite)
+    return render_template(
+        "treasurer/imports/roster_batch.html",
+        batch=batch,
+        rows=rows,
+        to_invite=to_invite,
+        summary=_summary(batch),
+    )
 
 
 @blueprint.get("/imports/rosters/<int:roster_id>/report")
 @requires(Permission.RECORD_MONEY)
 def roster_report(roster_id: int) -> Response:
     """What an import did, as a workbook."""
-    batch = _batch(roster_id)
-    return as_workbook(_report(), _decisions(batch), name=f"roster-{batch.id}", done=True)
+    batch, report = _batch(roster_id), _report()
+    report.tell(_summary(batch))
+    return as_workbook(report, _decisions(batch), name=f"roster-{batch.id}", done=True)
 
 
 @blueprint.route("/imports/rosters/<int:roster_id>/undo", methods=["GET", "POST"])
@@ -144,33 +157,38 @@ def _kept(file_id: int) -> KeptFile:
 
 def _terms(file: KeptFile) -> tuple[RosterTermsForm, RosterRequest]:
     """What the address says of the file, and the file with it."""
-    table = files.open_kept(file)
+    table = files.open_kept(file, encoding=encoding_given())
     terms = RosterTermsForm(request.args, meta={"csrf": False})
-    terms.offer([sheet.name for sheet in table.sheets])
+    terms.offer([sheet.name for sheet in table.sheets], files.encodings())
     terms.validate()
-    wanted = RosterRequest(guards.viewer().chapter_id, table, terms.day.data, terms.sheet.data or None)
-    return terms, wanted
+    answers = NONE if terms.errors else terms.answers(given())
+    chapter_id = guards.viewer().chapter_id
+    return terms, RosterRequest(chapter_id, table, terms.day.data, terms.sheet.data or None, answers)
 
 
 def _check_page(
     file: KeptFile, form: ConfirmImportForm, terms: RosterTermsForm, wanted: RosterRequest
 ) -> tuple[str, int]:
-    window, rows, tally = window_given(RosterDecision), None, RosterTally()
-    given = {name: text for name in ("day", "sheet") if (text := request.args.get(name))}
+    window, told, rows, tally = window_given(RosterDecision), list[FileReading](), None, RosterTally()
     if not terms.errors:
         with FormRefusals(terms):
-            tally = roster.check(request=wanted, see=window.see)
-            rows = shown(window, tally, _TO_DO, endpoint=".check_roster", roster_file_id=file.id, **given)
+            tally = roster.check(request=wanted, see=window.see, tell=told.append)
+            rows = shown(window, tally, _TO_DO, endpoint=".check_roster", roster_file_id=file.id, **given())
+    asked = {
+        *window.asks,
+        *(("day",) if tally.owes_minor else ()),
+        *(name for name in ("day", "sheet") if terms[name].errors),
+    }
     page = render_template(
         "treasurer/imports/check_roster.html",
         file=file,
         form=form,
         terms=terms,
         rows=rows,
-        given=given,
-        asks=rows is None or bool(given) or tally.owes_minor > 0 or len(wanted.table.sheets) > 1,
+        given=given(),
+        reading=reading_page(told[0], terms, wanted.table, asked) if told else None,
     )
-    return page, 422 if form.errors or (terms.errors and given) else 200
+    return page, 422 if form.errors or (terms.errors and given()) else 200
 
 
 def _done(done: RosterImportResult) -> ResponseReturnValue:
@@ -193,3 +211,7 @@ def _batch(batch_id: int) -> ImportBatchLine:
 
 def _decisions(batch: ImportBatchLine) -> Iterator[RosterDecision]:
     return unpack(batches.packed(chapter_id=guards.viewer().chapter_id, batch_id=batch.id))
+
+
+def _summary(batch: ImportBatchLine) -> ReadingSummary:
+    return batches.reading(chapter_id=guards.viewer().chapter_id, batch_id=batch.id)

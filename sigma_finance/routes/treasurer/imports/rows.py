@@ -18,6 +18,14 @@ SIZE = 100
 _OTHERS = (RowOutcome.ALREADY_THERE, RowOutcome.SKIPPED, RowOutcome.TO_MEND)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MEMORY = 1024 * 1024
+#: By what a row to be mended is known that one answer about the file mends.
+_ASKS = {
+    "day": "The date is missing.",
+    "dates": "Say how dates are read",
+    "hidden_rows": "Say whether hidden rows count",
+    "seen_before": "say whether such payments are the same",
+    "look_alikes": "say that look-alikes are new",
+}
 D = TypeVar("D", bound=RowDecision)
 
 
@@ -40,7 +48,7 @@ class Window(Generic[D]):
     start: int = 0
     rows: list[D] = field(default_factory=list)
     passed: int = 0
-    asks_for_day: bool = False
+    asks: set[str] = field(default_factory=set)
 
     def see(self, decision: D) -> None:
         """Take a row if it belongs here."""
@@ -48,7 +56,8 @@ class Window(Generic[D]):
             if self.start <= self.passed < self.start + SIZE:
                 self.rows.append(decision)
             self.passed += 1
-        self.asks_for_day = self.asks_for_day or decision.reason == "The date is missing."
+        if decision.outcome is RowOutcome.TO_MEND:
+            self.asks.update(name for name, words in _ASKS.items() if words in decision.reason)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,143 @@
+"""Words that decide what a row is: paid or not, here or gone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import Enum
+
+from sigma_finance.domain.imports.tables import Cell, Flaw
+from sigma_finance.domain.imports.words import as_text, letters_and_digits, plain
+
+
+class Verdict(Enum):
+    """What a word says: that the row counts, that it doesn't, or nothing that we can tell."""
+
+    YES = "yes"
+    NO = "no"
+    EMPTY = "empty"
+    UNKNOWN = "unknown"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(filter(None, (letters_and_digits(word) for word in text.split("|"))))
+
+
+_YES = _words("yes|y|true|x|xx|ok|done|1|oui|si|sí|ja|ndiyo")
+_NO = _words("no|n|false|0|none|non|nein|hapana")
+_TICKS, _CROSSES = frozenset("✓✔☑✅"), frozenset("✗✘☒❌☐")
+_PAID = _words(
+    "paid|paid in full|paid full|fully paid|full|complete|completed|cleared|settled|received|succeeded|successful|"
+    "success|confirmed|approved|posted|deposited|collected|captured|closed|processed|financial|ok|pif|pd|"
+    "partial|partially paid|partly paid|part paid|paid partial|paid partially|paid late|late paid|paid online|"
+    "available|credited"
+)
+_NOT_PAID = _words(
+    "unpaid|not paid|not yet paid|pending|due|past due|overdue|owed|owes|owing|outstanding|open|failed|failure|"
+    "declined|refused|rejected|refunded|fully refunded|refund|voided|void|bounced|returned|nsf|reversed|reversal|"
+    "disputed|chargeback|charged back|charge back|cancelled|canceled|cancel|expired|incomplete|awaiting payment|"
+    "waiting|processing|in process|in progress|scheduled|draft|invoiced|billed|sent|uncollected|not received|"
+    "missing|blocked|requires payment method|requires action|uncaptured|delinquent|deleted|written off|stopped|"
+    "stop payment|insufficient funds|iou|promised|pledged|waived|exempt|excused|forgiven|uncleared|not cleared|"
+    "not financial|nonfinancial|in arrears|arrears|never paid|no payment|nonpayment|hold|on hold|held|"
+    "dishonored|dishonoured"
+)
+_OTHER_KINDS = _words(
+    "refund|refunds|payment refund|chargeback|dispute|payout|withdrawal|invoice|bill|credit memo|credit note|"
+    "reversal|"
+    "fine owed|expense|disbursement|reimbursement|void|waiver|write off|balance forward|owed|transfer out"
+)
+_PAYMENT_KINDS = _words(
+    "payment|payments|dues|dues payment|dues paid|membership|membership dues|member dues|installment|receipt"
+)
+_HERE = _words(
+    "active|current|member|full|full member|regular|in good standing|good standing|good|initiated|enrolled|present|"
+    "registered|yes|continuing|returning|ok|paid|financial"
+)
+_GONE = _words(
+    "inactive|not active|graduated|graduate|grad|dropped|drop|dropped out|resigned|quit|left|gone|former|"
+    "former member|"
+    "ex member|past member|past|expelled|removed|terminated|suspended|transferred|transfer|deceased|dead|withdrawn|"
+    "withdrew|disaffiliated|depledged|de pledged|deactivated|revoked|lapsed|expired|cancelled|canceled|moved|"
+    "moved away|"
+    "leave|on leave|leave of absence|loa|study abroad|abroad|medical leave|early alum|early alumni|early alumnus|"
+    "alumni|alumnus|alumna|alumnae|alum|alums|retired|blackballed|ineligible|declined|rejected|not returning|"
+    "no longer active|"
+    "no longer a member|non member|nonmember|unaffiliated|archived|closed|disabled|blocked|deleted|chapter "
+    "eternal|chapter invisible"
+)
+_ROUND = re.compile(r"\(.*?\)|[-–—,;:/].*$")
+
+
+def _said(cell: Cell) -> str:
+    return "" if isinstance(cell, Flaw) else as_text(cell)
+
+
+def yes_or_no(cell: Cell) -> Verdict:
+    """A tick, a cross, a yes or a no."""
+    text = _said(cell)
+    if isinstance(cell, bool):
+        return Verdict.YES if cell else Verdict.NO
+    if not text:
+        return Verdict.EMPTY
+    word = letters_and_digits(text)
+    if word in _YES or (text and set(text) <= _TICKS):
+        return Verdict.YES
+    if word in _NO or set(text) <= _CROSSES | set("-–—"):
+        return Verdict.NO
+    return Verdict.UNKNOWN
+
+
+def _judged(cell: Cell, good: frozenset[str], bad: frozenset[str]) -> Verdict:
+    """By the whole text, else by what stands before a bracket, a comma or a dash."""
+    plain_answer = yes_or_no(cell)
+    if plain_answer is not Verdict.UNKNOWN:
+        return plain_answer
+    text = _said(cell)
+    for written in (text, _ROUND.sub("", text)):
+        word = letters_and_digits(written)
+        if word in bad:
+            return Verdict.NO
+        if word in good:
+            return Verdict.YES
+    return Verdict.UNKNOWN
+
+
+def paid(cell: Cell) -> Verdict:
+    """Whether a status says that money came in and stayed."""
+    return _judged(cell, _PAID | _PAYMENT_KINDS, _NOT_PAID | _OTHER_KINDS)
+
+
+def belongs(cell: Cell) -> Verdict:
+    """Whether a status says that somebody still belongs."""
+    return _judged(cell, _HERE, _GONE)
+
+
+def is_kind(text: str) -> bool:
+    """Whether a text names a kind of transaction, or a state of one."""
+    word = letters_and_digits(text)
+    return word in _PAYMENT_KINDS | _OTHER_KINDS | _PAID | _NOT_PAID
+
+
+def says_unpaid(text: str) -> bool:
+    """Whether a text says by itself that nothing came in, or that it went back."""
+    return letters_and_digits(text) in (_NOT_PAID | _OTHER_KINDS) - _words(
+        "due|open|sent|bill|past due|invoice|full"
+    )
+
+
+_LATER = re.compile(r"(19|20)[0-9]{2}")
+
+
+def gone(cell: Cell, today: date) -> Verdict:
+    """Whether a column such as *Graduated* or *Left on* says that somebody went: YES, NO, or UNKNOWN."""
+    if isinstance(cell, date):
+        return Verdict.YES if cell.strftime("%Y%m%d") <= today.strftime("%Y%m%d") else Verdict.UNKNOWN
+    answer = yes_or_no(cell)
+    if answer is not Verdict.UNKNOWN:
+        return answer
+    text = plain(_said(cell))
+    years = [int(found.group()) for found in _LATER.finditer(text)]
+    if years:
+        return Verdict.YES if max(years) < today.year else Verdict.UNKNOWN
+    return Verdict.YES if letters_and_digits(text) in _GONE else Verdict.UNKNOWN

@@ -1,0 +1,83 @@
+"""Words that decide what a row is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sigma_finance.domain.imports.statuses import Verdict, belongs, gone, paid, says_unpaid, yes_or_no
+from sigma_finance.domain.imports.tables import Cell
+
+TODAY = date(2026, 3, 1)
+
+
+class TestAStatusOfAPayment:
+    @pytest.mark.parametrize(
+        "word", ["Paid", "PAID IN FULL", "Completed", "yes", "x", "✓", "Succeeded", "Paid (cash)", True]
+    )
+    def test_says_that_it_came_in(self, word: Cell) -> None:
+        assert paid(word) is Verdict.YES
+
+    @pytest.mark.parametrize(
+        "word",
+        "Unpaid|Pending|Refunded|Failed|Voided|Bounced|Not paid|no|NSF|Declined|Past due|Cancelled|Chargeback|"
+        "Refunded - 3/4|Requires payment method|IOU|Not yet paid|Reversed".split("|"),
+    )
+    def test_says_that_nothing_came_in_or_stayed(self, word: str) -> None:
+        assert paid(word) is Verdict.NO
+
+    @pytest.mark.parametrize("word", ["See Bob", "?", "half", "Donation"])
+    def test_says_nothing_that_we_can_tell(self, word: str) -> None:
+        assert paid(word) is Verdict.UNKNOWN
+
+    def test_is_empty(self) -> None:
+        assert paid("") is Verdict.EMPTY
+
+    def test_is_found_in_a_note_that_says_nothing_else(self) -> None:
+        assert (says_unpaid("VOID"), says_unpaid("bounced"), says_unpaid("asked twice")) == (
+            True,
+            True,
+            False,
+        )
+
+
+class TestAStatusOfAMember:
+    @pytest.mark.parametrize("word", ["Active", "current", "In good standing", "Yes"])
+    def test_says_that_they_belong(self, word: str) -> None:
+        assert belongs(word) is Verdict.YES
+
+    @pytest.mark.parametrize(
+        "word",
+        "Inactive|Graduated|Dropped|Alumni|Alumnus|Resigned|Transferred|Suspended|On leave|LOA|Former member|no|"
+        "Deceased|Expelled|Graduated (May 2025)|No longer active|Early alum".split("|"),
+    )
+    def test_says_that_they_have_left(self, word: str) -> None:
+        assert belongs(word) is Verdict.NO
+
+    def test_says_nothing_that_we_can_tell(self) -> None:
+        assert belongs("Pledge") is Verdict.UNKNOWN
+
+    @pytest.mark.parametrize(
+        ("cell", "verdict"),
+        [
+            (date(2025, 5, 1), Verdict.YES),
+            (date(2027, 5, 1), Verdict.UNKNOWN),
+            ("May 2024", Verdict.YES),
+            ("2027", Verdict.UNKNOWN),
+            (2027, Verdict.UNKNOWN),
+            ("yes", Verdict.YES),
+            ("No", Verdict.NO),
+            ("-", Verdict.NO),
+            ("", Verdict.EMPTY),
+            ("soon", Verdict.UNKNOWN),
+        ],
+    )
+    def test_may_be_a_day_on_which_they_left(self, cell: Cell, verdict: Verdict) -> None:
+        assert gone(cell, TODAY) is verdict
+
+
+def test_ticks_and_crosses_say_yes_and_no() -> None:
+    assert [yes_or_no(cell) for cell in ("x", "✓", True, "Y")] == [Verdict.YES] * 4
+    assert [yes_or_no(cell) for cell in ("-", "✗", False, "n")] == [Verdict.NO] * 4
+    assert (yes_or_no(""), yes_or_no("maybe")) == (Verdict.EMPTY, Verdict.UNKNOWN)
