@@ -41,6 +41,8 @@ ACROSS = {
     "services/messages/outbox.py:deliver": "messages of all chapters leave together",
     "services/logins/passwords.py:forgot": "a person is written to in one of their chapters",
     "services/payments/reconciliation.py:reconcile": "one Stripe account serves several chapters",
+    "services/logins/email_changes.py:take_effect": "an address follows its person into each of their chapters",
+    "services/members/registration.py:ask_for_link": "an invite's code leads to its chapter",
     "services/members/registration.py:get_invitation": "an invite's code leads to its chapter",
     "services/members/registration.py:join": "an invite's code leads to its chapter",
     "services/members/registration.py:register": "an invite's code leads to its chapter",
