@@ -246,7 +246,7 @@ PLATFORM = {
 FILES = "static"
 #: Whoever asked for these is signed out.
 ENDS_SESSIONS = ("auth.logout", "account.end_everywhere", "auth.set_password", "auth.stop_change")
-WITHOUT_CSRF = {"webhooks.sendgrid", "webhooks.stripe"}
+WITHOUT_CSRF = {"notices.stop_mail", "webhooks.sendgrid", "webhooks.stripe"}
 #: What is not offered for a payment that waits for confirmation, even to its own officer.
 NOT_IN_THIS_STATE = ("treasurer.assign", "treasurer.reverse")
 
@@ -464,14 +464,21 @@ def proposed_plan(people: People) -> int:
 def moved_cash(people: People) -> tuple[int, int]:
     """A deposit, and credit paid back."""
     today = today_in("America/New_York")
-    paid = recording.record(
-        request=ManualPayment(
-            people.chapter_id, people.secretary.member_id, 900, Method.CASH, today, "", "", "another key here"
-        ),
-        by=OPERATOR,
+    banked, _on_hand = (
+        recording.record(
+            request=ManualPayment(
+                people.chapter_id, people.secretary.member_id, 900, Method.CASH, today, "", "", key
+            ),
+            by=OPERATOR,
+        )
+        for key in ("another key here", "one more key here")
     )
     deposit = deposits.deposit(
-        chapter_id=people.chapter_id, payment_ids=[paid.payment_id], deposited_on=today, note="", by=OPERATOR
+        chapter_id=people.chapter_id,
+        payment_ids=[banked.payment_id],
+        deposited_on=today,
+        note="",
+        by=OPERATOR,
     )
     back = NewCreditReturn(
         people.chapter_id,
