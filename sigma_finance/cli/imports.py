@@ -16,7 +16,7 @@ from sigma_finance.cli.import_output import PaymentImportListing, RosterImportLi
 from sigma_finance.cli.output import counted
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.answers import Answers, Unanswered
+from sigma_finance.domain.imports.answers import Answers, UnansweredColumns
 from sigma_finance.domain.imports.columns import PAYMENTS, ROSTER
 from sigma_finance.domain.imports.decisions import Decision, NoDates
 from sigma_finance.domain.imports.kinds import ImportKind
@@ -135,7 +135,7 @@ def _open_told(shown: PaymentImportListing | RosterImportListing) -> Iterator[No
     """Where something is open, show how the file is read so far before the refusal."""
     try:
         yield
-    except (Unanswered, NoDates):
+    except (UnansweredColumns, NoDates):
         shown.end_open()
         raise
 
@@ -145,7 +145,7 @@ def _import(request: ImportRequest, shown: PaymentImportListing, where: ChapterR
     try:
         with import_output.progress("Importing", request.table) as advance:
             done = history.run(request=request, good_rows=good_rows, by=OPERATOR, see=advance)
-    except (RowsToMend, Unanswered, NoDates):
+    except (RowsToMend, UnansweredColumns, NoDates):
         _check(request, shown)
         raise
     if done.batch_id is None:
@@ -226,7 +226,7 @@ def _import_roster(
     """Import, then show what was written; where that is refused, show the rehearsal instead."""
     try:
         done = rosters.run(request=request, good_rows=good_rows, by=OPERATOR)
-    except (RowsToMend, Unanswered):
+    except (RowsToMend, UnansweredColumns):
         _check_roster(request, shown)
         raise
     if done.batch_id is None:

@@ -14,7 +14,7 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.members.handovers import HandoverState
 from sigma_finance.extensions import db
-from sigma_finance.models import Base, Handover, HandoverBooks, JournalEntry
+from sigma_finance.models import Base, Handover, HandoverBooks, Installment, JournalEntry, NamedInstallment
 from sigma_finance.models.rights import APPEND_ONLY
 from sigma_finance.services.payments import reversing
 from tests.books import Books, charge, open_books, pay
@@ -28,7 +28,18 @@ def books(any_app: Flask) -> Books:
     recorded = pay(made, made.members[0], 5000)
     reversing.reverse(chapter_id=made.chapter_id, payment_id=recorded.payment_id, reason="No", by=OPERATOR)
     hand_over(made)
+    name_an_installment(made, recorded.payment_id)
     return made
+
+
+def name_an_installment(made: Books, payment_id: int) -> None:
+    """Let a payment name what it is for."""
+    installment = db.session.query(Installment).filter_by(chapter_id=made.chapter_id).first()
+    assert installment is not None
+    db.session.add(
+        NamedInstallment(chapter_id=made.chapter_id, payment_id=payment_id, installment_id=installment.id)
+    )
+    db.session.commit()
 
 
 def hand_over(made: Books) -> None:

@@ -47,5 +47,5 @@ class Answers:
 NONE = Answers()
 
 
-class Unanswered(Invalid):
+class UnansweredColumns(Invalid):
     """The file leaves something open that could decide what its rows are, and nobody has said it."""

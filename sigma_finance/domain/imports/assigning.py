@@ -11,7 +11,7 @@ from sigma_finance.domain.imports.answers import NOT_READ, Answers
 from sigma_finance.domain.imports.columns import MONEY, Column, Slot, Vocabulary
 from sigma_finance.domain.imports.headings import Heading
 from sigma_finance.domain.imports.profiles import CellKind, ColumnProfile
-from sigma_finance.domain.imports.statuses import Verdict
+from sigma_finance.domain.imports.statuses import StatusVerdict
 from sigma_finance.domain.imports.tables import letter
 from sigma_finance.domain.imports.words import letters_and_digits, plain
 
@@ -125,7 +125,7 @@ def _names_methods(heading: str, profile: ColumnProfile) -> bool:
 def _is_told(profile: ColumnProfile, vocabulary: Vocabulary) -> bool:
     """Whether the words of a status can be told, at least half of them."""
     said = profile.paid if vocabulary.in_parts else profile.belongs
-    return said[Verdict.UNKNOWN] * 2 <= said.total()
+    return said[StatusVerdict.UNKNOWN] * 2 <= said.total()
 
 
 def _continued_names(
@@ -265,7 +265,9 @@ def _why_deciding(
             return "it holds words that may say that nothing was paid"
         if Column.DATE not in known and profile.is_mostly(CellKind.DATE) and not _is_due(column.heading):
             return "it holds dates, and no other column says when was paid"
-    elif profile.belongs[Verdict.NO] and not profile.is_mostly(CellKind.TICK, CellKind.AMOUNT, CellKind.DATE):
+    elif profile.belongs[StatusVerdict.NO] and not profile.is_mostly(
+        CellKind.TICK, CellKind.AMOUNT, CellKind.DATE
+    ):
         return "it holds words that may say that somebody has left"
     if vocabulary.deciding.search(plain(column.heading)) and not column.why.endswith("”"):
         return column.why or "it may say whether rows count"

@@ -19,7 +19,7 @@ from sigma_finance.domain.imports.outcomes import RowDecision, RowOutcome
 from sigma_finance.domain.imports.readings import FileReading
 from sigma_finance.domain.imports.roster import Match, Roster
 from sigma_finance.domain.imports.rows import SheetRow, rows_of
-from sigma_finance.domain.imports.statuses import Verdict
+from sigma_finance.domain.imports.statuses import StatusVerdict
 from sigma_finance.domain.imports.sums import amounts_paid
 from sigma_finance.domain.imports.tables import Flaw
 from sigma_finance.domain.imports.words import as_text
@@ -170,11 +170,11 @@ def _why_unpaid(file: FileReading, row: SheetRow) -> str:
         if isinstance(cell, Flaw):
             raise Invalid(f"{heading} holds {cell.value}.")
         verdict = statuses.paid(cell)
-        if verdict is Verdict.NO:
+        if verdict is StatusVerdict.NO:
             return f"{heading} says “{as_text(cell)[:40]}”."
-        if verdict is Verdict.UNKNOWN:
+        if verdict is StatusVerdict.UNKNOWN:
             raise Invalid(f"{heading} says “{as_text(cell)[:40]}”, which may mean that nothing was paid.")
-        if verdict is Verdict.EMPTY and not file.blank_status_counts[slot]:
+        if verdict is StatusVerdict.EMPTY and not file.blank_status_counts[slot]:
             raise Invalid(f"{heading} is empty, while other rows say there that they were paid.")
     for column in (Column.METHOD, Column.NOTES):
         if statuses.says_unpaid(row.text(column)):
@@ -195,11 +195,11 @@ def _why_taken_back(file: FileReading, row: SheetRow, paid_minor: int) -> str:
         raise Invalid(f"{heading} holds {cell.value}.")
     if (
         isinstance(cell, date)
-        or statuses.yes_or_no(cell) is Verdict.YES
+        or statuses.yes_or_no(cell) is StatusVerdict.YES
         or statuses.says_unpaid(as_text(cell))
     ):
         return f"{heading} says “{as_text(cell)[:40]}”."
-    if statuses.yes_or_no(cell) is Verdict.NO:
+    if statuses.yes_or_no(cell) is StatusVerdict.NO:
         return ""
     back = _amount_back(cell, heading, file) or 0
     if 0 < back < paid_minor:

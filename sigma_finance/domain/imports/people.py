@@ -13,7 +13,7 @@ from sigma_finance.domain.imports.columns import Column, Slot
 from sigma_finance.domain.imports.days import read_date
 from sigma_finance.domain.imports.readings import FileReading
 from sigma_finance.domain.imports.rows import SheetRow
-from sigma_finance.domain.imports.statuses import Verdict
+from sigma_finance.domain.imports.statuses import StatusVerdict
 from sigma_finance.domain.imports.tables import Cell, Flaw
 from sigma_finance.domain.imports.words import as_text, letters_and_digits
 from sigma_finance.domain.members.members import MemberClass
@@ -72,18 +72,18 @@ def _by_status(row: SheetRow, file: FileReading) -> str:
     if isinstance(cell, Flaw):
         raise Invalid(f"{heading} holds {cell.value}.")
     verdict = statuses.belongs(cell)
-    if verdict is Verdict.UNKNOWN:
+    if verdict is StatusVerdict.UNKNOWN:
         raise Invalid(f"{heading} says “{as_text(cell)[:40]}”, which may mean that this is no active member.")
-    if verdict is Verdict.EMPTY and not file.blank_status_counts[slot]:
+    if verdict is StatusVerdict.EMPTY and not file.blank_status_counts[slot]:
         raise Invalid(f"{heading} is empty, while other rows say there that they are active.")
-    return f"{heading} says “{as_text(cell)[:40]}”: not brought in." if verdict is Verdict.NO else ""
+    return f"{heading} says “{as_text(cell)[:40]}”: not brought in." if verdict is StatusVerdict.NO else ""
 
 
 def _by_class(row: SheetRow) -> str:
     """A class such as *Graduated* that is none of ours and says that somebody has left."""
     cell = row.cell(Column.CLASS)
     word = _class_word(cell)
-    gone = word and word not in _CLASS_OF and statuses.belongs(cell) is Verdict.NO
+    gone = word and word not in _CLASS_OF and statuses.belongs(cell) is StatusVerdict.NO
     return f"The class says “{as_text(cell)[:40]}”: not brought in." if gone else ""
 
 
@@ -92,12 +92,14 @@ def _by_leaving(row: SheetRow, file: FileReading, today: date) -> str:
     if slot not in file.slots:
         return ""
     verdict = statuses.gone(cell, today)
-    if verdict is Verdict.UNKNOWN or isinstance(cell, Flaw):
+    if verdict is StatusVerdict.UNKNOWN or isinstance(cell, Flaw):
         raise Invalid(
             f"{file.heading(slot)} says “{as_text(cell)[:40]}”, which may mean that this member has left."
         )
     return (
-        f"{file.heading(slot)} says “{as_text(cell)[:40]}”: not brought in." if verdict is Verdict.YES else ""
+        f"{file.heading(slot)} says “{as_text(cell)[:40]}”: not brought in."
+        if verdict is StatusVerdict.YES
+        else ""
     )
 
 

@@ -12,7 +12,7 @@ from sigma_finance.domain.imports import statuses
 from sigma_finance.domain.imports.amounts import is_amount
 from sigma_finance.domain.imports.days import is_date
 from sigma_finance.domain.imports.methods import is_method
-from sigma_finance.domain.imports.statuses import Verdict
+from sigma_finance.domain.imports.statuses import StatusVerdict
 from sigma_finance.domain.imports.tables import Cell, Flaw
 from sigma_finance.domain.imports.words import as_text
 
@@ -55,10 +55,10 @@ def _of_text(text: str, currency: str) -> CellKind:
         (CellKind.EMAIL, "@" in text),
         (CellKind.AMOUNT, is_amount(text, currency)),
         (CellKind.DATE, is_date(text)),
-        (CellKind.TICK, statuses.yes_or_no(text) is not Verdict.UNKNOWN),
+        (CellKind.TICK, statuses.yes_or_no(text) is not StatusVerdict.UNKNOWN),
         (CellKind.METHOD, is_method(text)),
         (CellKind.STATE, statuses.is_kind(text)),
-        (CellKind.MEMBERSHIP, statuses.belongs(text) is not Verdict.UNKNOWN),
+        (CellKind.MEMBERSHIP, statuses.belongs(text) is not StatusVerdict.UNKNOWN),
     )
     return next((kind for kind, found in kinds if found), CellKind.WORDS)
 
@@ -69,8 +69,8 @@ class ColumnProfile:
 
     kinds: Counter[CellKind] = field(default_factory=Counter)
     samples: list[str] = field(default_factory=list)
-    paid: Counter[Verdict] = field(default_factory=Counter)
-    belongs: Counter[Verdict] = field(default_factory=Counter)
+    paid: Counter[StatusVerdict] = field(default_factory=Counter)
+    belongs: Counter[StatusVerdict] = field(default_factory=Counter)
     unpaid_words: int = 0
     single_words: int = 0
 

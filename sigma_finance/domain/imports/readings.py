@@ -12,14 +12,14 @@ from datetime import date
 from typing import Any
 
 from sigma_finance.domain.imports.amounts import AmountEvidence, AmountReading
-from sigma_finance.domain.imports.answers import NONE, Answers, Unanswered
+from sigma_finance.domain.imports.answers import NONE, Answers, UnansweredColumns
 from sigma_finance.domain.imports.assigning import AssignedColumn, assign
 from sigma_finance.domain.imports.columns import Column, Slot, Vocabulary
 from sigma_finance.domain.imports.customs import AmountStyle, Customs, DateOrder, customs_of
 from sigma_finance.domain.imports.days import ColumnDates, DateEvidence, DateReading
 from sigma_finance.domain.imports.headings import FoundSheet, find_sheet
 from sigma_finance.domain.imports.profiles import ColumnProfile
-from sigma_finance.domain.imports.statuses import Verdict
+from sigma_finance.domain.imports.statuses import StatusVerdict
 from sigma_finance.domain.imports.tables import Cell, Flaw, Row, Sheet, Table, filled_down
 from sigma_finance.domain.imports.words import as_text
 
@@ -73,9 +73,11 @@ class FileReading:
     of_several: bool = False
 
     def require_answers(self) -> None:
-        """Raise Unanswered where something is open."""
+        """Raise UnansweredColumns where something is open."""
         if self.questions:
-            raise Unanswered(" ".join(question.sentence for question in self.questions), field="columns")
+            raise UnansweredColumns(
+                " ".join(question.sentence for question in self.questions), field="columns"
+            )
 
     def heading(self, slot: Slot) -> str:
         """What the file calls a column, else what we call it."""
@@ -197,7 +199,7 @@ def _profiles(found: FoundSheet, currency: str) -> list[ColumnProfile]:
 def _blanks_count(profile: ColumnProfile, vocabulary: Vocabulary) -> bool:
     """Whether a row whose status is empty counts: where the column only names exceptions."""
     said = profile.paid if vocabulary.in_parts else profile.belongs
-    return said[Verdict.YES] == 0
+    return said[StatusVerdict.YES] == 0
 
 
 def _with_hidden(columns: Sequence[AssignedColumn], sheet: Sheet) -> list[AssignedColumn]:

@@ -10,7 +10,7 @@ from sigma_finance.domain.imports.tables import Cell, Flaw
 from sigma_finance.domain.imports.words import as_text, letters_and_digits, plain
 
 
-class Verdict(Enum):
+class StatusVerdict(Enum):
     """What a word says: that the row counts, that it doesn't, or nothing that we can tell."""
 
     YES = "yes"
@@ -73,42 +73,42 @@ def _said(cell: Cell) -> str:
     return "" if isinstance(cell, Flaw) else as_text(cell)
 
 
-def yes_or_no(cell: Cell) -> Verdict:
+def yes_or_no(cell: Cell) -> StatusVerdict:
     """A tick, a cross, a yes or a no."""
     text = _said(cell)
     if isinstance(cell, bool):
-        return Verdict.YES if cell else Verdict.NO
+        return StatusVerdict.YES if cell else StatusVerdict.NO
     if not text:
-        return Verdict.EMPTY
+        return StatusVerdict.EMPTY
     word = letters_and_digits(text)
     if word in _YES or (text and set(text) <= _TICKS):
-        return Verdict.YES
+        return StatusVerdict.YES
     if word in _NO or set(text) <= _CROSSES | set("-–—"):
-        return Verdict.NO
-    return Verdict.UNKNOWN
+        return StatusVerdict.NO
+    return StatusVerdict.UNKNOWN
 
 
-def _judged(cell: Cell, good: frozenset[str], bad: frozenset[str]) -> Verdict:
+def _judged(cell: Cell, good: frozenset[str], bad: frozenset[str]) -> StatusVerdict:
     """By the whole text, else by what stands before a bracket, a comma or a dash."""
     plain_answer = yes_or_no(cell)
-    if plain_answer is not Verdict.UNKNOWN:
+    if plain_answer is not StatusVerdict.UNKNOWN:
         return plain_answer
     text = _said(cell)
     for written in (text, _ROUND.sub("", text)):
         word = letters_and_digits(written)
         if word in bad:
-            return Verdict.NO
+            return StatusVerdict.NO
         if word in good:
-            return Verdict.YES
-    return Verdict.UNKNOWN
+            return StatusVerdict.YES
+    return StatusVerdict.UNKNOWN
 
 
-def paid(cell: Cell) -> Verdict:
+def paid(cell: Cell) -> StatusVerdict:
     """Whether a status says that money came in and stayed."""
     return _judged(cell, _PAID | _PAYMENT_KINDS, _NOT_PAID | _OTHER_KINDS)
 
 
-def belongs(cell: Cell) -> Verdict:
+def belongs(cell: Cell) -> StatusVerdict:
     """Whether a status says that somebody still belongs."""
     return _judged(cell, _HERE, _GONE)
 
@@ -129,15 +129,19 @@ def says_unpaid(text: str) -> bool:
 _LATER = re.compile(r"(19|20)[0-9]{2}")
 
 
-def gone(cell: Cell, today: date) -> Verdict:
+def gone(cell: Cell, today: date) -> StatusVerdict:
     """Whether a column such as *Graduated* or *Left on* says that somebody went: YES, NO, or UNKNOWN."""
     if isinstance(cell, date):
-        return Verdict.YES if cell.strftime("%Y%m%d") <= today.strftime("%Y%m%d") else Verdict.UNKNOWN
+        return (
+            StatusVerdict.YES
+            if cell.strftime("%Y%m%d") <= today.strftime("%Y%m%d")
+            else StatusVerdict.UNKNOWN
+        )
     answer = yes_or_no(cell)
-    if answer is not Verdict.UNKNOWN:
+    if answer is not StatusVerdict.UNKNOWN:
         return answer
     text = plain(_said(cell))
     years = [int(found.group()) for found in _LATER.finditer(text)]
     if years:
-        return Verdict.YES if max(years) < today.year else Verdict.UNKNOWN
-    return Verdict.YES if letters_and_digits(text) in _GONE else Verdict.UNKNOWN
+        return StatusVerdict.YES if max(years) < today.year else StatusVerdict.UNKNOWN
+    return StatusVerdict.YES if letters_and_digits(text) in _GONE else StatusVerdict.UNKNOWN

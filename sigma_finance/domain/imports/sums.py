@@ -9,7 +9,7 @@ from sigma_finance.domain.imports.amounts import read_amount
 from sigma_finance.domain.imports.columns import Column, Slot
 from sigma_finance.domain.imports.readings import FileReading
 from sigma_finance.domain.imports.rows import SheetRow
-from sigma_finance.domain.imports.statuses import Verdict, paid
+from sigma_finance.domain.imports.statuses import StatusVerdict, paid
 from sigma_finance.domain.money import format_money
 
 WHOLES = (Slot(Column.AMOUNT), Slot(Column.TOTAL))
@@ -42,11 +42,11 @@ def _counts(row: SheetRow, reading: FileReading, part: str) -> bool:
     """Whether a part was paid, as a status of its own says."""
     slot = Slot(Column.STATUS, part)
     verdict = paid(row.cells.get(slot, ""))
-    if slot not in reading.slots or verdict is Verdict.YES:
+    if slot not in reading.slots or verdict is StatusVerdict.YES:
         return True
-    if verdict is Verdict.UNKNOWN:
+    if verdict is StatusVerdict.UNKNOWN:
         raise Invalid(f"{reading.heading(slot)} says “{row.text(Column.STATUS, part)[:40]}”.")
-    return verdict is Verdict.EMPTY and reading.blank_status_counts[slot]
+    return verdict is StatusVerdict.EMPTY and reading.blank_status_counts[slot]
 
 
 def _check_sums(parts: Mapping[Slot, int], wholes: Mapping[Slot, int], reading: FileReading) -> None:

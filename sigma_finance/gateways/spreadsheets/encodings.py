@@ -19,7 +19,7 @@ from sigma_finance.gateways.spreadsheets.refusals import NOT_A_TABLE, UNKNOWN_TE
 
 
 @dataclass(frozen=True)
-class Encoding:
+class TextEncoding:
     """A way to save text: its name in Python, as people know it, and the letters of each language written in it."""
 
     name: str
@@ -35,11 +35,11 @@ class DecodedText:
     label: str
 
 
-UTF_8 = Encoding("utf-8-sig", "UTF-8")
+UTF_8 = TextEncoding("utf-8-sig", "UTF-8")
 _MARKS = (
     (codecs.BOM_UTF8, UTF_8),
-    (codecs.BOM_UTF16_LE, Encoding("utf-16", "UTF-16")),
-    (codecs.BOM_UTF16_BE, Encoding("utf-16", "UTF-16")),
+    (codecs.BOM_UTF16_LE, TextEncoding("utf-16", "UTF-16")),
+    (codecs.BOM_UTF16_BE, TextEncoding("utf-16", "UTF-16")),
 )
 _WESTERN = (
     "áéíóúüñ",  # Spanish
@@ -62,13 +62,13 @@ _CENTRAL = (
 _CYRILLIC = ("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўјљњћђџ",)
 #: In the order in which one is taken where several would do.
 CANDIDATES = (
-    Encoding("cp1252", "Western European (Windows)", _WESTERN),
-    Encoding("mac_roman", "Western European (Macintosh)", _WESTERN),
-    Encoding("cp1250", "Central European (Windows)", _CENTRAL),
-    Encoding("cp850", "Western European (DOS)", _WESTERN),
-    Encoding("cp1254", "Turkish (Windows)", ("çğıİöşüâîû",)),
-    Encoding("cp1251", "Cyrillic (Windows)", _CYRILLIC),
-    Encoding("mac_latin2", "Central European (Macintosh)", _CENTRAL),
+    TextEncoding("cp1252", "Western European (Windows)", _WESTERN),
+    TextEncoding("mac_roman", "Western European (Macintosh)", _WESTERN),
+    TextEncoding("cp1250", "Central European (Windows)", _CENTRAL),
+    TextEncoding("cp850", "Western European (DOS)", _WESTERN),
+    TextEncoding("cp1254", "Turkish (Windows)", ("çğıİöşüâîû",)),
+    TextEncoding("cp1251", "Cyrillic (Windows)", _CYRILLIC),
+    TextEncoding("mac_latin2", "Central European (Macintosh)", _CENTRAL),
 )
 #: So many of the words have to make sense.
 _ENOUGH = 0.8
@@ -97,7 +97,7 @@ def decode(content: bytes, *, said: str = "") -> DecodedText:
         return _decoded(content, _by_words(content))
 
 
-def _decoded(content: bytes, encoding: Encoding) -> DecodedText:
+def _decoded(content: bytes, encoding: TextEncoding) -> DecodedText:
     try:
         text = content.decode(encoding.name)
     except UnicodeDecodeError:
@@ -105,7 +105,7 @@ def _decoded(content: bytes, encoding: Encoding) -> DecodedText:
     return DecodedText(text.lstrip("\ufeff"), encoding.label)
 
 
-def _wide(content: bytes) -> Encoding | None:
+def _wide(content: bytes) -> TextEncoding | None:
     """UTF-16 without its mark: every other byte of plain text is zero."""
     start = content[:2_000]
     for name, zeros, others in (
@@ -113,11 +113,11 @@ def _wide(content: bytes) -> Encoding | None:
         ("utf-16-be", start[::2], start[1::2]),
     ):
         if len(start) >= 8 and zeros.count(0) > 0.6 * len(zeros) and not others.count(0):
-            return Encoding(name, "UTF-16")
+            return TextEncoding(name, "UTF-16")
     return None
 
 
-def _by_words(content: bytes) -> Encoding:
+def _by_words(content: bytes) -> TextEncoding:
     words = Counter(match.group() for match in _NOT_PLAIN.finditer(content))
     sample = [word for word, _ in words.most_common(_MOST_WORDS)]
     scores = [(sum(_makes_sense(word, one) for word in sample), one) for one in CANDIDATES]
@@ -127,7 +127,7 @@ def _by_words(content: bytes) -> Encoding:
     return encoding
 
 
-def _makes_sense(word: bytes, encoding: Encoding) -> bool:
+def _makes_sense(word: bytes, encoding: TextEncoding) -> bool:
     try:
         text = word.decode(encoding.name)
     except UnicodeDecodeError:
@@ -138,7 +138,7 @@ def _makes_sense(word: bytes, encoding: Encoding) -> bool:
 
 
 @lru_cache
-def _alphabets(encoding: Encoding) -> tuple[frozenset[str], ...]:
+def _alphabets(encoding: TextEncoding) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(letters.lower()) for letters in encoding.alphabets)
 
 

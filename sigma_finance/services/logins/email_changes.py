@@ -185,8 +185,7 @@ def _finish(user: User, change: AddressChange, *, by: Actor) -> WaitingAddress:
     _move(user, change.email, by=by)
     keep_url = mailed_links.issue(purpose=LinkPurpose.KEEP_ADDRESS, user_id=user.id, email=before)
     for address in (before, change.email):
-        shown = {"keep_url": keep_url} if address == before else {}
-        logins.tell(user, "address_changed", to=address, **shown)
+        logins.tell(user, "address_changed", to=address, keep_url=keep_url if address == before else "")
     return WaitingAddress(change.email, now())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.answers import NONE, Answers, Unanswered
+from sigma_finance.domain.imports.answers import NONE, Answers, UnansweredColumns
 
 
 def test_nothing_is_said_unless_somebody_says_it() -> None:
@@ -12,6 +12,6 @@ def test_nothing_is_said_unless_somebody_says_it() -> None:
 
 
 def test_what_is_open_is_a_refusal_that_can_be_mended() -> None:
-    refusal = Unanswered("Say what column F is.", field="columns")
+    refusal = UnansweredColumns("Say what column F is.", field="columns")
     assert isinstance(refusal, Invalid)
     assert refusal.message == "Say what column F is."

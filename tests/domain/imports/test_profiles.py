@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sigma_finance.domain.imports.profiles import CellKind, ColumnProfile, kind_of
-from sigma_finance.domain.imports.statuses import Verdict
+from sigma_finance.domain.imports.statuses import StatusVerdict
 from sigma_finance.domain.imports.tables import Cell, Flaw
 
 
@@ -51,7 +51,7 @@ class TestAProfile:
     def test_keeps_the_first_few_texts_and_counts_what_words_say(self) -> None:
         profile = self.profile("Paid", "Paid", "Unpaid", "Void", "Refunded")
         assert profile.samples == ["Paid", "Unpaid", "Void"]
-        assert (profile.paid[Verdict.YES], profile.unpaid_words) == (2, 3)
+        assert (profile.paid[StatusVerdict.YES], profile.unpaid_words) == (2, 3)
 
     def test_counts_single_words(self) -> None:
         assert self.profile("Nina", "Omar Olds", "Pia").single_words == 2

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from sigma_finance.domain.imports.answers import Answers, Unanswered
+from sigma_finance.domain.imports.answers import Answers, UnansweredColumns
 from sigma_finance.domain.imports.columns import PAYMENTS, Column, Slot
 from sigma_finance.domain.imports.customs import AmountStyle, DateOrder
 from sigma_finance.domain.imports.readings import FileTerms, ReadingSummary, read_file, summary_of
@@ -84,7 +84,7 @@ class TestAQuestion:
     def test_is_open_where_a_column_could_decide(self) -> None:
         file = read((*HEADS, "Stage"), ("Ada", 5, "", "Pending"))
         assert file.questions[0].about == "D"
-        with pytest.raises(Unanswered, match="column D, “Stage”") as refusal:
+        with pytest.raises(UnansweredColumns, match="column D, “Stage”") as refusal:
             file.require_answers()
         assert refusal.value.field == "columns"
 

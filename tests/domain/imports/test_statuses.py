@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sigma_finance.domain.imports.statuses import Verdict, belongs, gone, paid, says_unpaid, yes_or_no
+from sigma_finance.domain.imports.statuses import StatusVerdict, belongs, gone, paid, says_unpaid, yes_or_no
 from sigma_finance.domain.imports.tables import Cell
 
 TODAY = date(2026, 3, 1)
@@ -17,7 +17,7 @@ class TestAStatusOfAPayment:
         "word", ["Paid", "PAID IN FULL", "Completed", "yes", "x", "✓", "Succeeded", "Paid (cash)", True]
     )
     def test_says_that_it_came_in(self, word: Cell) -> None:
-        assert paid(word) is Verdict.YES
+        assert paid(word) is StatusVerdict.YES
 
     @pytest.mark.parametrize(
         "word",
@@ -25,14 +25,14 @@ class TestAStatusOfAPayment:
         "Refunded - 3/4|Requires payment method|IOU|Not yet paid|Reversed".split("|"),
     )
     def test_says_that_nothing_came_in_or_stayed(self, word: str) -> None:
-        assert paid(word) is Verdict.NO
+        assert paid(word) is StatusVerdict.NO
 
     @pytest.mark.parametrize("word", ["See Bob", "?", "half", "Donation"])
     def test_says_nothing_that_we_can_tell(self, word: str) -> None:
-        assert paid(word) is Verdict.UNKNOWN
+        assert paid(word) is StatusVerdict.UNKNOWN
 
     def test_is_empty(self) -> None:
-        assert paid("") is Verdict.EMPTY
+        assert paid("") is StatusVerdict.EMPTY
 
     def test_is_found_in_a_note_that_says_nothing_else(self) -> None:
         assert (says_unpaid("VOID"), says_unpaid("bounced"), says_unpaid("asked twice")) == (
@@ -45,7 +45,7 @@ class TestAStatusOfAPayment:
 class TestAStatusOfAMember:
     @pytest.mark.parametrize("word", ["Active", "current", "In good standing", "Yes"])
     def test_says_that_they_belong(self, word: str) -> None:
-        assert belongs(word) is Verdict.YES
+        assert belongs(word) is StatusVerdict.YES
 
     @pytest.mark.parametrize(
         "word",
@@ -53,31 +53,31 @@ class TestAStatusOfAMember:
         "Deceased|Expelled|Graduated (May 2025)|No longer active|Early alum".split("|"),
     )
     def test_says_that_they_have_left(self, word: str) -> None:
-        assert belongs(word) is Verdict.NO
+        assert belongs(word) is StatusVerdict.NO
 
     def test_says_nothing_that_we_can_tell(self) -> None:
-        assert belongs("Pledge") is Verdict.UNKNOWN
+        assert belongs("Pledge") is StatusVerdict.UNKNOWN
 
     @pytest.mark.parametrize(
         ("cell", "verdict"),
         [
-            (date(2025, 5, 1), Verdict.YES),
-            (date(2027, 5, 1), Verdict.UNKNOWN),
-            ("May 2024", Verdict.YES),
-            ("2027", Verdict.UNKNOWN),
-            (2027, Verdict.UNKNOWN),
-            ("yes", Verdict.YES),
-            ("No", Verdict.NO),
-            ("-", Verdict.NO),
-            ("", Verdict.EMPTY),
-            ("soon", Verdict.UNKNOWN),
+            (date(2025, 5, 1), StatusVerdict.YES),
+            (date(2027, 5, 1), StatusVerdict.UNKNOWN),
+            ("May 2024", StatusVerdict.YES),
+            ("2027", StatusVerdict.UNKNOWN),
+            (2027, StatusVerdict.UNKNOWN),
+            ("yes", StatusVerdict.YES),
+            ("No", StatusVerdict.NO),
+            ("-", StatusVerdict.NO),
+            ("", StatusVerdict.EMPTY),
+            ("soon", StatusVerdict.UNKNOWN),
         ],
     )
-    def test_may_be_a_day_on_which_they_left(self, cell: Cell, verdict: Verdict) -> None:
+    def test_may_be_a_day_on_which_they_left(self, cell: Cell, verdict: StatusVerdict) -> None:
         assert gone(cell, TODAY) is verdict
 
 
 def test_ticks_and_crosses_say_yes_and_no() -> None:
-    assert [yes_or_no(cell) for cell in ("x", "✓", True, "Y")] == [Verdict.YES] * 4
-    assert [yes_or_no(cell) for cell in ("-", "✗", False, "n")] == [Verdict.NO] * 4
-    assert (yes_or_no(""), yes_or_no("maybe")) == (Verdict.EMPTY, Verdict.UNKNOWN)
+    assert [yes_or_no(cell) for cell in ("x", "✓", True, "Y")] == [StatusVerdict.YES] * 4
+    assert [yes_or_no(cell) for cell in ("-", "✗", False, "n")] == [StatusVerdict.NO] * 4
+    assert (yes_or_no(""), yes_or_no("maybe")) == (StatusVerdict.EMPTY, StatusVerdict.UNKNOWN)

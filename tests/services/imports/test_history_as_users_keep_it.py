@@ -18,7 +18,7 @@ from sigma_finance.domain.imports.answers import (
     HiddenRows,
     LookAlikes,
     SeenBefore,
-    Unanswered,
+    UnansweredColumns,
 )
 from sigma_finance.domain.imports.customs import AmountStyle, DateOrder
 from sigma_finance.domain.imports.decisions import Decision
@@ -132,7 +132,7 @@ class TestHeadings:
 
     def test_merged_over_two_columns_alone_are_asked_about(self, books: Books) -> None:
         content = workbook([("Name", "Dues", None, "Date"), (ADA, 100, 100, SEPTEMBER)], merged=["B1:C1"])
-        with pytest.raises(Unanswered, match="column C"):
+        with pytest.raises(UnansweredColumns, match="column C"):
             checked(books, content)
         said = Answers({"B": "part", "C": "part"})
         assert imported(books, content, answers=said) == 20_000
@@ -146,7 +146,7 @@ class TestHeadings:
     @FORMATS
     def test_that_stand_twice_are_asked_about(self, books: Books, file_of: Any) -> None:
         content = file_of(("Name", "Amount", "Amount", "Date"), (ADA, 200, 100, "2025-09-01"))
-        with pytest.raises(Unanswered, match="B and C could each be “Amount”"):
+        with pytest.raises(UnansweredColumns, match="B and C could each be “Amount”"):
             checked(books, content)
         assert imported(books, content, answers=Answers({"C": "amount", "B": NOT_READ})) == 10_000
 
@@ -167,21 +167,21 @@ class TestAColumnThatDecides:
     @pytest.mark.parametrize("heading", ["Stage", "Refund status", "Kind"])
     def test_is_asked_about_where_its_heading_or_words_may_decide(self, books: Books, heading: str) -> None:
         content = as_csv(("Name", "Amount", "Date", heading), (ADA, 200, "2025-09-01", "Refunded"))
-        with pytest.raises(Unanswered, match=f"column D, “{heading}”"):
+        with pytest.raises(UnansweredColumns, match=f"column D, “{heading}”"):
             checked(books, content)
         said = Answers({heading: NOT_READ})
         assert imported(books, content, answers=said) == 20_000
 
     def test_of_a_roster_is_asked_about_as_well(self, books: Books) -> None:
         content = as_csv(("Name", "Email", "Remarks"), ("Nina Newton", "nina@example.org", "Graduated"))
-        with pytest.raises(Unanswered, match="column C, “Remarks”"):
+        with pytest.raises(UnansweredColumns, match="column C, “Remarks”"):
             people(books, content)
         assert new(people(books, content, columns={"Remarks": "left"})) == []
         assert new(people(books, content, columns={"Remarks": NOT_READ})) == ["Nina Newton"]
 
     def test_is_the_date_where_no_other_column_says_it(self, books: Books) -> None:
         content = as_csv(("Name", "Amount", "Timestamp"), (ADA, 200, "2025-09-01"))
-        with pytest.raises(Unanswered, match="“Timestamp”"):
+        with pytest.raises(UnansweredColumns, match="“Timestamp”"):
             checked(books, content, day=DAY)
         imported(books, content, answers=Answers({"timestamp": "date"}))
         assert days(books) == [SEPTEMBER]
@@ -300,7 +300,7 @@ class TestDates:
     @FORMATS
     def test_that_contradict_each_other_are_asked_about(self, books: Books, file_of: Any) -> None:
         content = file_of(self.HEADS, (ADA, 1, "25/04/2025"), (BOB, 1, "04/25/2025"), (AL, 1, "01/05/2025"))
-        with pytest.raises(Unanswered, match="row 2 and row 3 show both ways"):
+        with pytest.raises(UnansweredColumns, match="row 2 and row 3 show both ways"):
             checked(books, content)
         found = checked(books, content, answers=Answers(dates=DateOrder.DAY_FIRST))
         assert [d.outcome for d in found] == [RowOutcome.TO_IMPORT, RowOutcome.TO_MEND, RowOutcome.TO_IMPORT]

@@ -37,7 +37,7 @@ def token(kind: str, fact: str) -> str:
     """The token in the newest message of this kind."""
     db.session.rollback()
     newest = db.session.query(OutboxMessage).filter_by(kind=kind).order_by(OutboxMessage.id.desc())
-    word: str = next(one.context[fact] for one in newest if fact in one.context).rpartition("/")[2]
+    word: str = next(one.context[fact] for one in newest if one.context.get(fact)).rpartition("/")[2]
     return word
 
 

@@ -10,7 +10,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.errors import Conflict
-from sigma_finance.domain.imports.answers import NONE, Unanswered
+from sigma_finance.domain.imports.answers import NONE, UnansweredColumns
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.readings import FileReading, ReadingSummary
@@ -84,7 +84,7 @@ def check_report(file_id: int) -> Response:
     file = queries.get_file(chapter_id=guards.viewer().chapter_id, file_id=file_id)
     _, wanted = _terms(file)
     decisions, report = list[Decision](), _report()
-    with suppress(Unanswered):
+    with suppress(UnansweredColumns):
         history.check(request=wanted, see=decisions.append, tell=lambda read: report.tell(read.summary))
     return as_workbook(report, decisions, name=f"check-{file.id}", done=False)
 

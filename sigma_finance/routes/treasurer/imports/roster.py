@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict
-from sigma_finance.domain.imports.answers import NONE, Unanswered
+from sigma_finance.domain.imports.answers import NONE, UnansweredColumns
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.readings import FileReading, ReadingSummary
@@ -93,7 +93,7 @@ def check_roster_report(roster_file_id: int) -> Response:
     file = _kept(roster_file_id)
     _, wanted = _terms(file)
     decisions, report = list[RosterDecision](), _report()
-    with suppress(Unanswered):
+    with suppress(UnansweredColumns):
         roster.check(request=wanted, see=decisions.append, tell=lambda read: report.tell(read.summary))
     return as_workbook(report, decisions, name=f"check-{file.id}", done=False)
 
