@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -47,7 +48,8 @@ def joined(people: People, by: Actor, role: Role = Role.TREASURER) -> int:
         created_by_member_id=by.member_id,
     )
     made = invites.create(request=request, issuer_role=Role.ADMIN, by=by)
-    request_ = Registration(made.code, "Eve", "eve@example.org", "another plum tractor sails")
+    proof = parse_qs(urlsplit(made.register_url).query)["proof"][0]
+    request_ = Registration(made.code, proof, "Eve", "another plum tractor sails")
     registration.register(request=request_, by=NOBODY)
     return db.session.query(Member.id).filter_by(chapter_id=people.chapter_id, name="Eve").scalar() or 0
 
