@@ -41,7 +41,7 @@ class TestAMeetingNight:
         tess.page.get_by_label("Member, row 1", exact=True).focus()
         type_row(tess, people.member.name, "120.00", "Check", "No. 7")
         expect(tess.page.get_by_label("Member, row 2", exact=True)).to_be_focused()
-        type_row(tess, people.treasurer.name, "30.00")
+        type_row(tess, people.admin.name, "30.00")
         expect(tess.page.get_by_role("main")).to_contain_text("2 payments, $150.00")
         tess.page.keyboard.press("Enter")
         expect(tess.page.get_by_label("Member, row 3", exact=True)).to_be_focused()
@@ -52,7 +52,7 @@ class TestAMeetingNight:
         tess.sees("$150.00")
         tess.press("Deposit the chosen payments")
         tess.is_at("Deposit of $150.00")
-        tess.sees(people.member.name, people.treasurer.name)
+        tess.sees(people.member.name, people.admin.name)
 
         tess.follow(people.member.name)
         tess.follow("Reverse")
