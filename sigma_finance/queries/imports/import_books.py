@@ -32,7 +32,7 @@ class ImportedPayment:
 
 
 Facts = tuple[int, date, int]
-_MOST_FACTS = 250
+_MOST_FACTS = 1_000
 
 
 def alike(
