@@ -71,7 +71,7 @@ def play(troupe: Troupe, *, chapter_id: int, logins: Mapping[Role, str], passwor
     _assess(stage, this)
     _pay_this_year(stage, this)
     _invite(stage)
-    queries.mark_sent(chapter_id=chapter_id, kinds=("receipt", "payment_reversed"))
+    queries.mark_sent(chapter_id=chapter_id, kinds=("receipt", "payment_reversed", "waived"))
 
 
 def years(troupe: Troupe, today: date) -> tuple[Year, Year]:
@@ -234,7 +234,8 @@ ACTS: dict[Course, Callable[[Stage, DemoPerson, Year, date], None]] = {
 
 def _record(stage: Stage, person: DemoPerson, amount_minor: int, received_on: date) -> int:
     request = _request(stage, person, amount_minor, received_on)
-    return recording.record(request=request, by=stage.treasurer).payment_id
+    own = request.member_id == stage.treasurer.member_id
+    return recording.record(request=request, by=OPERATOR if own else stage.treasurer).payment_id
 
 
 def _request(stage: Stage, person: DemoPerson, amount_minor: int, received_on: date) -> ManualPayment:
