@@ -71,7 +71,7 @@ def play(troupe: Troupe, *, chapter_id: int, logins: Mapping[Role, str], passwor
     _assess(stage, this)
     _pay_this_year(stage, this)
     _invite(stage)
-    queries.mark_sent(chapter_id=chapter_id, kinds=("receipt", "payment_reversed", "waived"))
+    queries.mark_sent(chapter_id=chapter_id, kinds=("receipt", "payment_reversed", "charge_waived"))
 
 
 def years(troupe: Troupe, today: date) -> tuple[Year, Year]:
