@@ -88,6 +88,7 @@ BADGES: dict[str, Badge] = {
     "running": Badge(Tone.INFO, "loader-circle", "Running"),
     "parked": Badge(Tone.BAD, "circle-alert", "Parked"),
     # people on a list to invite
+    "higher": Badge(Tone.QUIET, "ban", "Has a higher role than yours"),
     "new": Badge(Tone.INFO, "plus", "Will be invited"),
     "on_roster": Badge(Tone.INFO, "user", "Will be invited"),
     "has_login": Badge(Tone.QUIET, "circle-check", "Can sign in already"),

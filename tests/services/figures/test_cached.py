@@ -52,6 +52,7 @@ def elsewhere(app: Flask, person: Person, *, charging: int = 0) -> list[int]:
         "CONFIG_CLASS": "sigma_finance.config.TestConfig",
         "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
         "REDIS_URL": app.config["REDIS_URL"],
+        "BASE_URL": app.config["BASE_URL"],
         "SANDBOX_STATE": app.config["SANDBOX_STATE"],
     }
     words = [str(number) for number in (person.chapter_id, person.member_id, charging)]
