@@ -9,6 +9,7 @@ from sigma_finance.extensions import db
 
 #: What is looked up before any chapter is known, or across chapters, by design.
 ACROSS_CHAPTERS = {
+    "ix_address_changes_due",
     "ix_members_user_id",
     "ix_passkeys_user_id",
     "ix_outbox_messages_due",

@@ -65,4 +65,4 @@ class TestConnectionsThatWereCut:
     ) -> None:
         monkeypatch.setattr(extensions, "_has_something_to_read", lambda _: True)
         numbers = fill_the_pool(app)
-        assert set(fill_the_pool(app)) == set(numbers)
+        assert not set(fill_the_pool(app)).isdisjoint(numbers)  # one closed connection would end them all

@@ -16,11 +16,21 @@ from sandbox import Sandbox
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
+from sigma_finance.domain.payments.autopay import NOTICE
 from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments import stripe
-from sigma_finance.models import JobRecord, LateFee, OutboxMessage, Payment, Reminder
+from sigma_finance.models import (
+    AddressChange,
+    JobRecord,
+    LateFee,
+    Member,
+    OutboxMessage,
+    Payment,
+    Reminder,
+    User,
+)
 from sigma_finance.services import jobs
 from sigma_finance.services.jobs import LEASE
 from sigma_finance.services.messages import outbox
@@ -32,10 +42,12 @@ from tests.harness.processes import killed
 from tests.harness.standing import ServedApp
 from tests.late_books import late_books
 from tests.services.payments.paying import press_pay
+from tests.tasks.queues import FACTS
 
 #: Before which of its statements a run is killed; the first few lease the job, the last ones note the outcome.
 MOMENTS = {
     "messages": (6, 9, 12),
+    "addresses": (5, 8, 11),
     "reconcile": (8, 20, 30),
     "late-fees": (8, 16, 24),
     "reminders": (8, 14, 20),
@@ -43,6 +55,9 @@ MOMENTS = {
     "autopay": (8, 24, 40),
     "verify": (8, 20, 40),
 }
+
+
+NEW_ADDRESS = "countess@example.org"
 
 
 @pytest.fixture
@@ -61,15 +76,32 @@ def books(app: Flask, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Book
 
 @transactional
 def write(*, chapter_id: int) -> None:
-    context = {"member_name": "Ada", "pay_url": "http://localhost/", "items": [], "due_on": "today"}
     for number in range(3):
         to = f"ada{number}@example.org"
-        facts = {**context, "amount": "$1.00", "balance": "$1.00"}
-        outbox.enqueue(chapter_id=chapter_id, kind="due_today", to=to, context=facts)
+        outbox.enqueue(chapter_id=chapter_id, kind="due_today", to=to, context=FACTS)
 
 
 def count(model: type[LateFee] | type[Reminder]) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def on_new_address(books: Books) -> None:
+    """A member who proved a new address more than a week ago, and whose old one said nothing."""
+    member = db.session.get_one(Member, books.members[0])
+    user = User(email="ada@example.org", password_hash="-", name=member.name)
+    db.session.add(user)
+    db.session.flush()
+    member.user_id, member.email = user.id, user.email
+    ago = now() - timedelta(days=8)
+    due = now() - timedelta(days=1)
+    db.session.add(
+        AddressChange(user_id=user.id, email=NEW_ADDRESS, created_at=ago, proved_at=ago, takes_effect_at=due)
+    )
+    db.session.commit()
+
+
+def address_changed(_: Sandbox) -> bool:
+    return db.session.scalar(select(User.email)) == NEW_ADDRESS
 
 
 def fees_charged(_: Sandbox) -> bool:
@@ -97,11 +129,13 @@ def sent_at_most_once(sandbox: Sandbox) -> bool:
 
 
 def on_autopay(books: Books, sandbox: Sandbox) -> None:
-    """A member whose saved card is charged today."""
+    """A member whose saved card is charged today, as they were told three days ago."""
     charge(books, books.members[1], 5000, due_in=0)
-    url = autopay_setup.begin_setup(chapter_id=books.chapter_id, member_id=books.members[1], by=OPERATOR)
-    session_id = sandbox.save(url.rpartition("/")[2])["id"]
-    autopay_setup.finish_setup(setup=stripe.get_setup_session(session_id=session_id))
+    with time_machine.travel(now() - NOTICE):
+        url = autopay_setup.begin_setup(chapter_id=books.chapter_id, member_id=books.members[1], by=OPERATOR)
+        session_id = sandbox.save(url.rpartition("/")[2])["id"]
+        autopay_setup.finish_setup(setup=stripe.get_setup_session(session_id=session_id))
+        work.charge_autopay()
     sandbox.lose_deliveries()
     db.session.rollback()
 
@@ -123,6 +157,7 @@ def nothing_wrong(_: Sandbox) -> bool:
 
 DONE: dict[str, Callable[[Sandbox], bool]] = {
     "messages": sent_at_most_once,
+    "addresses": address_changed,
     "reconcile": booked,
     "late-fees": fees_charged,
     "reminders": reminded,
@@ -144,6 +179,8 @@ class TestAKilledJob:
     ) -> None:
         if name == "autopay":
             on_autopay(books, sandbox)
+        if name == "addresses":
+            on_new_address(books)
         result = killed(standing, tmp_path, name, before=moment)
         assert result.returncode == -signal.SIGKILL, result.stdout + result.stderr
         db.session.rollback()

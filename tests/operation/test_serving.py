@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 from pathlib import Path
 from subprocess import Popen
@@ -37,6 +38,7 @@ class TestTheWorkers:
             renewed_at = []
             for asked in range(400):
                 health(port)
+                time.sleep(0.1)  # a worker that has answered its last needs up to a second to go
                 now = workers_of(process)
                 renewed_at += [asked] * len(now - seen)
                 seen |= now

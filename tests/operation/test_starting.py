@@ -21,7 +21,7 @@ OURS = ("BASE_URL", "PORT", "FLASK_RUN_PORT", "DATABASE_URL", "DATABASE_MIGRATIO
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clone")
-    for part in ("sigma_finance", "migrations", "scripts"):
+    for part in ("sigma_finance", "sandbox", "migrations", "scripts"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "instance").mkdir()
     return folder

@@ -107,7 +107,8 @@ class TestAStanding:
         ("facts", "status", "failures"),
         [
             ({}, "ready", 0),
-            ({"attempts": 2}, "failed", 2),
+            ({"attempts": 2, "last_error": "Stripe was away."}, "failed", 2),
+            ({"last_error": "Of 2 chapters 1 failed."}, "failed", 0),
             ({"attempts": 1, "leased_until": AT}, "running", 0),
             ({"attempts": 5, "state": JobState.PARKED}, "parked", 5),
         ],

@@ -12,12 +12,15 @@ from sigma_finance.services.messages import outbox
 from tests.books import Books
 
 Queue = Callable[[str], list[str]]
+#: What a reminder tells of one dollar that is due today.
 FACTS = {
     "member_name": "Ada",
     "amount": "$1.00",
     "balance": "$1.00",
-    "items": [],
-    "due_on": "today",
+    "past_due": "",
+    "due_today": "$1.00",
+    "due_soon": "",
+    "sections": [],
     "pay_url": "http://localhost/",
 }
 
