@@ -22,6 +22,7 @@ from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.logins.mailed_links import LinkPurpose
 from sigma_finance.domain.members.handovers import HandoverState
 from sigma_finance.domain.members.invite_lists import read_list
+from sigma_finance.domain.members.invites import proof
 from sigma_finance.domain.members.members import Post
 from sigma_finance.domain.members.requests import Appointment, InviteRequest, Offer
 from sigma_finance.domain.payments.delivery import EventState, MessageState
@@ -31,7 +32,7 @@ from sigma_finance.domain.payments.requests import DonationEntry, Gift, NewCredi
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Frequency, Policy
 from sigma_finance.domain.topics import Topic
-from sigma_finance.extensions import db
+from sigma_finance.extensions import db, secret_keys
 from sigma_finance.gateways.spreadsheets import reading
 from sigma_finance.models import (
     AutopayMandate,
@@ -210,6 +211,9 @@ def by_card(house: House, sandbox: Sandbox) -> Names:
     declined = _press_pay(house.ada, 3000)
     sandbox.decline(declined.stripe_session_id or "")
     _come_back(declined)
+    whole = _press_pay(house.ada, 2000)
+    sandbox.pay(whole.stripe_session_id or "")
+    _come_back(whole)
     with_payment = {"chapter_id": card.chapter_id, "payment_id": card.id}
     went_back = {"stripe_refund_id": "re_1", "amount_minor": 1000, "state": RefundState.SUCCEEDED}
     asked_back = {"stripe_dispute_id": "du_1", "amount_minor": 4000, "state": DisputeState.OPEN}
@@ -217,6 +221,7 @@ def by_card(house: House, sandbox: Sandbox) -> Names:
     db.session.commit()
     return {
         "card": card.reference,
+        "whole": whole.reference,
         "declined": declined.reference,
         "under_way": _newest(house.ada, PaymentState.PROCESSING).reference,
         "unknown": _attempt(house.ada, PaymentState.CREATED),
@@ -273,11 +278,14 @@ def invited(house: House) -> Names:
     gone = _invite(ours, email="gone@example.org")
     invites.revoke(chapter_id=ours, invite_id=gone.id, issuer_role=Role.ADMIN, by=OPERATOR)
     open_code = _invite(ours, max_uses=30)
+    officers = _invite(ours, email="officer@example.org", role=Role.SECRETARY)
     return {
         "invite": named.id,
         "code": named.code,
         "open_code": open_code.code,
+        "officers_code": officers.code,
         "known_code": known.code,
+        "known_proof": proof(known.id, house.ada.email, keys=secret_keys()),
         "gone_code": gone.code,
         "their_code": _invite(theirs, max_uses=5).code,
         "sending": _sending(ours),
@@ -308,8 +316,10 @@ def mailed(house: House) -> Names:
     }
 
 
-def _invite(chapter_id: int, *, email: str | None = None, max_uses: int = 1) -> invites.CreatedInvite:
-    request = InviteRequest(chapter_id=chapter_id, role=Role.MEMBER, email=email, max_uses=max_uses)
+def _invite(
+    chapter_id: int, *, email: str | None = None, max_uses: int = 1, role: Role = Role.MEMBER
+) -> invites.CreatedInvite:
+    request = InviteRequest(chapter_id=chapter_id, role=role, email=email, max_uses=max_uses)
     return invites.create(request=request, issuer_role=Role.ADMIN, by=OPERATOR)
 
 

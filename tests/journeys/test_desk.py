@@ -71,6 +71,10 @@ class TestAMeetingNight:
     ) -> None:
         tess.go("/treasurer/payments/grid")
         method = tess.page.get_by_label("Method, row 1", exact=True)
-        method.focus()
-        tess.page.keyboard.type(typed)
+        for _ in range(3):  # a browser that is held up takes what comes after a second as a new word
+            method.select_option("")
+            method.focus()
+            tess.page.keyboard.type(typed)
+            if method.input_value() == picked:
+                break
         expect(method).to_have_value(picked)
