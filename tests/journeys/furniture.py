@@ -207,13 +207,13 @@ def by_card(house: House, sandbox: Sandbox) -> Names:
     card = _press_pay(house.ada, 5000)
     sandbox.pay(card.stripe_session_id or "")
     _come_back(card)
+    whole = _press_pay(house.ada, 2000)
+    sandbox.pay(whole.stripe_session_id or "")
+    _come_back(whole)
     desk.under_way(house.ada, 6000)
     declined = _press_pay(house.ada, 3000)
     sandbox.decline(declined.stripe_session_id or "")
     _come_back(declined)
-    whole = _press_pay(house.ada, 2000)
-    sandbox.pay(whole.stripe_session_id or "")
-    _come_back(whole)
     with_payment = {"chapter_id": card.chapter_id, "payment_id": card.id}
     went_back = {"stripe_refund_id": "re_1", "amount_minor": 1000, "state": RefundState.SUCCEEDED}
     asked_back = {"stripe_dispute_id": "du_1", "amount_minor": 4000, "state": DisputeState.OPEN}

@@ -15,7 +15,7 @@ class TestAMailedLink:
         [
             (LinkPurpose.RESET, timedelta(hours=1)),
             (LinkPurpose.NEW_ADDRESS, timedelta(days=1)),
-            (LinkPurpose.KEEP_ADDRESS, timedelta(days=7)),
+            (LinkPurpose.KEEP_ADDRESS, timedelta(days=8)),
         ],
     )
     def test_works_for_as_long_as_its_purpose_needs(self, purpose: LinkPurpose, good_for: timedelta) -> None:
