@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.standing import Stand, WebhookReceiver, serve, standing
+from sandbox.engine.settings import SandboxSettings
+from sandbox.engine.store import Store
+from sandbox.engine.work import Bench
+from tests.sandbox.standing import Stand, WebhookReceiver, options, serve, standing
 
 
 @pytest.fixture
@@ -29,3 +32,10 @@ def posting(tmp_path: Path, endpoint: WebhookReceiver) -> Iterator[Stand]:
     """A sandbox that posts its events to the endpoint."""
     with standing(tmp_path / "sandbox.sqlite", webhook_url=endpoint.url, retry_delays=(0.05, 0.05)) as made:
         yield made
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """A sandbox's state and settings, which nobody serves."""
+    path = tmp_path / "sandbox.sqlite"
+    return Bench(Store(path), SandboxSettings(state_path=path, **options()))

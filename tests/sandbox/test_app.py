@@ -1,4 +1,4 @@
-"""The sandbox as an application: mounted beside another, restarted, shared, reset."""
+"""The sandbox as an application, mounted beside another."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import requests
 from flask import Flask
 
 from sandbox import create_sandbox, mount, sandbox_of
-from tests.sandbox.standing import client_for, new_session, options, order, serve, standing
+from tests.sandbox.standing import client_for, options, order, serve
 
 
 class TestMounting:
@@ -35,35 +35,3 @@ class TestMounting:
         app.test_client().get("/")
         assert threading.active_count() > before
         sandbox_of(app).stop()
-
-
-class TestTheState:
-    def test_survives_a_restart(self, tmp_path: Path) -> None:
-        path = tmp_path / "deep" / "sandbox.sqlite"
-        with standing(path) as stand:
-            session = new_session(stand)
-            stand.sandbox.pay(session.id)
-        with standing(path) as stand:
-            assert stand.client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
-
-    def test_is_shared_by_two_that_serve_it(self, tmp_path: Path) -> None:
-        path = tmp_path / "sandbox.sqlite"
-        with standing(path) as one, standing(path) as two:
-            session = new_session(one)
-            two.sandbox.pay(session.id)
-            assert one.client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
-
-    def test_takes_many_writers_at_once(self, tmp_path: Path) -> None:
-        with standing(tmp_path / "sandbox.sqlite") as stand:
-            threads = [threading.Thread(target=lambda: new_session(stand)) for _ in range(24)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            assert len(stand.sandbox.sessions()) == 24
-
-    def test_is_forgotten_on_reset(self, tmp_path: Path) -> None:
-        with standing(tmp_path / "sandbox.sqlite") as stand:
-            stand.sandbox.pay(new_session(stand).id)
-            stand.sandbox.reset()
-            assert stand.sandbox.sessions() == stand.sandbox.events() == []

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 import stripe
 
-from sandbox import create_sandbox, sandbox_of
 from sandbox.stripe.errors import StripeRefusal
-from tests.sandbox.standing import Stand, WebhookReceiver, new_session, options, standing
-
-OF_A_PAYMENT = {
-    "payment_intent.created",
-    "charge.succeeded",
-    "payment_intent.succeeded",
-    "checkout.session.completed",
-}
-
-
-def pay(stand: Stand) -> str:
-    """The id of a session that is paid now."""
-    session = new_session(stand)
-    stand.sandbox.pay(session.id)
-    return session.id
+from tests.sandbox.engine.paying import OF_A_PAYMENT, pay
+from tests.sandbox.standing import Stand, WebhookReceiver, new_session
 
 
 class TestDelivery:
@@ -77,70 +62,3 @@ class TestDelivery:
         with pytest.raises(StripeRefusal):
             posting.sandbox.expire(session)
         assert sorted(endpoint.types) == sorted(OF_A_PAYMENT)
-
-    def test_goes_on_after_a_restart(self, tmp_path: Path, endpoint: WebhookReceiver) -> None:
-        path = tmp_path / "sandbox.sqlite"
-        with standing(path, webhook_url=endpoint.url) as stand:
-            stand.sandbox.pause()
-            pay(stand)
-        with standing(path, webhook_url=endpoint.url) as stand:
-            stand.sandbox.resume()
-            stand.sandbox.start()
-            assert stand.sandbox.wait_until_delivered()
-        assert sorted(endpoint.types) == sorted(OF_A_PAYMENT)
-
-    def test_is_shared_by_two_processes_without_doubling(
-        self, tmp_path: Path, endpoint: WebhookReceiver
-    ) -> None:
-        path = tmp_path / "sandbox.sqlite"
-        with standing(path, webhook_url=endpoint.url) as stand:
-            other = sandbox_of(create_sandbox(state_path=path, **options(webhook_url=endpoint.url)))
-            other.start()
-            for _ in range(5):
-                pay(stand)
-            assert stand.sandbox.wait_until_delivered()
-            other.stop()
-        assert len(endpoint.taken) == len({event.id for event in endpoint.taken}) == 20
-
-
-class TestPlayingWithDeliveries:
-    def test_holds_them_back_and_lets_them_go(self, posting: Stand, endpoint: WebhookReceiver) -> None:
-        posting.sandbox.pause()
-        pay(posting)
-        threading.Event().wait(0.1)
-        assert endpoint.types == []
-        assert len(posting.sandbox.waiting()) == 4
-        posting.sandbox.resume()
-        assert posting.sandbox.wait_until_delivered()
-        assert len(endpoint.types) == 4
-
-    def test_loses_them_and_still_lists_the_events(self, posting: Stand, endpoint: WebhookReceiver) -> None:
-        posting.sandbox.pause()
-        pay(posting)
-        assert posting.sandbox.lose_deliveries() == 4
-        posting.sandbox.resume()
-        assert endpoint.types == []
-        assert len(posting.client.v1.events.list().data) == 4
-
-    def test_doubles_them_in_any_order(self, posting: Stand, endpoint: WebhookReceiver) -> None:
-        posting.sandbox.pause()
-        pay(posting)
-        events = posting.sandbox.take_events()
-        for event in [*reversed(events), events[0]]:
-            assert posting.sandbox.send(event).delivered
-        assert endpoint.types[0] == "checkout.session.completed"
-        assert endpoint.types[-1] == endpoint.types[-2] == "payment_intent.created"
-
-    def test_takes_each_event_once(self, stand: Stand) -> None:
-        pay(stand)
-        assert {event["type"] for event in stand.sandbox.take_events()} == OF_A_PAYMENT
-        assert stand.sandbox.take_events() == []
-        stand.sandbox.hasten()
-        assert [event["type"] for event in stand.sandbox.take_events()] == ["charge.updated"]
-
-    def test_attempts_what_waits_in_this_thread(self, posting: Stand, endpoint: WebhookReceiver) -> None:
-        posting.sandbox.pause()
-        pay(posting)
-        endpoint.answers = [500]
-        assert [attempt.status for attempt in posting.sandbox.deliver_waiting()] == [500, 200, 200, 200]
-        assert len(posting.sandbox.waiting()) == 1

@@ -8,14 +8,8 @@ import time
 import pytest
 import stripe
 
-from tests.sandbox.standing import SECRET, Stand, new_session
-
-
-def pay(stand: Stand) -> str:
-    """The id of a session that is paid now."""
-    session = new_session(stand)
-    stand.sandbox.pay(session.id)
-    return session.id
+from tests.sandbox.engine.paying import pay
+from tests.sandbox.standing import SECRET, Stand
 
 
 class TestASignature:

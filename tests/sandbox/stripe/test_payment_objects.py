@@ -11,7 +11,6 @@ import pytest
 import stripe
 
 from sandbox import Sandbox
-from sandbox.engine.settings import API_VERSION
 from tests.sandbox.standing import Stand, new_session
 
 CLASSES: dict[str, type] = {
@@ -141,6 +140,3 @@ class TestObjects:
         assert misfits(balance, stripe.Balance, "balance") == []
         (hook,) = stand.client.v1.webhook_endpoints.list().data
         assert misfits(hook.to_dict(), stripe.WebhookEndpoint, "endpoint") == []
-
-    def test_carry_the_librarys_api_version(self) -> None:
-        assert stripe.api_version == API_VERSION
