@@ -9,8 +9,7 @@ from sandbox.engine.work import Bench, Json, Work
 from sandbox.stripe import debits, payments, sessions
 from sandbox.stripe.cards import ACCOUNTS, CARDS, TestAccount
 from tests.sandbox.standing import order
-
-PAYER = {"email": "pat@example.org", "name": "Pat Payer", "country": "US"}
+from tests.sandbox.stripe.giving import PAYER
 
 
 def paid(work: Work) -> Json:

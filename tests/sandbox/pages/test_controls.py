@@ -10,8 +10,7 @@ from sandbox.stripe import debits, disputes, payments, sessions
 from sandbox.stripe.cards import ACCOUNTS, CARDS, TestAccount
 from sandbox.stripe.errors import StripeRefusal
 from tests.sandbox.standing import order
-
-PAYER = {"email": "pat@example.org", "name": "Pat Payer", "country": "US"}
+from tests.sandbox.stripe.giving import PAYER
 
 
 def paid(work: Work) -> Json:

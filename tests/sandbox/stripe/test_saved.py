@@ -1,4 +1,4 @@
-"""Payment methods that Stripe keeps: saved in setup mode, charged while their owner is away."""
+"""Payment methods that Stripe keeps: saved in setup mode, and let go."""
 
 from __future__ import annotations
 
@@ -7,21 +7,12 @@ from typing import Any
 import pytest
 import stripe
 
+from sandbox.engine.work import Bench
+from sandbox.stripe import account_objects, saved
+from sandbox.stripe.cards import CARDS
 from tests.sandbox.saving import PAGES, customer, kept
 from tests.sandbox.standing import Stand
-
-
-def charge(stand: Stand, known: str, method: str, **changes: Any) -> stripe.PaymentIntent:
-    params: Any = {
-        "amount": 5000,
-        "currency": "usd",
-        "customer": known,
-        "payment_method": method,
-        "off_session": True,
-        "confirm": True,
-        **changes,
-    }
-    return stand.client.v1.payment_intents.create(params, {"idempotency_key": changes.pop("key", "a key")})
+from tests.sandbox.stripe.giving import PAYER, told
 
 
 class TestASetup:
@@ -46,51 +37,25 @@ class TestASetup:
         assert caught.value.param == "line_items"
 
 
-class TestACharge:
-    def test_succeeds_without_its_owner(self, stand: Stand) -> None:
-        assert charge(stand, *kept(stand)).status == "succeeded"
+class TestAMethodLetGo:
+    def test_belongs_to_nobody_and_is_nobodys_choice(self, bench: Bench) -> None:
+        with bench.changing() as work:
+            owner = work.add(account_objects.customer({}, now=work.now))
+            method = saved.add_card(work, owner, card=CARDS[0], payer=PAYER, expiry=(12, 2034))
+            settings = work.get("customer", owner["id"])["invoice_settings"]
+            assert settings["default_payment_method"] == method["id"]
+            saved.detach(work, method)
+            settings = work.get("customer", owner["id"])["invoice_settings"]
+            assert settings["default_payment_method"] is None
+            assert work.get("payment_method", method["id"])["customer"] is None
+            assert told(work)[-2:] == ["customer.updated", "payment_method.detached"]
 
-    def test_is_made_once_under_one_key(self, stand: Stand) -> None:
-        whose = kept(stand)
-        assert charge(stand, *whose).id == charge(stand, *whose).id
-        assert len(stand.sandbox.every("payment_intent")) == 1
-
-    @pytest.mark.parametrize(
-        ("card", "code"),
-        [("4000000000000341", "card_declined"), ("4000002760003184", "authentication_required")],
-    )
-    def test_that_is_declined_stays_with_its_reason(self, stand: Stand, card: str, code: str) -> None:
-        whose = kept(stand, card)
-        for _ in range(2):  # the second is the stored answer
-            with pytest.raises(stripe.CardError) as caught:
-                charge(stand, *whose)
-            assert caught.value.http_status == 402
-            assert caught.value.code == code
-        [intent] = stand.sandbox.every("payment_intent")
-        assert caught.value.error is not None
-        assert caught.value.error.payment_intent is not None
-        assert caught.value.error.payment_intent.id == intent["id"]
-        assert intent["status"] == "requires_payment_method"
-
-    def test_of_another_customers_method_is_refused(self, stand: Stand) -> None:
-        _, method = kept(stand)
-        with pytest.raises(stripe.InvalidRequestError, match="does not have a payment method"):
-            charge(stand, customer(stand), method)
-
-    def test_of_a_method_let_go_is_refused(self, stand: Stand) -> None:
-        known, method = kept(stand)
-        stand.sandbox.let_go(method)
-        with pytest.raises(stripe.InvalidRequestError, match="must be attached"):
-            charge(stand, known, method)
-
-    @pytest.mark.parametrize(
-        ("changes", "param"),
-        [({"confirm": False}, "off_session"), ({"amount": 10}, None), ({"currency": "zzz"}, "currency")],
-    )
-    def test_refuses_what_stripe_would(
-        self, stand: Stand, changes: dict[str, Any], param: str | None
-    ) -> None:
-        whose = kept(stand)
-        with pytest.raises(stripe.InvalidRequestError) as caught:
-            charge(stand, *whose, **changes)
-        assert param is None or caught.value.param == param
+    def test_of_another_choice_leaves_that_one(self, bench: Bench) -> None:
+        with bench.changing() as work:
+            owner = work.add(account_objects.customer({}, now=work.now))
+            first, second = (
+                saved.add_card(work, owner, card=CARDS[0], payer=PAYER, expiry=(12, 2034)) for _ in range(2)
+            )
+            saved.detach(work, first)
+            settings = work.get("customer", owner["id"])["invoice_settings"]
+            assert settings["default_payment_method"] == second["id"]

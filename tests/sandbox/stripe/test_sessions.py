@@ -1,20 +1,16 @@
-"""New Checkout Sessions, and the refusals that Stripe gives."""
+"""How a Checkout Session begins, and how one ends without being paid."""
 
 from __future__ import annotations
 
-import time
-from typing import Any
-
 import pytest
-import stripe
 
-from tests.sandbox.standing import Stand, new_session, order, refused
-
-
-def item(**price: Any) -> list[dict[str, Any]]:
-    """Line items with another price."""
-    data = {"currency": "usd", "unit_amount": 20_000, "product_data": {"name": "Dues"}, **price}
-    return [{"quantity": 1, "price_data": data}]
+from sandbox.engine.work import Bench
+from sandbox.stripe import payments, promotions, sessions
+from sandbox.stripe.cards import CARDS
+from sandbox.stripe.errors import StripeRefusal
+from tests.sandbox.standing import Stand, new_session, order
+from tests.sandbox.stripe.asking import item
+from tests.sandbox.stripe.giving import PAYER
 
 
 class TestANewSession:
@@ -36,68 +32,40 @@ class TestANewSession:
         shown = stand.client.v1.checkout.sessions.line_items.list(session.id)
         assert [line.amount_total for line in shown.data] == [20_000, 1_500]
 
-    def test_refuses_what_the_api_no_longer_has(self, stand: Stand) -> None:
-        refusal = refused(stand, payment_method_types=["card"])
-        assert refusal.code == "parameter_unknown"
-        assert refusal.user_message == "Received unknown parameter: payment_method_types"
-        assert refusal.http_status == 400
+    def test_lives_as_long_as_it_was_asked_to(self, bench: Bench) -> None:
+        with bench.changing() as work:
+            made = sessions.create(work, order(expires_at=work.now + 3600))
+            (due,) = work.connection.execute("SELECT due_at FROM jobs WHERE object_id = ?", (made["id"],))
+        assert abs(due["due_at"] - made["created"] - 3600) < 5
 
-    @pytest.mark.parametrize(
-        ("changes", "param"),
-        [
-            ({"success_url": "/pay/result"}, "success_url"),
-            ({"cancel_url": "javascript:alert(1)"}, "cancel_url"),
-            ({"customer_email": "nobody"}, "customer_email"),
-            ({"mode": "gift"}, "mode"),
-            ({"mode": "subscription"}, "mode"),
-            ({"line_items": item(currency="xyz")}, "line_items[0][price_data][currency]"),
-            ({"line_items": item(unit_amount=-1)}, "line_items[0][price_data][unit_amount]"),
-            ({"line_items": [{"price": "price_1", "quantity": 1}]}, "line_items[0][price]"),
-            ({"line_items": [{"price_data": item()[0]["price_data"]}]}, "line_items[0][quantity]"),
-            ({"line_items": [{**item()[0], "quantity": 0}]}, "line_items[0][quantity]"),
-            ({"line_items": item() + item(currency="eur")}, "line_items"),
-            ({"client_reference_id": "x" * 201}, "client_reference_id"),
-            ({"expires_at": int(time.time()) + 60}, "expires_at"),
-            ({"expires_at": int(time.time()) + 25 * 3600}, "expires_at"),
-            ({"customer": "cus_unknown", "customer_email": None}, "customer"),
-            ({"customer": "cus_unknown"}, "customer_email"),
-            ({"ui_mode": "elements"}, "ui_mode"),
-            ({"return_url": "http://app.example.org/"}, "return_url"),
-            ({"subscription_data": {"description": "x"}}, "subscription_data"),
-            ({"discounts": [{"coupon": "free"}]}, "discounts[0]"),
-            ({"excluded_payment_method_types": ["card", "us_bank_account"]}, "allowed_payment_method_types"),
-        ],
-    )
-    def test_refuses_values_that_stripe_would(
-        self, stand: Stand, changes: dict[str, Any], param: str
-    ) -> None:
-        kept = {name: value for name, value in order(**changes).items() if value is not None}
-        with pytest.raises(stripe.InvalidRequestError) as caught:
-            stand.client.v1.checkout.sessions.create(params=kept)  # type: ignore[arg-type]
-        assert caught.value.param == param
-        assert stand.sandbox.sessions() == []
 
-    @pytest.mark.parametrize("missing", ["mode", "success_url", "line_items"])
-    def test_refuses_to_do_without(self, stand: Stand, missing: str) -> None:
-        params = order()
-        del params[missing]
-        with pytest.raises(stripe.InvalidRequestError) as caught:
-            stand.client.v1.checkout.sessions.create(params=params)
-        assert (caught.value.param, caught.value.code) == (missing, "parameter_missing")
+class TestAnEnd:
+    def test_closes_the_page_and_cancels_what_was_tried(self, bench: Bench) -> None:
+        with bench.changing() as work:
+            session = sessions.create(work, order())
+            payments.pay_by_card(work, session, card=CARDS[4], payer=PAYER, expiry=(12, 2034))
+            sessions.expire(work, session)
+            kept = work.get("checkout.session", session["id"])
+            intent = work.get("payment_intent", session["payment_intent"])
+            told = [event["type"] for event in work.every("event")]
+        assert (kept["status"], kept["url"]) == ("expired", None)
+        assert (intent["status"], intent["cancellation_reason"]) == ("canceled", "expired")
+        assert told[:2] == ["checkout.session.expired", "payment_intent.canceled"]
 
-    def test_refuses_amounts_too_small_and_too_large(self, stand: Stand) -> None:
-        assert refused(stand, line_items=item(unit_amount=49)).code == "amount_too_small"
-        assert (
-            refused(stand, line_items=[{**item(unit_amount=90_000_000)[0], "quantity": 2}]).code
-            == "amount_too_large"
-        )
-        assert new_session(stand, line_items=item(unit_amount=50)).amount_total == 50
+    def test_comes_once(self, bench: Bench) -> None:
+        with bench.changing() as work:
+            session = sessions.expire(work, sessions.create(work, order()))
+            with pytest.raises(StripeRefusal, match="status of `expired`"):
+                sessions.expire(work, session)
 
-    @pytest.mark.parametrize("suffix", ["123", "a<b", 'a"b', "a*b", "", "A" * 11, "é"])
-    def test_refuses_suffixes_that_no_statement_can_show(self, stand: Stand, suffix: str) -> None:
-        refusal = refused(stand, payment_intent_data={"statement_descriptor_suffix": suffix})
-        assert refusal.param == "payment_intent_data[statement_descriptor_suffix]"
 
-    def test_refuses_a_whole_descriptor(self, stand: Stand) -> None:
-        refusal = refused(stand, payment_intent_data={"statement_descriptor": "CHAPTER DUES"})
-        assert refusal.param == "payment_intent_data[statement_descriptor]"
+class TestTheLines:
+    def test_bear_a_discount_from_the_first_on(self, bench: Bench) -> None:
+        with bench.changing() as work:
+            session = sessions.create(
+                work, order(line_items=[*item(unit_amount=3_000), *item(unit_amount=7_000)])
+            )
+            promotions.apply(work, session, "HALF50")
+            lines = sessions.line_items(work, session)
+        assert [line["amount_discount"] for line in lines] == [3_000, 2_000]
+        assert [line["amount_total"] for line in lines] == [0, 5_000]
