@@ -21,9 +21,15 @@ class NamedInstallment(OfChapter, Base):
     installment_id: Mapped[int]
 
     __table_args__ = (
-        ForeignKeyConstraint(["chapter_id", "payment_id"], ["payments.chapter_id", "payments.id"]),
         ForeignKeyConstraint(
-            ["chapter_id", "installment_id"], ["installments.chapter_id", "installments.id"]
+            ["chapter_id", "payment_id"],
+            ["payments.chapter_id", "payments.id"],
+            name="fk_named_installments_chapter_id_payments",
+        ),
+        ForeignKeyConstraint(
+            ["chapter_id", "installment_id"],
+            ["installments.chapter_id", "installments.id"],
+            name="fk_named_installments_chapter_id_installments",
         ),
         UniqueConstraint("chapter_id", "payment_id", "installment_id"),
     )

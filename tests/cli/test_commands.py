@@ -5,14 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from flask import Flask
 
 from sigma_finance.app import create_app
 from sigma_finance.config import TestConfig
 from sigma_finance.extensions import db
-from sigma_finance.models.schema import REVISION
 from tests.cli.terminal import refused, run
 
 COMMANDS = [
@@ -57,10 +54,3 @@ class TestEveryCommand:
     def test_says_so_when_the_database_is_not_there(self, tmp_path: Path) -> None:
         app = application(tmp_path, "postgresql://nobody@127.0.0.1:9/nothing")
         assert "cannot be reached" in refused(app, "ledger", "verify")
-
-
-class TestTheSchema:
-    def test_that_the_code_is_written_for_is_the_newest_migration(self) -> None:
-        migrations = Config()
-        migrations.set_main_option("script_location", "migrations")
-        assert ScriptDirectory.from_config(migrations).get_current_head() == REVISION

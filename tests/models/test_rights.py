@@ -14,7 +14,7 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.members.handovers import HandoverState
 from sigma_finance.extensions import db
-from sigma_finance.models import Base, Handover, HandoverBooks, Installment, JournalEntry, NamedInstallment
+from sigma_finance.models import Base, Handover, HandoverBooks, Installment, NamedInstallment
 from sigma_finance.models.rights import APPEND_ONLY
 from sigma_finance.services.payments import reversing
 from tests.books import Books, charge, open_books, pay
@@ -99,31 +99,7 @@ class TestARowThatOnlyGrows:
         assert connection.execute(text(f"SELECT * FROM {table} ORDER BY id")).all() == before
 
 
-class TestAnEntryThatDoesNotBalance:
-    @pytest.mark.parametrize("amounts", [[100, -99], [100], []])
-    def test_is_refused_when_its_transaction_commits(self, app: Flask, amounts: list[int]) -> None:
-        made = open_books()
-        entry = db.session.execute(
-            text(
-                "INSERT INTO journal_entries (chapter_id, kind, booked_on, memo, created_at)"
-                " VALUES (:chapter, 'payment', '2026-01-01', '', now()) RETURNING id"
-            ),
-            {"chapter": made.chapter_id},
-        ).scalar_one()
-        for amount in amounts:
-            db.session.execute(
-                text(
-                    "INSERT INTO postings (chapter_id, entry_id, account, amount_minor)"
-                    " VALUES (:chapter, :entry, 'cash_bank', :amount)"
-                ),
-                {"chapter": made.chapter_id, "entry": entry, "amount": amount},
-            )
-        with pytest.raises(DBAPIError, match="does not balance"):
-            db.session.commit()
-        db.session.rollback()
-        assert db.session.get(JournalEntry, entry) is None
-
-
+@pytest.mark.usefixtures("database")
 class TestTheApplicationsRole:
     def test_owns_nothing_and_passes_by_no_rule(self, app: Flask) -> None:
         role = db.session.execute(
