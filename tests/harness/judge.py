@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from tests.harness.html import Element
 
@@ -95,7 +96,5 @@ def _unnamed(page: Element) -> list[str]:
 
 
 def _repeated_ids(page: Element) -> list[str]:
-    ids = [element.get("id") for element in page.every() if element.get("id")]
-    return [
-        f"the id {name!r} stands {ids.count(name)} times" for name in sorted(set(ids)) if ids.count(name) > 1
-    ]
+    ids = Counter(element.get("id") for element in page.every() if element.get("id"))
+    return [f"the id {name!r} stands {times} times" for name, times in sorted(ids.items()) if times > 1]
