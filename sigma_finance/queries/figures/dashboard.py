@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import BigInteger, BindParameter, Row, Select, bindparam, case, func, select
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.database.rows import read_row
@@ -27,6 +28,9 @@ from sigma_finance.queries.payments.own import PaymentLine, payment_lines, read_
 
 #: Of each kind (under way, received, refused) as many payments as a page can show.
 SHOWN = 5
+#: Whose account it is, given as the statements run: each is built once, since composing costs more than running.
+CHAPTER_ID: BindParameter[int] = bindparam("of_chapter", type_=BigInteger)
+MEMBER_ID: BindParameter[int] = bindparam("of_member", type_=BigInteger)
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,9 @@ def get_dashboard(*, chapter_id: int, member_id: int, timezone: str) -> Dashboar
     )
 
 
-def _member(chapter_id: int, member_id: int) -> Row[Any]:
-    found = db.session.execute(
+@cache
+def _member_statement() -> Select[Any]:
+    return (
         select(
             Member,
             Chapter.neophyte_days,
@@ -108,26 +113,35 @@ def _member(chapter_id: int, member_id: int) -> Row[Any]:
             autopay_method().label("autopay"),
         )
         .join(Chapter, Chapter.id == Member.chapter_id)
-        .where(Member.chapter_id == chapter_id, Member.id == member_id)
+        .where(Member.chapter_id == CHAPTER_ID, Member.id == MEMBER_ID)
         .execution_options(populate_existing=True)
-    ).first()
+    )
+
+
+def _member(chapter_id: int, member_id: int) -> Row[Any]:
+    found = db.session.execute(_member_statement(), _whose(chapter_id, member_id)).first()
     if found is None:
         raise NotFound("There is no such member in this chapter.")
     return found
 
 
-def _dues(chapter_id: int, member_id: int) -> list[DueItem]:
-    """What is open, the earliest due first."""
-    rows = db.session.execute(
+@cache
+def _dues_statement() -> Select[Any]:
+    return (
         select(Charge.description, Installment.due_on, Installment.open_minor, Charge.kind)
         .join(Charge, points_at(Installment.charge_id, Charge))
         .where(
-            Installment.chapter_id == chapter_id,
-            Installment.member_id == member_id,
+            Installment.chapter_id == CHAPTER_ID,
+            Installment.member_id == MEMBER_ID,
             Installment.open_minor > 0,
         )
         .order_by(Installment.due_on, Installment.id)
     )
+
+
+def _dues(chapter_id: int, member_id: int) -> list[DueItem]:
+    """What is open, the earliest due first."""
+    rows = db.session.execute(_dues_statement(), _whose(chapter_id, member_id))
     return [read_row(DueItem, row) for row in rows]
 
 
@@ -137,7 +151,8 @@ _STANDS = (PaymentState.SUCCEEDED, PaymentLabel.PARTLY_REFUNDED)
 _REFUSED = (PaymentState.FAILED, PaymentState.REJECTED)
 
 
-def _payments(chapter_id: int, member_id: int, timezone: str) -> list[PaymentLine]:
+@cache
+def _payments_statement() -> Select[Any]:
     """The newest of each kind, so that declines never hide a receipt; attempts that came to nothing are left out."""
     kind: Any = case(
         *((Payment.state == waiting, waiting.value) for waiting in _WAITING),
@@ -148,12 +163,20 @@ def _payments(chapter_id: int, member_id: int, timezone: str) -> list[PaymentLin
         ),
     )
     rank = func.row_number().over(partition_by=kind, order_by=(Payment.created_at.desc(), Payment.id.desc()))
-    mine = (Payment.chapter_id == chapter_id) & (Payment.member_id == member_id)
+    mine = (Payment.chapter_id == CHAPTER_ID) & (Payment.member_id == MEMBER_ID)
     ranked = select(Payment.id, rank.label("rank"), kind.label("kind")).where(mine).subquery()
-    rows = db.session.execute(
-        payment_lines(chapter_id=chapter_id)
+    return (
+        payment_lines(chapter_id=CHAPTER_ID)
         .join(ranked, ranked.c.id == Payment.id)
         .where(ranked.c.rank <= SHOWN, ranked.c.kind.is_not(None))
         .order_by(Payment.created_at.desc(), Payment.id.desc())
     )
+
+
+def _payments(chapter_id: int, member_id: int, timezone: str) -> list[PaymentLine]:
+    rows = db.session.execute(_payments_statement(), _whose(chapter_id, member_id))
     return [read_line(row, timezone=timezone) for row in rows]
+
+
+def _whose(chapter_id: int, member_id: int) -> dict[str, int]:
+    return {"of_chapter": chapter_id, "of_member": member_id}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, select, tuple_
+from sqlalchemy import BindParameter, Row, Select, exists, func, select, tuple_
 
 from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.errors import NotFound
@@ -100,7 +100,7 @@ def _last_dispute() -> Any:
     )
 
 
-def payment_lines(*, chapter_id: int) -> Select[Any]:
+def payment_lines(*, chapter_id: int | BindParameter[int]) -> Select[Any]:
     """The SELECT of a chapter's payments with receipt, refunds and disputes; ``read_line`` reads its rows."""
     return (
         select(
