@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, func, select
 
+from sigma_finance.database.given import Number
 from sigma_finance.database.rows import read_row
 from sigma_finance.domain.approvals import Act, ApprovalState, has_lapsed
 from sigma_finance.domain.errors import NotFound
@@ -75,7 +76,7 @@ def decided(*, chapter_id: int) -> list[ApprovalLine]:
     ]
 
 
-def count_waiting(chapter_id: int) -> ScalarSelect[int]:
+def count_waiting(chapter_id: Number) -> ScalarSelect[int]:
     """How many wait: as many as the page of them lists, those that lapsed too, since somebody has to close them."""
     return (
         select(func.count(Approval.id))

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from sigma_finance.database.days import add_days
+from sigma_finance.database.given import Day
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Charge, ChargeBatch, DuesPeriod, Installment, Member, PeriodAmount
@@ -68,7 +69,7 @@ def is_uncharged() -> ColumnElement[bool]:
     )
 
 
-def is_spared(today: date) -> ColumnElement[bool]:
+def is_spared(today: Day) -> ColumnElement[bool]:
     """Whether the surrounding SELECT's member is newly initiated in a chapter that does not charge those."""
     charges_them = func.coalesce(Chapter.policy["neophytes_charged"].as_boolean(), True)
     newly = and_(
@@ -77,7 +78,7 @@ def is_spared(today: date) -> ColumnElement[bool]:
     return and_(~charges_them, newly)
 
 
-def is_liable(today: date) -> ColumnElement[bool]:
+def is_liable(today: Day) -> ColumnElement[bool]:
     """Whether assessing the surrounding SELECT's period on ``today`` would charge its member, charged or not."""
     return and_(
         Member.status == MemberStatus.ACTIVE,

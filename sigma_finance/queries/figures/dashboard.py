@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, Row, Select, bindparam, case, func, select
+from sqlalchemy import Row, Select, case, func, select
 
+from sigma_finance.database.given import OF_CHAPTER, OF_MEMBER
 from sigma_finance.database.keys import points_at
 from sigma_finance.database.rows import read_row
 from sigma_finance.domain import policy
@@ -28,9 +29,6 @@ from sigma_finance.queries.payments.own import PaymentLine, payment_lines, read_
 
 #: Of each kind (under way, received, refused) as many payments as a page can show.
 SHOWN = 5
-#: Whose account it is, given as the statements run: each is built once, since composing costs more than running.
-CHAPTER_ID: BindParameter[int] = bindparam("of_chapter", type_=BigInteger)
-MEMBER_ID: BindParameter[int] = bindparam("of_member", type_=BigInteger)
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,7 @@ def _member_statement() -> Select[Any]:
             autopay_method().label("autopay"),
         )
         .join(Chapter, Chapter.id == Member.chapter_id)
-        .where(Member.chapter_id == CHAPTER_ID, Member.id == MEMBER_ID)
+        .where(Member.chapter_id == OF_CHAPTER, Member.id == OF_MEMBER)
         .execution_options(populate_existing=True)
     )
 
@@ -126,13 +124,13 @@ def _member(chapter_id: int, member_id: int) -> Row[Any]:
 
 
 @cache
-def _dues_statement() -> Select[Any]:
+def _dues_statement() -> Select[*tuple[Any, ...]]:
     return (
         select(Charge.description, Installment.due_on, Installment.open_minor, Charge.kind)
         .join(Charge, points_at(Installment.charge_id, Charge))
         .where(
-            Installment.chapter_id == CHAPTER_ID,
-            Installment.member_id == MEMBER_ID,
+            Installment.chapter_id == OF_CHAPTER,
+            Installment.member_id == OF_MEMBER,
             Installment.open_minor > 0,
         )
         .order_by(Installment.due_on, Installment.id)
@@ -163,10 +161,10 @@ def _payments_statement() -> Select[Any]:
         ),
     )
     rank = func.row_number().over(partition_by=kind, order_by=(Payment.created_at.desc(), Payment.id.desc()))
-    mine = (Payment.chapter_id == CHAPTER_ID) & (Payment.member_id == MEMBER_ID)
+    mine = (Payment.chapter_id == OF_CHAPTER) & (Payment.member_id == OF_MEMBER)
     ranked = select(Payment.id, rank.label("rank"), kind.label("kind")).where(mine).subquery()
     return (
-        payment_lines(chapter_id=CHAPTER_ID)
+        payment_lines(chapter_id=OF_CHAPTER)
         .join(ranked, ranked.c.id == Payment.id)
         .where(ranked.c.rank <= SHOWN, ranked.c.kind.is_not(None))
         .order_by(Payment.created_at.desc(), Payment.id.desc())

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ScalarSelect, Subquery, and_, exists, func, select, true
+from sqlalchemy import (
+    BindParameter,
+    ScalarSelect,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    exists,
+    func,
+    select,
+    true,
+)
 
+from sigma_finance.database.given import OF_CHAPTER, TODAY, Day, Number, Time
 from sigma_finance.database.rows import read_row
 from sigma_finance.domain import policy
 from sigma_finance.domain.books.accounts import Account
@@ -76,26 +90,33 @@ class Basis:
 
 def get_state(*, chapter_id: int, at: datetime, today: date, recent: timedelta, soon: timedelta) -> State:
     """What stands at a moment; trouble with events and messages counts if ``recent``, an invite if it ends ``soon``."""
-    since = at - recent
-    waiting, unmatched, disputed = _waiting(chapter_id), _unmatched(chapter_id), _disputed(chapter_id)
-    row = db.session.execute(
+    asked = {"of_chapter": chapter_id, "today": today, "at": at, "since": at - recent, "until": at + soon}
+    row = db.session.execute(_state(), asked).one()
+    return read_row(State, row, policy=policy.read(row.policy))
+
+
+@cache
+def _state() -> Select[*tuple[Any, ...]]:
+    since: BindParameter[Any] = bindparam("since")
+    waiting, unmatched, disputed = _waiting(OF_CHAPTER), _unmatched(OF_CHAPTER), _disputed(OF_CHAPTER)
+    return (
         select(
             Chapter.figures_version,
             Chapter.neophyte_days,
             Chapter.policy,
             DuesPeriod.id.label("period_id"),
             DuesPeriod.name.label("period_name"),
-            _count_charged(chapter_id).label("charged_members"),
-            _count_uncharged(chapter_id, today).label("uncharged_members"),
+            _count_charged(OF_CHAPTER).label("charged_members"),
+            _count_uncharged(OF_CHAPTER, TODAY).label("uncharged_members"),
             *waiting.c,
             *unmatched.c,
             *disputed.c,
-            _count_expiring(chapter_id, at, at + soon).label("invites"),
-            _count_events(chapter_id, since).label("events"),
-            _count_messages(chapter_id, since).label("messages"),
-            _count_plans(chapter_id, PlanState.ACTIVE).label("plans"),
-            _count_plans(chapter_id, PlanState.PROPOSED).label("plans_proposed"),
-            count_waiting(chapter_id).label("approvals"),
+            _count_expiring(OF_CHAPTER, bindparam("at"), bindparam("until")).label("invites"),
+            _count_events(OF_CHAPTER, since).label("events"),
+            _count_messages(OF_CHAPTER, since).label("messages"),
+            _count_plans(OF_CHAPTER, PlanState.ACTIVE).label("plans"),
+            _count_plans(OF_CHAPTER, PlanState.PROPOSED).label("plans_proposed"),
+            count_waiting(OF_CHAPTER).label("approvals"),
         )
         .select_from(Chapter)
         .join(waiting, true())
@@ -103,14 +124,13 @@ def get_state(*, chapter_id: int, at: datetime, today: date, recent: timedelta, 
         .join(disputed, true())
         .outerjoin(
             DuesPeriod,
-            and_(DuesPeriod.chapter_id == chapter_id, DuesPeriod.id == _current_period_id(chapter_id)),
+            and_(DuesPeriod.chapter_id == OF_CHAPTER, DuesPeriod.id == _current_period_id(OF_CHAPTER)),
         )
-        .where(Chapter.id == chapter_id)
-    ).one()
-    return read_row(State, row, policy=policy.read(row.policy))
+        .where(Chapter.id == OF_CHAPTER)
+    )
 
 
-def _count_plans(chapter_id: int, state: PlanState) -> ScalarSelect[int]:
+def _count_plans(chapter_id: Number, state: PlanState) -> ScalarSelect[int]:
     return (
         select(func.count(Plan.id))
         .where(Plan.chapter_id == chapter_id, Plan.state == state)
@@ -118,7 +138,7 @@ def _count_plans(chapter_id: int, state: PlanState) -> ScalarSelect[int]:
     )
 
 
-def _current_period_id(chapter_id: int) -> ScalarSelect[int]:
+def _current_period_id(chapter_id: Number) -> ScalarSelect[int]:
     """The period that figures speak of: of those charged the one due last, else the last of all."""
     candidate = DuesPeriod.__table__.alias("candidate")
     charged = exists().where(
@@ -133,7 +153,7 @@ def _current_period_id(chapter_id: int) -> ScalarSelect[int]:
     )
 
 
-def _count_charged(chapter_id: int) -> ScalarSelect[int]:
+def _count_charged(chapter_id: Number) -> ScalarSelect[int]:
     return (
         select(func.count(Charge.id))
         .where(
@@ -146,7 +166,7 @@ def _count_charged(chapter_id: int) -> ScalarSelect[int]:
     )
 
 
-def _count_uncharged(chapter_id: int, today: date) -> ScalarSelect[int]:
+def _count_uncharged(chapter_id: Number, today: Day) -> ScalarSelect[int]:
     """Whom charging the current period today would charge."""
     return (
         select(func.count(Member.id))
@@ -156,7 +176,7 @@ def _count_uncharged(chapter_id: int, today: date) -> ScalarSelect[int]:
     )
 
 
-def _waiting(chapter_id: int) -> Subquery:
+def _waiting(chapter_id: Number) -> Subquery:
     reported, processing = Payment.state == PaymentState.REPORTED, Payment.state == PaymentState.PROCESSING
     return (
         select(
@@ -173,7 +193,7 @@ def _waiting(chapter_id: int) -> Subquery:
     )
 
 
-def _unmatched(chapter_id: int) -> Subquery:
+def _unmatched(chapter_id: Number) -> Subquery:
     by_payment = (
         select((-func.sum(Posting.amount_minor)).label("amount_minor"))
         .where(Posting.chapter_id == chapter_id, Posting.account == Account.UNASSIGNED)
@@ -187,7 +207,7 @@ def _unmatched(chapter_id: int) -> Subquery:
     ).subquery("unmatched")
 
 
-def _disputed(chapter_id: int) -> Subquery:
+def _disputed(chapter_id: Number) -> Subquery:
     return (
         select(
             func.count().label("disputes"),
@@ -198,7 +218,7 @@ def _disputed(chapter_id: int) -> Subquery:
     )
 
 
-def _count_expiring(chapter_id: int, at: datetime, until: datetime) -> ScalarSelect[int]:
+def _count_expiring(chapter_id: Number, at: Time, until: Time) -> ScalarSelect[int]:
     return (
         select(func.count(Invite.id))
         .where(
@@ -212,7 +232,7 @@ def _count_expiring(chapter_id: int, at: datetime, until: datetime) -> ScalarSel
     )
 
 
-def _count_events(chapter_id: int, since: datetime) -> ScalarSelect[int]:
+def _count_events(chapter_id: Number, since: Time) -> ScalarSelect[int]:
     return (
         select(func.count(WebhookEvent.id))
         .where(
@@ -224,7 +244,7 @@ def _count_events(chapter_id: int, since: datetime) -> ScalarSelect[int]:
     )
 
 
-def _count_messages(chapter_id: int, since: datetime) -> ScalarSelect[int]:
+def _count_messages(chapter_id: Number, since: Time) -> ScalarSelect[int]:
     return (
         select(func.count(OutboxMessage.id))
         .where(

@@ -112,7 +112,7 @@ class Viewer:
 
 
 @cache
-def _viewer(*, by_slug: bool) -> Select[Any]:
+def _viewer(*, by_slug: bool) -> Select[*tuple[Any, ...]]:
     """The statement of ``find_viewer``, built once: composing it costs more than running it, and every request asks."""
     own = aliased(Member)
     chapters = (

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, exists, func, select, tuple_
+from sqlalchemy import Row, Select, exists, func, select, tuple_
 
+from sigma_finance.database.given import Number
 from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.labels import PaymentLabel, shown_as
@@ -100,7 +101,7 @@ def _last_dispute() -> Any:
     )
 
 
-def payment_lines(*, chapter_id: int | BindParameter[int]) -> Select[Any]:
+def payment_lines(*, chapter_id: Number) -> Select[Any]:
     """The SELECT of a chapter's payments with receipt, refunds and disputes; ``read_line`` reads its rows."""
     return (
         select(

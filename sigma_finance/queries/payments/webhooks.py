@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from sigma_finance.database import paging
+from sigma_finance.database.given import Number
 from sigma_finance.database.paging import AnySelect, Cursor, Order, Page
 from sigma_finance.domain.dates import day_begins
 from sigma_finance.domain.errors import NotFound
@@ -106,7 +107,7 @@ def waiting_for_payment(*, reason: str, payment_intent: str = "") -> list[int]:
     return list(db.session.scalars(statement.order_by(WebhookEvent.id)))
 
 
-def of_chapter(chapter_id: int) -> ColumnElement[bool]:
+def of_chapter(chapter_id: Number) -> ColumnElement[bool]:
     """Which events the officers of a chapter may see.
 
     Its own; and of those whose chapter is not known, the ones about its own payments. Where there is no other chapter,
