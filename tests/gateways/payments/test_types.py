@@ -27,7 +27,7 @@ class TestASnapshot:
 
     @pytest.mark.parametrize("snapshot", SNAPSHOTS)
     def test_is_never_changed(self, snapshot: type) -> None:
-        made = object.__new__(snapshot)
+        made: object = object.__new__(snapshot)
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(made, dataclasses.fields(snapshot)[0].name, "other")
 
