@@ -29,6 +29,7 @@ CALLED_BY_DECORATOR = (
     "@command*",
     "@*.url_value_preprocessor",
     "@event.listens_for",
+    "@validates",
     "@compiles",
     "@*.after_request",
     "@*.task",

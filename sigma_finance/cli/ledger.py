@@ -11,6 +11,7 @@ import click
 from sigma_finance.cli import options
 from sigma_finance.cli.commands import CommandGroup
 from sigma_finance.cli.output import counted, print_json, print_table
+from sigma_finance.domain.exports import csv_cells
 from sigma_finance.queries.books import export
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.chapters.chapters import ChapterRow
@@ -72,4 +73,4 @@ def export_postings(chapter: str) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(export.HEADS)
     for posting in export.postings(chapter_id=where.id):
-        writer.writerow(posting.cells(where.currency))
+        writer.writerow(csv_cells(posting.cells(where.currency)))

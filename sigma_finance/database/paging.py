@@ -45,11 +45,17 @@ class Order:
     descending: bool = False
     key_of: Callable[[int], ColumnElement[Any]] | None = None
 
+    def ways(self, *, backwards: bool = False) -> list[ColumnElement[Any]]:
+        """What a SELECT is ordered by."""
+        if self.descending != backwards:
+            return [self.key.desc(), self.id.desc()]
+        return [self.key.asc(), self.id.asc()]
+
 
 def fetch(statement: AnySelect, order: Order, cursor: Cursor, *, size: int = SIZE) -> Page[Any]:
     """One page of ``statement``, whose rows have an ``id``, as rows of the database."""
     backwards = cursor.before is not None
-    statement = statement.order_by(*_direction(order, backwards)).limit(size + 1)
+    statement = statement.order_by(*order.ways(backwards=backwards)).limit(size + 1)
     start = cursor.before if backwards else cursor.after
     if start is not None:
         statement = statement.where(_beyond(order, start, backwards))
@@ -61,12 +67,6 @@ def fetch(statement: AnySelect, order: Order, cursor: Cursor, *, size: int = SIZ
     has_previous = more if backwards else cursor.after is not None
     has_next = True if backwards else more
     return Page(rows, first if has_previous else None, last if has_next else None)
-
-
-def _direction(order: Order, backwards: bool) -> list[ColumnElement[Any]]:
-    if order.descending != backwards:
-        return [order.key.desc(), order.id.desc()]
-    return [order.key.asc(), order.id.asc()]
 
 
 def _beyond(order: Order, start: int, backwards: bool) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -24,6 +25,7 @@ from wtforms.validators import StopValidation
 
 from sigma_finance.domain.colours import clean_colour
 from sigma_finance.domain.errors import DomainError, Invalid
+from sigma_finance.domain.folding import folded_name
 from sigma_finance.domain.money import format_money, parse_amount, plain_amount
 from sigma_finance.domain.text import clean_email, clean_text
 from sigma_finance.queries.members.members import Choice
@@ -219,11 +221,10 @@ class MemberField(OneOf):
 
         Those of one name are told apart by their address.
         """
-        names = [member.name for member in members]
-        shared = {name for name in names if names.count(name) > 1}
+        number = Counter(folded_name(member.name) for member in members)
         self.choices = [
             ("", "Choose a member"),
-            *((str(m.id), _label(m, m.name in shared, currency)) for m in members),
+            *((str(m.id), _label(m, number[folded_name(m.name)] > 1, currency)) for m in members),
         ]
 
 

@@ -8,9 +8,11 @@ from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Integer, String, Text, types
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, validates
 
 from sigma_finance.domain.dates import now
+from sigma_finance.domain.folding import FOLDED, folded_name
 from sigma_finance.extensions import metadata as shared_metadata
 
 
@@ -81,3 +83,20 @@ class OfChapter:
     """A row that belongs to exactly one chapter."""
 
     chapter_id: Mapped[ChapterId]
+
+
+def _folded(context: DefaultExecutionContext) -> str:
+    row: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return folded_name(row["name"])
+
+
+class SearchableName:
+    """A row with a ``name`` that is searched, and beside it the name as it is searched, which follows every change."""
+
+    name: Mapped[str] = mapped_column(String(120))
+    folded_name: Mapped[str] = mapped_column(String(FOLDED), default=_folded, server_default="")
+
+    @validates("name")
+    def _fold(self, key: str, name: str) -> str:
+        self.folded_name = folded_name(name)
+        return name

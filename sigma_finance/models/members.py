@@ -19,10 +19,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.members.members import MemberClass, MemberStatus, Post
 from sigma_finance.domain.permissions import Role
-from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
+from sigma_finance.models.base import (
+    Base,
+    Id,
+    MaybeMoment,
+    Minor,
+    Moment,
+    OfChapter,
+    SearchableName,
+    one_of,
+    word,
+)
 
 
-class Member(OfChapter, Base):
+class Member(OfChapter, SearchableName, Base):
     """A member. ``balance_minor`` and ``credit_minor`` are caches of their postings, written by the ledger alone.
 
     ``muted`` names the topics that they want no e-mail about; ``mail_stopped_at`` is when too many in a row
@@ -33,7 +43,6 @@ class Member(OfChapter, Base):
 
     id: Mapped[Id]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
-    name: Mapped[str] = mapped_column(String(120))
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str] = mapped_column(String(32), default="")
     role: Mapped[Role] = word(Role, default=Role.MEMBER)
@@ -62,6 +71,7 @@ class Member(OfChapter, Base):
         one_of("status", MemberStatus),
         one_of("member_class", MemberClass),
         Index("ix_members_chapter_id_name", "chapter_id", "name", "id"),
+        Index("ix_members_chapter_id_folded_name", "chapter_id", "folded_name", "id"),
         Index(
             "ix_members_chapter_id_owing",
             "chapter_id",

@@ -6,19 +6,18 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.logins.mailed_links import LinkPurpose
-from sigma_finance.models.base import Base, Id, LongText, MaybeMoment, Moment, one_of, word
+from sigma_finance.models.base import Base, Id, LongText, MaybeMoment, Moment, SearchableName, one_of, word
 
 _OPEN_CHANGE = "ended_at IS NULL"
 
 
-class User(Base):
+class User(SearchableName, Base):
     """A person's login: e-mail (lower case) and password; in as many chapters as they are a member of."""
 
     __tablename__ = "users"
 
     id: Mapped[Id]
     email: Mapped[str] = mapped_column(String(254), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str | None] = mapped_column(String(100))
     timezone: Mapped[str] = mapped_column(String(64), default="")
     is_active: Mapped[bool] = mapped_column(default=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from sigma_finance.domain.dates import day_begins
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, Payment, User
+from sigma_finance.queries.people import finds
 
 _HANDS = {
     ActorKind.PERSON: "Somebody who was not signed in",
@@ -25,6 +26,10 @@ _HANDS = {
     ActorKind.STRIPE: "Stripe",
     ActorKind.SYSTEM: "The app",
 }
+
+
+_LATEST_FIRST = Order(AuditEvent.sequence, AuditEvent.id, descending=True)
+_LINES_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -74,18 +79,40 @@ class _Names:
 
 def lines(*, chapter_id: int, timezone: str, currency: str, wanted: AuditFilter, cursor: Cursor) -> AuditPage:
     """The lines that ``wanted`` lets through, latest first, a page at a time; raises NotFound for no member."""
-    statement: AnySelect = (
-        select(AuditEvent, AuditEvent.id.label("id"), User.name.label("who"))
-        .outerjoin(User, User.id == AuditEvent.actor_user_id)
-        .where(AuditEvent.chapter_id == chapter_id, *_conditions(chapter_id, timezone, wanted))
-    )
-    found = paging.fetch(statement, Order(AuditEvent.sequence, AuditEvent.id, descending=True), cursor)
+    statement = _lines(chapter_id, timezone, wanted)
+    found = paging.fetch(statement, _LATEST_FIRST, cursor)
     names = _names(chapter_id, [row.AuditEvent for row in found.rows], wanted.member_id)
     if wanted.member_id is not None and wanted.member_id not in names.members:
         raise NotFound("There is no such member in your chapter.")
     read = [_read(row.AuditEvent, row.who, names, currency) for row in found.rows]
     name = names.members.get(wanted.member_id, "") if wanted.member_id is not None else ""
     return AuditPage(Page(read, found.previous, found.next), name)
+
+
+def count_lines(*, chapter_id: int, timezone: str, wanted: AuditFilter) -> int:
+    """How many lines ``wanted`` lets through."""
+    chosen = _lines(chapter_id, timezone, wanted).with_only_columns(AuditEvent.id).subquery()
+    return db.session.scalar(select(func.count()).select_from(chosen)) or 0
+
+
+def exported(*, chapter_id: int, timezone: str, currency: str, wanted: AuditFilter) -> Iterator[AuditLine]:
+    """All of them, latest first, a few thousand at a time."""
+    cursor, more = Cursor(), True
+    while more:
+        found = paging.fetch(_lines(chapter_id, timezone, wanted), _LATEST_FIRST, cursor, size=_LINES_AT_ONCE)
+        names = _names(chapter_id, [row.AuditEvent for row in found.rows], None)
+        for row in found.rows:
+            yield _read(row.AuditEvent, row.who, names, currency)
+        cursor, more = Cursor(after=found.next), found.next is not None
+
+
+def _lines(chapter_id: int, timezone: str, wanted: AuditFilter) -> AnySelect:
+    statement: AnySelect = (
+        select(AuditEvent, AuditEvent.id.label("id"), User.name.label("who"))
+        .outerjoin(User, User.id == AuditEvent.actor_user_id)
+        .where(AuditEvent.chapter_id == chapter_id, *_conditions(chapter_id, timezone, wanted))
+    )
+    return statement
 
 
 def is_recorded(*, action: Action, chapter_id: int, subject: tuple[str, int]) -> bool:
@@ -163,7 +190,7 @@ def _pairs(statement: AnySelect) -> dict[int, str]:
 def _conditions(chapter_id: int, timezone: str, wanted: AuditFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.who:
-        conditions.append(func.lower(User.name).contains(wanted.who.lower(), autoescape=True))
+        conditions.append(finds(wanted.who, User.folded_name))
     if wanted.action is not None:
         conditions.append(AuditEvent.action == wanted.action.value)
     if wanted.first is not None:

@@ -116,7 +116,7 @@ def debtors(
             Member.status == MemberStatus.ACTIVE,
             Member.member_class != MemberClass.EXEMPT,
         )
-        .order_by(func.lower(Member.name), Member.id, Installment.due_on, Installment.id)
+        .order_by(Member.folded_name, Member.id, Installment.due_on, Installment.id)
     )
     if member_ids is not None:
         statement = statement.where(Member.id.in_(member_ids))

@@ -54,9 +54,15 @@ NO_PAGE = {
     "treasurer.roster_sample_csv",
     "treasurer.handed_over_books",
     "treasurer.ledger",
-    "treasurer.payments_csv",
     "treasurer.payments_json",
-    "treasurer.payments_xlsx",
+    "treasurer.payments_file",
+    "treasurer.members_file",
+    "treasurer.standing_file",
+    "treasurer.unpaid_file",
+    "treasurer.gifts_file",
+    "treasurer.plans_file",
+    "treasurer.reminders_file",
+    "treasurer.audit_file",
     "treasurer.statistics_json",
 }
 

@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.folding import plain
 from sigma_finance.domain.imports.answers import NOT_READ, Answers
 from sigma_finance.domain.imports.columns import MONEY, Column, Slot, Vocabulary
 from sigma_finance.domain.imports.headings import Heading
 from sigma_finance.domain.imports.profiles import CellKind, ColumnProfile
 from sigma_finance.domain.imports.statuses import StatusVerdict
 from sigma_finance.domain.imports.tables import letter
-from sigma_finance.domain.imports.words import letters_and_digits, plain
+from sigma_finance.domain.imports.words import letters_and_digits
 
 _TO_BE_STATUS = (CellKind.TICK, CellKind.STATE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from sigma_finance.domain.imports.words import plain
+from sigma_finance.domain.folding import plain
 
 _KEPT = 4_096
 _SHORT = (

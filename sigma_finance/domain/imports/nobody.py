@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sigma_finance.domain.folding import plain
 from sigma_finance.domain.imports.rows import SheetRow
-from sigma_finance.domain.imports.words import plain
 
 _TOTALS = frozenset(
     "total totals totales totaal totale subtotal subtotals sum sums summe gesamt gesamtsumme suma somme jumla totali "

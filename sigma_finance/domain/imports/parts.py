@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from sigma_finance.domain.imports.words import plain
+from sigma_finance.domain.folding import plain
 
 
 class PartPiece(Enum):

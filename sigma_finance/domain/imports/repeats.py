@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+from sigma_finance.domain.folding import plain
 from sigma_finance.domain.imports.answers import SeenBefore
 from sigma_finance.domain.imports.decisions import Decision, RowPayment
 from sigma_finance.domain.imports.outcomes import RowOutcome
-from sigma_finance.domain.imports.words import letters_and_digits, plain
+from sigma_finance.domain.imports.words import letters_and_digits
 from sigma_finance.domain.payments.payments import Method
 
 _UNDATED, _APART = "~", "="

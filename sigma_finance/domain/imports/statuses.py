@@ -6,8 +6,9 @@ import re
 from datetime import date
 from enum import Enum
 
+from sigma_finance.domain.folding import plain
 from sigma_finance.domain.imports.tables import Cell, Flaw
-from sigma_finance.domain.imports.words import as_text, letters_and_digits, plain
+from sigma_finance.domain.imports.words import as_text, letters_and_digits
 
 
 class StatusVerdict(Enum):

@@ -6,12 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from sigma_finance.domain.folding import plain
 from sigma_finance.domain.imports.tables import Cell, Flaw
 
 _KEPT = 4_096
-#: Letters that Unicode does not take apart into a plain one and its mark.
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
-_APOSTROPHES = str.maketrans("", "", "'’‘`´")
 _BETWEEN = re.compile(r"[\W_]+")
 
 
@@ -31,13 +29,6 @@ def _visible(character: str) -> str:
     if character.isprintable():
         return character
     return " " if character.isspace() else ""
-
-
-def plain(text: str) -> str:
-    """Text without case, accents and apostrophes."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
-    letters = "".join(character for character in apart if not unicodedata.combining(character))
-    return letters.translate(_APOSTROPHES)
 
 
 @lru_cache(maxsize=_KEPT)

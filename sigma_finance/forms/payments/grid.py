@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -12,6 +11,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
 
 from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.folding import folded_name
 from sigma_finance.domain.money import format_money, parse_amount
 from sigma_finance.domain.payments.payments import MANUAL_METHODS, Method
 from sigma_finance.domain.payments.requests import ManualPayment
@@ -27,7 +27,6 @@ from sigma_finance.queries.members.members import Choice
 #: Rows of a meeting night's grid.
 ROWS = 20
 MORE_ROWS, MOST_ROWS = 10, 100
-_SPACES = re.compile(r"\s+")
 
 
 class GridRow(PlainForm):
@@ -166,4 +165,4 @@ def _read_amount(field: StringField, currency: str) -> int | None:
 
 
 def _known(text: str) -> str:
-    return _SPACES.sub(" ", text).strip().casefold()
+    return folded_name(text)

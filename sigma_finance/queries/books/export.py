@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import and_, func, select
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.exports import Value
 from sigma_finance.domain.money import plain_amount
-from sigma_finance.domain.spreadsheets import plain_cell
 from sigma_finance.extensions import db
 from sigma_finance.models import JournalEntry, Member, Payment, Posting, Receipt
 
@@ -33,19 +34,24 @@ class ExportedPosting:
     payment_intent: str | None
     receipt: str | None
 
-    def cells(self, currency: str) -> tuple[str, ...]:
-        """The posting under ``HEADS``; what people typed cannot begin a formula."""
+    def cells(self, currency: str) -> tuple[Value, ...]:
+        """The posting under ``HEADS``."""
         return (
-            self.booked_on.isoformat(),
+            self.booked_on,
             str(self.entry_id),
             self.account.value,
-            plain_cell(self.member or ""),
-            plain_amount(self.amount_minor, currency),
+            self.member or "",
+            Decimal(plain_amount(self.amount_minor, currency)),
             self.payment_intent or "",
             self.receipt or "",
             self.kind.value,
-            plain_cell(self.email or ""),
+            self.email or "",
         )
+
+
+def count_postings(*, chapter_id: int) -> int:
+    """How many postings a chapter has."""
+    return db.session.scalar(select(func.count(Posting.id)).where(Posting.chapter_id == chapter_id)) or 0
 
 
 def postings(*, chapter_id: int) -> Iterator[ExportedPosting]:

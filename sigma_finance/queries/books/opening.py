@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import OPENING_KINDS, Account, ChargeKind, EntryKind
@@ -68,6 +68,6 @@ def names_with_money(*, chapter_id: int, member_ids: Sequence[int]) -> list[str]
         db.session.scalars(
             select(Member.name)
             .where(Member.chapter_id == chapter_id, Member.id.in_(others))
-            .order_by(func.lower(Member.name), Member.id)
+            .order_by(Member.folded_name, Member.id)
         )
     )

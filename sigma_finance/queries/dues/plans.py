@@ -116,7 +116,7 @@ def of_member(*, chapter_id: int, member_id: int) -> list[PlanLine]:
     return [read_row(PlanLine, row) for row in db.session.execute(statement)]
 
 
-def of_chapter(*, chapter_id: int, live: bool, limit: int = 200) -> list[PlanLine]:
+def of_chapter(*, chapter_id: int, live: bool, limit: int | None = 200) -> list[PlanLine]:
     """The chapter's plans that are proposed or active, or those that have ended, the newest first."""
     chosen = Plan.state.in_(LIVE) if live else Plan.state.not_in(LIVE)
     statement = _lines(chapter_id).where(chosen).order_by(Plan.state.desc(), Plan.id.desc()).limit(limit)

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import aliased
 
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
@@ -128,7 +128,7 @@ def rehearse(*, chapter_id: int, period_id: int, today: date) -> Rehearsal:
             DuesPeriod.id == period_id,
             or_(Member.status == MemberStatus.ACTIVE, last.id.is_not(None), is_charged()),
         )
-        .order_by(func.lower(Member.name), Member.id)
+        .order_by(Member.folded_name, Member.id)
     )
     return Rehearsal(last_name, [_rehearsed(row) for row in rows])
 

@@ -178,7 +178,7 @@ def access(*, chapter_id: int, today: date) -> list[Access]:
             Member.status == MemberStatus.ACTIVE,
             or_(Member.role != Role.MEMBER, OfficerTerm.id.is_not(None)),
         )
-        .order_by(func.lower(Member.name), Member.id, OfficerTerm.id)
+        .order_by(Member.folded_name, Member.id, OfficerTerm.id)
     ).all()
     posts: dict[int, list[Post]] = {}
     first: dict[int, Any] = {}

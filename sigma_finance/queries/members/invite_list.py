@@ -25,6 +25,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Invite, Member
 from sigma_finance.queries.members.invites import NOT_ARRIVED, delivery, open_at, state_at, within
+from sigma_finance.queries.people import finds
 
 
 class InviteSelection(StrEnum):
@@ -81,10 +82,11 @@ class InviteRow:
 
 @dataclass(frozen=True)
 class InviteFilter:
-    """Which invites: of one kind, of one sending."""
+    """Which invites: of one kind, of one sending, and for whom: by name, address or code."""
 
     which: InviteSelection | None = None
     sending: str | None = None
+    search: str = ""
 
 
 def invites(
@@ -94,7 +96,10 @@ def invites(
 
     Links that were mailed because of an open code are part of that code.
     """
-    statement = _rows(chapter_id, issuer)
+    named = aliased(Member)
+    statement = _rows(chapter_id, issuer, named).where(
+        finds(wanted.search, named.folded_name, Invite.email, func.lower(Invite.code))
+    )
     if wanted.which is not None:
         statement = statement.where(_is(wanted.which, at))
     if wanted.sending is not None:
@@ -106,7 +111,9 @@ def invites(
 
 def get_invite(*, chapter_id: int, invite_id: int, issuer: Role, at: datetime) -> InviteRow:
     """The chapter's invite of this id, and where it stands at ``at``; raises NotFound."""
-    row = db.session.execute(_rows(chapter_id, issuer).where(Invite.id == invite_id)).one_or_none()
+    row = db.session.execute(
+        _rows(chapter_id, issuer, aliased(Member)).where(Invite.id == invite_id)
+    ).one_or_none()
     if row is None:
         raise NotFound("There is no such invite in your chapter.")
     return _row(row, at, [])
@@ -142,8 +149,8 @@ def _is(which: InviteSelection, at: datetime) -> ColumnElement[bool]:
             return Invite.revoked_at.is_not(None)
 
 
-def _rows(chapter_id: int, issuer_role: Role) -> AnySelect:
-    named, issuer = aliased(Member), aliased(Member)
+def _rows(chapter_id: int, issuer_role: Role, named: type[Member]) -> AnySelect:
+    issuer = aliased(Member)
     statement: AnySelect = (
         select(
             Invite,

@@ -5,23 +5,23 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from sigma_finance.database import paging
 from sigma_finance.database.paging import AnySelect, Cursor, Order, Page
-from sigma_finance.domain.books.standing import StandingKind
+from sigma_finance.domain.books.standing import Standing, StandingFacts, StandingKind, standing
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Installment, Member
 from sigma_finance.queries.members.photos import photo_mark
-from sigma_finance.queries.members.standing import oldest_open_due_on, past_due_minor, standing_kind
-from sigma_finance.queries.people import known
+from sigma_finance.queries.members.standing import oldest_open_due_on, on_plan, past_due_minor, standing_kind
+from sigma_finance.queries.people import finds, known
 
 Compare = Callable[[Any, Any], ColumnElement[bool]]
 #: Who owes nothing stands behind all others, whichever way the list runs.
@@ -79,6 +79,27 @@ class MemberRow:
 
 
 @dataclass(frozen=True)
+class ExportedMember:
+    """A member as a file holds them, with the reason of their standing."""
+
+    name: str
+    email: str | None
+    phone: str
+    role: Role
+    status: MemberStatus
+    member_class: MemberClass
+    initiated_on: date | None
+    created_at: datetime
+    has_login: bool
+    balance_minor: int
+    credit_minor: int
+    past_due_minor: int
+    oldest_due_on: date | None
+    days_past_due: int
+    standing: Standing
+
+
+@dataclass(frozen=True)
 class MemberList:
     """A page of a list of members, and what the whole list adds up to."""
 
@@ -109,6 +130,46 @@ def members(*, chapter_id: int, wanted: MemberFilter, cursor: Cursor, today: dat
     return MemberList(Page([_row(row) for row in page.rows], page.previous, page.next), count, int(balance))
 
 
+def exported(*, chapter_id: int, wanted: MemberFilter, today: date) -> list[ExportedMember]:
+    """All the members that ``wanted`` lets through, in its order."""
+    days = _neophyte_days(chapter_id)
+    statement: AnySelect = select(
+        Member.name,
+        Member.email,
+        Member.phone,
+        Member.role,
+        Member.status,
+        Member.member_class,
+        Member.initiated_on,
+        Member.created_at,
+        Member.user_id.is_not(None).label("has_login"),
+        Member.balance_minor,
+        Member.credit_minor,
+        past_due_minor(today).label("past_due_minor"),
+        oldest_open_due_on().label("oldest_due_on"),
+        on_plan().label("on_plan"),
+    )
+    standing_now = standing_kind(oldest_open_due_on(), today=today, neophyte_days=days)
+    found = _only(statement, chapter_id, wanted, standing_now)
+    rows = db.session.execute(found.order_by(*_order(wanted).ways()))
+    return [_exported(dict(row._mapping), today, timedelta(days=days)) for row in rows]
+
+
+def _exported(facts: dict[str, Any], today: date, grace: timedelta) -> ExportedMember:
+    initiated_on, oldest = facts["initiated_on"], facts["oldest_due_on"]
+    known_of = StandingFacts(
+        exempt=facts["member_class"] is MemberClass.EXEMPT,
+        neophyte_until=initiated_on + grace if initiated_on else None,
+        oldest_open_due_on=oldest,
+        on_plan=facts.pop("on_plan"),
+    )
+    return ExportedMember(
+        **{**facts, "has_login": bool(facts["has_login"])},
+        days_past_due=max(0, (today - oldest).days) if oldest else 0,
+        standing=standing(known_of, today=today),
+    )
+
+
 def _row(row: Any) -> MemberRow:
     facts = dict(row._mapping)
     return MemberRow(**{**facts, "standing": StandingKind(facts["standing"])})
@@ -117,7 +178,7 @@ def _row(row: Any) -> MemberRow:
 def _order(wanted: MemberFilter) -> Order:
     match wanted.sort:
         case Sort.NAME:
-            return Order(Member.name, Member.id, wanted.descending)
+            return Order(Member.folded_name, Member.id, wanted.descending)
         case Sort.BALANCE:
             return Order(Member.balance_minor, Member.id, wanted.descending)
         case Sort.DUE:
@@ -140,8 +201,11 @@ def _oldest_of(member_id: int) -> ColumnElement[Any]:
 
 
 def _standing(chapter_id: int, today: date) -> ColumnElement[str]:
-    days = db.session.scalar(select(Chapter.neophyte_days).where(Chapter.id == chapter_id)) or 0
-    return standing_kind(oldest_open_due_on(), today=today, neophyte_days=days)
+    return standing_kind(oldest_open_due_on(), today=today, neophyte_days=_neophyte_days(chapter_id))
+
+
+def _neophyte_days(chapter_id: int) -> int:
+    return db.session.scalar(select(Chapter.neophyte_days).where(Chapter.id == chapter_id)) or 0
 
 
 def _only(
@@ -159,19 +223,6 @@ def _only(
         (Member.created_at, wanted.joined_before, operator.lt),
     ]
     conditions = (compare(column, value) for column, value, compare in compared if value is not None)
-    return statement.where(known(chapter_id), _found(wanted.search), *conditions)
-
-
-def _found(search: str) -> ColumnElement[bool]:
-    """Every word stands somewhere in the name, the address or the telephone number."""
-    return and_(
-        true(),
-        *(
-            or_(
-                func.lower(Member.name).contains(word, autoescape=True),
-                Member.email.contains(word, autoescape=True),
-                Member.phone.contains(word, autoescape=True),
-            )
-            for word in search.lower().split()
-        ),
+    return statement.where(
+        known(chapter_id), finds(wanted.search, Member.folded_name, Member.email, Member.phone), *conditions
     )

@@ -100,7 +100,7 @@ def choices(*, chapter_id: int, without_login: bool = False, active: bool = Fals
             Member.balance_minor,
         )
         .where(known(chapter_id))
-        .order_by(func.lower(Member.name), Member.id)
+        .order_by(Member.folded_name, Member.id)
     )
     if active or without_login:
         statement = statement.where(Member.status == MemberStatus.ACTIVE)

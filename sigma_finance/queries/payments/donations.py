@@ -65,13 +65,13 @@ def get_state(*, slug: str, reference: str) -> tuple[PaymentState, int]:
     return row[0], row[1]
 
 
-def donations(*, chapter_id: int, timezone: str) -> Sequence[Donation]:
-    """What was given, newest first; what was begun and not paid is left out."""
+def donations(*, chapter_id: int, timezone: str, limit: int | None = SHOWN) -> Sequence[Donation]:
+    """What was given, newest first, at most ``limit``; what was begun and not paid is left out."""
     rows = db.session.execute(
         own.payment_lines(chapter_id=chapter_id)
         .where(Payment.donor_name.is_not(None), Payment.succeeded_at.is_not(None))
         .order_by(Payment.succeeded_at.desc(), Payment.id.desc())
-        .limit(SHOWN)
+        .limit(limit)
     )
     return [
         Donation(

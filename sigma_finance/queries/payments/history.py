@@ -20,6 +20,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, Member, Payment, Receipt, Refund
 from sigma_finance.queries.payments import payments
 from sigma_finance.queries.payments.payments import MemberPayment
+from sigma_finance.queries.people import finds
 
 #: Money that came in, whether or not it has gone back since.
 _CAME_IN = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
@@ -224,7 +225,7 @@ def _found_by(chapter_id: int, text: str) -> ColumnElement[bool]:
     whose = exists().where(
         Member.chapter_id == chapter_id,
         Member.id == Payment.member_id,
-        func.lower(Member.name).contains(text.lower(), autoescape=True),
+        finds(text, Member.folded_name),
     )
     receipt = exists().where(
         Receipt.chapter_id == chapter_id,

@@ -28,6 +28,8 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 def only_what_can_exist(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Nothing has a reference of another shape or an id beyond 18 digits, so the database need not be asked."""
     for name, value in (values or {}).items():
+        if name == "kind":  # of a file; its addresses are spelt out
+            continue
         pattern = _REFERENCE if name in ("reference", "sending") else _NUMBER
         if not pattern.fullmatch(str(value)):
             abort(404)
@@ -42,6 +44,11 @@ def number_given(name: str) -> int | None:
     """The id that the address names, if it is one."""
     text = request.args.get(name, "")
     return int(text) if _NUMBER.fullmatch(text) else None
+
+
+def text_given(name: str) -> str:
+    """What the address says of this, on one line, at most 100 characters."""
+    return re.sub(r"[\x00-\x1f\x7f]", " ", request.args.get(name, "")).strip()[:100]
 
 
 def cursor_given() -> Cursor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.dues.reminders import USUAL, in_words, look_ahead
@@ -12,7 +12,9 @@ from sigma_finance.forms.reminders import ReminderScheduleForm, RemindForm
 from sigma_finance.queries import reminders as queries
 from sigma_finance.queries.dues import late_fees as policies
 from sigma_finance.queries.reminders import Debtor
+from sigma_finance.routes.treasurer import files
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
+from sigma_finance.services import export_tables
 from sigma_finance.services import reminders as services
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -42,6 +44,14 @@ def reminders() -> ResponseReturnValue:
         schedule=in_words(rules.reminders),
         today=today(),
     )
+
+
+@files.file_route("/reminders")
+@requires(Permission.ASSESS_DUES)
+@guards.confirmed_lately
+def reminders_file(kind: str) -> Response:
+    """Who would be told what."""
+    return files.send(export_tables.reminders(_found(_policy()), currency=guards.viewer().currency), kind)
 
 
 @blueprint.route("/reminders/schedule", methods=["GET", "POST"])

@@ -1,9 +1,9 @@
 // A long list to choose from gets a box above it that leaves only what fits. Without script the browser's own list
 // jumps to the first letters typed.
 
-const words = (text) => text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+import { folded, words } from "./fold.js";
 
-const fits = (option, wanted) => wanted.every((word) => option.text.toLocaleLowerCase().includes(word));
+const fits = (option, wanted) => wanted.every((word) => folded(option.text).includes(word));
 
 const attach = (select) => {
   const all = [...select.options];

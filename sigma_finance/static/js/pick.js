@@ -1,6 +1,6 @@
 // A long list of rows to tick gets a box above it that hides what does not fit. Without script the whole list is there.
 
-const words = (text) => text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+import { folded, words } from "./fold.js";
 
 const attach = (list) => {
   const rows = [...list.querySelectorAll("label")];
@@ -16,7 +16,7 @@ const attach = (list) => {
   const count = () => rows.filter((row) => row.querySelector("input").checked).length;
   box.addEventListener("input", () => {
     const wanted = words(box.value);
-    for (const row of rows) row.hidden = !wanted.every((word) => row.textContent.toLocaleLowerCase().includes(word));
+    for (const row of rows) row.hidden = !wanted.every((word) => folded(row.textContent).includes(word));
     said.textContent = `${rows.filter((row) => !row.hidden).length} fit, ${count()} chosen`;
   });
   box.addEventListener("keydown", (event) => {

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from sigma_finance.domain.folding import plain
 from sigma_finance.domain.imports.tables import Cell, Flaw
-from sigma_finance.domain.imports.words import as_text, letters_and_digits, name_key, plain
+from sigma_finance.domain.imports.words import as_text, letters_and_digits, name_key
 
 
 class TestACell:

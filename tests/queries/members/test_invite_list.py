@@ -16,7 +16,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.queries.members import invite_list
 from sigma_finance.queries.members.invite_list import InviteFilter, InviteRow, InviteSelection
 from tests import rows
-from tests.people import People, open_chapter
+from tests.people import People, add_person, open_chapter
 
 DAY = timedelta(days=1)
 
@@ -112,3 +112,21 @@ class TestASelection:
     def test_has_words_of_its_own(self) -> None:
         assert InviteSelection.USED.label == "Joined"
         assert len({one.label for one in InviteSelection}) == len(InviteSelection)
+
+
+class TestASearch:
+    @pytest.mark.parametrize("text", ["elodie", "elodie.d@", "code-x"])
+    def test_finds_an_invite_by_name_address_and_code(self, people: People, text: str) -> None:
+        person = add_person(people.chapter_id, "Élodie Dupont", "e@example.org")
+        made = rows.invite(
+            people.chapter_id, code="CODE-X", member_id=person.member_id, email="elodie.d@example.org"
+        )
+        rows.invite(people.chapter_id)
+        found = invite_list.invites(
+            chapter_id=people.chapter_id,
+            issuer=Role.ADMIN,
+            at=now(),
+            cursor=Cursor(),
+            wanted=InviteFilter(search=text),
+        )
+        assert [one.id for one in found.rows] == [made]

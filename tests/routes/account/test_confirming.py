@@ -28,9 +28,15 @@ ASKED_AGAIN = {
     "treasurer.appoint",
     "treasurer.end_term",
     "treasurer.ledger",
-    "treasurer.payments_csv",
     "treasurer.payments_json",
-    "treasurer.payments_xlsx",
+    "treasurer.payments_file",
+    "treasurer.members_file",
+    "treasurer.standing_file",
+    "treasurer.unpaid_file",
+    "treasurer.gifts_file",
+    "treasurer.plans_file",
+    "treasurer.reminders_file",
+    "treasurer.audit_file",
     "treasurer.return_credit",
 }
 LATER = timedelta(minutes=16)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.dues.schedules import LIVE, PlanState, SchedulePart, schedule
@@ -13,7 +13,9 @@ from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries.dues import plans as queries
 from sigma_finance.queries.members import members
 from sigma_finance.queries.members.members import MemberProfile
+from sigma_finance.routes.treasurer import files
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
+from sigma_finance.services import export_tables
 from sigma_finance.services.dues import plans as services
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -29,6 +31,20 @@ def plans() -> str:
         live=queries.of_chapter(chapter_id=chapter_id, live=True),
         ended=queries.of_chapter(chapter_id=chapter_id, live=False),
     )
+
+
+@files.file_route("/plans")
+@requires(Permission.ASSESS_DUES)
+@guards.confirmed_lately
+def plans_file(kind: str) -> Response:
+    """All plans: to decide on, under way, then ended."""
+    viewer = guards.viewer()
+    found = [
+        plan
+        for live in (True, False)
+        for plan in queries.of_chapter(chapter_id=viewer.chapter_id, live=live, limit=None)
+    ]
+    return files.send(export_tables.plans(found, timezone=viewer.timezone, currency=viewer.currency), kind)
 
 
 @blueprint.post("/plans/<int:plan_id>/approve")

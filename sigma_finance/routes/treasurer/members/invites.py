@@ -24,6 +24,7 @@ from sigma_finance.routes.treasurer.base import (
     form_page,
     number_given,
     taken,
+    text_given,
 )
 from sigma_finance.services.members import invites as services
 from sigma_finance.services.members.invites import register_url
@@ -91,13 +92,13 @@ def invites() -> ResponseReturnValue:
             )
             flash(f"Sent to {created.email}." if created.email else "Made. Pass the link on.", "success")
             return redirect(url_for(".invites", whom=form.kind, show=created.id), 303)
-    viewer, which = guards.viewer(), which_given()
+    viewer, which, search = guards.viewer(), which_given(), text_given("q")
     page = queries.invites(
         chapter_id=viewer.chapter_id,
         issuer=viewer.acting_role,
         at=now(),
         cursor=cursor_given(),
-        wanted=InviteFilter(which),
+        wanted=InviteFilter(which, search=search),
     )
     return form_page(
         "treasurer/members/invites.html",
@@ -106,7 +107,8 @@ def invites() -> ResponseReturnValue:
         page=page,
         lines=lines_of(page.rows),
         shown=_shown(),
-        states=states(".invites", which),
+        states=states(".invites", which, **({"q": search} if search else {})),
+        search=search,
         which=which,
         undelivered=queries.count_undelivered(
             chapter_id=viewer.chapter_id, issuer=viewer.acting_role, at=now()

@@ -14,6 +14,7 @@ from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.dates import short_date
 from sigma_finance.domain.members.members import SHOWN_STATUSES, MemberClass
 from sigma_finance.queries.members.member_list import MemberFilter, Sort
+from sigma_finance.routes.treasurer.base import text_given
 from sigma_finance.web.chips import FilterChip, chips
 
 E = TypeVar("E", bound=StrEnum)
@@ -49,7 +50,7 @@ def asked(zone: str) -> MemberListQuery:
     days = {name: day for name in _DAYS if (day := _day(name))}
     login = request.args.get("login", "")
     wanted = MemberFilter(
-        search=re.sub(r"[\x00-\x1f\x7f]", " ", request.args.get("q", "")).strip()[:100],
+        search=text_given("q"),
         status=_one(SHOWN_STATUSES, "status"),
         standing=_one(tuple(StandingKind), "standing"),
         member_class=_one(tuple(MemberClass), "class"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from dataclasses import replace
+
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.books.standing import StandingKind
@@ -11,11 +13,13 @@ from sigma_finance.domain.permissions import Permission, may_grant
 from sigma_finance.queries.books import member_account
 from sigma_finance.queries.members import member_list, terms
 from sigma_finance.queries.members import members as queries
-from sigma_finance.queries.members.member_list import Sort
+from sigma_finance.queries.members.member_list import ExportedMember, Sort
 from sigma_finance.queries.messages import mail_events
 from sigma_finance.queries.payments import payments
+from sigma_finance.routes.treasurer import files
 from sigma_finance.routes.treasurer.base import blueprint, cursor_given, today
 from sigma_finance.routes.treasurer.members.member_filters import asked
+from sigma_finance.services import export_tables
 from sigma_finance.services.messages import mail_events as mail_events_service
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -40,9 +44,45 @@ def members() -> str:
         found=found,
         filters=filters,
         statuses=SHOWN_STATUSES,
-        standings=[kind for kind in StandingKind if kind is not StandingKind.ON_PLAN],
+        standings=list(StandingKind),
         classes=list(MemberClass),
         sorts=list(Sort),
+    )
+
+
+@files.file_route("/members")
+@requires(Permission.SEE_BOOKS)
+@guards.confirmed_lately
+def members_file(kind: str) -> Response:
+    """The roster of the members that the address lets through, in its order."""
+    viewer = guards.viewer()
+    table = export_tables.members(_exported(), timezone=viewer.timezone, currency=viewer.currency)
+    return files.send(table, kind)
+
+
+@files.file_route("/standing")
+@requires(Permission.SEE_BOOKS)
+@guards.confirmed_lately
+def standing_file(kind: str) -> Response:
+    """Where each of these members stands, and why."""
+    return files.send(export_tables.standing(_exported(), currency=guards.viewer().currency), kind)
+
+
+@files.file_route("/unpaid")
+@requires(Permission.SEE_BOOKS)
+@guards.confirmed_lately
+def unpaid_file(kind: str) -> Response:
+    """Who of these members owes how much, and since when."""
+    return files.send(export_tables.unpaid(_exported(owing=True), currency=guards.viewer().currency), kind)
+
+
+def _exported(*, owing: bool = False) -> list[ExportedMember]:
+    viewer = guards.viewer()
+    wanted = asked(viewer.timezone).wanted
+    return member_list.exported(
+        chapter_id=viewer.chapter_id,
+        wanted=replace(wanted, owing=True) if owing else wanted,
+        today=today(),
     )
 
 

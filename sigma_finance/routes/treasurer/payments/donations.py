@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments.donations import DonationForm
 from sigma_finance.queries.payments import donations as queries
+from sigma_finance.routes.treasurer import files
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
+from sigma_finance.services import export_tables
 from sigma_finance.services.payments import donations
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
@@ -26,6 +28,16 @@ def gifts() -> str:
         this_year_minor=queries.total(chapter_id=viewer.chapter_id, since=today().replace(month=1, day=1)),
         address=f"{current_app.config['BASE_URL']}{url_for('giving.show', slug=slug)}" if is_open else "",
     )
+
+
+@files.file_route("/donations")
+@requires(Permission.SEE_BOOKS)
+@guards.confirmed_lately
+def gifts_file(kind: str) -> Response:
+    """All that was given, newest first."""
+    viewer = guards.viewer()
+    given = queries.donations(chapter_id=viewer.chapter_id, timezone=viewer.timezone, limit=None)
+    return files.send(export_tables.donations(given, currency=viewer.currency), kind)
 
 
 @blueprint.route("/donations/new", methods=["GET", "POST"])

@@ -242,6 +242,7 @@ class TestTheFiles:
     def test_leave_a_line_in_the_audit_trail(self, house: House, tess: Client) -> None:
         several(house)
         rows_of(tess, "csv", "?q=ada")
+        db.session.rollback()
         line = db.session.query(AuditEvent).filter_by(action="books.exported").one()
         assert line.details == {"what": "payments", "file": "csv", "rows": 2}
         assert line.actor_user_id == house.tess.user_id
