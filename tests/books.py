@@ -11,7 +11,13 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, HELD_ACCOUNTS, Account, ChargeKind
+from sigma_finance.domain.books.accounts import (
+    CASH_ACCOUNTS,
+    EXCESS_ACCOUNTS,
+    HELD_ACCOUNTS,
+    Account,
+    ChargeKind,
+)
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.domain.payments.requests import ManualPayment
@@ -121,7 +127,8 @@ def _sums(lines: list[Posting], key: Callable[[Posting], int]) -> dict[int, int]
 
 def _assert_member_holds(member: Member, sums: dict[Account, int]) -> None:
     balance, credit = sums[Account.RECEIVABLE], -sums[Account.MEMBER_CREDIT]
-    paid = sum(sums[account] for account in (*CASH_ACCOUNTS, Account.UNASSIGNED, Account.INCOME_CARD_FEES))
+    taken = (*CASH_ACCOUNTS, *EXCESS_ACCOUNTS, Account.UNASSIGNED, Account.INCOME_CARD_FEES)
+    paid = sum(sums[account] for account in taken)
     earning = {*(kind.income for kind in ChargeKind), *HELD_ACCOUNTS}
     charged = -sum(sums[account] for account in earning)
     assert (member.balance_minor, member.credit_minor) == (balance, credit)

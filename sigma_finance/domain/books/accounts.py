@@ -48,6 +48,8 @@ class Account(StrEnum):
     WAIVERS = "waivers"
     PROCESSING_FEES = "processing_fees"
     DISPUTE_FEES = "dispute_fees"
+    DISPUTED_IN_EXCESS = "disputed_in_excess"
+    LOST_DISPUTES = "lost_disputes"
     OPENING_BALANCE = "opening_balance"
     HISTORICAL_CASH = "historical_cash"
     HISTORICAL_INCOME = "historical_income"
@@ -81,6 +83,7 @@ _LABELS = {
     Account.INCOME_CARD_FEES: "Card fee income",
     Account.HELD_NATIONAL: "Held for the national body",
     Account.HELD_REGIONAL: "Held for the regional body",
+    Account.LOST_DISPUTES: "Lost in disputes",
 }
 
 _TYPES = {
@@ -100,6 +103,8 @@ _TYPES = {
     Account.WAIVERS: AccountType.EXPENSE,
     Account.PROCESSING_FEES: AccountType.EXPENSE,
     Account.DISPUTE_FEES: AccountType.EXPENSE,
+    Account.DISPUTED_IN_EXCESS: AccountType.ASSET,
+    Account.LOST_DISPUTES: AccountType.EXPENSE,
     Account.OPENING_BALANCE: AccountType.EQUITY,
     Account.HISTORICAL_CASH: AccountType.ASSET,
     Account.HISTORICAL_INCOME: AccountType.INCOME,
@@ -110,6 +115,8 @@ MEMBER_ACCOUNTS = (Account.RECEIVABLE, Account.MEMBER_CREDIT)
 CASH_ACCOUNTS = (Account.CASH_STRIPE, Account.CASH_BANK, Account.CASH_ON_HAND)
 #: What of a charge is not the chapter's own income: liabilities, collected for others.
 HELD_ACCOUNTS = (Account.HELD_NATIONAL, Account.HELD_REGIONAL)
+#: What went back of a payment beyond what it held: asked back while that can still come, an expense once it is lost.
+EXCESS_ACCOUNTS = (Account.DISPUTED_IN_EXCESS, Account.LOST_DISPUTES)
 
 
 class EntryKind(StrEnum):

@@ -5,26 +5,39 @@ Pure: whoever calls has read the facts under lock and writes the lines.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sigma_finance.domain.books import settling
-from sigma_finance.domain.books.accounts import Account
+from sigma_finance.domain.books.accounts import EXCESS_ACCOUNTS, Account
 from sigma_finance.domain.books.facts import CreditSource, MemberFacts, PaymentFacts
-from sigma_finance.domain.books.lines import PostingLine
+from sigma_finance.domain.books.lines import PostingLine, opposite
 from sigma_finance.domain.errors import Conflict
 
 
 def received(payment: PaymentFacts, member: MemberFacts | None, amount_minor: int) -> list[PostingLine]:
     """Money that came in, or came back: cash against the fee it covers, what its member owes, and credit.
 
-    Without a member it stands on *unassigned*, or is a donation's income.
+    Without a member it stands on *unassigned*, or is a donation's income. What had gone back in excess comes first.
     """
     cash = PostingLine(payment.first_account, amount_minor, payment.member_id, payment_id=payment.payment_id)
+    made_good, amount_minor = _made_good(payment, amount_minor)
     if member is None:
-        return [cash, _without_member(payment, -amount_minor)]
+        return [cash, *made_good, _without_member(payment, -amount_minor)]
     fee_minor = min(payment.covers_fee_minor - payment.fee_minor, amount_minor)
     fee = PostingLine(Account.INCOME_CARD_FEES, -fee_minor, member.member_id, payment_id=payment.payment_id)
-    return [cash, fee, *settled(member, payment.payment_id, amount_minor - fee_minor)]
+    return [cash, *made_good, fee, *settled(member, payment.payment_id, amount_minor - fee_minor)]
+
+
+def _made_good(payment: PaymentFacts, amount_minor: int) -> tuple[list[PostingLine], int]:
+    """The lines that lessen what went back in excess, and what is left of the amount after them."""
+    gone = [(place, payment.excess.get(account, 0)) for place, account in enumerate(EXCESS_ACCOUNTS)]
+    parts, rest = settling.take(gone, amount_minor)
+    return [_in_excess(payment, EXCESS_ACCOUNTS[place], -part) for place, part in parts], rest
+
+
+def _in_excess(payment: PaymentFacts, account: Account, amount_minor: int) -> PostingLine:
+    return PostingLine(account, amount_minor, payment.member_id, payment_id=payment.payment_id)
 
 
 def assigned(payment: PaymentFacts, member: MemberFacts, amount_minor: int) -> list[PostingLine]:
@@ -51,6 +64,41 @@ def taken_back(payment: PaymentFacts, amount_minor: int) -> list[PostingLine]:
     covered goes back last of all. Raises Conflict when the payment does not hold so much any more.
     """
     return [*_uses_undone(payment, amount_minor), *_cash_back(payment, amount_minor)]
+
+
+def gone_back(payment: PaymentFacts, amount_minor: int) -> list[PostingLine]:
+    """Money of a payment that its provider took back: what the payment holds is undone, the rest stands in excess.
+
+    It always leaves from where it came in, since the provider has taken it from there.
+    """
+    from_held = min(max(payment.left_minor, 0), amount_minor)
+    cash = PostingLine(payment.first_account, -amount_minor, payment.member_id, payment_id=payment.payment_id)
+    excess = _in_excess(payment, Account.DISPUTED_IN_EXCESS, amount_minor - from_held)
+    return [*_uses_undone(payment, from_held), excess, cash]
+
+
+def lost(payment: PaymentFacts, amount_minor: int) -> list[PostingLine]:
+    """What stood in excess and will not come back: an expense from now on."""
+    return [
+        _in_excess(payment, Account.LOST_DISPUTES, amount_minor),
+        _in_excess(payment, Account.DISPUTED_IN_EXCESS, -amount_minor),
+    ]
+
+
+def credit_put_back(lines: Sequence[PostingLine], excess: Mapping[int, int]) -> list[PostingLine]:
+    """The lines that undo a credit return; its credit first makes good what went back of its payments in excess.
+
+    ``excess`` is what stands on *disputed in excess* of each payment, by id.
+    """
+    found: list[PostingLine] = []
+    for line in opposite(lines):
+        is_credit = line.account is Account.MEMBER_CREDIT
+        part = min(excess.get(line.payment_id or 0, 0), -line.amount_minor) if is_credit else 0
+        found += [
+            replace(line, amount_minor=line.amount_minor + part),
+            replace(line, account=Account.DISPUTED_IN_EXCESS, amount_minor=-part),
+        ]
+    return [line for line in found if line.amount_minor]
 
 
 def _uses_undone(payment: PaymentFacts, amount_minor: int) -> list[PostingLine]:

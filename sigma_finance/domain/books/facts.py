@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, Account, ChargeKind, EntryKind
+from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, EXCESS_ACCOUNTS, Account, ChargeKind, EntryKind
 from sigma_finance.domain.books.settling import OpenInstallment
 
 
@@ -33,7 +33,7 @@ class PaymentFacts:
 
     ``first_account`` is where its money came in; ``covers_fee_minor`` what of it covers the card fee, and
     ``fee_minor`` what of that is booked. ``settled`` is what it settles now, last settled first, ``cash`` where its
-    money lies.
+    money lies, ``excess`` what went back beyond what it held.
     """
 
     payment_id: int
@@ -45,10 +45,16 @@ class PaymentFacts:
     credit_minor: int = 0
     settled: Sequence[tuple[int, int]] = ()
     cash: Mapping[Account, int] = field(default_factory=dict)
+    excess: Mapping[Account, int] = field(default_factory=dict)
+
+    @property
+    def excess_minor(self) -> int:
+        """What went back beyond what it held, lost or not."""
+        return sum(self.excess.get(account, 0) for account in EXCESS_ACCOUNTS)
 
     @property
     def left_minor(self) -> int:
-        """What of its money is still here: received, less what went back."""
+        """What of its money is still here: received, less what went back; below zero where more went than it held."""
         return sum(minor for account, minor in self.cash.items() if account in CASH_ACCOUNTS)
 
 

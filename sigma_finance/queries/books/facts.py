@@ -12,7 +12,14 @@ from typing import Any
 from sqlalchemy import exists, func, select
 
 from sigma_finance.database.keys import points_at
-from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, Account, ChargeKind, EntryKind, cash_account
+from sigma_finance.domain.books.accounts import (
+    CASH_ACCOUNTS,
+    EXCESS_ACCOUNTS,
+    Account,
+    ChargeKind,
+    EntryKind,
+    cash_account,
+)
 from sigma_finance.domain.books.facts import CreditSource, InstallmentMovement, PaymentFacts
 from sigma_finance.domain.books.settling import OpenInstallment
 from sigma_finance.extensions import db
@@ -92,7 +99,22 @@ def payment_facts(payment: Payment) -> PaymentFacts:
             (row.installment_id, -int(row.minor)) for row in rows if row.installment_id and row.minor < 0
         ],
         cash={account: minor for account, minor in sums.items() if account in CASH_ACCOUNTS},
+        excess={account: minor for account, minor in sums.items() if account in EXCESS_ACCOUNTS},
     )
+
+
+def excess(*, chapter_id: int, payment_ids: Sequence[int]) -> dict[int, int]:
+    """What stands on *disputed in excess* of each of these payments, by id."""
+    rows = db.session.execute(
+        select(Posting.payment_id, func.sum(Posting.amount_minor))
+        .where(
+            Posting.chapter_id == chapter_id,
+            Posting.payment_id.in_(payment_ids),
+            Posting.account == Account.DISPUTED_IN_EXCESS,
+        )
+        .group_by(Posting.payment_id)
+    )
+    return {payment_id or 0: int(minor) for payment_id, minor in rows}
 
 
 def fresh_facts(payment: Payment, **held: Any) -> PaymentFacts:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from sigma_finance.database.keys import points_at
-from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, Account, EntryKind
 from sigma_finance.extensions import db
-from sigma_finance.models import Installment, JournalEntry, Posting
+from sigma_finance.models import Installment, JournalEntry, Payment, Posting
 
 
 def get_installments(*, chapter_id: int, installment_ids: Sequence[int]) -> list[Installment]:
@@ -86,6 +86,21 @@ def cash_of_dispute(*, chapter_id: int, dispute_id: int) -> int:
             JournalEntry.dispute_id == dispute_id,
             Posting.payment_id.is_not(None),
             Posting.account == Account.CASH_STRIPE,
+        )
+    )
+    return int(total or 0)
+
+
+def cash_without_disputes(payment: Payment) -> int:
+    """What would be here of a payment's money if no bank had taken any back, in minor units."""
+    total = db.session.scalar(
+        select(func.coalesce(func.sum(Posting.amount_minor), 0))
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
+        .where(
+            Posting.chapter_id == payment.chapter_id,
+            Posting.payment_id == payment.id,
+            Posting.account.in_(CASH_ACCOUNTS),
+            JournalEntry.dispute_id.is_(None),
         )
     )
     return int(total or 0)

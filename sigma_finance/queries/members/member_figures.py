@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import (
     CASH_ACCOUNTS,
+    EXCESS_ACCOUNTS,
     HELD_ACCOUNTS,
     OPENING_KINDS,
     Account,
@@ -32,8 +33,9 @@ EARNED = (*sorted({kind.income for kind in ChargeKind}), *HELD_ACCOUNTS)
 class MemberFigures:
     """What a member was charged, forgiven and paid, and what that leaves; in minor units of ``currency``.
 
-    Always charged less waived less paid is balance less credit; *paid* is net of what went back and of
-    covered card fees, and has the credit that was brought from before the books began.
+    Always charged less waived less paid is balance less credit; *paid* is net of what went back (not of what
+    did in excess of a payment) and of covered card fees, and has the credit that was brought from before the books
+    began.
     """
 
     member_id: int
@@ -86,7 +88,7 @@ def member_figures(*, chapter_id: int, member_id: int) -> MemberFigures:
 
 def _posted(chapter_id: int, member_id: int) -> dict[str, int]:
     opening = JournalEntry.kind.in_(OPENING_KINDS)
-    paid = _total(*CASH_ACCOUNTS, Account.UNASSIGNED, Account.INCOME_CARD_FEES) + _total(
+    paid = _total(*CASH_ACCOUNTS, *EXCESS_ACCOUNTS, Account.UNASSIGNED, Account.INCOME_CARD_FEES) + _total(
         Account.OPENING_BALANCE, where=opening
     )
     row = db.session.execute(

@@ -189,6 +189,17 @@ def find_refund(*, stripe_refund_id: str) -> Refund | None:
     return db.session.scalar(select(Refund).where(Refund.stripe_refund_id == stripe_refund_id))
 
 
+def disputes_of(payment: Payment) -> list[Dispute]:
+    """The disputes of a payment, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Dispute)
+            .where(Dispute.chapter_id == payment.chapter_id, Dispute.payment_id == payment.id)
+            .order_by(Dispute.id)
+        )
+    )
+
+
 def find_dispute(*, stripe_dispute_id: str) -> Dispute | None:
     """The dispute that Stripe knows by this id."""
     return db.session.scalar(select(Dispute).where(Dispute.stripe_dispute_id == stripe_dispute_id))

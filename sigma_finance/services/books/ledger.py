@@ -181,6 +181,12 @@ def credit_lines(member: Member, *, amount_minor: int, account: Account) -> list
     return entries.credit_returned(MemberFacts(member.id, credit=credit), amount_minor, account)
 
 
+def credit_put_back_lines(chapter_id: int, lines: Sequence[PostingLine]) -> list[PostingLine]:
+    """The lines that undo a credit return's, after what went back of its payments in excess is made good."""
+    sources = [line.payment_id for line in lines if line.payment_id]
+    return entries.credit_put_back(lines, facts.excess(chapter_id=chapter_id, payment_ids=sources))
+
+
 def charge_draft(
     charge: Charge, installments: Sequence[tuple[Installment, int]], *, actor_member_id: int | None
 ) -> Draft:

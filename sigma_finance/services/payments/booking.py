@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sigma_finance.domain.actors import Actor
+from sigma_finance.domain.actors import STRIPE, Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books import entries
 from sigma_finance.domain.books.accounts import EntryKind
@@ -224,6 +224,31 @@ def take_back(
     )
 
 
+def go_back(
+    payment: Payment,
+    *,
+    amount_minor: int,
+    kind: EntryKind,
+    refund_id: int | None = None,
+    dispute_id: int | None = None,
+    booked_on: date | None = None,
+) -> int:
+    """Book what Stripe took back of a payment, whatever is left of it; returns what of it the payment held.
+
+    That is undone as ``take_back`` does, the rest stands on *disputed in excess*.
+    """
+    held = ledger.held(payment)
+    lines = entries.gone_back(held, amount_minor)
+    _post(payment, kind, lines, by=STRIPE, refund_id=refund_id, dispute_id=dispute_id, booked_on=booked_on)
+    return min(max(held.left_minor, 0), amount_minor)
+
+
+def lose(payment: Payment, *, amount_minor: int, dispute_id: int) -> None:
+    """Book as an expense what stood in excess and will not come back."""
+    lines = entries.lost(ledger.held(payment), amount_minor)
+    _post(payment, EntryKind.DISPUTE, lines, by=STRIPE, dispute_id=dispute_id)
+
+
 def put_back(
     payment: Payment,
     *,
@@ -232,10 +257,15 @@ def put_back(
     by: Actor,
     refund_id: int | None = None,
     dispute_id: int | None = None,
-) -> None:
-    """Book money that had gone back and is ours again; it settles what is open today, the rest is credit."""
+) -> int:
+    """Book money that had gone back and is ours again; returns what of it is its payer's.
+
+    What went back in excess is made good first; the rest settles what is open today, and is credit.
+    """
     member = None
     if payment.member_id is not None:
         member = lock_member(chapter_id=payment.chapter_id, member_id=payment.member_id)
+    excess_minor = ledger.held(payment).excess_minor
     lines = ledger.returned_lines(payment, member, amount_minor=amount_minor)
     _post(payment, kind, lines, by=by, refund_id=refund_id, dispute_id=dispute_id)
+    return max(amount_minor - excess_minor, 0)

@@ -8,7 +8,7 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import Account, EntryKind
-from sigma_finance.domain.books.lines import Draft, PostingLine, opposite
+from sigma_finance.domain.books.lines import Draft, PostingLine
 from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.money import format_money
@@ -76,7 +76,10 @@ def return_credit(*, request: NewCreditReturn, by: Actor, approved: bool = False
 
 @transactional
 def reverse(*, chapter_id: int, credit_return_id: int, reason: str, by: Actor) -> None:
-    """Take a credit return back that did not happen as it says; its credit is the member's again."""
+    """Take a credit return back that did not happen as it says; its credit is the member's again.
+
+    What of it Stripe has refunded meanwhile is not: it makes good what stands in excess.
+    """
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
     found = queries.find_credit_return(chapter_id=chapter_id, credit_return_id=credit_return_id)
     if found is None:
@@ -88,7 +91,7 @@ def reverse(*, chapter_id: int, credit_return_id: int, reason: str, by: Actor) -
     made.reversed_at = now()
     entry_id, lines = queries.booked(chapter_id=chapter_id, credit_return_id=credit_return_id)
     today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
-    back = opposite(lines)
+    back = ledger.credit_put_back_lines(chapter_id, lines)
     _post(made, EntryKind.CREDIT_RETURN_REVERSAL, today, back, by, memo=reason, reverses_entry_id=entry_id)
     _note(Action.CREDIT_RETURN_REVERSED, made, by)
     movements.tell(member, "credit_put_back", made.amount_minor)

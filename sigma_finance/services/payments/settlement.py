@@ -16,6 +16,7 @@ from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import local_date, long_date, today_in
+from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState, move
 from sigma_finance.domain.text import normal_email
 from sigma_finance.extensions import db
@@ -249,14 +250,12 @@ def book_refund(*, refund: ProviderRefund) -> SettlementOutcome:
     gone = refund.status in ("failed", "canceled")
     if known is None:
         _lock_member(payment)
-        left = ledger.held(payment).left_minor
-        if not gone and refund.amount_minor > left:
-            return quarantined("It is more than is left of its payment.", payment.chapter_id)
         known = _new_refund(payment, refund, gone)
     elif gone and known.state is not RefundState.FAILED:
         _refund_back(payment, known)
     if refund.status == "succeeded" and known.state is RefundState.PENDING:
         known.state = RefundState.SUCCEEDED
+    _give_up_what_is_lost(payment)
     return applied(payment.chapter_id)
 
 
@@ -272,11 +271,10 @@ def _new_refund(payment: Payment, refund: ProviderRefund, gone: bool) -> Refund:
     db.session.add(known)
     db.session.flush()
     if not gone:
-        booking.take_back(
+        booking.go_back(
             payment,
             amount_minor=known.amount_minor,
             kind=EntryKind.REFUND,
-            by=STRIPE,
             refund_id=known.id,
             booked_on=_day_of(refund.created_at, chapter),
         )
@@ -321,14 +319,13 @@ def book_dispute(*, dispute: ProviderDispute) -> SettlementOutcome:
     known = queries.find_dispute(stripe_dispute_id=dispute.id)
     moved = -postings.cash_of_dispute(chapter_id=chapter.id, dispute_id=known.id) if known else 0
     outgoing = dispute.withdrawn_minor - dispute.reinstated_minor - moved
-    if outgoing > ledger.held(payment).left_minor:
-        return quarantined("It takes more than is left of its payment.", chapter.id)
     known = known or _open_dispute(payment, dispute, chapter)
     known.reason = dispute.reason[:80]
     known.evidence_due_at = dispute.evidence_due_at
     _move_disputed_money(payment, known, outgoing)
     _book_dispute_fee(payment, known, dispute.fee_minor, chapter)
     _close_dispute(payment, known, dispute)
+    _give_up_what_is_lost(payment)
     return applied(chapter.id)
 
 
@@ -353,31 +350,43 @@ def _open_dispute(payment: Payment, dispute: ProviderDispute, chapter: Chapter) 
         member_name=member.name if member else "An unknown payer",
         due_on=long_date(due.date()) if due else None,
         reason=dispute.reason.replace("_", " "),
-        happened=_in_words(dispute),
+        happened=_in_words(payment, dispute, chapter),
     )
     version.changed(chapter_id=chapter.id)
     return known
 
 
-def _in_words(dispute: ProviderDispute) -> str:
+def _in_words(payment: Payment, dispute: ProviderDispute, chapter: Chapter) -> str:
     """What has happened so far: a bank that only asks has taken nothing, and one that has decided can't be answered."""
-    if dispute.withdrawn_minor <= dispute.reinstated_minor:
+    taken = dispute.withdrawn_minor - dispute.reinstated_minor
+    if taken <= 0:
         return ASKED
-    return SENT_BACK if dispute.status == "lost" else WITHDRAWN
+    lost = dispute.status == "lost"
+    held = min(max(ledger.held(payment).left_minor, 0), taken)
+    if held == taken:
+        return SENT_BACK if lost else WITHDRAWN
+    what = "sent the payment back, and its decision is final" if lost else "took the payment back"
+    owed = f" {format_money(held, chapter.currency)} is owed again." if held else ""
+    excess = format_money(taken - held, chapter.currency)
+    account = Account.LOST_DISPUTES if lost else Account.DISPUTED_IN_EXCESS
+    return (
+        f"The payer's bank {what}, though {excess} of it had gone back before.{owed} "
+        f"{excess} stands in the books as {account.label.lower()}: nobody owes it."
+    )
 
 
 def _move_disputed_money(payment: Payment, known: Dispute, outgoing_minor: int) -> None:
     if outgoing_minor > 0:
-        booking.take_back(
-            payment, amount_minor=outgoing_minor, kind=EntryKind.DISPUTE, by=STRIPE, dispute_id=known.id
+        held = booking.go_back(
+            payment, amount_minor=outgoing_minor, kind=EntryKind.DISPUTE, dispute_id=known.id
         )
         _open_again(payment)
-        movements.tell(_member_of(payment), "payment_taken", outgoing_minor)
+        movements.tell(_member_of(payment), "payment_taken", held)
     elif outgoing_minor < 0:
-        booking.put_back(
+        theirs = booking.put_back(
             payment, amount_minor=-outgoing_minor, kind=EntryKind.DISPUTE_WON, by=STRIPE, dispute_id=known.id
         )
-        movements.tell(_member_of(payment), "payment_returned", -outgoing_minor)
+        movements.tell(_member_of(payment), "payment_returned", theirs)
 
 
 def _book_dispute_fee(payment: Payment, known: Dispute, fee_minor: int, chapter: Chapter) -> None:
@@ -404,6 +413,18 @@ def _close_dispute(payment: Payment, known: Dispute, dispute: ProviderDispute) -
     else:
         return
     version.changed(chapter_id=payment.chapter_id)
+
+
+def _give_up_what_is_lost(payment: Payment) -> None:
+    """Book as an expense what stands in excess once disputes are lost and none is open, save what refunds alone did."""
+    disputes = queries.disputes_of(payment)
+    states = {one.state for one in disputes}
+    if DisputeState.LOST not in states or DisputeState.OPEN in states:
+        return
+    by_refunds = max(-postings.cash_without_disputes(payment), 0)
+    lost = ledger.held(payment).excess.get(Account.DISPUTED_IN_EXCESS, 0) - by_refunds
+    if lost > 0:
+        booking.lose(payment, amount_minor=lost, dispute_id=disputes[-1].id)
 
 
 @transactional

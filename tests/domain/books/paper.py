@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from sigma_finance.domain.books import charging, entries
-from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, Account, ChargeKind, EntryKind
+from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, EXCESS_ACCOUNTS, Account, ChargeKind, EntryKind
 from sigma_finance.domain.books.facts import (
     ChargeFacts,
     CreditSource,
@@ -66,6 +66,10 @@ class PaperBooks:
     def take_back(self, payment_id: int, amount: int) -> None:
         """Let so much of a payment go back."""
         self.write(EntryKind.REFUND, entries.taken_back(self.payment(payment_id), amount))
+
+    def go_back(self, payment_id: int, amount: int) -> None:
+        """Let the provider take so much of a payment, whatever is left of it."""
+        self.write(EntryKind.DISPUTE, entries.gone_back(self.payment(payment_id), amount))
 
     def put_back(self, payment_id: int, amount: int) -> None:
         """Let money of a payment come back that had gone."""
@@ -130,6 +134,7 @@ class PaperBooks:
             credit_minor=-sums[Account.MEMBER_CREDIT],
             settled=[(part, minor) for part, minor in reversed(settled.items()) if minor > 0],
             cash={account: sums[account] for account in CASH_ACCOUNTS if sums[account]},
+            excess={account: sums[account] for account in EXCESS_ACCOUNTS if sums[account]},
         )
 
     def sums(self, key: Callable[[PostingLine], K], account: Account) -> dict[K, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,17 @@ which = st.integers(0, 9)
 acts = st.lists(
     st.tuples(
         st.sampled_from(
-            ("charge", "receive", "take back", "put back", "waive", "reschedule", "reverse", "return credit")
+            (
+                "charge",
+                "receive",
+                "take back",
+                "put back",
+                "go back",
+                "waive",
+                "reschedule",
+                "reverse",
+                "return credit",
+            )
         ),
         which,
         amounts,
@@ -43,6 +54,8 @@ def act(books: PaperBooks, what: str, pick: int, amount: int) -> None:
     elif what == "put back" and payment_id and books.payment(payment_id).left_minor > 0:
         books.take_back(payment_id, min(amount, books.payment(payment_id).left_minor))
         books.put_back(payment_id, min(amount, 100))
+    elif what == "go back" and payment_id:
+        books.go_back(payment_id, amount)
     elif what == "return credit":
         books.return_credit(amount)
     else:
@@ -71,7 +84,9 @@ def assert_holds(books: PaperBooks) -> None:
     for payment_id in books.fees:
         of_payment = [line.amount_minor for _, line in books.written if line.payment_id == payment_id]
         assert sum(of_payment) == 0
-        assert 0 <= books.payment(payment_id).fee_minor <= books.fees[payment_id]
+        payment = books.payment(payment_id)
+        assert 0 <= payment.fee_minor <= books.fees[payment_id]
+        assert payment.excess_minor == max(-payment.left_minor, 0)
 
 
 class TestEntries:
@@ -98,6 +113,8 @@ class TestEntries:
             left = books.payment(payment_id).left_minor
             if left > 0:
                 books.take_back(payment_id, left)
+            elif left < 0:
+                books.put_back(payment_id, -left)
         assert_holds(books)
         assert (books.on(Account.RECEIVABLE), books.on(Account.MEMBER_CREDIT)) == (0, 0)
         assert books.on(Account.WAIVERS) == 0
@@ -170,6 +187,48 @@ class TestMoneyTakenBack:
     def test_refuses_more_than_is_left(self) -> None:
         with pytest.raises(Conflict, match="more than is left"):
             entries.taken_back(self.held, 631)
+
+
+class TestMoneyThatItsProviderTookBack:
+    held = PaymentFacts(
+        1,
+        MEMBER,
+        Account.CASH_STRIPE,
+        settled=((9, 150),),
+        cash={Account.CASH_STRIPE: 200, Account.CASH_ON_HAND: -50},
+    )
+
+    def test_stands_in_excess_beyond_what_the_payment_holds_and_leaves_where_it_came_in(self) -> None:
+        assert shown(entries.gone_back(self.held, 200)) == [
+            ("receivable", 150, 9),
+            ("disputed_in_excess", 50, None),
+            ("cash_stripe", -200, None),
+        ]
+
+    def test_is_all_in_excess_once_nothing_is_left(self) -> None:
+        gone = replace(self.held, settled=(), cash={Account.CASH_STRIPE: -20})
+        assert [line for line in shown(entries.gone_back(gone, 70)) if line[1]] == [
+            ("disputed_in_excess", 70, None),
+            ("cash_stripe", -70, None),
+        ]
+
+    def test_makes_good_what_stands_in_excess_first_when_it_comes_again(self) -> None:
+        excess = {Account.DISPUTED_IN_EXCESS: 30, Account.LOST_DISPUTES: 20}
+        gone = replace(self.held, settled=(), cash={Account.CASH_STRIPE: -50}, excess=excess)
+        assert [line for line in shown(entries.received(gone, owing(part(9, 150)), 200)) if line[1]] == [
+            ("cash_stripe", 200, None),
+            ("disputed_in_excess", -30, None),
+            ("lost_disputes", -20, None),
+            ("receivable", -150, 9),
+        ]
+
+    def test_is_no_credit_again_where_it_was_refunded_meanwhile(self) -> None:
+        returned = entries.credit_returned(owing(credit=(CreditSource(3, 50),)), 50, Account.CASH_BANK)
+        assert shown(entries.credit_put_back(returned, {3: 20})) == [
+            ("member_credit", -30, None),
+            ("disputed_in_excess", -20, None),
+            ("cash_bank", 50, None),
+        ]
 
 
 class TestCreditApplied:

@@ -105,6 +105,8 @@ SPOILED = {
     "reversals_named": "UPDATE journal_entries SET reverses_entry_id = NULL",
     "payments_balance": f"UPDATE postings SET payment_id = NULL WHERE id = {CASH_POSTING}",
     "payments_not_overdrawn": f"UPDATE postings SET amount_minor = -amount_minor WHERE id = {CASH_POSTING}",
+    "disputed_in_excess": "UPDATE postings SET account = 'income_other' WHERE account = 'disputed_in_excess'",
+    "lost_disputes_given_up": "UPDATE disputes SET state = 'lost'",
     "credit_not_negative": "UPDATE postings SET amount_minor = 1 WHERE account = 'member_credit'",
     "credit_names_payment": "UPDATE postings SET payment_id = NULL WHERE account = 'member_credit'",
     "unassigned_money": f"UPDATE payments SET member_id = {MEMBER} WHERE member_id IS NULL",

@@ -74,7 +74,7 @@ def a_full_term(sandbox: Sandbox) -> Books:
     reversing.reverse(chapter_id=made.chapter_id, payment_id=reversed_id, reason="Bounced", by=OPERATOR)
     _move_cash(made)
     _pay_by_card(made, made.members[0], sandbox, refund=5000)
-    _pay_by_card(made, made.members[4], sandbox, dispute=True)
+    _pay_by_card(made, made.members[4], sandbox, refund=700, dispute=True)
     _leave_unmatched(made, sandbox)
     _let_people_in(made)
     _pay_by_link(made, made.members[5], sandbox)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, OPENING_KINDS, Account, EntryKind
-from sigma_finance.domain.payments.payments import PaymentState, RefundState
+from sigma_finance.domain.books.accounts import (
+    CASH_ACCOUNTS,
+    EXCESS_ACCOUNTS,
+    OPENING_KINDS,
+    Account,
+    EntryKind,
+)
+from sigma_finance.domain.payments.payments import DisputeState, PaymentState, RefundState
 from sigma_finance.models import CreditReturn, Deposit, Dispute, JournalEntry, Payment, Posting, Refund
 from sigma_finance.queries.books.verify.checks import Check, Statement, of_same
 
@@ -75,12 +81,35 @@ def _lopsided(chapter_id: int) -> Statement:
 
 
 def _overdrawn(chapter_id: int) -> Statement:
-    left = _total(_cash())
+    left = _total(_cash()) + _total(Posting.account.in_(EXCESS_ACCOUNTS))
     wrong = or_(
         left < 0, left > Payment.amount_minor, and_(Payment.state == PaymentState.REVERSED, left != 0)
     )
     due = case((Payment.state == PaymentState.REVERSED, 0), else_=Payment.amount_minor)
     statement: Statement = _by_payment(chapter_id, due, left).having(wrong)
+    return statement
+
+
+def _wrong_excess(chapter_id: int) -> Statement:
+    """In excess stands what went back beyond what a payment brought, and nothing before all of that went back."""
+    stands = _total(Posting.account.in_(EXCESS_ACCOUNTS))
+    left = _total(_cash())
+    due = case((left < 0, -left), else_=0)
+    statement: Statement = _by_payment(chapter_id, due, stands).having(stands != due)
+    return statement
+
+
+def _not_given_up(chapter_id: int) -> Statement:
+    """Once disputes are lost and none is open, the excess is an expense, save what refunds alone went beyond."""
+    of_payment = of_same(Dispute, Dispute.payment_id, Payment)
+    stands = _total(Posting.account == Account.DISPUTED_IN_EXCESS)
+    without = _total(_cash(), JournalEntry.dispute_id.is_(None))
+    due = case((without < 0, -without), else_=0)
+    lost = and_(
+        exists().where(of_payment, Dispute.state == DisputeState.LOST),
+        ~exists().where(of_payment, Dispute.state == DisputeState.OPEN),
+    )
+    statement: Statement = _by_payment(chapter_id, due, stands).where(lost).having(stands > due)
     return statement
 
 
@@ -111,7 +140,7 @@ def _wrong_unassigned(chapter_id: int) -> Statement:
     """Money without a member lies on *unassigned*, other money does not."""
     lying = -_total(Posting.account == Account.UNASSIGNED)
     nobodys = and_(Payment.member_id.is_(None), Payment.donor_name.is_(None))
-    due = case((nobodys, _total(_cash())), else_=0)
+    due = case((nobodys, _total(_cash()) + _total(Posting.account.in_(EXCESS_ACCOUNTS))), else_=0)
     statement: Statement = _by_payment(chapter_id, due, lying).having(lying != due)
     return statement
 
@@ -234,6 +263,18 @@ CHECKS = (
     ),
     Check("payments_balance", "What a payment is for adds up to its money.", "payment", _lopsided),
     Check("payments_not_overdrawn", "No more went back of a payment than it brought.", "payment", _overdrawn),
+    Check(
+        "disputed_in_excess",
+        "What went back beyond what a payment brought stands in excess, nothing else does.",
+        "payment",
+        _wrong_excess,
+    ),
+    Check(
+        "lost_disputes_given_up",
+        "What stood in excess is an expense once its disputes are lost.",
+        "payment",
+        _not_given_up,
+    ),
     Check(
         "credit_not_negative",
         "No payment's credit is used beyond what is there.",
