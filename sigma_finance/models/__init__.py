@@ -16,7 +16,7 @@ from sigma_finance.models.members import Member, MemberPhoto, OfficerTerm
 from sigma_finance.models.named_installments import NamedInstallment
 from sigma_finance.models.outbox import MailEvent, OutboxMessage
 from sigma_finance.models.pay_links import PayLink
-from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptVoid, Refund
+from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptAmendment, ReceiptVoid, Refund
 from sigma_finance.models.plans import Plan
 from sigma_finance.models.reminders import Reminder, ReminderStep
 from sigma_finance.models.users import (
@@ -72,6 +72,7 @@ __all__ = [
     "PlatformAdmin",
     "Posting",
     "Receipt",
+    "ReceiptAmendment",
     "ReceiptVoid",
     "RecoveryCode",
     "Refund",

@@ -153,6 +153,24 @@ class ReceiptVoid(OfChapter, Base):
     )
 
 
+class ReceiptAmendment(OfChapter, Base):
+    """Says what of a receipt's amount stays paid from now on, and why; the newest one counts, also after a void."""
+
+    __tablename__ = "receipt_amendments"
+
+    id: Mapped[Id]
+    receipt_id: Mapped[int]
+    stays_minor: Mapped[Minor]
+    reason: Mapped[str] = mapped_column(String(300))
+    amended_at: Mapped[Moment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "receipt_id"], ["receipts.chapter_id", "receipts.id"]),
+        CheckConstraint("stays_minor >= 0", name="stays_not_negative"),
+        Index("ix_receipt_amendments_chapter_id_receipt_id", "chapter_id", "receipt_id", "id"),
+    )
+
+
 class Refund(OfChapter, Base):
     """Money of a payment that went back to its payer, as Stripe tells it."""
 
@@ -175,7 +193,10 @@ class Refund(OfChapter, Base):
 
 
 class Dispute(OfChapter, Base):
-    """A payer's bank asking for the money of a payment back, as Stripe tells it."""
+    """A payer's bank asking for the money of a payment back, as Stripe tells it.
+
+    ``created_at`` is the moment on which it opened at Stripe, ``closed_at`` the one on which we heard of its end.
+    """
 
     __tablename__ = "disputes"
 
@@ -187,6 +208,7 @@ class Dispute(OfChapter, Base):
     reason: Mapped[str] = mapped_column(String(80), default="")
     evidence_due_at: Mapped[MaybeMoment]
     created_at: Mapped[Moment]
+    closed_at: Mapped[MaybeMoment]
 
     __table_args__ = (
         ForeignKeyConstraint(["chapter_id", "payment_id"], ["payments.chapter_id", "payments.id"]),

@@ -13,6 +13,7 @@ APPEND_ONLY = (
     "audit_events",
     "receipts",
     "receipt_voids",
+    "receipt_amendments",
     "handover_books",
     "named_installments",
 )

@@ -14,7 +14,15 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.members.handovers import HandoverState
 from sigma_finance.extensions import db
-from sigma_finance.models import Base, Handover, HandoverBooks, Installment, NamedInstallment
+from sigma_finance.models import (
+    Base,
+    Handover,
+    HandoverBooks,
+    Installment,
+    NamedInstallment,
+    Receipt,
+    ReceiptAmendment,
+)
 from sigma_finance.models.rights import APPEND_ONLY
 from sigma_finance.services.payments import reversing
 from tests.books import Books, charge, open_books, pay
@@ -29,7 +37,17 @@ def books(any_app: Flask) -> Books:
     reversing.reverse(chapter_id=made.chapter_id, payment_id=recorded.payment_id, reason="No", by=OPERATOR)
     hand_over(made)
     name_an_installment(made, recorded.payment_id)
+    amend_a_receipt(made)
     return made
+
+
+def amend_a_receipt(made: Books) -> None:
+    """Let a receipt say that a part of it stays paid."""
+    receipt = db.session.query(Receipt).filter_by(chapter_id=made.chapter_id).first()
+    assert receipt is not None
+    amended = {"chapter_id": made.chapter_id, "receipt_id": receipt.id, "stays_minor": 100}
+    db.session.add(ReceiptAmendment(**amended, reason="Refunded"))
+    db.session.commit()
 
 
 def name_an_installment(made: Books, payment_id: int) -> None:

@@ -17,6 +17,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import OutboxMessage
 from sigma_finance.services.payments import recording, reversing
 from tests.harness.client import BrowserPage, Client
+from tests.harness.pdf import text_of
 from tests.people import signed_in
 from tests.routes.house import (
     ZONE,
@@ -28,6 +29,7 @@ from tests.routes.house import (
     payments_of,
 )
 from tests.routes.paying_by_card import NO_AMOUNTS, back, newest, press_pay, session_of
+from tests.services.payments.paying import deliver
 
 
 @pytest.fixture
@@ -228,6 +230,21 @@ class TestAReceipt:
         main = ada.get(f"/payments/{paid.reference}").main
         assert "This receipt is void The check bounced." in main
         assert "Reversed" in main
+
+    def test_of_which_a_part_was_taken_back_says_what_stays_paid(
+        self, house: House, ada: Client, sandbox: Sandbox
+    ) -> None:
+        press_pay(ada)
+        session_id = session_of(house.ada)
+        sandbox.pay(session_id)
+        sandbox.lose(sandbox.dispute(session_id, amount=5000)["id"])
+        back(ada, house.ada)
+        deliver(sandbox)
+        found = newest(house.ada)
+        assert "$150.00 of this receipt stays paid since" in ada.get(f"/payments/{found.reference}").main
+        words = text_of(ada.get(f"/payments/{found.reference}/receipt.pdf").response.get_data())
+        assert "$150.00 of this receipt stays paid." in words
+        assert "void" not in words.lower()
 
     def test_is_shown_to_officers_of_the_chapter(self, app: Flask, house: House, ada: Client) -> None:
         paid = pay_cash(house.ada, 5000)

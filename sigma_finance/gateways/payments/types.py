@@ -169,7 +169,10 @@ class ProviderRefund:
 
 @dataclass(frozen=True)
 class ProviderDispute:
-    """A payer's bank taking money back; withdrawn, reinstated and fee are what moved at Stripe so far."""
+    """A payer's bank taking money back; withdrawn, reinstated and fee are what moved at Stripe so far.
+
+    ``moved_at`` is the moment on which it last did: None while nothing has moved.
+    """
 
     id: str
     payment_intent: str | None
@@ -177,7 +180,9 @@ class ProviderDispute:
     currency: str
     status: str
     reason: str
+    created_at: datetime
     evidence_due_at: datetime | None
+    moved_at: datetime | None
     withdrawn_minor: int
     reinstated_minor: int
     fee_minor: int

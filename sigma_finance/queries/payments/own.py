@@ -15,9 +15,10 @@ from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.labels import PaymentLabel, shown_as
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
 from sigma_finance.extensions import db
-from sigma_finance.models import Dispute, Member, Payment, Receipt, ReceiptVoid, Refund
+from sigma_finance.models import Dispute, Member, Payment, Receipt, Refund
 from sigma_finance.queries.books import postings
-from sigma_finance.queries.payments import settling
+from sigma_finance.queries.payments import amendments, settling
+from sigma_finance.queries.payments.amendments import ReceiptMark
 from sigma_finance.queries.payments.settling import SettledLine
 
 PAGE = 20
@@ -58,10 +59,21 @@ class PaymentDetail:
     note: str
     taken_by: str
     checkout_url: str | None
-    void_reason: str | None
+    restated: ReceiptMark | None
     dispute: DisputeState | None
     settled: Sequence[SettledLine]
     credit_minor: int
+
+    @property
+    def void_reason(self) -> str | None:
+        """Why its receipt proves nothing any more."""
+        return self.restated.reason if self.restated and self.restated.is_void else None
+
+    @property
+    def amended(self) -> ReceiptMark | None:
+        """What of its receipt stays paid, where that is a part of it."""
+        mark = self.restated
+        return mark if mark and 0 < mark.stays_minor < self.line.amount_minor else None
 
 
 def _refunded() -> Any:
@@ -194,14 +206,10 @@ def get_payment(
         .add_columns(
             func.coalesce(Member.name, Payment.donor_name).label("name"),
             Member.balance_minor,
-            ReceiptVoid.reason,
+            *amendments.columns(),
             _last_dispute().label("dispute"),
         )
         .outerjoin(Member, (Member.chapter_id == Payment.chapter_id) & (Member.id == Payment.member_id))
-        .outerjoin(
-            ReceiptVoid,
-            (ReceiptVoid.chapter_id == Receipt.chapter_id) & (ReceiptVoid.receipt_id == Receipt.id),
-        )
         .where(Payment.reference == reference)
     )
     row = db.session.execute(wanted).first()
@@ -216,7 +224,7 @@ def get_payment(
         note=payment.note,
         taken_by=payment.taken_by,
         checkout_url=payment.checkout_url,
-        void_reason=row.reason,
+        restated=amendments.read(row, timezone=timezone),
         dispute=row.dispute,
         settled=settling.settled_lines(chapter_id=chapter_id, payment_id=payment.id),
         credit_minor=postings.credit_of_payment(chapter_id=chapter_id, payment_id=payment.id),

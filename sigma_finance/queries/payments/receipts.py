@@ -27,8 +27,9 @@ from sigma_finance.models import (
     Payment,
     Posting,
     Receipt,
-    ReceiptVoid,
 )
+from sigma_finance.queries.payments import amendments
+from sigma_finance.queries.payments.amendments import ReceiptMark
 from sigma_finance.queries.payments.settling import CARD_FEE, SettledLine
 
 #: The entries by which money becomes a member's; the last one is the one that the receipt is for.
@@ -42,14 +43,6 @@ class LaterMovement:
     kind: EntryKind
     on: date
     amount_minor: int
-
-
-@dataclass(frozen=True)
-class VoidMark:
-    """When a receipt stopped proving anything, and why."""
-
-    on: date
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +61,7 @@ class ReceiptFacts:
     credit_minor: int
     balance_minor: int
     since: Sequence[LaterMovement]
-    voided: VoidMark | None
+    restated: ReceiptMark | None
 
 
 def get_receipt(
@@ -98,7 +91,7 @@ def get_receipt(
         credit_minor=credit_minor,
         balance_minor=_balance_after(chapter_id, payment.member_id, row.entry_id),
         since=_since(chapter_id, payment.id),
-        voided=VoidMark(local_date(row.voided_at, timezone), row.void_reason) if row.voided_at else None,
+        restated=amendments.read(row, timezone=timezone),
     )
 
 
@@ -120,8 +113,7 @@ def _row(chapter_id: int, reference: str) -> Row[Any] | None:
             Receipt,
             func.coalesce(Member.name, Payment.donor_name, "").label("member_name"),
             recorder.name.label("recorded_by"),
-            ReceiptVoid.voided_at,
-            ReceiptVoid.reason.label("void_reason"),
+            *amendments.columns(),
             entry_id.label("entry_id"),
         )
         .join(Receipt, and_(Receipt.chapter_id == Payment.chapter_id, Receipt.payment_id == Payment.id))
@@ -129,10 +121,6 @@ def _row(chapter_id: int, reference: str) -> Row[Any] | None:
         .outerjoin(
             recorder,
             and_(recorder.chapter_id == Payment.chapter_id, recorder.id == Payment.recorded_by_member_id),
-        )
-        .outerjoin(
-            ReceiptVoid,
-            and_(ReceiptVoid.chapter_id == Receipt.chapter_id, ReceiptVoid.receipt_id == Receipt.id),
         )
         .where(Payment.chapter_id == chapter_id, Payment.reference == reference)
         .execution_options(populate_existing=True)

@@ -9,7 +9,11 @@ from sqlalchemy import exists, func, select
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account
-from sigma_finance.domain.payments.payments import OPEN_STATES, Method, PaymentState
+from sigma_finance.domain.payments.payments import (
+    OPEN_STATES,
+    Method,
+    PaymentState,
+)
 from sigma_finance.extensions import db
 from sigma_finance.models import (
     Chapter,

@@ -22,6 +22,7 @@ from sigma_finance.queries.books.member_account import StatementLine
 from sigma_finance.queries.books.member_statement import MemberStatement
 from sigma_finance.queries.chapters import settings
 from sigma_finance.queries.payments import receipts
+from sigma_finance.queries.payments.amendments import ReceiptMark
 from sigma_finance.queries.payments.receipts import ReceiptFacts
 
 #: Where people print on Letter; everywhere else they print on A4.
@@ -89,8 +90,21 @@ def _receipt_facts(sender: Sender, found: ReceiptFacts) -> dict[str, Any]:
             (f"{one.kind.label}, {long_date(one.on)}", sender.money(one.amount_minor)) for one in found.since
         ],
         "balance": _balance(sender, found.balance_minor),
-        "void": {"on": long_date(found.voided.on), "reason": found.voided.reason} if found.voided else None,
+        "void": _mark(found.restated) if found.restated and found.restated.is_void else None,
+        "amended": _amendment(sender, found),
     }
+
+
+def _mark(mark: ReceiptMark) -> dict[str, str]:
+    return {"on": long_date(mark.on), "reason": mark.reason}
+
+
+def _amendment(sender: Sender, found: ReceiptFacts) -> dict[str, str] | None:
+    """What of a receipt stays paid, where that is a part of it."""
+    mark = found.restated
+    if mark is None or mark.is_void or mark.stays_minor >= found.amount_minor:
+        return None
+    return {**_mark(mark), "stays": sender.money(mark.stays_minor)}
 
 
 def _receipt_pairs(sender: Sender, found: ReceiptFacts) -> list[tuple[str, str]]:

@@ -6,8 +6,9 @@ from sigma_finance.domain import policy
 from sigma_finance.domain.books.numbering import receipt_number
 from sigma_finance.domain.dates import local_date, now
 from sigma_finance.extensions import db
-from sigma_finance.models import Payment, Receipt, ReceiptVoid
+from sigma_finance.models import Payment, Receipt, ReceiptAmendment, ReceiptVoid
 from sigma_finance.queries import locks
+from sigma_finance.queries.payments import amendments
 from sigma_finance.queries.payments import settling as queries
 
 
@@ -43,6 +44,32 @@ def void(payment: Payment, *, reason: str) -> None:
         return
     db.session.add(ReceiptVoid(chapter_id=payment.chapter_id, receipt_id=receipt.id, reason=reason[:300]))
     db.session.flush()
+
+
+def restate(payment: Payment, *, reason: str) -> None:
+    """Let the payment's receipt, if it has one, say what of it stays paid: void where that is nothing, else amended.
+
+    Does nothing where it says so already. Money that a bank has not decided about, or that is on its way back, stays.
+    """
+    receipt = queries.find_receipt(chapter_id=payment.chapter_id, payment_id=payment.id)
+    if receipt is None:
+        return
+    stays_minor = amendments.stays_paid(payment)
+    stated = amendments.standing(receipt)
+    if stays_minor == stated.stays_minor:
+        return
+    if stays_minor == 0:
+        void(payment, reason=reason)
+    if stays_minor or stated.amended:
+        db.session.add(
+            ReceiptAmendment(
+                chapter_id=payment.chapter_id,
+                receipt_id=receipt.id,
+                stays_minor=stays_minor,
+                reason=reason[:300],
+            )
+        )
+        db.session.flush()
 
 
 def number_of(payment: Payment) -> str | None:

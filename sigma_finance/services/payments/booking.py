@@ -257,6 +257,7 @@ def put_back(
     by: Actor,
     refund_id: int | None = None,
     dispute_id: int | None = None,
+    booked_on: date | None = None,
 ) -> int:
     """Book money that had gone back and is ours again; returns what of it is its payer's.
 
@@ -267,5 +268,5 @@ def put_back(
         member = lock_member(chapter_id=payment.chapter_id, member_id=payment.member_id)
     excess_minor = ledger.held(payment).excess_minor
     lines = ledger.returned_lines(payment, member, amount_minor=amount_minor)
-    _post(payment, kind, lines, by=by, refund_id=refund_id, dispute_id=dispute_id)
+    _post(payment, kind, lines, by=by, refund_id=refund_id, dispute_id=dispute_id, booked_on=booked_on)
     return max(amount_minor - excess_minor, 0)

@@ -15,7 +15,7 @@ from sigma_finance.domain.books import entries
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.books.numbering import new_reference
-from sigma_finance.domain.dates import local_date, long_date, today_in
+from sigma_finance.domain.dates import local_date, long_date, now, today_in
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState, move
 from sigma_finance.domain.text import normal_email
@@ -55,6 +55,9 @@ WITHDRAWN = "The payer's bank took the payment back. The books show it as owed a
 SENT_BACK = (
     "The payer's bank sent the payment back, and its decision is final. The books show it as owed again."
 )
+#: Why a receipt states less than it did, or more.
+REFUNDED = "It was refunded, in whole or in part."
+TAKEN_BACK = "The payer's bank took the money back."
 REPLACED = "It was replaced by a newer payment. Nothing was charged."
 
 
@@ -255,6 +258,7 @@ def book_refund(*, refund: ProviderRefund) -> SettlementOutcome:
         _refund_back(payment, known)
     if refund.status == "succeeded" and known.state is RefundState.PENDING:
         known.state = RefundState.SUCCEEDED
+    _restate_receipt(payment, REFUNDED)
     _give_up_what_is_lost(payment)
     return applied(payment.chapter_id)
 
@@ -322,9 +326,11 @@ def book_dispute(*, dispute: ProviderDispute) -> SettlementOutcome:
     known = known or _open_dispute(payment, dispute, chapter)
     known.reason = dispute.reason[:80]
     known.evidence_due_at = dispute.evidence_due_at
-    _move_disputed_money(payment, known, outgoing)
-    _book_dispute_fee(payment, known, dispute.fee_minor, chapter)
+    moved_on = _day_of(dispute.moved_at, chapter)
+    _move_disputed_money(payment, known, outgoing, moved_on)
+    _book_dispute_fee(payment, known, dispute.fee_minor, chapter, moved_on)
     _close_dispute(payment, known, dispute)
+    _restate_receipt(payment, TAKEN_BACK)
     _give_up_what_is_lost(payment)
     return applied(chapter.id)
 
@@ -336,6 +342,7 @@ def _open_dispute(payment: Payment, dispute: ProviderDispute, chapter: Chapter) 
         stripe_dispute_id=dispute.id,
         amount_minor=dispute.amount_minor,
         state=DisputeState.OPEN,
+        created_at=dispute.created_at,
     )
     db.session.add(known)
     db.session.flush()
@@ -348,7 +355,7 @@ def _open_dispute(payment: Payment, dispute: ProviderDispute, chapter: Chapter) 
         dispute.amount_minor,
         f"/treasurer/payments/{payment.reference}",
         member_name=member.name if member else "An unknown payer",
-        due_on=long_date(due.date()) if due else None,
+        due_on=long_date(local_date(due, chapter.timezone)) if due else None,
         reason=dispute.reason.replace("_", " "),
         happened=_in_words(payment, dispute, chapter),
     )
@@ -375,28 +382,45 @@ def _in_words(payment: Payment, dispute: ProviderDispute, chapter: Chapter) -> s
     )
 
 
-def _move_disputed_money(payment: Payment, known: Dispute, outgoing_minor: int) -> None:
+def _move_disputed_money(payment: Payment, known: Dispute, outgoing_minor: int, moved_on: date) -> None:
     if outgoing_minor > 0:
         held = booking.go_back(
-            payment, amount_minor=outgoing_minor, kind=EntryKind.DISPUTE, dispute_id=known.id
+            payment,
+            amount_minor=outgoing_minor,
+            kind=EntryKind.DISPUTE,
+            dispute_id=known.id,
+            booked_on=moved_on,
         )
         _open_again(payment)
         movements.tell(_member_of(payment), "payment_taken", held)
     elif outgoing_minor < 0:
         theirs = booking.put_back(
-            payment, amount_minor=-outgoing_minor, kind=EntryKind.DISPUTE_WON, by=STRIPE, dispute_id=known.id
+            payment,
+            amount_minor=-outgoing_minor,
+            kind=EntryKind.DISPUTE_WON,
+            by=STRIPE,
+            dispute_id=known.id,
+            booked_on=moved_on,
         )
         movements.tell(_member_of(payment), "payment_returned", theirs)
 
 
-def _book_dispute_fee(payment: Payment, known: Dispute, fee_minor: int, chapter: Chapter) -> None:
+def _book_dispute_fee(
+    payment: Payment, known: Dispute, fee_minor: int, chapter: Chapter, moved_on: date
+) -> None:
     booked = postings.booked_on_account(
         chapter_id=chapter.id, payment_id=payment.id, account=Account.DISPUTE_FEES, dispute_id=known.id
     )
     if fee_minor == booked:
         return
     _post_fee(
-        payment, chapter, EntryKind.DISPUTE, Account.DISPUTE_FEES, fee_minor - booked, dispute_id=known.id
+        payment,
+        chapter,
+        EntryKind.DISPUTE,
+        Account.DISPUTE_FEES,
+        fee_minor - booked,
+        dispute_id=known.id,
+        booked_on=moved_on,
     )
 
 
@@ -408,11 +432,16 @@ def _close_dispute(payment: Payment, known: Dispute, dispute: ProviderDispute) -
         _audit(Action.DISPUTE_WON, payment, known.amount_minor)
     elif dispute.status == "lost":
         known.state = DisputeState.LOST
-        receipts.void(payment, reason="The payer's bank took the money back.")
         _audit(Action.DISPUTE_LOST, payment, known.amount_minor)
     else:
         return
+    known.closed_at = now()
     version.changed(chapter_id=payment.chapter_id)
+
+
+def _restate_receipt(payment: Payment, reason: str) -> None:
+    db.session.flush()
+    receipts.restate(payment, reason=reason)
 
 
 def _give_up_what_is_lost(payment: Payment) -> None:
@@ -456,12 +485,13 @@ def _post_fee(
     account: Account,
     amount_minor: int,
     dispute_id: int | None = None,
+    booked_on: date | None = None,
 ) -> None:
     ledger.post(
         Draft(
             chapter_id=chapter.id,
             kind=kind,
-            booked_on=today_in(chapter.timezone),
+            booked_on=booked_on or today_in(chapter.timezone),
             payment_id=payment.id,
             dispute_id=dispute_id,
             lines=entries.kept_by_provider(account, amount_minor),

@@ -7,8 +7,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 
 from sigma_finance.domain.audit import Action
-from sigma_finance.domain.payments.payments import DisputeState, PaymentState
-from sigma_finance.models import AuditEvent, Dispute, Payment, Receipt, ReceiptVoid
+from sigma_finance.domain.books.accounts import Account
+from sigma_finance.domain.payments.payments import DisputeState, PaymentState, RefundState
+from sigma_finance.models import (
+    AuditEvent,
+    Dispute,
+    JournalEntry,
+    Payment,
+    Posting,
+    Receipt,
+    ReceiptAmendment,
+    ReceiptVoid,
+    Refund,
+)
 from sigma_finance.queries.books.verify.checks import Check, Statement, of_same
 
 BOOKED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
@@ -64,22 +75,52 @@ def _wrong_amounts(chapter_id: int) -> Statement:
 
 
 def _wrong_voids(chapter_id: int) -> Statement:
-    """Void are the receipts of payments that were reversed, or lost to the payer's bank."""
-    taken_back = or_(
-        Payment.state == PaymentState.REVERSED,
-        exists().where(of_same(Dispute, Dispute.payment_id, Payment), Dispute.state == DisputeState.LOST),
-    )
-    void = ReceiptVoid.id.is_not(None)
+    """A receipt says what stays paid: nothing once reversed, else less what was refunded or lost to a bank."""
+    left = Receipt.amount_minor - _refunded() + _lost()
+    stays = case((or_(Payment.state == PaymentState.REVERSED, left < 0), 0), else_=left)
+    void = exists().where(of_same(ReceiptVoid, ReceiptVoid.receipt_id, Receipt))
+    stated = func.coalesce(_newest_amendment(), case((void, 0), else_=Receipt.amount_minor))
     return (
-        select(Receipt.id, _void_or_not(taken_back), _void_or_not(void))
+        select(Receipt.id, stays, stated)
         .join(Payment, Payment.id == Receipt.payment_id)
-        .outerjoin(ReceiptVoid, of_same(ReceiptVoid, ReceiptVoid.receipt_id, Receipt))
-        .where(Receipt.chapter_id == chapter_id, _void_or_not(taken_back) != _void_or_not(void))
+        .where(Receipt.chapter_id == chapter_id, stays != stated)
     )
 
 
-def _void_or_not(void: ColumnElement[bool]) -> ColumnElement[str]:
-    return case((void, literal("void")), else_=literal("valid"))
+def _newest_amendment() -> Any:
+    return (
+        select(ReceiptAmendment.stays_minor)
+        .where(of_same(ReceiptAmendment, ReceiptAmendment.receipt_id, Receipt))
+        .order_by(ReceiptAmendment.id.desc())
+        .limit(1)
+        .correlate(Receipt)
+        .scalar_subquery()
+    )
+
+
+def _refunded() -> Any:
+    return (
+        select(func.coalesce(func.sum(Refund.amount_minor), 0))
+        .where(of_same(Refund, Refund.payment_id, Payment), Refund.state == RefundState.SUCCEEDED)
+        .correlate(Payment)
+        .scalar_subquery()
+    )
+
+
+def _lost() -> Any:
+    """What disputes that are lost have moved of a payment's cash: below zero."""
+    return (
+        select(func.coalesce(func.sum(Posting.amount_minor), 0))
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .join(Dispute, Dispute.id == JournalEntry.dispute_id)
+        .where(
+            of_same(Posting, Posting.payment_id, Payment),
+            Posting.account == Account.CASH_STRIPE,
+            Dispute.state == DisputeState.LOST,
+        )
+        .correlate(Payment)
+        .scalar_subquery()
+    )
 
 
 def _booked() -> ColumnElement[bool]:
@@ -125,7 +166,7 @@ CHECKS = (
         _missing_or_surplus,
     ),
     Check("receipt_amounts", "A receipt shows what its payment brought.", "receipt", _wrong_amounts),
-    Check("receipts_void", "Void are the receipts of money that was taken back.", "receipt", _wrong_voids),
+    Check("receipts_void", "A receipt says what of its payment stays paid.", "receipt", _wrong_voids),
     Check(
         "bookings_audited", "Each booked payment has one audit line of it.", "payment", _booked_without_line
     ),
