@@ -71,19 +71,33 @@ def _partly_refunded(payment: PaymentDetail, amount: str, currency: str) -> Outc
 
 
 def _disputed(payment: PaymentDetail, amount: str, currency: str) -> OutcomePanel:
+    taken_minor = payment.line.taken_minor
+    taken = format_money(taken_minor, currency)
+    part = f"{taken} of {amount}" if taken_minor < payment.line.amount_minor else amount
+    counts = f"{_kept(payment, currency)}{_balance(payment, currency)}"
     if payment.dispute is DisputeState.LOST:
         what = "sent the debit back" if payment.line.method is Method.BANK_DEBIT else "took the money back"
         return OutcomePanel(
-            f"{amount} taken back by the bank",
+            f"{part} taken back by the bank",
             Tone.BAD,
-            f"The payer's bank {what}, so it no longer counts. {_balance(payment, currency)}",
+            f"The payer's bank {what}, so it no longer counts. {counts}",
             _pay(payment),
         )
+    if not taken_minor:
+        asked = "The payer's bank asks about this payment and has taken nothing: it counts as paid"
+        return OutcomePanel(f"{amount} is disputed", Tone.WARN, f"{asked}. {_balance(payment, currency)}")
     return OutcomePanel(
-        f"{amount} is disputed",
+        f"{part} is disputed",
         Tone.WARN,
-        f"The payer's bank asks about this payment and has not decided yet. {_balance(payment, currency)}",
+        f"The payer's bank took it back and has not decided yet. Until then it does not count. {counts}",
     )
+
+
+def _kept(payment: PaymentDetail, currency: str) -> str:
+    """What of a payment still counts after a bank and refunds took of it, as a sentence; nothing where nothing does."""
+    line = payment.line
+    kept = line.amount_minor - line.taken_minor - line.refunded_minor
+    return f"{format_money(kept, currency)} of it counts. " if kept > 0 else ""
 
 
 def _balance(payment: PaymentDetail, currency: str) -> str:

@@ -114,6 +114,7 @@ def result(token: str, reference: str) -> str:
         token=token,
         amount_minor=line.amount_minor,
         refunded_minor=line.refunded_minor,
+        taken_minor=line.taken_minor,
         paid=line.shown in _PAID,
         went_back=line.shown in _WENT_BACK,
         disputed=line.shown is PaymentLabel.DISPUTED,

@@ -49,15 +49,22 @@ class Rows:
 
     def lose(self, number: int, minor: int) -> None:
         """A dispute of that payment, by the same id, that was lost and voided its receipt."""
-        self.add(
-            "disputes", id=number, payment_id=number, stripe_dispute_id=f"du_{number}", amount_minor=minor
-        )
-        self._connection.execute(sa.text("UPDATE disputes SET state = 'lost'"))
+        dispute = {"id": number, "payment_id": number, "stripe_dispute_id": f"du_{number}"}
+        self.add("disputes", **dispute, amount_minor=minor, state="lost")
         entry = {"id": number, "kind": "dispute", "booked_on": date(2026, 11, 30), "payment_id": number}
         self.add("journal_entries", **entry, dispute_id=number)
         for account, part in (("unassigned", minor), ("cash_stripe", -minor)):
-            self.add("postings", entry_id=number, account=account, amount_minor=part, payment_id=number)
-        self.add("receipt_voids", receipt_id=number, reason="The payer's bank took the money back.")
+            self.add(
+                "postings",
+                id=2 * number + (part > 0),
+                entry_id=number,
+                account=account,
+                amount_minor=part,
+                payment_id=number,
+            )
+        self.add(
+            "receipt_voids", id=number, receipt_id=number, reason="The payer's bank took the money back."
+        )
 
 
 def fill_receipts(engine: Engine) -> None:
@@ -68,13 +75,18 @@ def fill_receipts(engine: Engine) -> None:
         rows.receipt(1)
         for number, minor, state in ((2, 5000, "succeeded"), (3, 20000, "succeeded"), (4, 5000, "failed")):
             rows.receipt(number)
-            refund = {"payment_id": number, "stripe_refund_id": f"re_{number}", "amount_minor": minor}
+            refund = {
+                "id": number,
+                "payment_id": number,
+                "stripe_refund_id": f"re_{number}",
+                "amount_minor": minor,
+            }
             rows.add("refunds", **refund, state=state)
         for number, minor in ((5, 5000), (6, 20000)):
             rows.receipt(number)
             rows.lose(number, minor)
         rows.receipt(7, method="cash", state="reversed")
-        rows.add("receipt_voids", receipt_id=7, reason="Bounced")
+        rows.add("receipt_voids", id=7, receipt_id=7, reason="Bounced")
 
 
 def stays(engine: Engine) -> dict[int, int]:

@@ -91,6 +91,8 @@ class TestTheReturnPageLater:
         page = back(ada, house.ada)
         assert page.h1 == "$200.00 paid, $50.00 refunded"
         assert "$150.00 counts. You owe $50.00 now." in page.main
+        assert "What it pays for now 2026-27 dues $150.00 What has happened since Refunded" in page.main
+        assert "\N{MINUS SIGN}$50.00" in page.main
         sandbox.refund(paid)
         reconciliation.reconcile(days=1)
         page = back(ada, house.ada)
@@ -111,6 +113,31 @@ class TestTheReturnPageLater:
         page = back(ada, house.ada)
         assert page.h1 == "$200.00 taken back by the bank"
         assert "You owe $200.00 now." in page.main
+        assert "Taken back by the payer's bank" in page.main
+
+    def test_says_what_still_counts_where_a_part_is_disputed(
+        self, house: House, ada: Client, sandbox: Sandbox, paid: str
+    ) -> None:
+        disputed = sandbox.dispute(paid, amount=5000)
+        reconciliation.reconcile(days=1)
+        page = back(ada, house.ada)
+        assert page.h1 == "$50.00 of $200.00 is disputed"
+        assert "Until then it does not count. $150.00 of it counts. You owe $50.00 now." in page.main
+        sandbox.lose(disputed["id"])
+        reconciliation.reconcile(days=1)
+        page = back(ada, house.ada)
+        assert page.h1 == "$50.00 of $200.00 taken back by the bank"
+        assert "$150.00 of it counts. You owe $50.00 now." in page.main
+        assert "$50.00 taken back by the bank" in ada.get("/payments").main
+
+    def test_says_that_it_counts_while_a_bank_only_asks(
+        self, house: House, ada: Client, sandbox: Sandbox, paid: str
+    ) -> None:
+        sandbox.inquire(paid)
+        reconciliation.reconcile(days=1)
+        page = back(ada, house.ada)
+        assert page.h1 == "$200.00 is disputed"
+        assert "has taken nothing: it counts as paid. You owe nothing now." in page.main
 
     def test_says_that_it_counts_where_the_dispute_was_won(
         self, house: House, ada: Client, sandbox: Sandbox, paid: str

@@ -132,6 +132,18 @@ class TestThePage:
         [payment] = payments_of(house.ada)
         assert client.get(f"{path}/{payment.reference}").h1 == "$200.00 is disputed"
 
+    def test_tells_how_much_of_it_is_disputed(
+        self, house: House, client: Client, path: str, sandbox: Sandbox
+    ) -> None:
+        client.submit(client.get(path), ALL)
+        [session] = sandbox.sessions()
+        sandbox.pay(session["id"])
+        sandbox.dispute(session["id"], amount=5000)
+        reconciliation.reconcile(days=1)
+        page = client.get(f"{path}/{payments_of(house.ada)[0].reference}")
+        assert page.h1 == "$50.00 of $200.00 is disputed"
+        assert "your bank took $50.00 of it back" in page.main
+
     def test_takes_a_part(self, house: House, client: Client, path: str, sandbox: Sandbox) -> None:
         client.submit(client.get(path), {"what": "other", "amount": "75.50"})
         assert sandbox.sessions()[0]["amount_total"] == 7550

@@ -150,6 +150,19 @@ class EntryKind(StrEnum):
             "Historical payment" if self is EntryKind.HISTORICAL else self.name.replace("_", " ").capitalize()
         )
 
+    @property
+    def in_members_words(self) -> str:
+        """What a member reads of money that went back, or came again; else its label."""
+        return _OF_MONEY_THAT_MOVED.get(self) or self.label
+
+
+_OF_MONEY_THAT_MOVED = {
+    EntryKind.REFUND: "Refunded",
+    EntryKind.REFUND_FAILED: "Refund failed, counts again",
+    EntryKind.DISPUTE: "Taken back by the payer's bank",
+    EntryKind.DISPUTE_WON: "Given back by the payer's bank",
+}
+
 
 #: Credit that a member brought from before the books began; it comes from no payment.
 OPENING_KINDS = (EntryKind.OPENING_CREDIT, EntryKind.OPENING_CREDIT_REVERSAL)

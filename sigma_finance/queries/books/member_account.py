@@ -105,7 +105,7 @@ class StatementLine:
             case EntryKind.PAYMENT | EntryKind.ASSIGNMENT:
                 return f"Payment, {self.method.label.lower()}" if self.method else "Payment"
             case _:
-                return self.kind.label
+                return self.kind.in_members_words
 
 
 def charges(*, chapter_id: int, member_id: int) -> list[ChargeLine]:

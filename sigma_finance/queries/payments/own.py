@@ -10,15 +10,18 @@ from typing import Any
 from sqlalchemy import Row, Select, exists, func, select, tuple_
 
 from sigma_finance.database.given import Number
+from sigma_finance.database.keys import points_at
+from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.labels import PaymentLabel, shown_as
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
 from sigma_finance.extensions import db
-from sigma_finance.models import Dispute, Member, Payment, Receipt, Refund
+from sigma_finance.models import Dispute, JournalEntry, Member, Payment, Posting, Receipt, Refund
 from sigma_finance.queries.books import postings
-from sigma_finance.queries.payments import amendments, settling
+from sigma_finance.queries.payments import amendments, receipts, settling
 from sigma_finance.queries.payments.amendments import ReceiptMark
+from sigma_finance.queries.payments.receipts import LaterMovement
 from sigma_finance.queries.payments.settling import SettledLine
 
 PAGE = 20
@@ -26,7 +29,10 @@ PAGE = 20
 
 @dataclass(frozen=True)
 class PaymentLine:
-    """A payment as a list shows it; amounts in minor units, the date in the chapter's zone."""
+    """A payment as a list shows it; amounts in minor units, the date in the chapter's zone.
+
+    ``refunded_minor`` went back to its payer, ``taken_minor`` is with the payer's bank, which has not given it back.
+    """
 
     reference: str
     method: Method
@@ -34,6 +40,7 @@ class PaymentLine:
     shown: PaymentState | PaymentLabel
     amount_minor: int
     refunded_minor: int
+    taken_minor: int
     on: date
     receipt: str | None
     problem: str
@@ -63,6 +70,7 @@ class PaymentDetail:
     dispute: DisputeState | None
     settled: Sequence[SettledLine]
     credit_minor: int
+    since: Sequence[LaterMovement]
 
     @property
     def void_reason(self) -> str | None:
@@ -83,6 +91,22 @@ def _refunded() -> Any:
             Refund.chapter_id == Payment.chapter_id,
             Refund.payment_id == Payment.id,
             Refund.state != RefundState.FAILED,
+        )
+        .correlate(Payment)
+        .scalar_subquery()
+    )
+
+
+def _taken() -> Any:
+    """What banks have taken of the payment by disputes, less what they gave back."""
+    return (
+        select(-func.coalesce(func.sum(Posting.amount_minor), 0))
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
+        .where(
+            Posting.chapter_id == Payment.chapter_id,
+            Posting.payment_id == Payment.id,
+            Posting.account == Account.CASH_STRIPE,
+            JournalEntry.kind.in_((EntryKind.DISPUTE, EntryKind.DISPUTE_WON)),
         )
         .correlate(Payment)
         .scalar_subquery()
@@ -121,6 +145,7 @@ def payment_lines(*, chapter_id: Number) -> Select[Any]:
             Receipt.label.label("receipt"),
             _refunded().label("refunded"),
             _disputed().label("disputed"),
+            _taken().label("taken"),
         )
         .outerjoin(Receipt, (Receipt.chapter_id == Payment.chapter_id) & (Receipt.payment_id == Payment.id))
         .where(Payment.chapter_id == chapter_id)
@@ -144,7 +169,8 @@ def read_line(row: Row[Any], *, timezone: str) -> PaymentLine:
             historical=payment.historical,
         ),
         amount_minor=payment.amount_minor,
-        refunded_minor=row.refunded,
+        refunded_minor=int(row.refunded),
+        taken_minor=int(row.taken),
         on=payment.received_on or local_date(payment.created_at, timezone),
         receipt=row.receipt,
         problem=payment.problem,
@@ -228,4 +254,5 @@ def get_payment(
         dispute=row.dispute,
         settled=settling.settled_lines(chapter_id=chapter_id, payment_id=payment.id),
         credit_minor=postings.credit_of_payment(chapter_id=chapter_id, payment_id=payment.id),
+        since=receipts.movements_since(chapter_id=chapter_id, payment_id=payment.id),
     )

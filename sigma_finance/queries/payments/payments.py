@@ -16,6 +16,7 @@ from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.payments import DisputeState, PaymentState, RefundState
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, JournalEntry, Member, Payment, Refund
+from sigma_finance.queries.books import facts
 from sigma_finance.queries.payments import own
 from sigma_finance.queries.payments.own import PaymentDetail, PaymentLine
 from sigma_finance.queries.people import known
@@ -41,12 +42,26 @@ class MemberPayment:
 
 @dataclass(frozen=True)
 class ReturnedMoney:
-    """Money of a payment that went back, or that a bank asks back."""
+    """Money of a payment that went back, or that a bank asks back: by when to answer, and when it ended."""
 
     what: str
     state: RefundState | DisputeState
     amount_minor: int
     at: datetime
+    answer_by: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def status(self) -> str:
+        """The word of its badge."""
+        return _RETURNED.get(self.state, self.state.value)
+
+
+#: A refund has statuses of its own: that it succeeded means that the payment went back, not that it was paid.
+_RETURNED: dict[RefundState | DisputeState, str] = {
+    RefundState.PENDING: "processing",
+    RefundState.SUCCEEDED: "refunded",
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,7 @@ class EnteredPayment:
     payment_intent: str | None
     import_batch_id: int | None
     returned: Sequence[ReturnedMoney]
+    excess_minor: int
     reversal: Reversal | None
 
     @property
@@ -167,6 +183,7 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
         payment_intent=payment.stripe_payment_intent_id,
         import_batch_id=payment.import_batch_id,
         returned=_returned(chapter_id, payment.id),
+        excess_minor=facts.excess(chapter_id=chapter_id, payment_ids=[payment.id]).get(payment.id, 0),
         reversal=Reversal(reversed_at, reversed_by) if payment.state is PaymentState.REVERSED else None,
     )
 
@@ -178,9 +195,13 @@ def _returned(chapter_id: int, payment_id: int) -> list[ReturnedMoney]:
         )
     )
     disputes = db.session.execute(
-        select(Dispute.state, Dispute.amount_minor, Dispute.created_at.label("at")).where(
-            Dispute.chapter_id == chapter_id, Dispute.payment_id == payment_id
-        )
+        select(
+            Dispute.state,
+            Dispute.amount_minor,
+            Dispute.created_at.label("at"),
+            Dispute.evidence_due_at.label("answer_by"),
+            Dispute.closed_at,
+        ).where(Dispute.chapter_id == chapter_id, Dispute.payment_id == payment_id)
     )
     found = [
         read_row(ReturnedMoney, row, what=what)

@@ -44,6 +44,11 @@ class LaterMovement:
     on: date
     amount_minor: int
 
+    @property
+    def what(self) -> str:
+        """What happened, in the payer's words."""
+        return self.kind.in_members_words
+
 
 @dataclass(frozen=True)
 class ReceiptFacts:
@@ -90,7 +95,7 @@ def get_receipt(
         settled=settled,
         credit_minor=credit_minor,
         balance_minor=_balance_after(chapter_id, payment.member_id, row.entry_id),
-        since=_since(chapter_id, payment.id),
+        since=movements_since(chapter_id=chapter_id, payment_id=payment.id),
         restated=amendments.read(row, timezone=timezone),
     )
 
@@ -159,7 +164,8 @@ def _balance_after(chapter_id: int, member_id: int | None, entry_id: int) -> int
     return int(total or 0)
 
 
-def _since(chapter_id: int, payment_id: int) -> list[LaterMovement]:
+def movements_since(*, chapter_id: int, payment_id: int) -> list[LaterMovement]:
+    """What moved the money of a payment after it was booked, oldest first; what only lies elsewhere is left out."""
     rows = db.session.execute(
         select(JournalEntry.kind, JournalEntry.booked_on, func.sum(Posting.amount_minor))
         .join(Posting, and_(Posting.chapter_id == chapter_id, Posting.entry_id == JournalEntry.id))
@@ -171,6 +177,7 @@ def _since(chapter_id: int, payment_id: int) -> list[LaterMovement]:
             Posting.account.in_(CASH_ACCOUNTS),
         )
         .group_by(JournalEntry.id, JournalEntry.kind, JournalEntry.booked_on)
+        .having(func.sum(Posting.amount_minor) != 0)
         .order_by(JournalEntry.id)
     )
     return [LaterMovement(kind, booked_on, int(minor)) for kind, booked_on, minor in rows]

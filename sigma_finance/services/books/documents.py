@@ -87,7 +87,7 @@ def _receipt_facts(sender: Sender, found: ReceiptFacts) -> dict[str, Any]:
         "pairs": _receipt_pairs(sender, found),
         "settled": settled,
         "since": [
-            (f"{one.kind.label}, {long_date(one.on)}", sender.money(one.amount_minor)) for one in found.since
+            (f"{one.what}, {long_date(one.on)}", sender.money(one.amount_minor)) for one in found.since
         ],
         "balance": _balance(sender, found.balance_minor),
         "void": _mark(found.restated) if found.restated and found.restated.is_void else None,

@@ -124,6 +124,19 @@ class TestEntryKind:
     def test_is_called_what_a_treasurer_calls_it(self, kind: EntryKind, label: str) -> None:
         assert kind.label == label
 
+    @pytest.mark.parametrize(
+        ("kind", "words"),
+        [
+            (EntryKind.REFUND, "Refunded"),
+            (EntryKind.REFUND_FAILED, "Refund failed, counts again"),
+            (EntryKind.DISPUTE, "Taken back by the payer's bank"),
+            (EntryKind.DISPUTE_WON, "Given back by the payer's bank"),
+            (EntryKind.CREDIT_RETURN, "Credit return"),
+        ],
+    )
+    def test_says_to_a_member_what_happened(self, kind: EntryKind, words: str) -> None:
+        assert kind.in_members_words == words
+
     def test_keeps_the_words_that_the_books_are_written_in(self) -> None:
         assert EntryKind("credit_payout") is EntryKind.CREDIT_RETURN
         assert EntryKind("credit_payout_reversal") is EntryKind.CREDIT_RETURN_REVERSAL

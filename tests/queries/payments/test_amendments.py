@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -44,7 +45,7 @@ def mark(books: Books) -> ReceiptMark | None:
     db.session.rollback()
     receipt = db.session.scalars(select(Receipt).where(Receipt.chapter_id == books.chapter_id)).one()
     payment = payment_of_receipt(receipt)
-    facts = {"chapter_id": books.chapter_id, "reference": payment, "timezone": ZONE}
+    facts: dict[str, Any] = {"chapter_id": books.chapter_id, "reference": payment, "timezone": ZONE}
     page = own.get_payment(**facts)
     assert receipts.get_receipt(**facts).restated == page.restated
     db.session.rollback()

@@ -79,6 +79,16 @@ def faults(books: Books) -> dict[str, Fault]:
             f"UPDATE postings SET amount_minor = -1 WHERE id = {cash}",
             RuleBreach(f"payment {paid}", "100", "-1"),
         ),
+        "disputed_in_excess": (
+            f"UPDATE postings SET amount_minor = -1 WHERE id = {cash}",
+            RuleBreach(f"payment {paid}", "1", "0"),
+        ),
+        "lost_disputes_given_up": (
+            f"""INSERT INTO disputes (id, chapter_id, payment_id, stripe_dispute_id, amount_minor, state, reason,
+            created_at) VALUES (8, {books.chapter_id}, {paid}, 'dp_8', 10, 'lost', '', '2026-01-01');
+            UPDATE postings SET account = 'disputed_in_excess' WHERE id = {cash}""",
+            RuleBreach(f"payment {paid}", "0", "100"),
+        ),
         "credit_not_negative": (
             f"UPDATE postings SET amount_minor = {first + left + 1} WHERE id = {credit}",
             RuleBreach(f"payment {saved}", "not below 0", "-1"),

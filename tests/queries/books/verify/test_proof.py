@@ -46,7 +46,7 @@ class TestTheChecksOfProof:
             ),
             "receipts_void": (
                 "DELETE FROM receipt_voids",
-                RuleBreach(f"receipt {receipts[2]}", "void", "valid"),
+                RuleBreach(f"receipt {receipts[2]}", "0", "300"),
             ),
             "bookings_audited": (
                 f"DELETE FROM audit_events WHERE action = 'payment.recorded' AND subject_id = {first}",
