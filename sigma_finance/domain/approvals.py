@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, Account, EntryKind
+from sigma_finance.domain.labels import LabelledEnum
 
 #: Nobody approves what was asked longer ago than this.
 GOOD_FOR = timedelta(days=30)
@@ -38,42 +38,24 @@ def has_lapsed(asked_at: datetime, at: datetime) -> bool:
     return at - asked_at > GOOD_FOR
 
 
-class Act(StrEnum):
+class Act(LabelledEnum):
     """What is asked for."""
 
-    WAIVER = "waiver"
-    REVERSAL = "reversal"
-    CHARGE_REVERSAL = "charge_reversal"
-    CHARGES_REVERSAL = "charges_reversal"
-    CREDIT_RETURN = "credit_return"
-    LIMIT = "limit"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
+    WAIVER = "waiver", "Waive a charge"
+    REVERSAL = "reversal", "Reverse a payment"
+    CHARGE_REVERSAL = "charge_reversal", "Reverse a charge"
+    CHARGES_REVERSAL = "charges_reversal", "Reverse charges made together"
+    CREDIT_RETURN = "credit_return", "Pay credit back"
+    LIMIT = "limit", "Raise the limit for one officer"
 
 
-_LABELS = {
-    Act.WAIVER: "Waive a charge",
-    Act.REVERSAL: "Reverse a payment",
-    Act.CHARGE_REVERSAL: "Reverse a charge",
-    Act.CHARGES_REVERSAL: "Reverse charges made together",
-    Act.CREDIT_RETURN: "Pay credit back",
-    Act.LIMIT: "Raise the limit for one officer",
-}
-
-
-class ApprovalState(StrEnum):
+class ApprovalState(LabelledEnum):
     """Where a request stands."""
 
     WAITING = "waiting"
     APPROVED = "approved"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 
+from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.members.members import Post
 
 
-class Role(StrEnum):
+class Role(LabelledEnum):
     """A member's role in one chapter."""
 
     MEMBER = "member"
@@ -16,34 +16,16 @@ class Role(StrEnum):
     TREASURER = "treasurer"
     ADMIN = "admin"
 
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
 
-
-class Permission(StrEnum):
+class Permission(LabelledEnum):
     """Something that not every member may do."""
 
-    SEE_BOOKS = "see_books"
+    SEE_BOOKS = "see_books", "See the books"
     RECORD_MONEY = "record_money"
-    ASSESS_DUES = "assess_dues"
+    ASSESS_DUES = "assess_dues", "Charge and waive"
     INVITE = "invite"
-    MANAGE_MEMBERS = "manage_members"
-    MANAGE_CHAPTER = "manage_chapter"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    Permission.SEE_BOOKS: "See the books",
-    Permission.RECORD_MONEY: "Record money",
-    Permission.ASSESS_DUES: "Charge and waive",
-    Permission.INVITE: "Invite",
-    Permission.MANAGE_MEMBERS: "Change members and officers",
-    Permission.MANAGE_CHAPTER: "Change settings",
-}
+    MANAGE_MEMBERS = "manage_members", "Change members and officers"
+    MANAGE_CHAPTER = "manage_chapter", "Change settings"
 
 
 _GRANTS: dict[Role, frozenset[Permission]] = {

@@ -6,38 +6,28 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.payments.cards import covering_fee
 
 
-class Frequency(StrEnum):
+class Frequency(LabelledEnum):
     """How often a payment plan asks for an installment."""
 
     WEEKLY = "weekly"
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"
 
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
 
-
-class LateFeeKind(StrEnum):
+class LateFeeKind(LabelledEnum):
     """How a late fee is worked out."""
 
-    NONE = "none"
-    FLAT = "flat"
-    PERCENT = "percent"
-
-    @property
-    def label(self) -> str:
-        return {"none": "No late fee", "flat": "A fixed amount", "percent": "A share of what is past due"}[
-            self.value
-        ]
+    NONE = "none", "No late fee"
+    FLAT = "flat", "A fixed amount"
+    PERCENT = "percent", "A share of what is past due"
 
 
 @dataclass(frozen=True)

@@ -5,25 +5,13 @@ Receipts and what guards a login have none: they always go out.
 
 from __future__ import annotations
 
-from enum import StrEnum
+from sigma_finance.domain.labels import LabelledEnum
 
 
-class Topic(StrEnum):
+class Topic(LabelledEnum):
     """What a person may have no e-mail about; in the app they still find it."""
 
-    REMINDERS = "reminders"
-    PAYMENTS = "payments"
-    PLANS = "plans"
-    WEEKLY = "weekly"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    Topic.REMINDERS: "Reminders of what is due",
-    Topic.PAYMENTS: "Payments that were declined, are under way or came back",
-    Topic.PLANS: "Payment plans",
-    Topic.WEEKLY: "The weekly note on the chapter's money",
-}
+    REMINDERS = "reminders", "Reminders of what is due"
+    PAYMENTS = "payments", "Payments that were declined, are under way or came back"
+    PLANS = "plans", "Payment plans"
+    WEEKLY = "weekly", "The weekly note on the chapter's money"

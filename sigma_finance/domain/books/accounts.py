@@ -5,12 +5,11 @@ Signs follow the accountant: a positive posting is a debit, a negative one a cre
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.payments.payments import Method
 
 
-class AccountType(StrEnum):
+class AccountType(LabelledEnum):
     """What an account is, from which its normal sign and its place in the reports follow."""
 
     ASSET = "asset"
@@ -20,43 +19,35 @@ class AccountType(StrEnum):
     EQUITY = "equity"
 
     @property
-    def label(self) -> str:
-        return self.value.capitalize()
-
-    @property
     def normal_sign(self) -> int:
         """The sign of a posting that makes it grow: a debit (1) for what is owned or spent, else a credit (-1)."""
         return 1 if self in (AccountType.ASSET, AccountType.EXPENSE) else -1
 
 
-class Account(StrEnum):
+class Account(LabelledEnum):
     """An account of a chapter's books."""
 
     RECEIVABLE = "receivable"
-    CASH_STRIPE = "cash_stripe"
-    CASH_BANK = "cash_bank"
+    CASH_STRIPE = "cash_stripe", "Cash at Stripe"
+    CASH_BANK = "cash_bank", "Cash at bank"
     CASH_ON_HAND = "cash_on_hand"
     MEMBER_CREDIT = "member_credit"
     UNASSIGNED = "unassigned"
-    INCOME_DUES = "income_dues"
-    INCOME_FEES = "income_fees"
-    INCOME_OTHER = "income_other"
-    INCOME_DONATIONS = "income_donations"
-    INCOME_CARD_FEES = "income_card_fees"
-    HELD_NATIONAL = "held_national"
-    HELD_REGIONAL = "held_regional"
+    INCOME_DUES = "income_dues", "Dues income"
+    INCOME_FEES = "income_fees", "Fee income"
+    INCOME_OTHER = "income_other", "Other income"
+    INCOME_DONATIONS = "income_donations", "Donations"
+    INCOME_CARD_FEES = "income_card_fees", "Card fee income"
+    HELD_NATIONAL = "held_national", "Held for the national body"
+    HELD_REGIONAL = "held_regional", "Held for the regional body"
     WAIVERS = "waivers"
     PROCESSING_FEES = "processing_fees"
     DISPUTE_FEES = "dispute_fees"
     DISPUTED_IN_EXCESS = "disputed_in_excess"
-    LOST_DISPUTES = "lost_disputes"
+    LOST_DISPUTES = "lost_disputes", "Lost in disputes"
     OPENING_BALANCE = "opening_balance"
     HISTORICAL_CASH = "historical_cash"
     HISTORICAL_INCOME = "historical_income"
-
-    @property
-    def label(self) -> str:
-        return _LABELS.get(self) or self.value.replace("_", " ").capitalize()
 
     @property
     def type(self) -> AccountType:
@@ -72,19 +63,6 @@ class Account(StrEnum):
         """A sum of postings as reports state it: positive where the account holds what it is there for."""
         return self.type.normal_sign * posted_minor
 
-
-_LABELS = {
-    Account.CASH_STRIPE: "Cash at Stripe",
-    Account.CASH_BANK: "Cash at bank",
-    Account.INCOME_DUES: "Dues income",
-    Account.INCOME_FEES: "Fee income",
-    Account.INCOME_OTHER: "Other income",
-    Account.INCOME_DONATIONS: "Donations",
-    Account.INCOME_CARD_FEES: "Card fee income",
-    Account.HELD_NATIONAL: "Held for the national body",
-    Account.HELD_REGIONAL: "Held for the regional body",
-    Account.LOST_DISPUTES: "Lost in disputes",
-}
 
 _TYPES = {
     Account.RECEIVABLE: AccountType.ASSET,
@@ -119,7 +97,7 @@ HELD_ACCOUNTS = (Account.HELD_NATIONAL, Account.HELD_REGIONAL)
 EXCESS_ACCOUNTS = (Account.DISPUTED_IN_EXCESS, Account.LOST_DISPUTES)
 
 
-class EntryKind(StrEnum):
+class EntryKind(LabelledEnum):
     """Why an entry was made."""
 
     CHARGE = "charge"
@@ -137,18 +115,12 @@ class EntryKind(StrEnum):
     PROCESSING_FEE = "processing_fee"
     DEPOSIT = "deposit"
     DEPOSIT_REVERSAL = "deposit_reversal"
-    CREDIT_RETURN = "credit_payout"
-    CREDIT_RETURN_REVERSAL = "credit_payout_reversal"
+    CREDIT_RETURN = "credit_payout", "Credit return"
+    CREDIT_RETURN_REVERSAL = "credit_payout_reversal", "Credit return reversal"
     OPENING_CREDIT = "opening_credit"
     OPENING_CREDIT_REVERSAL = "opening_credit_reversal"
-    HISTORICAL = "historical"
+    HISTORICAL = "historical", "Historical payment"
     HISTORICAL_REVERSAL = "historical_reversal"
-
-    @property
-    def label(self) -> str:
-        return (
-            "Historical payment" if self is EntryKind.HISTORICAL else self.name.replace("_", " ").capitalize()
-        )
 
     @property
     def in_members_words(self) -> str:
@@ -168,7 +140,7 @@ _OF_MONEY_THAT_MOVED = {
 OPENING_KINDS = (EntryKind.OPENING_CREDIT, EntryKind.OPENING_CREDIT_REVERSAL)
 
 
-class ChargeKind(StrEnum):
+class ChargeKind(LabelledEnum):
     """What a member is charged for."""
 
     DUES = "dues"
@@ -178,13 +150,7 @@ class ChargeKind(StrEnum):
     FINE = "fine"
     LATE_FEE = "late_fee"
     OTHER = "other"
-    OPENING = "opening"
-
-    @property
-    def label(self) -> str:
-        if self is ChargeKind.OPENING:
-            return "Brought forward"
-        return self.value.replace("_", " ").capitalize()
+    OPENING = "opening", "Brought forward"
 
     @property
     def income(self) -> Account:
@@ -200,17 +166,13 @@ class ChargeKind(StrEnum):
                 return Account.OPENING_BALANCE
 
 
-class WaiverKind(StrEnum):
+class WaiverKind(LabelledEnum):
     """Why a part of a charge is forgiven; it stands before the reason, on statements too."""
 
     WAIVER = "waiver"
     SCHOLARSHIP = "scholarship"
     HARDSHIP = "hardship"
     OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
 
     def memo(self, reason: str) -> str:
         """What the books say of it: the reason alone where the kind tells nothing more."""

@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import long_date
+from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.money import format_money
 
 #: An amount is *due soon* from so many days before its date.
 SOON = timedelta(days=14)
 
 
-class DueStatus(StrEnum):
+class DueStatus(LabelledEnum):
     """How close the due date of something open is."""
 
     DUE = "due"
     DUE_SOON = "due_soon"
     PAST_DUE = "past_due"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from sigma_finance.domain.dates import long_date
+from sigma_finance.domain.labels import LabelledEnum
 
 
-class StandingKind(StrEnum):
+class StandingKind(LabelledEnum):
     """Where a member stands."""
 
     EXEMPT = "exempt"
@@ -17,10 +17,6 @@ class StandingKind(StrEnum):
     NOT_FINANCIAL = "not_financial"
     ON_PLAN = "on_plan"
     FINANCIAL = "financial"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)

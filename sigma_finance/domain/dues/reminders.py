@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sigma_finance.domain.books.owing import SOON
 from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.labels import LabelledEnum
 
 #: A schedule that many chapters will want; none is kept until an officer saves one.
 USUAL = (-14, -3, 0, 7, 30)
@@ -20,16 +21,12 @@ LONGEST, MOST_STEPS = 365, 12
 STILL_TIMELY = timedelta(days=2)
 
 
-class ReminderKind(StrEnum):
+class ReminderKind(LabelledEnum):
     """What a reminder says; also the kind of its e-mail."""
 
     DUE_SOON = "due_soon"
     DUE_TODAY = "due_today"
     PAST_DUE = "past_due"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
 
 
 def step_at(due_on: date, *, today: date, steps: Iterable[int]) -> int | None:

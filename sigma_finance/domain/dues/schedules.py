@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
 from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.money import split
 from sigma_finance.domain.policy import Frequency
 
@@ -19,7 +19,7 @@ MOST_INSTALLMENTS = 60
 FIRST_WITHIN, LAST_WITHIN = timedelta(days=366), timedelta(days=1830)
 
 
-class PlanState(StrEnum):
+class PlanState(LabelledEnum):
     """Where a payment plan is in its life."""
 
     PROPOSED = "proposed"
@@ -27,10 +27,6 @@ class PlanState(StrEnum):
     ARCHIVED = "archived"
     CANCELLED = "cancelled"
     DECLINED = "declined"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
 
 
 #: A member has at most one plan in each of these states.

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 from babel.core import Locale, UnknownLocaleError, get_global
 from babel.numbers import get_territory_currencies
 
+from sigma_finance.domain.labels import LabelledEnum
 
-class AmountStyle(StrEnum):
+
+class AmountStyle(LabelledEnum):
     """Which sign stands before the cents."""
 
-    POINT = "point"
-    COMMA = "comma"
-
-    @property
-    def label(self) -> str:
-        return {"point": "1,200.00, a point before the cents", "comma": "1.200,00, a comma before the cents"}[
-            self
-        ]
+    POINT = "point", "1,200.00, a point before the cents"
+    COMMA = "comma", "1.200,00, a comma before the cents"
 
     @property
     def other(self) -> AmountStyle:
@@ -28,18 +23,11 @@ class AmountStyle(StrEnum):
         return AmountStyle.COMMA if self is AmountStyle.POINT else AmountStyle.POINT
 
 
-class DateOrder(StrEnum):
+class DateOrder(LabelledEnum):
     """Which number stands first in a date such as 03/04/2025."""
 
-    MONTH_FIRST = "month-first"
-    DAY_FIRST = "day-first"
-
-    @property
-    def label(self) -> str:
-        return {
-            "month-first": "the month first: 03/04/2025 is March 4",
-            "day-first": "the day first: 03/04/2025 is April 3",
-        }[self]
+    MONTH_FIRST = "month-first", "the month first: 03/04/2025 is March 4"
+    DAY_FIRST = "day-first", "the day first: 03/04/2025 is April 3"
 
     @property
     def other(self) -> DateOrder:

@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from sigma_finance.domain.labels import LabelledEnum
 
 
-class RowOutcome(StrEnum):
+class RowOutcome(LabelledEnum):
     """What becomes of a row."""
 
-    TO_IMPORT = "to_import"
+    TO_IMPORT = "to_import", "Will be imported"
     IMPORTED = "imported"
-    TO_CHANGE = "to_change"
+    TO_CHANGE = "to_change", "Will be changed"
     CHANGED = "changed"
-    ALREADY_THERE = "already_there"
+    ALREADY_THERE = "already_there", "There already"
     SKIPPED = "skipped"
-    TO_MEND = "to_mend"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    RowOutcome.TO_IMPORT: "Will be imported",
-    RowOutcome.IMPORTED: "Imported",
-    RowOutcome.TO_CHANGE: "Will be changed",
-    RowOutcome.CHANGED: "Changed",
-    RowOutcome.ALREADY_THERE: "There already",
-    RowOutcome.SKIPPED: "Skipped",
-    RowOutcome.TO_MEND: "To be mended",
-}
+    TO_MEND = "to_mend", "To be mended"
 
 
 @dataclass(frozen=True, slots=True)

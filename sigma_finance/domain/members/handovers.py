@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 
+from sigma_finance.domain.labels import LabelledEnum
+
 #: The successor has so long to accept.
 GOOD_FOR = timedelta(days=14)
 #: A payment that was begun at Stripe should have come to an end by then.
@@ -21,32 +23,16 @@ class HandoverState(StrEnum):
     EXPIRED = "expired"
 
 
-class OpenItem(StrEnum):
+class OpenItem(LabelledEnum):
     """Something that waits for a treasurer."""
 
-    REPORTED = "reported"
-    UNMATCHED = "unmatched"
-    ON_HAND = "on_hand"
-    DISPUTES = "disputes"
-    PROCESSING = "processing"
-    UNFINISHED = "unfinished"
-    PLANS = "plans"
-    EVENTS = "events"
-    MESSAGES = "messages"
-    INVITES = "invites"
-
-    @property
-    def label(self) -> str:
-        """What it is, in words."""
-        return {
-            OpenItem.REPORTED: "Payments that members reported and nobody has confirmed",
-            OpenItem.UNMATCHED: "Money whose member is not known",
-            OpenItem.ON_HAND: "Cash and checks that are not deposited",
-            OpenItem.DISPUTES: "Disputes to answer",
-            OpenItem.PROCESSING: "Bank debits under way",
-            OpenItem.UNFINISHED: "Payments at Stripe whose end is not known",
-            OpenItem.PLANS: "Payment plans to decide",
-            OpenItem.EVENTS: "Messages of Stripe that could not be applied",
-            OpenItem.MESSAGES: "E-mails that did not arrive",
-            OpenItem.INVITES: "Invites that end within days",
-        }[self]
+    REPORTED = "reported", "Payments that members reported and nobody has confirmed"
+    UNMATCHED = "unmatched", "Money whose member is not known"
+    ON_HAND = "on_hand", "Cash and checks that are not deposited"
+    DISPUTES = "disputes", "Disputes to answer"
+    PROCESSING = "processing", "Bank debits under way"
+    UNFINISHED = "unfinished", "Payments at Stripe whose end is not known"
+    PLANS = "plans", "Payment plans to decide"
+    EVENTS = "events", "Messages of Stripe that could not be applied"
+    MESSAGES = "messages", "E-mails that did not arrive"
+    INVITES = "invites", "Invites that end within days"

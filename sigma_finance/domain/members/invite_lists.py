@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.text import clean_email
 
 #: So many addresses are invited at once; a longer list is split.
@@ -19,38 +19,22 @@ _BETWEEN_CELLS = re.compile(r"[,\t|]")
 _AROUND = " \t\"'“”‘’()[]<>,:."
 
 
-class InviteeFate(StrEnum):
+class InviteeFate(LabelledEnum):
     """What becomes of an address on the list."""
 
-    NEW = "new"
-    ON_MEMBER_LIST = "on_roster"
-    HAS_LOGIN = "has_login"
-    ALREADY_INVITED = "already_invited"
-    NOT_ACTIVE = "not_active"
-    HIGHER = "higher"
-    TWICE = "twice"
-    MALFORMED = "malformed"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
+    NEW = "new", "Will be invited"
+    ON_MEMBER_LIST = "on_roster", "Will be invited, is on the member list"
+    HAS_LOGIN = "has_login", "Can sign in already"
+    ALREADY_INVITED = "already_invited", "Invited already"
+    NOT_ACTIVE = "not_active", "Not active any more"
+    HIGHER = "higher", "Has a higher role than yours"
+    TWICE = "twice", "Listed twice"
+    MALFORMED = "malformed", "No e-mail address"
 
     @property
     def is_invited(self) -> bool:
         """Whether an invite goes out."""
         return self in (InviteeFate.NEW, InviteeFate.ON_MEMBER_LIST)
-
-
-_LABELS = {
-    InviteeFate.NEW: "Will be invited",
-    InviteeFate.ON_MEMBER_LIST: "Will be invited, is on the member list",
-    InviteeFate.HAS_LOGIN: "Can sign in already",
-    InviteeFate.ALREADY_INVITED: "Invited already",
-    InviteeFate.NOT_ACTIVE: "Not active any more",
-    InviteeFate.HIGHER: "Has a higher role than yours",
-    InviteeFate.TWICE: "Listed twice",
-    InviteeFate.MALFORMED: "No e-mail address",
-}
 
 
 @dataclass(frozen=True, slots=True)

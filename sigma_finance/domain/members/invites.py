@@ -10,9 +10,10 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from itsdangerous import Signer
+
+from sigma_finance.domain.labels import LabelledEnum
 
 SHORTEST_DAYS, USUAL_DAYS, LONGEST_DAYS = 1, 14, 90
 #: A link that is mailed to somebody who came with an open code.
@@ -22,17 +23,13 @@ MOST_USES = 1_000
 _CODE = re.compile(r"[A-Z0-9]{16}")
 
 
-class InviteState(StrEnum):
+class InviteState(LabelledEnum):
     """Where an invite stands."""
 
     INVITED = "invited"
     USED = "used"
     EXPIRED = "expired"
     REVOKED = "revoked"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
 
 
 def state_of(

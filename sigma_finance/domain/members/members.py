@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from sigma_finance.domain.labels import LabelledEnum
 
 
-class MemberStatus(StrEnum):
+class MemberStatus(LabelledEnum):
     """Whether a member still belongs; one whose import was undone is *removed* and shown nowhere."""
 
     ACTIVE = "active"
     INACTIVE = "inactive"
     REMOVED = "removed"
 
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
-
 
 #: What pages offer and show; the removed stand nowhere.
 SHOWN_STATUSES = (MemberStatus.ACTIVE, MemberStatus.INACTIVE)
 
 
-class MemberClass(StrEnum):
+class MemberClass(LabelledEnum):
     """What a member is charged: a period has an amount for each class but the exempt."""
 
     REGULAR = "regular"
@@ -29,19 +25,11 @@ class MemberClass(StrEnum):
     ALUMNI = "alumni"
     EXEMPT = "exempt"
 
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
 
-
-class Post(StrEnum):
+class Post(LabelledEnum):
     """An office in the chapter, held for a term."""
 
     PRESIDENT = "president"
     VICE_PRESIDENT = "vice_president"
     SECRETARY = "secretary"
     TREASURER = "treasurer"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()

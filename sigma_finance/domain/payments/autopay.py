@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
+from sigma_finance.domain.labels import LabelledEnum
+
 #: A member is told so many days before each charge.
 NOTICE = timedelta(days=3)
 #: A charge that failed is tried again so many days after the first try.
@@ -49,29 +51,15 @@ _ENDINGS = {
 }
 
 
-class AttemptState(StrEnum):
+class AttemptState(LabelledEnum):
     """Where one try to charge an installment stands; planned means that its member has been told."""
 
     PLANNED = "planned"
-    CHARGING = "charging"
+    CHARGING = "charging", "Under way"
     PAID = "paid"
     FAILED = "failed"
     SKIPPED = "skipped"
-    DROPPED = "dropped"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    AttemptState.PLANNED: "Planned",
-    AttemptState.CHARGING: "Under way",
-    AttemptState.PAID: "Paid",
-    AttemptState.FAILED: "Failed",
-    AttemptState.SKIPPED: "Skipped",
-    AttemptState.DROPPED: "Not needed",
-}
+    DROPPED = "dropped", "Not needed"
 
 
 def consent(chapter_name: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from sigma_finance.domain.labels import LabelledEnum
 
 
-class EventState(StrEnum):
+class EventState(LabelledEnum):
     """Where a webhook event stands; all but received and failed are final."""
 
     RECEIVED = "received"
@@ -15,15 +15,11 @@ class EventState(StrEnum):
     FAILED = "failed"
 
     @property
-    def label(self) -> str:
-        return self.value.capitalize()
-
-    @property
     def final(self) -> bool:
         return self not in (EventState.RECEIVED, EventState.FAILED)
 
 
-class MessageState(StrEnum):
+class MessageState(LabelledEnum):
     """Where a message stands. *Unknown*: it was sent, but the answer was lost, so it is not sent again by itself.
 
     *Withheld*: it is shown in the app alone, since its reader wants no e-mail about it, or gets none any more.
@@ -32,26 +28,18 @@ class MessageState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
-    WITHHELD = "withheld"
+    WITHHELD = "withheld", "In the app only"
     UNKNOWN = "unknown"
     FAILED = "failed"
 
-    @property
-    def label(self) -> str:
-        return "In the app only" if self is MessageState.WITHHELD else self.value.capitalize()
 
-
-class Delivery(StrEnum):
+class Delivery(LabelledEnum):
     """What the mail service says became of a message that it took."""
 
     DELAYED = "delayed"
     DELIVERED = "delivered"
     BOUNCED = "bounced"
     DROPPED = "dropped"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
 
     @property
     def came_back(self) -> bool:

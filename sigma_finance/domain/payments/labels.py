@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.payments.payments import PaymentState
 
 
-class PaymentLabel(StrEnum):
+class PaymentLabel(LabelledEnum):
     """What a payment is called where its state says too little; derived, never kept."""
 
     DECLINED = "declined"
@@ -15,10 +14,6 @@ class PaymentLabel(StrEnum):
     REFUNDED = "refunded"
     DISPUTED = "disputed"
     HISTORICAL = "historical"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
 
 
 def shown_as(

@@ -14,26 +14,19 @@ from enum import StrEnum
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from sigma_finance.domain.labels import LabelledEnum
+
 #: A link that is asked for again is kept as it is while it works for so much longer.
 STILL_GOOD_FOR = timedelta(days=7)
 _PURPOSE = "sigma pay link"
 
 
-class PayLinkKind(StrEnum):
+class PayLinkKind(LabelledEnum):
     """How a pay link came to be."""
 
-    MEMBER = "member"
-    OFFICER = "officer"
-    REMINDER = "reminder"
-
-    @property
-    def label(self) -> str:
-        """How it came to be, in words."""
-        return {
-            PayLinkKind.MEMBER: "Made by the member",
-            PayLinkKind.OFFICER: "Made by an officer",
-            PayLinkKind.REMINDER: "Sent in a reminder",
-        }[self]
+    MEMBER = "member", "Made by the member"
+    OFFICER = "officer", "Made by an officer"
+    REMINDER = "reminder", "Sent in a reminder"
 
     @property
     def good_for(self) -> timedelta:

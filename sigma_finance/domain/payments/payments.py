@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.labels import LabelledEnum
 
 
-class Method(StrEnum):
+class Method(LabelledEnum):
     """How money came in."""
 
     CARD = "card"
@@ -16,13 +17,9 @@ class Method(StrEnum):
     CASH = "cash"
     CHECK = "check"
     ZELLE = "zelle"
-    CASH_APP = "cash_app"
+    CASH_APP = "cash_app", "Cash App"
     BANK_TRANSFER = "bank_transfer"
     OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        return _METHOD_LABELS[self]
 
     @property
     def in_words(self) -> str:
@@ -34,17 +31,6 @@ class Method(StrEnum):
         return self in (Method.CARD, Method.BANK_DEBIT)
 
 
-_METHOD_LABELS = {
-    Method.CARD: "Card",
-    Method.BANK_DEBIT: "Bank debit",
-    Method.CASH: "Cash",
-    Method.CHECK: "Check",
-    Method.ZELLE: "Zelle",
-    Method.CASH_APP: "Cash App",
-    Method.BANK_TRANSFER: "Bank transfer",
-    Method.OTHER: "Other",
-}
-
 MANUAL_METHODS = tuple(method for method in Method if not method.by_stripe)
 
 
@@ -52,37 +38,20 @@ MANUAL_METHODS = tuple(method for method in Method if not method.by_stripe)
 EARLIEST = date(2000, 1, 1)
 
 
-class PaymentState(StrEnum):
+class PaymentState(LabelledEnum):
     """Where a payment stands."""
 
-    CREATED = "created"
-    PENDING = "pending"
-    PROCESSING = "processing"
-    SUCCEEDED = "succeeded"
+    CREATED = "created", "Being set up"
+    PENDING = "pending", "Not paid yet"
+    PROCESSING = "processing", "Under way"
+    SUCCEEDED = "succeeded", "Paid"
     FAILED = "failed"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
-    REPORTED = "reported"
-    REJECTED = "rejected"
+    REPORTED = "reported", "Waiting for confirmation"
+    REJECTED = "rejected", "Not confirmed"
     REVERSED = "reversed"
 
-    @property
-    def label(self) -> str:
-        return _STATE_LABELS[self]
-
-
-_STATE_LABELS = {
-    PaymentState.CREATED: "Being set up",
-    PaymentState.PENDING: "Not paid yet",
-    PaymentState.PROCESSING: "Under way",
-    PaymentState.SUCCEEDED: "Paid",
-    PaymentState.FAILED: "Failed",
-    PaymentState.EXPIRED: "Expired",
-    PaymentState.CANCELLED: "Cancelled",
-    PaymentState.REPORTED: "Waiting for confirmation",
-    PaymentState.REJECTED: "Not confirmed",
-    PaymentState.REVERSED: "Reversed",
-}
 
 _S = PaymentState
 #: Paid wins: money that Stripe took is booked even after we had given the payment up.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Any
 
 from wtforms import HiddenField
 
+from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.members.invites import LONGEST_DAYS, MOST_USES, SHORTEST_DAYS, USUAL_DAYS
 from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.permissions import Role, grantable
@@ -16,23 +16,12 @@ from sigma_finance.forms.fields import EmailAddressField, MemberField, OneOf, Wh
 from sigma_finance.queries.members.members import Choice
 
 
-class InviteAudience(StrEnum):
+class InviteAudience(LabelledEnum):
     """Whom an invite is for."""
 
-    EMAIL = "email"
-    MEMBER_LIST = "roster"
-    CODE = "code"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    InviteAudience.EMAIL: "By e-mail",
-    InviteAudience.MEMBER_LIST: "From the member list",
-    InviteAudience.CODE: "Open code",
-}
+    EMAIL = "email", "By e-mail"
+    MEMBER_LIST = "roster", "From the member list"
+    CODE = "code", "Open code"
 
 
 class PlainConfirmForm(Form):

@@ -4,38 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import aliased
 
+from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Charge, DuesPeriod, Member
 from sigma_finance.queries.dues.charging import is_charged, is_spared, period_amount
 
 
-class AssessmentFate(StrEnum):
+class AssessmentFate(LabelledEnum):
     """What assessing would do to a member."""
 
-    TO_CHARGE = "to_charge"
-    CHARGED = "charged"
+    TO_CHARGE = "to_charge", "Will be charged"
+    CHARGED = "charged", "Charged already"
     EXEMPT = "exempt"
-    NEOPHYTE = "neophyte"
-    NOTHING = "nothing"
-    LEFT = "left"
-
-    @property
-    def label(self) -> str:
-        return {
-            "to_charge": "Will be charged",
-            "charged": "Charged already",
-            "exempt": "Exempt",
-            "neophyte": "Newly initiated",
-            "nothing": "Class pays nothing",
-            "left": "Left since",
-        }[self.value]
+    NEOPHYTE = "neophyte", "Newly initiated"
+    NOTHING = "nothing", "Class pays nothing"
+    LEFT = "left", "Left since"
 
 
 @dataclass(frozen=True)

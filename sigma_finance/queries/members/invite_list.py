@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -19,6 +18,7 @@ from sigma_finance.database import paging
 from sigma_finance.database.paging import AnySelect, Cursor, Order, Page
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.members.invites import InviteState
 from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.domain.permissions import Role
@@ -28,27 +28,14 @@ from sigma_finance.queries.members.invites import NOT_ARRIVED, delivery, open_at
 from sigma_finance.queries.people import finds
 
 
-class InviteSelection(StrEnum):
+class InviteSelection(LabelledEnum):
     """Which invites a list shows."""
 
-    INVITED = "invited"
-    UNDELIVERED = "undelivered"
-    USED = "used"
+    INVITED = "invited", "Open"
+    UNDELIVERED = "undelivered", "Not delivered"
+    USED = "used", "Joined"
     EXPIRED = "expired"
     REVOKED = "revoked"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    InviteSelection.INVITED: "Open",
-    InviteSelection.UNDELIVERED: "Not delivered",
-    InviteSelection.USED: "Joined",
-    InviteSelection.EXPIRED: "Expired",
-    InviteSelection.REVOKED: "Revoked",
-}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal, select
@@ -15,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sigma_finance.database import paging
 from sigma_finance.database.paging import AnySelect, Cursor, Order, Page
 from sigma_finance.domain.books.standing import Standing, StandingFacts, StandingKind, standing
+from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
@@ -28,16 +28,12 @@ Compare = Callable[[Any, Any], ColumnElement[bool]]
 _NEVER, _LONG_AGO = date(9999, 12, 31), date(1, 1, 1)
 
 
-class Sort(StrEnum):
+class Sort(LabelledEnum):
     """What a list of members goes by."""
 
     NAME = "name"
     BALANCE = "balance"
-    DUE = "due"
-
-    @property
-    def label(self) -> str:
-        return {"name": "Name", "balance": "Balance", "due": "Oldest due date"}[self.value]
+    DUE = "due", "Oldest due date"
 
 
 @dataclass(frozen=True)
