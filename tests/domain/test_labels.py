@@ -18,4 +18,4 @@ class TestALabel:
 
     def test_leaves_the_word_what_is_kept(self) -> None:
         assert (Colour("blue"), Colour.BLUE.value, f"{Colour.BLUE}") == (Colour.BLUE, "blue", "blue")
-        assert Colour.DARK_RED == "dark_red"
+        assert str(Colour.DARK_RED) == "dark_red"
