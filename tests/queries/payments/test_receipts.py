@@ -17,7 +17,8 @@ from sigma_finance.domain.payments.payments import Method
 from sigma_finance.extensions import db
 from sigma_finance.models import Payment
 from sigma_finance.queries.payments import receipts
-from sigma_finance.queries.payments.receipts import LaterMovement, ReceiptFacts, VoidMark
+from sigma_finance.queries.payments.amendments import ReceiptMark
+from sigma_finance.queries.payments.receipts import LaterMovement, ReceiptFacts
 from sigma_finance.queries.payments.settling import SettledLine
 from sigma_finance.services.payments import reversing
 from tests.books import ZONE, Books, charge, open_books, pay
@@ -55,7 +56,7 @@ class TestAReceipt:
         assert found.settled == [SettledLine("Dues", 300), SettledLine("Dues", 100)]
         assert (found.credit_minor, found.balance_minor) == (0, 400)
         assert (found.received_on, found.taken_by) == (today_in(ZONE), "Treasurer")
-        assert (found.since, found.voided) == ([], None)
+        assert (found.since, found.restated) == ([], None)
 
     def test_says_what_was_kept_as_credit(self, books: Books) -> None:
         ada = books.members[0]
@@ -68,7 +69,7 @@ class TestAReceipt:
         gone = pay(books, books.members[0], 400).payment_id
         reversing.reverse(chapter_id=books.chapter_id, payment_id=gone, reason="Bounced", by=OPERATOR)
         found, today = receipt(books, gone), today_in(ZONE)
-        assert found.voided == VoidMark(today, "Bounced")
+        assert found.restated == ReceiptMark(0, today, "Bounced")
         assert found.since == [LaterMovement(EntryKind.PAYMENT_REVERSAL, today, -400)]
 
     def test_is_dated_by_the_chapters_clock(self, books: Books) -> None:
