@@ -40,6 +40,7 @@ FIELDS = ("attribute", "variable")
 EXPECTED_BY = {
     "validate_*": "WTForms, by the field's name",
     "process_formdata": "WTForms",
+    "_compact_indices": "WTForms, of a list of fields",
     "process_bind_param": "SQLAlchemy's column types",
     "process_result_value": "SQLAlchemy's column types",
     "get_metavar": "Click",

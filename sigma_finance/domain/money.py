@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from decimal import Decimal
 from functools import cache
 
@@ -59,28 +60,37 @@ def _limit_in_words(currency: str) -> str:
     return f"{limit_minor(currency) // 10 ** precision(currency):,}"
 
 
+def signs(currency: str) -> tuple[str, ...]:
+    """What a person may put before an amount of ``currency``: its sign, with a country's letters or without, or code."""
+    sign = currency_symbol(currency)
+    bare = sign.strip(string.ascii_letters)
+    return tuple(dict.fromkeys(one for one in (sign, bare, currency) if one))
+
+
 @cache
 def _pattern(currency: str) -> re.Pattern[str]:
     digits = precision(currency)
-    whole = len(str(limit_minor(currency) // 10**digits)) - 1
-    return re.compile(rf"[0-9]{{1,{whole}}}" + (rf"(\.[0-9]{{{digits}}})?" if digits else ""))
+    before = "|".join(map(re.escape, signs(currency)))
+    fraction = rf"(?:\.(?P<fraction>[0-9]{{0,{digits}}}))?" if digits else ""
+    return re.compile(
+        rf"(?:(?:{before}) ?)?(?P<whole>[0-9]{{1,15}}|[1-9][0-9]{{0,2}}(?:,[0-9]{{3}}){{1,4}}){fraction}"
+    )
 
 
 def parse_amount(text: str, currency: str = "USD", *, zero: bool = False) -> int:
-    """Read an amount that a person typed, in minor units.
+    """Read an amount as people type it, in minor units: ``20``, ``$20``, ``1,000.00``, ``12.5``, ``20.``.
 
-    Takes plain ASCII digits with an optional point and exactly as many decimals as the currency has, below its limit.
+    Takes ASCII digits, with commas between whole thousands or without, the currency's sign before them or not, a point,
+    and at most as many decimals as the currency has, below its limit.
     Raises Invalid with a sentence for anything else, and for zero unless ``zero``.
     """
-    digits = precision(currency)
     typed = text.strip(" ")
-    if not _pattern(currency).fullmatch(typed):
+    found = _pattern(currency).fullmatch(typed)
+    if not found:
         raise Invalid(_how_to_type(typed, currency), field="amount")
-    whole, _, fraction = typed.partition(".")
-    minor = int(whole + fraction.ljust(digits, "0"))
-    if minor == 0 and not zero:
-        raise Invalid("Enter an amount above zero.", field="amount")
-    return minor
+    parts = found.groupdict()
+    whole, fraction = parts["whole"].replace(",", ""), parts.get("fraction") or ""
+    return check_bounds(int(whole + fraction.ljust(precision(currency), "0")), currency, zero=zero)
 
 
 def _how_to_type(typed: str, currency: str) -> str:
@@ -89,7 +99,7 @@ def _how_to_type(typed: str, currency: str) -> str:
         return f"Enter an amount, such as {example}."
     if typed.startswith("-"):
         return "Enter an amount above zero."
-    if re.fullmatch(r"[0-9]{7,}(\.[0-9]*)?", typed):
+    if re.fullmatch(r"[0-9]{16,}(\.[0-9]*)?", typed):
         return f"Enter an amount below {_limit_in_words(currency)}."
     return f"Enter the amount in digits only, such as {example}."
 

@@ -224,8 +224,13 @@ class MemberField(OneOf):
         number = Counter(folded_name(member.name) for member in members)
         self.choices = [
             ("", "Choose a member"),
-            *((str(m.id), _label(m, number[folded_name(m.name)] > 1, currency)) for m in members),
+            *((str(m.id), _label(m, number[folded_name(m.name)] > 1, currency), _owed(m, currency)) for m in members),
         ]
+
+
+def _owed(member: Choice, currency: str | None) -> dict[str, str]:
+    """What a form begins with as the amount once this member is chosen."""
+    return {"data-owes": plain(member.balance_minor, currency)} if currency else {}
 
 
 def _label(member: Choice, shared: bool, currency: str | None) -> str:

@@ -27,7 +27,18 @@ from sigma_finance.routes import (
     treasurer,
     webhooks,
 )
-from sigma_finance.web import converters, errors, filters, guards, headers, navigation, requests, sessions
+from sigma_finance.web import (
+    converters,
+    errors,
+    files,
+    filters,
+    guards,
+    headers,
+    navigation,
+    requests,
+    sessions,
+    typing,
+)
 
 PAGES = (
     home,
@@ -65,4 +76,6 @@ def register(app: Flask) -> None:
     navigation.register(app)
     errors.register(app)
     headers.register(app)
+    files.register(app)
+    typing.register(app)
     app.config["CHAPTER_PAGES"] = guards.chapter_pages(app)

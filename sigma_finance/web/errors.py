@@ -8,15 +8,14 @@ from dataclasses import dataclass
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, SecurityError, TooManyRequests
-from werkzeug.routing import RequestRedirect
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 
 from sigma_finance.database import faults
 from sigma_finance.domain import errors
 from sigma_finance.forms import drafts
 from sigma_finance.web import limits, tabs
 from sigma_finance.web.guards import ChapterSuspended
-from sigma_finance.web.requests import request_id, wants_json
+from sigma_finance.web.requests import opens_by_get, request_id, wants_json
 
 STATUS: dict[type[errors.DomainError], int] = {
     errors.NotFound: 404,
@@ -108,7 +107,7 @@ def refused(error: errors.DomainError) -> Response:
 def stale(_: CSRFError) -> Response:
     """A form whose page was open for longer than its session: what was typed waits for the page to be opened again."""
     log.warning("refused", reason="csrf")
-    if not _opens_by_get():
+    if not opens_by_get():
         return show(Problem(400, STALE, "This page was open for too long"))
     drafts.keep(tabs.here(), request.form)
     message = (
@@ -116,16 +115,6 @@ def stale(_: CSRFError) -> Response:
     )
     again = tabs.here_with_query()
     return show(Problem(400, message, "This page was open for too long", again, "Open the page again"))
-
-
-def _opens_by_get() -> bool:
-    try:
-        current_app.create_url_adapter(request).match(method="GET")  # type: ignore[union-attr]
-    except RequestRedirect:
-        return True
-    except (NotFound, MethodNotAllowed):
-        return False
-    return True
 
 
 def limited(error: TooManyRequests) -> Response:

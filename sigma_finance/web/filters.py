@@ -10,7 +10,7 @@ from flask import Flask
 
 from sigma_finance.domain import dates
 from sigma_finance.domain.members.initials import initials
-from sigma_finance.domain.money import LOCALE, currency_symbol, format_amount, format_money, precision
+from sigma_finance.domain.money import LOCALE, currency_symbol, format_amount, format_money, precision, signs
 from sigma_finance.web.assets import asset, icon, photo_href
 from sigma_finance.web.badges import badge_for
 from sigma_finance.web.fields import field_attributes, field_kind
@@ -72,5 +72,6 @@ def register(app: Flask) -> None:
         field_kind,
         photo_href,
         precision,
+        signs,
     ):
         app.add_template_global(called)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, flash, redirect, request, url_for
@@ -19,12 +20,13 @@ from sigma_finance.database import scopes
 from sigma_finance.domain.actors import Actor, ActorKind
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Forbidden
+from sigma_finance.domain.logins.own_paths import own_path
 from sigma_finance.domain.logins.sessions import CONFIRMED_FOR
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms import drafts
 from sigma_finance.queries.logins.sessions import Viewer
-from sigma_finance.web import tabs
-from sigma_finance.web.requests import client_address
+from sigma_finance.web import tabs, typing
+from sigma_finance.web.requests import client_address, opens_by_get
 from sigma_finance.web.sessions import stranger
 
 P = ParamSpec("P")
@@ -119,6 +121,7 @@ def _second_step_first(owed: bool) -> Response | None:
 def ask_for_second_step(why: str) -> Response:
     """Lead to where the second step is set up, and say why."""
     log.info("second step asked for", endpoint=request.endpoint)
+    typing.note_not_taken()
     flash(f"{why} Set it up to go on.", "info")
     return redirect(url_for("account.second_step"), 303)
 
@@ -220,23 +223,53 @@ def is_confirmed() -> bool:
     return now() - viewer().confirmed_at < CONFIRMED_FOR
 
 
+def confirmed_for_file(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """The same before a file: the person is led back to the page that they came from, and the file comes there."""
+
+    @functools.wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        if is_confirmed():
+            return view(*args, **kwargs)
+        log.info("asked to confirm", endpoint=request.endpoint)
+        return redirect(
+            url_for("account.confirm", next=page_before() or "/", file=tabs.here_with_query()), 303
+        )
+
+    setattr(guarded, CONFIRMED, True)
+    return guarded
+
+
 def ask_to_confirm(back: str = "") -> Response:
     """Lead to the page that asks for the password or a code, and from there back, or to another view of the page."""
     log.info("asked to confirm", endpoint=request.endpoint)
-    way_back = _way_back()
-    return redirect(url_for("account.confirm", next=back or way_back), 303)
+    _keep_what_was_typed()
+    return redirect(url_for("account.confirm", next=back or way_back()), 303)
 
 
 def ask_to_sign_in() -> Response:
     """Lead to the sign-in page and from there back; what was typed into a form waits meanwhile."""
     log.info("not signed in")
-    back = _way_back()
+    _keep_what_was_typed()
+    back = way_back()
     return redirect(tabs.of_no_chapter(url_for("auth.login", next=None if back == "/" else back)))
 
 
-def _way_back() -> str:
-    """The page that was asked for; of a form, the page that showed it, where what was typed waits."""
+def way_back() -> str:
+    """The page that was asked for; of a form that is sent to an address of its own, the page that showed it."""
+    return tabs.here_with_query() if opens_by_get() else page_before() or "/"
+
+
+def page_before() -> str | None:
+    """The page of ours that led here, as the browser says."""
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host:
+        return None
+    return own_path(before.path + (f"?{before.query}" if before.query else ""))
+
+
+def _keep_what_was_typed() -> None:
     if request.method == "GET":
-        return tabs.here_with_query()
-    drafts.keep(tabs.here(), request.form)
-    return tabs.here()
+        return
+    typing.note_not_taken()
+    if opens_by_get():
+        drafts.keep(tabs.here(), request.form)

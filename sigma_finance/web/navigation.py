@@ -10,10 +10,11 @@ from flask import Flask, current_app, request, url_for
 from werkzeug.local import LocalProxy
 
 from sigma_finance.domain.colours import DEFAULT
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.queries.logins import sessions
 from sigma_finance.queries.logins.sessions import Viewer
-from sigma_finance.web import guards
+from sigma_finance.web import guards, tabs
 from sigma_finance.web.assets import photo_href
 from sigma_finance.web.shell import ChapterChoice, NavItem, Shell
 
@@ -150,6 +151,10 @@ def shell() -> Shell:
         person_name=viewer.member_name,
         person_detail=viewer.title,
         sign_out_href=url_for("auth.logout"),
+        person_key=f"{viewer.user_id}.{viewer.chapter_slug}",
+        seconds_left=viewer.seconds_left(at=now()),
+        stay_href=url_for("account.stay"),
+        sign_in_href=tabs.of_no_chapter(url_for("auth.login", next=guards.way_back())),
         nav=officer if on_officers_page else member,
         menu=(
             *((_item(DUES, here),) if on_officers_page else officer),

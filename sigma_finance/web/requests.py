@@ -6,7 +6,9 @@ import secrets
 import time
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
 
 from sigma_finance.database import scopes
 
@@ -26,6 +28,17 @@ def request_id() -> str:
 def wants_json() -> bool:
     """Whether a machine is asking: Stripe's webhook, or whatever watches over the application."""
     return request.path.startswith(("/webhook", "/monitoring/"))
+
+
+def opens_by_get() -> bool:
+    """Whether the address that was asked for, a form's perhaps, is a page's, too."""
+    try:
+        current_app.create_url_adapter(request).match(method="GET")  # type: ignore[union-attr]
+    except RequestRedirect:
+        return True
+    except (NotFound, MethodNotAllowed):
+        return False
+    return True
 
 
 def client_address() -> str:

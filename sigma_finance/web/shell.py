@@ -37,6 +37,11 @@ class Shell:
     person_name: str
     person_detail: str
     sign_out_href: str
+    #: The person and the chapter in one word, under which their browser keeps what they type; none on a shown-off page.
+    person_key: str = ""
+    seconds_left: int = 0
+    stay_href: str = ""
+    sign_in_href: str = ""
     nav: tuple[NavItem, ...] = ()
     menu: tuple[NavItem, ...] = ()
     chapters: tuple[ChapterChoice, ...] = ()

@@ -21,6 +21,7 @@ FILES = (
     "/treasurer/members/{ada}/statement.pdf",
     "/members/{ada}/photo.png",
     "/treasurer/handover/{handover}/books.pdf",
+    "/account/session",
     "/treasurer/ledger.csv",
     "/treasurer/payments.csv?q=a",
     "/treasurer/payments.json",

@@ -94,6 +94,7 @@ SIGNED_IN = {
     "account.password",
     "account.profile",
     "account.show",
+    "account.stay",
     "account.take_proof",
     "account.disable",
     "account.enable",

@@ -26,6 +26,7 @@ BUDGETS = {
     "account.profile": 1,
     "account.second_step": 1,
     "account.show": 3,
+    "account.stay": 0,
     "auth.forgot": 0,
     "auth.keep_address": 2,
     "auth.login": 0,

@@ -58,9 +58,7 @@ class TestAssessing:
         assert "already" in refused(any_app, *ASSESS, "--due", "2027-01-31")
         assert charged() == (2, 40000)
 
-    @pytest.mark.parametrize(
-        "amount", ["0", "-5", "NaN", "1e309", "200.001", "200.5", "1,000", "١٢٣", "1_000"]
-    )
+    @pytest.mark.parametrize("amount", ["0", "-5", "NaN", "1e309", "200.001", "1e3", "1,00", "١٢٣", "1_000"])
     def test_refuses_what_is_no_amount(self, any_app: Flask, amount: str) -> None:
         assert "Enter" in refused(any_app, *ASSESS, "--amount", amount)
         assert charged() == (0, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.money import (
     check_bounds,
+    currency_symbol,
     format_amount,
     format_money,
     parse_amount,
@@ -27,6 +30,28 @@ class TestReadingAnAmount:
         assert parse_amount(typed, "USD") == minor
 
     @pytest.mark.parametrize(
+        ("typed", "minor"),
+        [
+            ("$20", 2000),
+            ("$ 20", 2000),
+            ("USD 20", 2000),
+            ("1,000", 100_000),
+            ("1,000.00", 100_000),
+            ("$999,999.99", 99_999_999),
+            ("12.5", 1250),
+            ("20.", 2000),
+        ],
+    )
+    def test_takes_it_as_people_type_it(self, typed: str, minor: int) -> None:
+        assert parse_amount(typed, "USD") == minor
+
+    @pytest.mark.parametrize(
+        ("typed", "currency"), [("CA$5", "CAD"), ("$5", "CAD"), ("€5", "EUR"), ("KES 5", "KES")]
+    )
+    def test_takes_the_currencys_own_sign(self, typed: str, currency: str) -> None:
+        assert parse_amount(typed, currency) == 500
+
+    @pytest.mark.parametrize(
         "typed",
         [
             "",
@@ -37,11 +62,21 @@ class TestReadingAnAmount:
             "1e309",
             "NaN",
             "Infinity",
+            "1e3",
             "12.345",
-            "12.3",
-            "1,200.00",
-            "$5",
+            "1,20.00",
+            "1,2000",
+            "12,50",
+            "0,001",
+            "1,000,",
+            ",100",
+            "$",
+            "$$5",
+            "5$",
+            "€5",
+            "$-5",
             "1_000",
+            "1.000.00",
         ],
     )
     def test_refuses_everything_else_with_a_sentence_at_the_field(self, typed: str) -> None:
@@ -50,7 +85,9 @@ class TestReadingAnAmount:
         assert refusal.value.field == "amount"
         assert refusal.value.message.endswith(".")
 
-    @pytest.mark.parametrize("typed", ["١٢٣", "１２", "5 0", "0x10", "1000000", "5\x00", "5\n", ".5", "5."])
+    @pytest.mark.parametrize(
+        "typed", ["١٢٣", "１２", "5 0", "0x10", "1000000", "5\x00", "5\n", ".5", "$\u00a05", "1\u202f000"]
+    )
     def test_refuses_other_digits_and_stray_characters(self, typed: str) -> None:
         with pytest.raises(Invalid):
             parse_amount(typed, "USD")
@@ -100,6 +137,25 @@ class TestReadingAnAmount:
     def test_reads_back_what_it_writes(self, minor: int, currency: str) -> None:
         if minor:
             assert parse_amount(plain_amount(minor, currency), currency) == minor
+
+    @given(
+        st.integers(1, 99_999_999),
+        st.sampled_from(["USD", "JPY", "EUR", "VND", "IDR"]),
+        st.sampled_from(["", "sign", "sign "]),
+    )
+    def test_reads_back_what_it_shows(self, minor: int, currency: str, before: str) -> None:
+        shown = before.replace("sign", currency_symbol(currency)) + format_amount(minor, currency)
+        assert parse_amount(shown, currency) == minor
+
+    @given(st.text(st.characters(codec="utf-8"), max_size=12) | st.from_regex(r"[$0-9.,eE+\- ]{1,12}"))
+    def test_takes_nothing_but_digits_in_their_places(self, typed: str) -> None:
+        try:
+            minor = parse_amount(typed, "USD")
+        except Invalid:
+            return
+        digits = typed.strip(" ").removeprefix("$").removeprefix("USD").removeprefix(" ").replace(",", "")
+        assert digits.isascii()
+        assert Decimal(digits) * 100 == minor > 0
 
 
 class TestShowingAnAmount:

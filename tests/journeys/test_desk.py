@@ -6,12 +6,14 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter
+from sigma_finance.services.dues import periods
 from tests.journeys import steps
 from tests.journeys.steps import Visitor
-from tests.people import People, open_chapter
+from tests.people import People, add_to_member_list, open_chapter
 
 
 @pytest.fixture
@@ -42,10 +44,10 @@ class TestAMeetingNight:
         type_row(tess, people.member.name, "120.00", "Check", "No. 7")
         expect(tess.page.get_by_label("Member, row 2", exact=True)).to_be_focused()
         type_row(tess, people.admin.name, "30.00")
-        expect(tess.page.get_by_role("main")).to_contain_text("2 payments, $150.00")
+        expect(tess.page.get_by_role("button", name="Record 2 payments $150.00")).to_be_visible()
         tess.page.keyboard.press("Enter")
         expect(tess.page.get_by_label("Member, row 3", exact=True)).to_be_focused()
-        tess.press("Record these payments")
+        tess.press("Record 2 payments $150.00")
         tess.sees("Recorded 2 payments, $150.00 in all, receipts R-")
 
         tess.go("/treasurer/deposits")
@@ -61,6 +63,46 @@ class TestAMeetingNight:
         tess.sees("Reversed. The payment stays visible")
         tess.go(f"/treasurer/members/{people.member.member_id}")
         tess.sees("$225.00", "Returned check fee")
+
+    def test_counts_twenty_members_in_at_most_twenty_four_actions(
+        self, people: People, tess: Visitor
+    ) -> None:
+        for number in range(
+            17
+        ):  # besides three who are charged already; one's own payment is another's to record
+            add_to_member_list(people.chapter_id, f"Member {number:02d}", f"m{number}@example.org")
+        due_on = steps.next_month()
+        periods.assess_named(
+            chapter_id=people.chapter_id, name="2027-28", amount_minor=4500, due_on=due_on, by=OPERATOR
+        )
+        actions = 0
+        tess.go("/treasurer/payments/grid")
+        actions += 1
+        tess.choose("Method for all rows", "Zelle")
+        actions += 1
+        ticks = tess.page.get_by_role("checkbox")
+        expect(ticks).to_have_count(20)
+        for tick in ticks.all():
+            tick.check()
+            actions += 1
+        tess.press("Record 20 payments $1,500.00")
+        actions += 1
+        tess.sees("Recorded 20 payments, $1,500.00 in all")
+        assert actions <= 24
+
+    def test_grows_as_it_is_filled_and_sums_what_people_type(self, people: People, tess: Visitor) -> None:
+        tess.go("/treasurer/payments/grid")
+        for row, amount in enumerate(("$20", "1,000", "1,000.00", "12.5", "20."), start=1):
+            tess.fill(f"Member, row {row}", people.member.name)
+            tess.fill(f"Amount, row {row}", amount)
+        tess.fill("Amount, row 6", "1e3")
+        expect(tess.page.get_by_role("button", name="Record 5 payments $2,052.50")).to_be_visible()
+
+    def test_ticks_whom_it_changes_the_amount_of(self, people: People, tess: Visitor) -> None:
+        tess.go("/treasurer/payments/grid")
+        tess.fill(f"Amount, {people.member.name}", "15")
+        tess.press("Record 1 payment $15.00")
+        tess.sees("Recorded 1 payment, $15.00 in all")
 
     @pytest.mark.parametrize(
         ("typed", "picked"),

@@ -34,6 +34,7 @@ async (only) => {
 """
 #: Addresses that show no page: they lead on, answer machines, or hand out a file.
 NO_PAGE = {
+    "account.stay",
     "autopay.managed",
     "autopay.saved",
     "branding.colours",

@@ -98,7 +98,7 @@ def a_meeting_night_is_entered_by_keyboard(tess: Visitor) -> None:
         keys.type(amount)
         keys.press("Enter")
     assert "3 payments, $400.00" in tess.page.locator("[data-total]").inner_text()
-    tess.press("Record these payments")
+    tess.press("Record 3 payments $400.00")
     tess.sees("Recorded 3 payments, $400.00 in all")
 
 

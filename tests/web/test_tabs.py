@@ -113,9 +113,11 @@ class TestAPersonOfSeveral:
         self, browser: Client, any_app: Flask
     ) -> None:
         with time_machine.travel(now() + timedelta(minutes=16), tick=False):
-            asked = browser.get("/c/sds/treasurer/ledger.csv", status=303)
+            before = {"Referer": any_app.config["BASE_URL"] + "/c/sds/treasurer/payments"}
+            asked = browser.get("/c/sds/treasurer/ledger.csv", status=303, headers=before)
             done = browser.submit(browser.follow(asked), {"password": PASSWORD})
-            assert done.location == "/c/sds/treasurer/ledger.csv"
+            assert done.location == "/c/sds/treasurer/payments"
+            assert "/c/sds/treasurer/ledger.csv" in browser.follow(done).links().values()
 
     def test_signs_in_and_comes_back_to_the_chapter_of_the_address(
         self, any_app: Flask, client: Client, people: People, other: People

@@ -37,8 +37,20 @@ def is_live(
     *, officer: bool, remembered: bool, created_at: datetime, last_seen_at: datetime, at: datetime
 ) -> bool:
     """Whether a session still counts at ``at``, for what the person is in the chapter now."""
+    return at < ends_at(
+        officer=officer, remembered=remembered, created_at=created_at, last_seen_at=last_seen_at
+    )
+
+
+def ends_at(*, officer: bool, remembered: bool, created_at: datetime, last_seen_at: datetime) -> datetime:
+    """When a session ends unless it is used again."""
     allowed = lifetime(officer=officer, remembered=remembered)
-    return at < created_at + allowed.at_most and at < last_seen_at + allowed.idle
+    return min(created_at + allowed.at_most, last_seen_at + allowed.idle)
+
+
+def last_use(*, last_seen_at: datetime, at: datetime) -> datetime:
+    """What a session's last use is noted as once it is used at ``at``."""
+    return at if at - last_seen_at >= TOUCH_EVERY else last_seen_at
 
 
 def new_token() -> str:

@@ -59,6 +59,7 @@ class Viewer:
     unread: int
     last_seen_at: datetime
     confirmed_at: datetime
+    ends_at: datetime
     has_second_step: bool
     second_step_required: bool
     is_platform_admin: bool
@@ -105,6 +106,10 @@ class Viewer:
         """Whether, as an officer of this chapter, they would have to set up a second step first."""
         return self.second_step_required and not self.has_second_step
 
+    def seconds_left(self, *, at: datetime) -> int:
+        """How long the session lasts from ``at`` where this request is its last use."""
+        return max(0, int((self.ends_at - at).total_seconds()))
+
     @property
     def title(self) -> str:
         """What they are in the chapter: their offices, else their role."""
@@ -126,6 +131,7 @@ def _viewer(*, by_slug: bool) -> Select[*tuple[Any, ...]]:
             SignInSession.id.label("session_id"),
             SignInSession.remembered,
             SignInSession.created_at,
+            SignInSession.expires_at,
             SignInSession.last_seen_at,
             SignInSession.confirmed_at,
             SecondFactor.enabled_at,
@@ -191,14 +197,14 @@ def find_viewer(*, token: str, at: datetime, slug: str | None = None) -> Viewer 
     if not rows:
         return None
     row, posts = rows[0], _held(rows, local_date(at, rows[0].timezone))
-    if not sessions.is_live(
-        officer=row.role is not Role.MEMBER or bool(posts),
-        remembered=row.remembered,
-        created_at=row.created_at,
-        last_seen_at=row.last_seen_at,
-        at=at,
-    ):
+    began = {
+        "officer": row.role is not Role.MEMBER or bool(posts),
+        "remembered": row.remembered,
+        "created_at": row.created_at,
+    }
+    if not sessions.is_live(**began, last_seen_at=row.last_seen_at, at=at):
         return None
+    used_at = sessions.last_use(last_seen_at=row.last_seen_at, at=at)
     return Viewer(
         token=token,
         session_id=row.session_id,
@@ -221,6 +227,7 @@ def find_viewer(*, token: str, at: datetime, slug: str | None = None) -> Viewer 
         unread=row.unread,
         last_seen_at=row.last_seen_at,
         confirmed_at=row.confirmed_at,
+        ends_at=min(row.expires_at, sessions.ends_at(**began, last_seen_at=used_at)),
         has_second_step=row.enabled_at is not None,
         second_step_required=policy.read(row.policy).officers_need_second_factor,
         is_platform_admin=row.platform_admin is not None,

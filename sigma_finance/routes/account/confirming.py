@@ -14,7 +14,7 @@ from sigma_finance.routes.account.base import blueprint
 from sigma_finance.services.logins import confirming, passkeys
 from sigma_finance.services.logins.passwords import PasswordWrong
 from sigma_finance.services.logins.second_factor import CodeWrong
-from sigma_finance.web import challenges, guards, limits
+from sigma_finance.web import challenges, files, guards, limits
 
 
 @blueprint.get("/confirm")
@@ -64,7 +64,9 @@ def confirm_by_passkey() -> ResponseReturnValue:
 
 
 def _go_on() -> ResponseReturnValue:
-    target = own_path(request.args.get("next"))
+    target, file = own_path(request.args.get("next")), own_path(request.args.get("file"))
+    if file:
+        files.send_along(file)
     if target and drafts.waits_for(target):
         flash("Thank you. What you typed is below: check it and send it again.", "info")
     return redirect(target or url_for(".show"), 303)

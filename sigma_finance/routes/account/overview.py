@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.dates import now
@@ -59,3 +59,10 @@ def end_everywhere() -> ResponseReturnValue:
     services.end_all(user_id=guards.viewer().user_id)
     flash("You are signed out everywhere.", "success")
     return redirect(url_for("auth.login"), 303)
+
+
+@blueprint.get("/session")
+@guards.signed_in
+def stay() -> ResponseReturnValue:
+    """Use the session once more, and say for how many seconds it lasts now."""
+    return jsonify(seconds=guards.viewer().seconds_left(at=now()))

@@ -48,7 +48,7 @@ def reminders() -> ResponseReturnValue:
 
 @files.file_route("/reminders")
 @requires(Permission.ASSESS_DUES)
-@guards.confirmed_lately
+@guards.confirmed_for_file
 def reminders_file(kind: str) -> Response:
     """Who would be told what."""
     return files.send(export_tables.reminders(_found(_policy()), currency=guards.viewer().currency), kind)

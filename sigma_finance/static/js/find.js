@@ -24,6 +24,7 @@ const attach = (select) => {
     select.replaceChildren(...left);
     const found = left.filter((option) => option.value);
     select.value = wanted.length && found.length === 1 ? found[0].value : left.some((o) => o.value === chosen) ? chosen : "";
+    if (select.value !== chosen) select.dispatchEvent(new Event("change", { bubbles: true }));
     said.textContent = found.length === 1 ? `${found[0].text} chosen` : `${found.length} fit`;
   });
   box.addEventListener("keydown", (event) => {

@@ -1,30 +1,93 @@
-// The sum of a grid of amounts as it is typed, and Enter that goes on to the next row instead of sending the form.
+// A grid of amounts: their sum as it is typed, by the rules by which the server reads them, Enter that goes on to the
+// next row instead of sending the form, and another row whenever the last one is used.
 
-const minor = (text, decimals) => {
-  const typed = text.trim();
-  const wanted = decimals ? new RegExp(`^\\d{1,7}(\\.\\d{${decimals}})?$`) : /^\d{1,9}$/;
-  return wanted.test(typed) ? Math.round(Number(typed) * 10 ** decimals) : 0;
+const LONG_KEY = 16;
+
+const escaped = (sign) => sign.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+// What the server takes, see sigma_finance/domain/money.py.
+const pattern = (form) => {
+  const decimals = Number(form.dataset.decimals);
+  const signs = (form.dataset.signs || form.dataset.currency).split(" ").map(escaped).join("|");
+  const fraction = decimals ? `(?:\\.(\\d{0,${decimals}}))?` : "()";
+  return new RegExp(`^(?:(?:${signs}) ?)?(\\d{1,15}|[1-9]\\d{0,2}(?:,\\d{3}){1,4})${fraction}$`);
+};
+
+const minor = (text, wanted, decimals) => {
+  const found = text.trim().match(wanted);
+  return found ? Number(found[1].replaceAll(",", "") + (found[2] ?? "").padEnd(decimals, "0")) : 0;
+};
+
+const key = () => [...crypto.getRandomValues(new Uint8Array(LONG_KEY))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const rowNumber = (row) => Number(row.querySelector("[name^=rows-]")?.name.split("-")[1] ?? -1);
+
+const growing = (body, most) => {
+  const last = () => body.rows[body.rows.length - 1];
+  const add = () => {
+    const row = last().cloneNode(true);
+    const number = rowNumber(row) + 1;
+    for (const field of row.querySelectorAll("input, select")) {
+      field.name = field.name.replace(/^rows-\d+/, `rows-${number}`);
+      if (field.id) field.id = field.id.replace(/^rows-\d+/, `rows-${number}`);
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+      field.setAttribute("aria-label", field.getAttribute("aria-label")?.replace(/\d+$/, String(number + 1)) ?? "");
+      if (field.tagName === "SELECT") field.selectedIndex = 0;
+      else field.value = field.type === "hidden" ? key() : "";
+    }
+    for (const error of row.querySelectorAll(".field-error")) error.remove();
+    body.append(row);
+  };
+  const isUsed = (row) => [...row.querySelectorAll("input:not([type=hidden])")].some((field) => field.value);
+  const hasRoom = () => body.rows.length < most;
+  return {
+    grow: () => {
+      if (isUsed(last()) && hasRoom()) add();
+    },
+    reach: (number) => {
+      while (rowNumber(last()) < number && hasRoom()) add();
+    },
+  };
 };
 
 const attach = (form) => {
-  const amounts = [...form.querySelectorAll("[data-amount]")];
   const [one, many] = (form.dataset.grid || "payment payments").split(" ");
   const total = form.querySelector("[data-total]");
+  const send = form.querySelector("button[data-send]");
+  const plain = send?.textContent.trim();
   const decimals = Number(form.dataset.decimals);
+  const wanted = pattern(form);
+  const body = form.querySelector("tbody[data-grows]");
+  const rows = body && growing(body, Number(body.dataset.grows));
+  const more = form.querySelector("[name=more]");
+  if (rows && more) more.hidden = true;
+  const tickOf = (box) => box.closest("tr").querySelector("[data-tick]");
+  const counts = (box) => tickOf(box)?.checked ?? true;
   const add = () => {
-    const filled = amounts.filter((box) => minor(box.value, decimals));
-    const sum = filled.reduce((so, box) => so + minor(box.value, decimals), 0);
-    total.value = filled.length
-      ? `${filled.length} ${filled.length === 1 ? one : many}, ${form.dataset.currency}${(sum / 10 ** decimals).toFixed(decimals)}`
-      : "";
+    const amounts = [...form.querySelectorAll("[data-amount]")].filter(counts).map((box) => minor(box.value, wanted, decimals)).filter(Boolean);
+    const sum = amounts.reduce((so, amount) => so + amount, 0) / 10 ** decimals;
+    const money = sum.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    const number = `${amounts.length} ${amounts.length === 1 ? one : many}`;
+    total.value = amounts.length ? `${number}, ${form.dataset.currency}${money}` : "";
+    if (send) send.textContent = amounts.length ? `${send.dataset.send} ${number} ${form.dataset.currency}${money}` : plain;
   };
-  form.addEventListener("input", add);
+  form.addEventListener("input", (event) => {
+    // Whoever changes an amount means that it was paid.
+    if (event.target.matches?.("[data-amount]") && tickOf(event.target)) tickOf(event.target).checked = true;
+    rows?.grow();
+    add();
+  });
+  form.addEventListener("draft", (event) => {
+    const numbers = event.detail.filter(([name]) => name.startsWith("rows-")).map(([name]) => Number(name.split("-")[1]));
+    rows?.reach(Math.max(-1, ...numbers));
+  });
   form.addEventListener("keydown", (event) => {
     const row = event.target.closest("tbody tr");
     if (event.key !== "Enter" || !row) return;
     event.preventDefault();
     const next = row.nextElementSibling?.querySelector("input:not([type=hidden])");
-    (next ?? form.querySelector("[name=more]"))?.focus();
+    (next ?? (rows ? send : more))?.focus();
   });
   add();
 };

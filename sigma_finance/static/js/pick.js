@@ -3,17 +3,18 @@
 import { folded, words } from "./fold.js";
 
 const attach = (list) => {
-  const rows = [...list.querySelectorAll("label")];
+  const rows = [...list.querySelectorAll(list.dataset.pickRows || "label")];
   const box = document.createElement("input");
   box.type = "search";
   box.className = "input";
   box.autocomplete = "off";
   box.placeholder = list.dataset.pick;
   box.setAttribute("aria-label", list.dataset.pick);
+  if (list.querySelector("table")) box.classList.add("max-w-xl");
   const said = document.createElement("p");
   said.className = "sr-only";
   said.setAttribute("role", "status");
-  const count = () => rows.filter((row) => row.querySelector("input").checked).length;
+  const count = () => rows.filter((row) => row.querySelector("input[type=checkbox]").checked).length;
   box.addEventListener("input", () => {
     const wanted = words(box.value);
     for (const row of rows) row.hidden = !wanted.every((word) => folded(row.textContent).includes(word));

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from sigma_finance.domain.logins.sessions import Lifetime, is_live, lifetime, new_token, token_hash
+from sigma_finance.domain.logins.sessions import (
+    Lifetime,
+    ends_at,
+    is_live,
+    last_use,
+    lifetime,
+    new_token,
+    token_hash,
+)
 
 BEGUN = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -46,6 +55,18 @@ class TestALifetime:
         assert not live(officer, remembered, at=end, seen=end - MINUTE)
         assert live(officer, remembered, at=allowed.idle - MINUTE, seen=timedelta(0))
         assert not live(officer, remembered, at=allowed.idle, seen=timedelta(0))
+
+
+class TestTheEnd:
+    def test_moves_with_each_use_and_no_further_than_the_whole(self) -> None:
+        began: Any = {"officer": True, "remembered": False, "created_at": BEGUN}
+        assert ends_at(**began, last_seen_at=BEGUN + HOUR) == BEGUN + HOUR + 30 * MINUTE
+        assert ends_at(**began, last_seen_at=BEGUN + 12 * HOUR - MINUTE) == BEGUN + 12 * HOUR
+
+    @pytest.mark.parametrize(("seconds", "noted"), [(59, 0), (60, 60)])
+    def test_is_counted_from_a_use_that_is_noted(self, seconds: int, noted: int) -> None:
+        at = BEGUN + timedelta(seconds=seconds)
+        assert last_use(last_seen_at=BEGUN, at=at) == BEGUN + timedelta(seconds=noted)
 
 
 class TestAToken:

@@ -21,7 +21,7 @@ PEOPLE = [
 
 
 def sent(fill: Filler, *rows: dict[str, str], **typed: Any) -> GridForm:
-    data: dict[str, Any] = {"received_on": "2026-05-04", **typed}
+    data: dict[str, Any] = {"received_on": "2026-05-04", "method": "cash", **typed}
     for place, row in enumerate(rows):
         data |= {f"rows-{place}-{name}": value for name, value in {"method": "cash", **row}.items()}
     form = fill(GridForm, data)
@@ -31,7 +31,7 @@ def sent(fill: Filler, *rows: dict[str, str], **typed: Any) -> GridForm:
 
 
 class TestTheGrid:
-    def test_has_twenty_rows_and_room_for_more(self, fill: Filler) -> None:
+    def test_begins_with_three_rows_and_has_room_for_more(self, fill: Filler) -> None:
         form = fill(GridForm)
         assert len(form.rows) == ROWS
         while form.has_room:
@@ -56,8 +56,8 @@ class TestItsRows:
             {"who": "Ben (b@example.org)", "amount": "5"},
             taken_by="Tess",
         )
-        (first_at, first), (second_at, second) = form.requests(chapter_id=9)
-        assert (first_at, second_at) == (0, 2)
+        (first_row, first), (second_row, second) = form.requests(chapter_id=9)
+        assert (first_row.called, second_row.called) == ("Row 1", "Row 3")
         assert (first.member_id, first.amount_minor, first.method, first.note) == (
             1,
             5000,
@@ -96,7 +96,54 @@ class TestItsRows:
     def test_have_to_hold_something(self, fill: Filler) -> None:
         form = sent(fill)
         assert form.requests(chapter_id=9) == []
-        assert form.form_errors == ["Enter at least one payment."]
+        assert form.form_errors == ["Tick who paid, or enter at least one payment."]
+
+
+class TestWhoOwes:
+    def test_stands_with_the_sum_to_be_ticked(self, fill: Filler) -> None:
+        form = fill(GridForm)
+        form.ask(PEOPLE, today=TODAY, currency="USD")
+        (entry,) = form.owing
+        assert (entry.index, entry.form.called, entry.form.amount.data) == (1, "Ada Byron", "200.00")
+        assert not entry.form.ticked.data
+
+    def test_has_paid_once_ticked_by_the_method_of_all_or_their_own(self, fill: Filler) -> None:
+        form = owing(fill, {"1": {}, "2": {"amount": "5", "method": "cash", "note": "coins"}}, method="check")
+        (first, second) = [request for _, request in form.requests(chapter_id=9)]
+        assert (first.member_id, first.amount_minor, first.method) == (1, 20000, Method.CHECK)
+        assert (second.member_id, second.amount_minor, second.method, second.note) == (
+            2,
+            500,
+            Method.CASH,
+            "coins",
+        )
+
+    def test_is_no_payment_unticked(self, fill: Filler) -> None:
+        form = owing(fill, {"1": {"ticked": ""}})
+        assert form.requests(chapter_id=9) == []
+
+    def test_is_called_by_name_where_something_is_wrong(self, fill: Filler) -> None:
+        form = owing(fill, {"1": {"amount": "1e3"}})
+        assert form.requests(chapter_id=9) == []
+        assert form.wrong == [
+            ("owing-1-amount", "Ada Byron: Enter the amount in digits only, such as 200.00.")
+        ]
+
+    def test_is_nobody_of_another_chapter(self, fill: Filler) -> None:
+        form = owing(fill, {"99": {}})
+        assert form.requests(chapter_id=9) == []
+        assert [place for place, _ in form.wrong] == ["owing-99-amount"]
+
+
+def owing(fill: Filler, rows: dict[str, dict[str, str]], **typed: str) -> GridForm:
+    """The form with these members ticked."""
+    ticked = {
+        f"owing-{number}-{name}": value
+        for number, row in rows.items()
+        for name, value in {"ticked": "y", "amount": "200.00", "method": "", "note": "", **row}.items()
+        if name != "ticked" or value
+    }
+    return sent(fill, **{**ticked, **typed})
 
 
 class TestASurplus:

@@ -71,9 +71,33 @@ class TestBeingAskedAgain:
         asked = browser.get("/treasurer/ledger.csv", status=303)
         page = browser.follow(asked)
         assert page.h1 == "Show that it is you"
-        done = browser.submit(page, {"password": PASSWORD})
-        assert done.location == "/treasurer/ledger.csv"
-        browser.follow(done)
+        assert browser.submit(page, {"password": PASSWORD}).location == "/"
+        browser.get("/treasurer/ledger.csv")
+
+    def test_before_a_file_leads_back_to_the_page_that_it_comes_with(
+        self, app: Flask, people: People, clock: time_machine.Traveller
+    ) -> None:
+        browser = signed_in(app, people.treasurer)
+        clock.shift(LATER)
+        listed = "/treasurer/payments?q=ada"
+        here = {"Referer": app.config["BASE_URL"] + listed}
+        asked = browser.get("/treasurer/payments.csv?q=ada", status=303, headers=here)
+        done = browser.submit(browser.follow(asked), {"password": PASSWORD})
+        assert done.location == listed
+        again = browser.follow(done)
+        assert again.links()["save it here"] == "/treasurer/payments.csv?q=ada"
+        (refresh,) = [meta for meta in again.every("meta") if meta.get("http-equiv") == "refresh"]
+        assert refresh.get("content") == "0; url=/treasurer/payments.csv?q=ada"
+        assert "save it here" not in browser.get(listed).links()
+
+    @pytest.mark.parametrize("before", ["https://evil.example/treasurer", "", "nonsense"])
+    def test_before_a_file_leads_home_where_no_page_of_ours_led_to_it(
+        self, app: Flask, people: People, clock: time_machine.Traveller, before: str
+    ) -> None:
+        browser = signed_in(app, people.treasurer)
+        clock.shift(LATER)
+        asked = browser.get("/treasurer/ledger.csv", status=303, headers={"Referer": before})
+        assert browser.submit(browser.follow(asked), {"password": PASSWORD}).location == "/"
 
     def test_loses_nothing_of_what_was_typed(
         self, app: Flask, people: People, clock: time_machine.Traveller

@@ -45,7 +45,7 @@ def audit() -> tuple[str, int]:
 
 @files.file_route("/audit")
 @requires(Permission.SEE_BOOKS)
-@guards.confirmed_lately
+@guards.confirmed_for_file
 def audit_file(kind: str) -> Response:
     """All the lines that the address lets through, latest first."""
     viewer = guards.viewer()

@@ -14,7 +14,7 @@ from sigma_finance.web.guards import requires
 
 @files.file_route("/ledger")
 @requires(Permission.SEE_BOOKS)
-@guards.confirmed_lately
+@guards.confirmed_for_file
 def ledger(kind: str) -> Response:
     """Every posting of the chapter: debits are positive, credits negative."""
     viewer = guards.viewer()

@@ -35,7 +35,7 @@ def plans() -> str:
 
 @files.file_route("/plans")
 @requires(Permission.ASSESS_DUES)
-@guards.confirmed_lately
+@guards.confirmed_for_file
 def plans_file(kind: str) -> Response:
     """All plans: to decide on, under way, then ended."""
     viewer = guards.viewer()

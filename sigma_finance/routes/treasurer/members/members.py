@@ -52,7 +52,7 @@ def members() -> str:
 
 @files.file_route("/members")
 @requires(Permission.SEE_BOOKS)
-@guards.confirmed_lately
+@guards.confirmed_for_file
 def members_file(kind: str) -> Response:
     """The roster of the members that the address lets through, in its order."""
     viewer = guards.viewer()
@@ -62,7 +62,7 @@ def members_file(kind: str) -> Response:
 
 @files.file_route("/standing")
 @requires(Permission.SEE_BOOKS)
-@guards.confirmed_lately
+@guards.confirmed_for_file
 def standing_file(kind: str) -> Response:
     """Where each of these members stands, and why."""
     return files.send(export_tables.standing(_exported(), currency=guards.viewer().currency), kind)
@@ -70,7 +70,7 @@ def standing_file(kind: str) -> Response:
 
 @files.file_route("/unpaid")
 @requires(Permission.SEE_BOOKS)
-@guards.confirmed_lately
+@guards.confirmed_for_file
 def unpaid_file(kind: str) -> Response:
     """Who of these members owes how much, and since when."""
     return files.send(export_tables.unpaid(_exported(owing=True), currency=guards.viewer().currency), kind)

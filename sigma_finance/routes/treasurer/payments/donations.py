@@ -32,7 +32,7 @@ def gifts() -> str:
 
 @files.file_route("/donations")
 @requires(Permission.SEE_BOOKS)
-@guards.confirmed_lately
+@guards.confirmed_for_file
 def gifts_file(kind: str) -> Response:
     """All that was given, newest first."""
     viewer = guards.viewer()

@@ -1,4 +1,4 @@
-"""A meeting night's money: twenty rows by keyboard, booked together."""
+"""A meeting night's money: whoever owes, ticked, and rows for anybody else, booked together."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def grid() -> ResponseReturnValue:
     """Enter many payments at once; all of them are booked, or none."""
     viewer = guards.viewer()
     form = GridForm(data={"received_on": today(), "taken_by": viewer.member_name})
-    form.ask(members.choices(chapter_id=viewer.chapter_id), today=today(), currency=viewer.currency)
+    choices = members.choices(chapter_id=viewer.chapter_id)
+    form.ask(choices, today=today(), currency=viewer.currency, by_member_id=viewer.member_id)
     if "more" in request.form:
         form.add_rows()
     elif taken(form) and _booked(form):
@@ -45,7 +46,7 @@ def _booked(form: GridForm) -> bool:
     try:
         made = recording.record_many(requests=[request for _, request in rows], by=guards.actor())
     except RowRefused as refusal:
-        row = form.rows[rows[refusal.row][0]].form
+        row = rows[refusal.row][0]
         row.form_key.renew()
         row.amount.errors = [refusal.message]
         return False

@@ -60,7 +60,7 @@ def _chips(wanted: PaymentFilter, totals: Totals) -> list[FilterChip]:
 
 @files.file_route("/payments")
 @requires(Permission.SEE_BOOKS)
-@guards.confirmed_lately
+@guards.confirmed_for_file
 def payments_file(kind: str) -> Response:
     """The payments that the address lets through, with what they add up to in a workbook."""
     rows, totals = _exported()
@@ -69,7 +69,7 @@ def payments_file(kind: str) -> Response:
 
 @blueprint.get("/payments.json")
 @requires(Permission.SEE_BOOKS)
-@guards.confirmed_lately
+@guards.confirmed_for_file
 def payments_json() -> Response:
     """The payments that the address lets through as JSON, with what they add up to."""
     rows, totals = _exported()

@@ -54,11 +54,30 @@ class TestAMeetingNight:
         assert first.location == second.location
         assert (count_payments(house), member_of(house.ada).credit_minor) == (1, 0)
 
+    def test_books_those_who_are_ticked_with_what_they_owe(self, house: House, tess: Client) -> None:
+        owe(house.ada, 3000)
+        owe(house.ben, 1250)
+        ticked = {f"owing-{one.member_id}-ticked": "y" for one in (house.ada, house.ben)}
+        page = tess.get(GRID)
+        assert "owes $30.00" in page.main
+        done = tess.follow(tess.submit(page, {"method": "zelle", **ticked}))
+        assert "Recorded 2 payments, $42.50 in all" in done.main
+        assert [one.method for one in payments_of(house.ben)] == [Method.ZELLE]
+        assert (member_of(house.ada).balance_minor, member_of(house.ben).balance_minor) == (0, 0)
+
+    def test_keeps_its_ticks_and_amounts_where_one_is_wrong(self, house: House, tess: Client) -> None:
+        owe(house.ada, 3000)
+        name = f"owing-{house.ada.member_id}"
+        page = tess.submit(tess.get(GRID), {f"{name}-ticked": "y", f"{name}-amount": "x"}, status=422)
+        assert "Ada Byron: Enter the amount in digits only" in page.main
+        tess.submit(page, {f"{name}-amount": "$20"})
+        assert [one.amount_minor for one in payments_of(house.ada)] == [2000]
+
     def test_can_have_more_rows_and_keeps_what_was_typed(self, house: House, tess: Client) -> None:
         owe(house.ada)
         page = tess.submit(tess.get(GRID), rows(("Ada Byron", "20.00", "cash")) | {"more": "yes"}, status=200)
-        tess.submit(page, {"rows-29-who": "Ben Banneker", "rows-29-amount": "1.00"}, status=422)
-        for _ in range(7):
+        tess.submit(page, {"rows-12-who": "Ben Banneker", "rows-12-amount": "1.00"}, status=422)
+        for _ in range(9):
             page = tess.submit(page, {"more": "yes"}, status=200)
         assert "Ten more rows" not in page.main
         tess.submit(page, {})
@@ -88,7 +107,7 @@ class TestAMeetingNight:
         assert count_payments(house) == 0
 
     def test_asks_for_at_least_one_row(self, tess: Client) -> None:
-        assert "Enter at least one payment." in tess.submit(tess.get(GRID), status=422).main
+        assert "Tick who paid, or enter at least one payment." in tess.submit(tess.get(GRID), status=422).main
 
     def test_asks_once_about_all_that_is_more_than_owed(self, house: House, tess: Client) -> None:
         owe(house.ada, 1000)

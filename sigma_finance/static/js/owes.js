@@ -1,0 +1,13 @@
+// Choosing a member fills in what they owe, unless another amount was typed.
+
+const attach = (select) => {
+  const amount = select.form.elements[select.dataset.fills];
+  let filled = amount.value;
+  select.addEventListener("change", () => {
+    if (amount.value && amount.value !== filled) return;
+    filled = select.selectedOptions[0]?.dataset.owes ?? "";
+    amount.value = filled;
+  });
+};
+
+document.querySelectorAll("select[data-fills]").forEach(attach);
