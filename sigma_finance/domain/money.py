@@ -61,7 +61,7 @@ def _limit_in_words(currency: str) -> str:
 
 
 def signs(currency: str) -> tuple[str, ...]:
-    """What a person may put before an amount of ``currency``: its sign, with a country's letters or without, or code."""
+    """What a person may put before an amount: the sign of ``currency``, with its letters or without, or its code."""
     sign = currency_symbol(currency)
     bare = sign.strip(string.ascii_letters)
     return tuple(dict.fromkeys(one for one in (sign, bare, currency) if one))

@@ -7,7 +7,8 @@ database holds both, so two schedulers at once write to nobody twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sigma_finance.database.one_by_one import BatchRun, one_by_one
 from sigma_finance.database.transactions import transactional
@@ -18,12 +19,14 @@ from sigma_finance.domain.dues import reminders as rules
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import named
 from sigma_finance.extensions import db
+from sigma_finance.gateways.messaging import render
 from sigma_finance.models import Chapter
 from sigma_finance.queries import locks
 from sigma_finance.queries.reminders import Debtor
 from sigma_finance.services import audit
 from sigma_finance.services.dues import standing
 from sigma_finance.services.figures import version
+from sigma_finance.services.messages import links, outbox
 from sigma_finance.services.payments import autopay_charges, pay_links
 
 
@@ -112,17 +115,37 @@ def _send(chapter: Chapter, member_ids: Sequence[int], *, by: Actor, scheduled: 
 
 
 def _remind(chapter: Chapter, one: Debtor, by: Actor) -> None:
+    link = pay_links.for_reminder(chapter_id=chapter.id, member_id=one.member_id, by=by)
+    standing.tell(chapter, one, kind=one.statement.kind.value, by=by, facts=_asked(chapter, one, link))
+
+
+def _asked(chapter: Chapter, one: Debtor, link: str) -> dict[str, Any]:
+    """What the message asks for, and where to pay it."""
     is_all = one.statement.asked_minor == one.balance_minor
     asked = [] if is_all else [part.installment_id for part in one.statement.asked]
-    link = pay_links.for_reminder(chapter_id=chapter.id, member_id=one.member_id, by=by)
-    standing.tell(
-        chapter,
-        one,
-        kind=one.statement.kind.value,
-        by=by,
-        facts={
-            "amount": format_money(one.statement.asked_minor, chapter.currency),
-            "pay_url": named.address(link, asked),
-            "named": asked,
-        },
-    )
+    return {
+        "amount": format_money(one.statement.asked_minor, chapter.currency),
+        "pay_url": named.address(link, asked),
+        "named": asked,
+    }
+
+
+@dataclass(frozen=True)
+class ReminderText:
+    """A reminder as its member would read it, in plain text."""
+
+    member_name: str
+    subject: str
+    text: str
+
+
+def preview(*, chapter_id: int, one: Debtor) -> ReminderText:
+    """What a member would read if they were written to now; their link to pay is made when it is sent."""
+    chapter = db.session.get_one(Chapter, chapter_id)
+    facts = {
+        **outbox.shared_facts(chapter),
+        **standing.facts_of(chapter, one),
+        **_asked(chapter, one, links.page(chapter.slug, "/pay/…")),
+    }
+    subject, text, _ = render.render(one.statement.kind.value, facts)
+    return ReminderText(one.name, subject, text)

@@ -96,7 +96,7 @@ BUDGETS = {
     "treasurer.arrange_plan": 2,
     "treasurer.approvals": 5,
     "treasurer.decline_request": 1,
-    "treasurer.reminders": 3,
+    "treasurer.reminders": 4,
     "treasurer.reminder_schedule": 1,
     "treasurer.end_plan": 1,
     "treasurer.fees": 2,

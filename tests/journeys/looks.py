@@ -202,7 +202,7 @@ TREASURER_PEOPLE = (
     Look("/treasurer/late-fees", "Late fees"),
     Look("/treasurer/members/{ada}/late-fees", "Hold late fees"),
     Look("/treasurer/charges/{charge}/waive", "Waive a charge"),
-    Look("/treasurer/charges/{charge}/waive", "Waive a charge", press="Waive"),
+    Look("/treasurer/charges/{charge}/waive", "Waive a charge", press="Waive", fills={"Amount": ""}),
     Look("/treasurer/charges/{charge}/reverse", "Reverse a charge"),
 )
 TREASURER_MONEY = (
@@ -216,7 +216,12 @@ TREASURER_MONEY = (
     Look("/treasurer/payments/{void}", "Payment of $7.00"),
     Look("/treasurer/payments/{unmatched}", "Payment of $75.00"),
     Look("/treasurer/payments/record", "Record a payment"),
-    Look("/treasurer/payments/record?member={ada}", "Record a payment", press="Record payment"),
+    Look(
+        "/treasurer/payments/record?member={ada}",
+        "Record a payment",
+        press="Record payment",
+        fills={"Amount": ""},
+    ),
     Look("/treasurer/payments/{cash}/reverse", "Reverse a payment"),
     Look("/treasurer/payments/{card}/reverse", "That is no longer possible"),
     Look("/treasurer/reported", "Reported payments"),

@@ -211,7 +211,7 @@ def record_cash(visitor: Visitor, member: str, amount: str, *, note: str) -> Non
     visitor.fill("Amount", amount)
     visitor.choose("Method", "Cash")
     visitor.fill("Note (optional)", note)
-    visitor.press("Record payment")
+    visitor.press(f"Record payment ${amount}")
     visitor.sees(f"Recorded ${amount} cash.")
 
 

@@ -52,7 +52,7 @@ class TestAMeetingNight:
 
         tess.go("/treasurer/deposits")
         tess.sees("$150.00")
-        tess.press("Deposit the chosen payments")
+        tess.press("Deposit 2 payments $150.00")
         tess.is_at("Deposit of $150.00")
         tess.sees(people.member.name, people.admin.name)
 

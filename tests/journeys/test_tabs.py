@@ -34,7 +34,7 @@ class TestTwoTabs:
             second.go("/")
             switch_to(second, "Kappa Rho")
             expect(tab).to_have_url(f"{live_server}/c/kr/treasurer")
-            first.press("Record payment")
+            first.press("Record payment $12.00")
             second.follow("Members")
             expect(tab.get_by_role("main")).to_contain_text("Member of kr")
             expect(tab.get_by_role("main")).not_to_contain_text("Member of sds")

@@ -105,7 +105,7 @@ def a_meeting_night_is_entered_by_keyboard(tess: Visitor) -> None:
 def the_cash_goes_to_the_bank(tess: Visitor) -> None:
     tess.go("/treasurer/deposits")
     tess.sees("$400.00")
-    tess.press("Deposit the chosen payments")
+    tess.press("Deposit 3 payments $400.00")
     tess.is_at("Deposit of $400.00")
 
 
@@ -115,7 +115,7 @@ def one_is_waived(tess: Visitor) -> None:
     with tess.arriving():
         tess.row("Dues 2026-27").get_by_role("link", name="Waive").click()
     tess.fill("Reason", "Scholarship")
-    tess.press("Waive")
+    tess.press("Waive $180.00")
     tess.sees("Waived $180.00.")
 
 

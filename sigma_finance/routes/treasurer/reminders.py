@@ -13,9 +13,10 @@ from sigma_finance.queries import reminders as queries
 from sigma_finance.queries.dues import late_fees as policies
 from sigma_finance.queries.reminders import Debtor
 from sigma_finance.routes.treasurer import files
-from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, number_given, taken, today
 from sigma_finance.services import export_tables
 from sigma_finance.services import reminders as services
+from sigma_finance.services.reminders import ReminderText
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 
@@ -43,7 +44,16 @@ def reminders() -> ResponseReturnValue:
         scheduled=sum(1 for one in found if one.is_scheduled and not one.hindrance),
         schedule=in_words(rules.reminders),
         today=today(),
+        preview=_preview(found),
     )
+
+
+def _preview(found: list[Debtor]) -> ReminderText | None:
+    """What the member whom the address names would read, or the first who can be written to."""
+    wanted = number_given("show")
+    can = [one for one in found if not one.hindrance]
+    shown = next((one for one in can if one.member_id == wanted), can[0] if can else None)
+    return services.preview(chapter_id=guards.viewer().chapter_id, one=shown) if shown else None
 
 
 @files.file_route("/reminders")

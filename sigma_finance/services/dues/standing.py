@@ -46,13 +46,17 @@ def tell(chapter: Chapter, one: Debtor, *, kind: str, by: Actor, facts: dict[str
         kind=kind,
         to=one.email,
         member_id=one.member_id,
-        context={
-            **wording.facts(one.statement, chapter.currency, method=one.method),
-            "member_name": one.name,
-            "balance": format_money(one.balance_minor, chapter.currency),
-            **facts,
-        },
+        context={**facts_of(chapter, one), **facts},
     )
+
+
+def facts_of(chapter: Chapter, one: Debtor) -> dict[str, Any]:
+    """What a message can say of a member's standing."""
+    return {
+        **wording.facts(one.statement, chapter.currency, method=one.method),
+        "member_name": one.name,
+        "balance": format_money(one.balance_minor, chapter.currency),
+    }
 
 
 def _keep(chapter: Chapter, one: Debtor, by: Actor) -> None:

@@ -102,17 +102,22 @@ def enqueue(
 
 
 def _shared(chapter: Chapter, member_id: int | None, topic: Topic | None) -> dict[str, Any]:
-    """The facts that every message has."""
-    base = setting("BASE_URL")
-    shared = {
+    """The facts that every message has, and the link by which its kind is ended."""
+    shared = shared_facts(chapter)
+    if topic is not None and member_id is not None:
+        stop = stop_links.sign(chapter.id, member_id, topic)
+        shared["stop_url"] = f"{shared['base_url']}/messages/stop/{stop}"
+    return shared
+
+
+def shared_facts(chapter: Chapter) -> dict[str, Any]:
+    """The facts that every message of a chapter has."""
+    return {
         "chapter_name": chapter.name,
         "accent": chapter.accent,
-        "base_url": base,
+        "base_url": setting("BASE_URL"),
         "written_on": long_date(today_in(chapter.timezone)),
     }
-    if topic is not None and member_id is not None:
-        shared["stop_url"] = f"{base}/messages/stop/{stop_links.sign(chapter.id, member_id, topic)}"
-    return shared
 
 
 def facts_of(context: dict[str, Any], written_at: datetime) -> dict[str, Any]:

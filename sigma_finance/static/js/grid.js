@@ -1,22 +1,9 @@
 // A grid of amounts: their sum as it is typed, by the rules by which the server reads them, Enter that goes on to the
 // next row instead of sending the form, and another row whenever the last one is used.
 
+import { reader, shown } from "./amounts.js";
+
 const LONG_KEY = 16;
-
-const escaped = (sign) => sign.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
-// What the server takes, see sigma_finance/domain/money.py.
-const pattern = (form) => {
-  const decimals = Number(form.dataset.decimals);
-  const signs = (form.dataset.signs || form.dataset.currency).split(" ").map(escaped).join("|");
-  const fraction = decimals ? `(?:\\.(\\d{0,${decimals}}))?` : "()";
-  return new RegExp(`^(?:(?:${signs}) ?)?(\\d{1,15}|[1-9]\\d{0,2}(?:,\\d{3}){1,4})${fraction}$`);
-};
-
-const minor = (text, wanted, decimals) => {
-  const found = text.trim().match(wanted);
-  return found ? Number(found[1].replaceAll(",", "") + (found[2] ?? "").padEnd(decimals, "0")) : 0;
-};
 
 const key = () => [...crypto.getRandomValues(new Uint8Array(LONG_KEY))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -56,8 +43,7 @@ const attach = (form) => {
   const total = form.querySelector("[data-total]");
   const send = form.querySelector("button[data-send]");
   const plain = send?.textContent.trim();
-  const decimals = Number(form.dataset.decimals);
-  const wanted = pattern(form);
+  const minor = reader(form);
   const body = form.querySelector("tbody[data-grows]");
   const rows = body && growing(body, Number(body.dataset.grows));
   const more = form.querySelector("[name=more]");
@@ -65,12 +51,11 @@ const attach = (form) => {
   const tickOf = (box) => box.closest("tr").querySelector("[data-tick]");
   const counts = (box) => tickOf(box)?.checked ?? true;
   const add = () => {
-    const amounts = [...form.querySelectorAll("[data-amount]")].filter(counts).map((box) => minor(box.value, wanted, decimals)).filter(Boolean);
-    const sum = amounts.reduce((so, amount) => so + amount, 0) / 10 ** decimals;
-    const money = sum.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    const amounts = [...form.querySelectorAll("[data-amount]")].filter(counts).map((box) => minor(box.value)).filter(Boolean);
+    const sum = shown(amounts.reduce((so, amount) => so + amount, 0), form);
     const number = `${amounts.length} ${amounts.length === 1 ? one : many}`;
-    total.value = amounts.length ? `${number}, ${form.dataset.currency}${money}` : "";
-    if (send) send.textContent = amounts.length ? `${send.dataset.send} ${number} ${form.dataset.currency}${money}` : plain;
+    if (total) total.value = amounts.length ? `${number}, ${sum}` : "";
+    if (send) send.textContent = amounts.length ? `${send.dataset.send} ${number} ${sum}` : plain;
   };
   form.addEventListener("input", (event) => {
     // Whoever changes an amount means that it was paid.

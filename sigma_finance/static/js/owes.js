@@ -7,6 +7,7 @@ const attach = (select) => {
     if (amount.value && amount.value !== filled) return;
     filled = select.selectedOptions[0]?.dataset.owes ?? "";
     amount.value = filled;
+    amount.dispatchEvent(new Event("input", { bubbles: true }));
   });
 };
 

@@ -37,11 +37,22 @@ class TestReminding:
         owe(house.ben, 5000, due_in=-3)
         owe(house.ada, 5000, due_in=3)
         page = tess.get(PATH)
-        assert [row[2] for row in page.rows()[1:]] == ["Due soon", "Past due"]
+        assert [row[2].partition(" Read")[0] for row in page.rows()[1:]] == ["Due soon", "Past due"]
         done = tess.follow(tess.submit(page, {"members": [str(house.ben.member_id)]}))
         assert "1 reminder is on the way." in done.words
         assert sent() == ["past_due"]
         assert "Reminded today" in done.main
+
+    def test_shows_what_each_would_read(self, house: House, tess: Client) -> None:
+        owe(house.ben, 5000, due_in=-3)
+        owe(house.ada, 7000, due_in=3)
+        page = tess.get(PATH)
+        assert "What Ada Byron would read" in page.main
+        assert "Pay $70.00" in page.main
+        shown = tess.get(page.links()["Read it , Ben Banneker"].partition("#")[0])
+        assert "What Ben Banneker would read" in shown.main
+        assert "Pay $50.00" in shown.main
+        assert sent() == []
 
     def test_leaves_out_who_was_told_meanwhile(self, house: House, tess: Client) -> None:
         owe(house.ben, 5000, due_in=-3)
