@@ -224,7 +224,10 @@ class MemberField(OneOf):
         number = Counter(folded_name(member.name) for member in members)
         self.choices = [
             ("", "Choose a member"),
-            *((str(m.id), _label(m, number[folded_name(m.name)] > 1, currency), _owed(m, currency)) for m in members),
+            *(
+                (str(m.id), _label(m, number[folded_name(m.name)] > 1, currency), _owed(m, currency))
+                for m in members
+            ),
         ]
 
 
