@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from enum import Enum, auto
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,34 +18,45 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
 _FONTS = Path(__file__).parent / "fonts"
+#: For names in Chinese, Japanese, Korean, Thai, Arabic, Hebrew and Devanagari; read only where one has to be set.
+_SCRIPTS = Path(__file__).parent / "scripts"
 #: Tagged for screen readers: https://pdfa.org/resource/iso-14289-pdfua/
 _ACCESSIBLE = "ua-1"
+
+
+class _Fonts(Enum):
+    """Which fonts are looked through."""
+
+    OURS = auto()
+    SCRIPTS = auto()
+    ALL = auto()
 
 
 def typeset(document: str, facts: Mapping[str, Any]) -> bytes:
     """The PDF that ``documents/<document>.typ`` makes of the facts, accessible by PDF/UA-1.
 
-    A name in a script that our fonts lack is set in the machine's; only where that has none either is the character
-    shown as a box, which is all that the standard forbids and the reader loses.
+    A name that the fonts of the document lack is set in those for further scripts, from right to left where it is
+    read so, then in the machine's; only where that has none either is the character shown as a box, which is all that
+    the standard forbids and the reader loses.
     """
     from typst import TypstError
 
-    for system_fonts in (False, True):
+    for fonts in (_Fonts.OURS, _Fonts.SCRIPTS, _Fonts.ALL):
         try:
-            return _compile(document, facts, system_fonts=system_fonts, standards=[_ACCESSIBLE])
+            return _compile(document, facts, fonts=fonts, standards=[_ACCESSIBLE])
         except TypstError as error:
             if "could not be displayed" not in error.message:
                 raise
-    return _compile(document, facts, system_fonts=True, standards=[])
+    return _compile(document, facts, fonts=_Fonts.ALL, standards=[])
 
 
-def _compile(document: str, facts: Mapping[str, Any], *, system_fonts: bool, standards: list[Any]) -> bytes:
+def _compile(document: str, facts: Mapping[str, Any], *, fonts: _Fonts, standards: list[Any]) -> bytes:
     from typst import Compiler
 
     compiler = Compiler(
         _TEMPLATES / f"{document}.typ",
         root=_TEMPLATES,
-        font_paths=_fonts(system_fonts=system_fonts),
+        font_paths=_fonts(fonts),
         sys_inputs={"facts": json.dumps(facts)},
     )
     made = compiler.compile(format="pdf", pdf_standards=standards)
@@ -54,7 +66,8 @@ def _compile(document: str, facts: Mapping[str, Any], *, system_fonts: bool, sta
 
 
 @cache
-def _fonts(*, system_fonts: bool) -> Fonts:
+def _fonts(chosen: _Fonts) -> Fonts:
     from typst import Fonts
 
-    return Fonts(include_system_fonts=system_fonts, font_paths=[_FONTS])
+    paths = [_FONTS] if chosen is _Fonts.OURS else [_FONTS, _SCRIPTS]
+    return Fonts(include_system_fonts=chosen is _Fonts.ALL, font_paths=paths)
