@@ -7,209 +7,399 @@ import hmac
 import json
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 
 class Action(StrEnum):
-    """What can be done; each action has its exact keys in ``KEYS``."""
+    """What can be done: the word that is kept, the keys of its details, and the sentence that people read.
 
-    CHAPTER_CREATED = "chapter.created"
-    USER_CREATED = "user.created"
-    USER_REGISTERED = "user.registered"
-    PASSWORD_RESET = "user.password_reset"  # noqa: S105  (a name, not a password)
-    PASSWORD_CHANGED = "user.password_changed"  # noqa: S105  (a name, not a password)
-    ADDRESS_CHANGED = "user.address_changed"
-    ADDRESS_KEPT = "user.address_kept"
-    CONTACT_CHANGED = "member.contact_changed"
-    SECOND_FACTOR_SET = "user.second_factor_set"
-    SECOND_FACTOR_REMOVED = "user.second_factor_removed"
-    PASSKEY_ADDED = "user.passkey_added"
-    PASSKEY_REMOVED = "user.passkey_removed"
-    SECOND_FACTOR_RESET = "user.second_factor_reset"
-    ROLE_CHANGED = "member.role_changed"
-    MEMBER_ADDED = "member.added"
-    MEMBER_EDITED = "member.edited"
-    MEMBER_EXEMPTED = "member.exempted"
-    EXEMPTION_ENDED = "member.exemption_ended"
-    MEMBER_DEACTIVATED = "member.deactivated"
-    MEMBER_REACTIVATED = "member.reactivated"
-    OFFICER_APPOINTED = "officer.appointed"
-    OFFICER_ENDED = "officer.ended"
-    HANDOVER_OFFERED = "handover.offered"
-    HANDOVER_WITHDRAWN = "handover.withdrawn"
-    HANDOVER_DECLINED = "handover.declined"
-    HANDOVER_DONE = "handover.done"
-    SETTINGS_CHANGED = "chapter.settings_changed"
-    LOGO_CHANGED = "chapter.logo_changed"
-    CHAPTER_SUSPENDED = "chapter.suspended"
-    CHAPTER_RESUMED = "chapter.resumed"
-    PLATFORM_ADMIN_SET = "user.platform_admin_set"
-    PLATFORM_ADMIN_ENDED = "user.platform_admin_ended"
-    INVITE_CREATED = "invite.created"
-    INVITE_RESENT = "invite.resent"
-    INVITE_REVOKED = "invite.revoked"
-    PERIOD_CREATED = "period.created"
-    PERIOD_ASSESSED = "period.assessed"
-    CHARGE_MADE = "charge.made"
-    CHARGE_REVERSED = "charge.reversed"
-    CHARGE_WAIVED = "charge.waived"
-    CHARGE_SELF_WAIVED = "charge.self_waived"
-    PAY_LINK_MADE = "pay_link.made"
-    PAY_LINK_REVOKED = "pay_link.revoked"
-    PAYMENT_STARTED = "payment.started"
-    PAYMENT_SUCCEEDED = "payment.succeeded"
-    PAYMENT_UNDER_WAY = "payment.under_way"
-    PAYMENT_DECLINED = "payment.declined"
-    PAYMENT_CLOSED = "payment.closed"
-    PAYMENT_RECORDED = "payment.recorded"
-    PAYMENT_SELF_CONFIRMED = "payment.self_confirmed"
-    PAYMENT_REPORTED = "payment.reported"
-    PAYMENT_REJECTED = "payment.rejected"
-    PAYMENT_REVERSED = "payment.reversed"
-    PAYMENT_ASSIGNED = "payment.assigned"
-    PAYMENT_REFUNDED = "payment.refunded"
-    REFUND_FAILED = "payment.refund_failed"
-    DISPUTE_OPENED = "dispute.opened"
-    DISPUTE_WON = "dispute.won"
-    DISPUTE_LOST = "dispute.lost"
-    LATE_FEES_CHARGED = "late_fees.charged"
-    LATE_FEES_HELD = "late_fees.held"
-    MAIL_RESUMED = "member.mail_resumed"
-    AUTOPAY_ON = "autopay.on"
-    AUTOPAY_OFF = "autopay.off"
-    AUTOPAY_SKIPPED = "autopay.skipped"
-    APPROVAL_ASKED = "approval.asked"
-    APPROVAL_APPROVED = "approval.approved"
-    APPROVAL_DECLINED = "approval.declined"
-    APPROVAL_WITHDRAWN = "approval.withdrawn"
-    REMINDERS_SENT = "reminders.sent"
-    DEPOSIT_MADE = "deposit.made"
-    DEPOSIT_REVERSED = "deposit.reversed"
-    CREDIT_PAID_BACK = "credit.paid_back"
-    CREDIT_RETURN_REVERSED = "credit.payout_reversed"
-    CHARGES_MADE = "charges.made"
-    CHARGES_REVERSED = "charges.reversed"
-    PAYMENTS_IMPORTED = "payments.imported"
-    PLAN_AGREED = "plan.agreed"
-    PLAN_PROPOSED = "plan.proposed"
-    PLAN_APPROVED = "plan.approved"
-    PLAN_DECLINED = "plan.declined"
-    PLAN_ARRANGED = "plan.arranged"
-    PLAN_CANCELLED = "plan.cancelled"
-    PLAN_ARCHIVED = "plan.archived"
-    IMPORT_UNDONE = "payments.import_undone"
-    EXPORTED = "books.exported"
-    EVENT_HANDLED_AGAIN = "event.handled_again"
-    JOB_ASKED_FOR = "job.asked_for"
-    JOB_RUN_HERE = "job.run_here"
-    ROSTER_IMPORTED = "roster.imported"
-    ROSTER_UNDONE = "roster.import_undone"
-    INVITES_SENT = "invites.sent"
-    INVITES_RESENT = "invites.resent"
+    In a sentence ``who`` acted and ``subject`` is whom it was done to; the rest are the action's keys.
+    """
 
+    keys: frozenset[str]
+    sentence: str
+    _value_: str
 
-_MONEY = ("amount_minor",)
-KEYS: dict[Action, frozenset[str]] = {
-    Action.CHAPTER_CREATED: frozenset({"slug"}),
-    Action.USER_CREATED: frozenset({"member_id", "role"}),
-    Action.USER_REGISTERED: frozenset({"member_id", "role", "invite_id"}),
-    Action.PASSWORD_RESET: frozenset(),
-    Action.PASSWORD_CHANGED: frozenset(),
-    Action.ADDRESS_CHANGED: frozenset({"before_hash", "after_hash"}),
-    Action.ADDRESS_KEPT: frozenset({"email_hash"}),
-    Action.CONTACT_CHANGED: frozenset({"fields"}),
-    Action.SECOND_FACTOR_SET: frozenset(),
-    Action.SECOND_FACTOR_REMOVED: frozenset(),
-    Action.PASSKEY_ADDED: frozenset(),
-    Action.PASSKEY_REMOVED: frozenset(),
-    Action.SECOND_FACTOR_RESET: frozenset(),
-    Action.ROLE_CHANGED: frozenset({"before", "after"}),
-    Action.MEMBER_ADDED: frozenset({"role", "member_class"}),
-    Action.MEMBER_EDITED: frozenset({"fields"}),
-    Action.MEMBER_EXEMPTED: frozenset({"before"}),
-    Action.EXEMPTION_ENDED: frozenset({"after"}),
-    Action.MEMBER_DEACTIVATED: frozenset({"owes_minor", "sessions_ended"}),
-    Action.MEMBER_REACTIVATED: frozenset(),
-    Action.OFFICER_APPOINTED: frozenset({"member_id", "post", "starts_on", "ends_on"}),
-    Action.OFFICER_ENDED: frozenset({"member_id", "post", "ends_on"}),
-    Action.HANDOVER_OFFERED: frozenset({"member_id", "expires_on"}),
-    Action.HANDOVER_WITHDRAWN: frozenset({"member_id"}),
-    Action.HANDOVER_DECLINED: frozenset({"member_id"}),
-    Action.HANDOVER_DONE: frozenset({"member_id", "sha256"}),
-    Action.SETTINGS_CHANGED: frozenset({"before", "after"}),
-    Action.LOGO_CHANGED: frozenset({"sha256"}),
-    Action.INVITE_CREATED: frozenset({"role", "max_uses", "member_id", "email_hash"}),
-    Action.INVITE_RESENT: frozenset(),
-    Action.INVITE_REVOKED: frozenset(),
-    Action.PERIOD_CREATED: frozenset({"amount_minor", "due_on"}),
-    Action.PERIOD_ASSESSED: frozenset({"charged", "total_minor"}),
-    Action.CHARGE_MADE: frozenset({"member_id", "kind", "amount_minor"}),
-    Action.CHARGE_REVERSED: frozenset({"member_id", "amount_minor"}),
-    Action.CHARGE_WAIVED: frozenset({"member_id", "amount_minor"}),
-    Action.CHARGE_SELF_WAIVED: frozenset({"member_id", "amount_minor"}),
-    Action.PAY_LINK_MADE: frozenset({"member_id", "expires_on"}),
-    Action.PAY_LINK_REVOKED: frozenset({"member_id"}),
-    Action.PAYMENT_STARTED: frozenset({"member_id", "amount_minor"}),
-    Action.PAYMENT_SUCCEEDED: frozenset({"member_id", "amount_minor", "method", "receipt"}),
-    Action.PAYMENT_UNDER_WAY: frozenset({"member_id", "amount_minor"}),
-    Action.PAYMENT_DECLINED: frozenset({"member_id", "amount_minor"}),
-    Action.PAYMENT_CLOSED: frozenset({"before", "after"}),
-    Action.PAYMENT_RECORDED: frozenset({"member_id", "amount_minor", "method", "receipt"}),
-    Action.PAYMENT_SELF_CONFIRMED: frozenset({"member_id", "amount_minor", "method", "receipt"}),
-    Action.PAYMENT_REPORTED: frozenset({"member_id", "amount_minor", "method"}),
-    Action.PAYMENT_REJECTED: frozenset({"member_id", "amount_minor"}),
-    Action.PAYMENT_REVERSED: frozenset({"member_id", "amount_minor"}),
-    Action.PAYMENT_ASSIGNED: frozenset({"member_id", "amount_minor", "receipt"}),
-    Action.PAYMENT_REFUNDED: frozenset({"member_id", "amount_minor"}),
-    Action.REFUND_FAILED: frozenset({"member_id", "amount_minor"}),
-    Action.DISPUTE_OPENED: frozenset({"member_id", "amount_minor"}),
-    Action.DISPUTE_WON: frozenset({"member_id", "amount_minor"}),
-    Action.DISPUTE_LOST: frozenset({"member_id", "amount_minor"}),
-    Action.LATE_FEES_CHARGED: frozenset({"charged", "total_minor"}),
-    Action.LATE_FEES_HELD: frozenset({"until"}),
-    Action.MAIL_RESUMED: frozenset(),
-    Action.AUTOPAY_ON: frozenset({"member_id"}),
-    Action.AUTOPAY_OFF: frozenset({"member_id", "ending"}),
-    Action.AUTOPAY_SKIPPED: frozenset({"member_id", "amount_minor"}),
-    Action.APPROVAL_ASKED: frozenset({"member_id", "act", "amount_minor"}),
-    Action.APPROVAL_APPROVED: frozenset({"member_id", "act", "amount_minor"}),
-    Action.APPROVAL_DECLINED: frozenset({"member_id", "act", "amount_minor"}),
-    Action.APPROVAL_WITHDRAWN: frozenset({"member_id", "act", "amount_minor"}),
-    Action.REMINDERS_SENT: frozenset({"members"}),
-    Action.DEPOSIT_MADE: frozenset({"amount_minor", "payments"}),
-    Action.DEPOSIT_REVERSED: frozenset({"amount_minor", "payments"}),
-    Action.CREDIT_PAID_BACK: frozenset({"member_id", "amount_minor"}),
-    Action.CREDIT_RETURN_REVERSED: frozenset({"member_id", "amount_minor"}),
-    Action.CHARGES_MADE: frozenset({"kind", "charged", "total_minor"}),
-    Action.CHARGES_REVERSED: frozenset({"charged", "total_minor"}),
-    Action.PAYMENTS_IMPORTED: frozenset({"payments", "amount_minor", "file_sha256"}),
-    Action.PLAN_AGREED: frozenset({"member_id", "total_minor"}),
-    Action.PLAN_PROPOSED: frozenset({"member_id", "total_minor"}),
-    Action.PLAN_APPROVED: frozenset({"member_id", "total_minor"}),
-    Action.PLAN_DECLINED: frozenset({"member_id", "total_minor"}),
-    Action.PLAN_ARRANGED: frozenset({"member_id", "total_minor"}),
-    Action.PLAN_CANCELLED: frozenset({"member_id", "total_minor"}),
-    Action.PLAN_ARCHIVED: frozenset({"member_id", "total_minor"}),
-    Action.IMPORT_UNDONE: frozenset({"payments", "amount_minor"}),
-    Action.EXPORTED: frozenset({"what", "file", "rows"}),
-    Action.EVENT_HANDLED_AGAIN: frozenset({"before"}),
-    Action.JOB_ASKED_FOR: frozenset({"job", "before"}),
-    Action.JOB_RUN_HERE: frozenset({"job"}),
-    Action.ROSTER_IMPORTED: frozenset({"members", "changed", "owes_minor", "credit_minor", "file_sha256"}),
-    Action.CHAPTER_SUSPENDED: frozenset(),
-    Action.CHAPTER_RESUMED: frozenset(),
-    Action.PLATFORM_ADMIN_SET: frozenset(),
-    Action.PLATFORM_ADMIN_ENDED: frozenset(),
-    Action.ROSTER_UNDONE: frozenset({"members", "restored"}),
-    Action.INVITES_SENT: frozenset({"role", "invites", "batch"}),
-    Action.INVITES_RESENT: frozenset({"invites"}),
-}
+    def __new__(cls, kept: str, keys: str, sentence: str) -> Self:
+        """A member; ``keys`` stand with spaces between them."""
+        member = str.__new__(cls, kept)
+        member._value_ = kept
+        member.keys = frozenset(keys.split())
+        member.sentence = sentence
+        return member
+
+    CHAPTER_CREATED = "chapter.created", "slug", "{who} created the chapter."
+    USER_CREATED = "user.created", "member_id role", "{who} made a login for {member_id} as {role}."
+    USER_REGISTERED = (
+        "user.registered",
+        "member_id role invite_id",
+        "{member_id} joined by an invite as {role}.",
+    )
+    PASSWORD_RESET = (
+        "user.password_reset",
+        "",
+        "{who} set a new password for {subject}.",
+    )
+    PASSWORD_CHANGED = (
+        "user.password_changed",
+        "",
+        "{who} changed the password of {subject}.",
+    )
+    ADDRESS_CHANGED = (
+        "user.address_changed",
+        "before_hash after_hash",
+        "{who} changed the e-mail address of {subject}.",
+    )
+    ADDRESS_KEPT = (
+        "user.address_kept",
+        "email_hash",
+        "{who} stopped a change of the e-mail address of {subject}.",
+    )
+    CONTACT_CHANGED = "member.contact_changed", "fields", "{who} changed {fields} of {subject}."
+    SECOND_FACTOR_SET = "user.second_factor_set", "", "{who} turned the second sign-in step of {subject} on."
+    SECOND_FACTOR_REMOVED = (
+        "user.second_factor_removed",
+        "",
+        "{who} turned the second sign-in step of {subject} off.",
+    )
+    PASSKEY_ADDED = "user.passkey_added", "", "{who} added a passkey for {subject}."
+    PASSKEY_REMOVED = "user.passkey_removed", "", "{who} removed a passkey of {subject}."
+    SECOND_FACTOR_RESET = "user.second_factor_reset", "", "{who} reset the second sign-in step of {subject}."
+    ROLE_CHANGED = (
+        "member.role_changed",
+        "before after",
+        "{who} changed the role of {subject} from {before} to {after}.",
+    )
+    MEMBER_ADDED = "member.added", "role member_class", "{who} added {subject} as {role}."
+    MEMBER_EDITED = "member.edited", "fields", "{who} changed {fields} of {subject}."
+    MEMBER_EXEMPTED = (
+        "member.exempted",
+        "before",
+        "{who} exempted {subject} from dues, who was charged as {before}.",
+    )
+    EXEMPTION_ENDED = (
+        "member.exemption_ended",
+        "after",
+        "{who} ended the exemption of {subject}, who is charged as {after}.",
+    )
+    MEMBER_DEACTIVATED = (
+        "member.deactivated",
+        "owes_minor sessions_ended",
+        "{who} deactivated {subject}, who owed {owes_minor}.",
+    )
+    MEMBER_REACTIVATED = "member.reactivated", "", "{who} reactivated {subject}."
+    OFFICER_APPOINTED = (
+        "officer.appointed",
+        "member_id post starts_on ends_on",
+        "{who} appointed {member_id} {post} from {starts_on}.",
+    )
+    OFFICER_ENDED = (
+        "officer.ended",
+        "member_id post ends_on",
+        "{who} ended the term of {member_id} as {post} on {ends_on}.",
+    )
+    HANDOVER_OFFERED = (
+        "handover.offered",
+        "member_id expires_on",
+        "{who} offered the treasurer's office to {member_id}, to accept by {expires_on}.",
+    )
+    HANDOVER_WITHDRAWN = (
+        "handover.withdrawn",
+        "member_id",
+        "{who} withdrew the offer of the treasurer's office to {member_id}.",
+    )
+    HANDOVER_DECLINED = (
+        "handover.declined",
+        "member_id",
+        "{who} declined the treasurer's office that {member_id} offered.",
+    )
+    HANDOVER_DONE = (
+        "handover.done",
+        "member_id sha256",
+        "{who} took the treasurer's office over from {member_id}; the books kept have the SHA-256 {sha256}.",
+    )
+    SETTINGS_CHANGED = (
+        "chapter.settings_changed",
+        "before after",
+        "{who} changed the chapter's settings: {after}.",
+    )
+    LOGO_CHANGED = "chapter.logo_changed", "sha256", "{who} changed the chapter's logo."
+    CHAPTER_SUSPENDED = "chapter.suspended", "", "{who} suspended the chapter."
+    CHAPTER_RESUMED = "chapter.resumed", "", "{who} opened the suspended chapter again."
+    PLATFORM_ADMIN_SET = "user.platform_admin_set", "", "{who} let {subject} open and suspend chapters."
+    PLATFORM_ADMIN_ENDED = (
+        "user.platform_admin_ended",
+        "",
+        "{who} let {subject} open and suspend chapters no longer.",
+    )
+    INVITE_CREATED = (
+        "invite.created",
+        "role max_uses member_id email_hash",
+        "{who} made an invite as {role}, for {max_uses} to use.",
+    )
+    INVITE_RESENT = "invite.resent", "", "{who} sent an invite again."
+    INVITE_REVOKED = "invite.revoked", "", "{who} revoked an invite."
+    PERIOD_CREATED = (
+        "period.created",
+        "amount_minor due_on",
+        "{who} created a dues period of {amount_minor}, due {due_on}.",
+    )
+    PERIOD_ASSESSED = (
+        "period.assessed",
+        "charged total_minor",
+        "{who} charged a dues period to {charged}, {total_minor} in all.",
+    )
+    CHARGE_MADE = (
+        "charge.made",
+        "member_id kind amount_minor",
+        "{who} charged {member_id} {amount_minor} ({kind}).",
+    )
+    CHARGE_REVERSED = (
+        "charge.reversed",
+        "member_id amount_minor",
+        "{who} reversed a charge of {amount_minor} of {member_id}.",
+    )
+    CHARGE_WAIVED = "charge.waived", "member_id amount_minor", "{who} waived {amount_minor} of {member_id}."
+    CHARGE_SELF_WAIVED = (
+        "charge.self_waived",
+        "member_id amount_minor",
+        "{who} waived {amount_minor} of their own ({member_id}), there being no other officer.",
+    )
+    PAY_LINK_MADE = (
+        "pay_link.made",
+        "member_id expires_on",
+        "{who} made a link that pays what {member_id} owes, good until {expires_on}.",
+    )
+    PAY_LINK_REVOKED = (
+        "pay_link.revoked",
+        "member_id",
+        "{who} took back a link that paid what {member_id} owes.",
+    )
+    PAYMENT_STARTED = (
+        "payment.started",
+        "member_id amount_minor",
+        "{who} began a payment of {amount_minor} for {member_id}.",
+    )
+    PAYMENT_SUCCEEDED = (
+        "payment.succeeded",
+        "member_id amount_minor method receipt",
+        "{who} said that {member_id} paid {amount_minor} by {method}{receipt}.",
+    )
+    PAYMENT_UNDER_WAY = (
+        "payment.under_way",
+        "member_id amount_minor",
+        "{who} said that {amount_minor} of {member_id} are under way.",
+    )
+    PAYMENT_DECLINED = (
+        "payment.declined",
+        "member_id amount_minor",
+        "{who} said that a card payment of {amount_minor} by {member_id} was declined.",
+    )
+    PAYMENT_CLOSED = (
+        "payment.closed",
+        "before after",
+        "{who} closed a payment that was {before}: it is {after}.",
+    )
+    PAYMENT_RECORDED = (
+        "payment.recorded",
+        "member_id amount_minor method receipt",
+        "{who} recorded {amount_minor} by {method} from {member_id}{receipt}.",
+    )
+    PAYMENT_SELF_CONFIRMED = (
+        "payment.self_confirmed",
+        "member_id amount_minor method receipt",
+        "{who} recorded {amount_minor} by {method} of their own ({member_id}), there being no other officer{receipt}.",
+    )
+    PAYMENT_REPORTED = (
+        "payment.reported",
+        "member_id amount_minor method",
+        "{who} reported {amount_minor} by {method} from {member_id}.",
+    )
+    PAYMENT_REJECTED = (
+        "payment.rejected",
+        "member_id amount_minor",
+        "{who} declined a reported payment of {amount_minor} from {member_id}.",
+    )
+    PAYMENT_REVERSED = (
+        "payment.reversed",
+        "member_id amount_minor",
+        "{who} reversed a payment of {amount_minor} from {member_id}.",
+    )
+    PAYMENT_ASSIGNED = (
+        "payment.assigned",
+        "member_id amount_minor receipt",
+        "{who} assigned {amount_minor} to {member_id}{receipt}.",
+    )
+    PAYMENT_REFUNDED = (
+        "payment.refunded",
+        "member_id amount_minor",
+        "{who} said that {amount_minor} went back to {member_id}.",
+    )
+    REFUND_FAILED = (
+        "payment.refund_failed",
+        "member_id amount_minor",
+        "{who} said that a refund of {amount_minor} to {member_id} failed.",
+    )
+    DISPUTE_OPENED = (
+        "dispute.opened",
+        "member_id amount_minor",
+        "{who} said that the bank of {member_id} asks {amount_minor} back.",
+    )
+    DISPUTE_WON = (
+        "dispute.won",
+        "member_id amount_minor",
+        "{who} said that a dispute of {member_id} over {amount_minor} was won.",
+    )
+    DISPUTE_LOST = (
+        "dispute.lost",
+        "member_id amount_minor",
+        "{who} said that a dispute of {member_id} over {amount_minor} was lost.",
+    )
+    LATE_FEES_CHARGED = (
+        "late_fees.charged",
+        "charged total_minor",
+        "{who} charged {charged} late fees, {total_minor} in all.",
+    )
+    LATE_FEES_HELD = "late_fees.held", "until", "{who} held late fees of {subject} until {until}."
+    MAIL_RESUMED = "member.mail_resumed", "", "{who} has {subject} written to again."
+    AUTOPAY_ON = "autopay.on", "member_id", "{who} said that autopay of {member_id} is on."
+    AUTOPAY_OFF = "autopay.off", "member_id ending", "{who} ended autopay of {member_id} ({ending})."
+    AUTOPAY_SKIPPED = (
+        "autopay.skipped",
+        "member_id amount_minor",
+        "{who} had autopay skip {amount_minor} of {member_id}.",
+    )
+    APPROVAL_ASKED = (
+        "approval.asked",
+        "member_id act amount_minor",
+        "{who} asked another officer to approve a {act} of {amount_minor} for {member_id}.",
+    )
+    APPROVAL_APPROVED = (
+        "approval.approved",
+        "member_id act amount_minor",
+        "{who} approved a {act} of {amount_minor} for {member_id}, as another officer asked.",
+    )
+    APPROVAL_DECLINED = (
+        "approval.declined",
+        "member_id act amount_minor",
+        "{who} declined a {act} of {amount_minor} for {member_id}, as another officer asked.",
+    )
+    APPROVAL_WITHDRAWN = (
+        "approval.withdrawn",
+        "member_id act amount_minor",
+        "{who} withdrew their request of a {act} of {amount_minor} for {member_id}.",
+    )
+    REMINDERS_SENT = "reminders.sent", "members", "{who} reminded {members} members of what is due."
+    DEPOSIT_MADE = (
+        "deposit.made",
+        "amount_minor payments",
+        "{who} deposited {amount_minor} at the bank ({payments} payments).",
+    )
+    DEPOSIT_REVERSED = (
+        "deposit.reversed",
+        "amount_minor payments",
+        "{who} took back a deposit of {amount_minor} ({payments} payments).",
+    )
+    CREDIT_PAID_BACK = (
+        "credit.paid_back",
+        "member_id amount_minor",
+        "{who} paid {amount_minor} of credit back to {member_id}.",
+    )
+    CREDIT_RETURN_REVERSED = (
+        "credit.payout_reversed",
+        "member_id amount_minor",
+        "{who} took back a credit return of {amount_minor} to {member_id}.",
+    )
+    CHARGES_MADE = (
+        "charges.made",
+        "kind charged total_minor",
+        "{who} charged {charged} members together ({kind}), {total_minor} in all.",
+    )
+    CHARGES_REVERSED = (
+        "charges.reversed",
+        "charged total_minor",
+        "{who} took {charged} charges back together, {total_minor} in all.",
+    )
+    PAYMENTS_IMPORTED = (
+        "payments.imported",
+        "payments amount_minor file_sha256",
+        "{who} imported {payments} payments of earlier years, {amount_minor} in all.",
+    )
+    PLAN_AGREED = (
+        "plan.agreed",
+        "member_id total_minor",
+        "{who} began a payment plan of {total_minor} for {member_id}.",
+    )
+    PLAN_PROPOSED = (
+        "plan.proposed",
+        "member_id total_minor",
+        "{who} proposed a payment plan of {total_minor} for {member_id}.",
+    )
+    PLAN_APPROVED = (
+        "plan.approved",
+        "member_id total_minor",
+        "{who} approved a payment plan of {total_minor} of {member_id}.",
+    )
+    PLAN_DECLINED = (
+        "plan.declined",
+        "member_id total_minor",
+        "{who} declined a payment plan of {total_minor} of {member_id}.",
+    )
+    PLAN_ARRANGED = (
+        "plan.arranged",
+        "member_id total_minor",
+        "{who} arranged a payment plan of {total_minor} for {member_id}.",
+    )
+    PLAN_CANCELLED = (
+        "plan.cancelled",
+        "member_id total_minor",
+        "{who} cancelled a payment plan of {total_minor} of {member_id}.",
+    )
+    PLAN_ARCHIVED = (
+        "plan.archived",
+        "member_id total_minor",
+        "{member_id} paid off a payment plan of {total_minor}.",
+    )
+    IMPORT_UNDONE = (
+        "payments.import_undone",
+        "payments amount_minor",
+        "{who} undid an import of {payments} payments, {amount_minor} in all.",
+    )
+    EXPORTED = "books.exported", "what file rows", "{who} saved {rows} {what} as a {file} file."
+    EVENT_HANDLED_AGAIN = (
+        "event.handled_again",
+        "before",
+        "{who} had a message of Stripe handled again that was {before}.",
+    )
+    JOB_ASKED_FOR = (
+        "job.asked_for",
+        "job before",
+        "{who} had the background job {job} run, which was {before}.",
+    )
+    JOB_RUN_HERE = "job.run_here", "job", "{who} had the background job {job} run for this chapter."
+    ROSTER_IMPORTED = (
+        "roster.imported",
+        "members changed owes_minor credit_minor file_sha256",
+        "{who} imported a roster: {members} added, {changed} changed, owing {owes_minor}, {credit_minor} in credit.",
+    )
+    ROSTER_UNDONE = (
+        "roster.import_undone",
+        "members restored",
+        "{who} undid an import of {members} members; {restored} are as they were before.",
+    )
+    INVITES_SENT = "invites.sent", "role invites batch", "{who} sent {invites} invites as {role}."
+    INVITES_RESENT = "invites.resent", "invites", "{who} sent {invites} invites again."
+
+    @property
+    def label(self) -> str:
+        """The action in a list to choose from."""
+        return self.value.replace(".", ", ").replace("_", " ").capitalize()
 
 
 def check_keys(action: Action, details: Mapping[str, Any]) -> None:
     """Raise ValueError unless ``details`` has exactly the keys declared for ``action``."""
-    if frozenset(details) != KEYS[action]:
-        raise ValueError(f"{action} takes {sorted(KEYS[action])}, not {sorted(details)}")
+    if frozenset(details) != action.keys:
+        raise ValueError(f"{action} takes {sorted(action.keys)}, not {sorted(details)}")
 
 
 def line_hash(previous_hash: str, line: Mapping[str, Any]) -> str:

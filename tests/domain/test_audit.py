@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sigma_finance.domain.audit import KEYS, Action, check_keys, keyed_hash, line_hash
+from sigma_finance.domain.audit import Action, check_keys, keyed_hash, line_hash
 
 LINE: dict[str, Any] = {"sequence": 2, "action": "charge.made", "details": {"amount_minor": 5000}}
 
@@ -15,12 +15,15 @@ LINE: dict[str, Any] = {"sequence": 2, "action": "charge.made", "details": {"amo
 class TestAnAction:
     @pytest.mark.parametrize("action", list(Action))
     def test_declares_its_keys(self, action: Action) -> None:
-        check_keys(action, dict.fromkeys(KEYS[action]))
+        check_keys(action, dict.fromkeys(action.keys))
 
     @pytest.mark.parametrize("details", [{}, {"slug": "a", "name": "b"}, {"Slug": "a"}])
     def test_takes_no_other_keys(self, details: dict[str, str]) -> None:
         with pytest.raises(ValueError, match=r"chapter\.created takes \['slug'\]"):
             check_keys(Action.CHAPTER_CREATED, details)
+
+    def test_reads_as_words_in_a_list_to_choose_from(self) -> None:
+        assert Action.PASSWORD_RESET.label == "User, password reset"
 
     def test_names_a_subject_and_what_was_done(self) -> None:
         assert all(action.value.count(".") == 1 for action in Action)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sigma_finance.domain.audit import Action
-from sigma_finance.domain.audit_words import label
 from sigma_finance.domain.dates import long_date
 from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.forms.base import Form
@@ -53,7 +52,7 @@ class AuditForm(_LogForm):
     """Which lines of the audit trail are wanted."""
 
     q = TextField("Done by", at_most=100, required=False)
-    action = OneOrAny("What", words=[(a.value, label(a)) for a in Action], anything="Anything")
+    action = OneOrAny("What", words=[(a.value, a.label) for a in Action], anything="Anything")
 
     def read(self, *, member_id: int | None, payment: str) -> audit.AuditFilter | None:
         """The filter that the address describes, or None; a member or payment is named by a link alone."""
@@ -90,7 +89,7 @@ def audit_words(wanted: audit.AuditFilter, member_name: str) -> dict[str, str]:
     """What each part of it says."""
     words = {
         "q": f"By “{wanted.who}”",
-        "action": label(wanted.action) if wanted.action else "",
+        "action": wanted.action.label if wanted.action else "",
         "member": f"About {member_name}",
         "payment": f"About payment {wanted.payment}",
     }
