@@ -20,7 +20,7 @@ class Action(StrEnum):
     sentence: str
     _value_: str
 
-    def __new__(cls, kept: str, keys: str, sentence: str) -> Self:
+    def __new__(cls, kept: str, keys: str = "", sentence: str = "") -> Self:
         """A member; ``keys`` stand with spaces between them."""
         member = str.__new__(cls, kept)
         member._value_ = kept
