@@ -143,39 +143,6 @@ class TestEveryTableOfAChapter:
         assert seen == [closed.stranger.chapter_id]
 
 
-class TestAScope:
-    def test_ends_with_its_block_and_with_its_transaction(self, closed: House) -> None:
-        with for_chapter(closed.tess.chapter_id):
-            assert rows(Base.metadata.tables["members"]) > 0
-            db.session.rollback()
-            assert rows(Base.metadata.tables["members"]) > 0
-        assert rows(Base.metadata.tables["members"]) == 0
-        db.session.rollback()
-        assert db.session.scalar(text("SELECT current_setting('sigma.chapter_id', true)")) in ("", None)
-
-    def test_of_an_earlier_request_is_gone_where_the_next_begins(self, closed: House, app: Flask) -> None:
-        with for_chapter(closed.tess.chapter_id), app.test_request_context("/monitoring/health"):
-            app.preprocess_request()
-            assert scopes._scope.get() == ""
-
-    def test_comes_back_after_a_savepoint_is_undone(self, closed: House) -> None:
-        with for_chapter(closed.tess.chapter_id):
-            savepoint = db.session.begin_nested()
-            with across_chapters():
-                assert rows(Base.metadata.tables["members"]) > 0
-            savepoint.rollback()
-            assert set(db.session.scalars(select(Member.chapter_id))) == {closed.tess.chapter_id}
-
-    def test_writes_under_it_what_was_made_in_it(self, closed: House) -> None:
-        with for_chapter(closed.tess.chapter_id):
-            with across_chapters():
-                db.session.add(Member(chapter_id=closed.stranger.chapter_id, name="Zoe"))
-            assert db.session.scalar(select(Member).where(Member.name == "Zoe")) is None
-            db.session.commit()
-        with for_chapter(closed.stranger.chapter_id):
-            assert db.session.scalar(select(Member).where(Member.name == "Zoe")) is not None
-
-
 class TestEveryChapter:
     def test_is_open_to_the_listed_places_alone(self) -> None:
         assert set(places()) == set(ACROSS)

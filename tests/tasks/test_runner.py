@@ -15,7 +15,7 @@ from sigma_finance.config import TestConfig
 from sigma_finance.extensions import db
 from sigma_finance.models import JobRecord
 from sigma_finance.services import jobs
-from sigma_finance.tasks import background, runner
+from sigma_finance.tasks import runner
 from sigma_finance.tasks.registry import get_job
 from sigma_finance.tasks.runner import BackgroundRunner
 from tests.harness.processes import wait_until
@@ -104,13 +104,6 @@ class TestAProcessWithoutABroker:
         assert not finished("verify")
         threaded.test_client().get("/monitoring/health", base_url="http://localhost")
         wait_until(lambda: finished("verify"))
-
-    def test_survives_what_fails(self, threaded: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-        def fail(_: object) -> None:
-            raise ArithmeticError
-
-        monkeypatch.setattr(jobs, "tick", fail)
-        background.tick(threaded)
 
 
 def finished(name: str) -> bool:

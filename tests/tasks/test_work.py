@@ -14,7 +14,6 @@ from sqlalchemy import func, select
 from sigma_finance.database import scopes
 from sigma_finance.database.scopes import across_chapters
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.jobs import JobFailed, JobIncomplete
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
@@ -63,15 +62,7 @@ def suspend(books: Books) -> None:
     db.session.commit()
 
 
-class TestTheRegistry:
-    def test_names_each_job_once(self) -> None:
-        assert len({job.name for job in JOBS}) == len(JOBS)
-
-    def test_finds_a_job_by_its_name(self) -> None:
-        assert get_job(JOBS[0].name) is JOBS[0]
-        with pytest.raises(NotFound):
-            get_job("nothing")
-
+class TestEveryJob:
     @pytest.mark.parametrize("name", [job.name for job in JOBS])
     def test_tells_in_a_sentence_what_was_done(self, books: Books, name: str) -> None:
         for _ in range(2):

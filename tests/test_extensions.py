@@ -1,0 +1,96 @@
+"""The extensions: whom limits count, which key signs, and SQLite as a database of record."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from flask import Flask, session
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from sigma_finance import extensions
+from sigma_finance.extensions import db
+
+
+@pytest.fixture
+def plain() -> Flask:
+    """An application with nothing but a key."""
+    app = Flask("plain")
+    app.config.update(SECRET_KEY="new", SECRET_KEY_FALLBACKS=["newer", "oldest"])
+    return app
+
+
+class TestWhereARequestComesFrom:
+    @pytest.mark.parametrize(
+        ("address", "counted"),
+        [
+            ("203.0.113.5", "203.0.113.5"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+            ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
+            ("2001:db8:1:3::1", "2001:db8:1:3::"),
+            ("::ffff:203.0.113.5", "203.0.113.5"),
+            ("fe80::1%eth0", "fe80::"),
+            ("unix", "unix"),
+        ],
+    )
+    def test_is_a_household(self, plain: Flask, address: str, counted: str) -> None:
+        with plain.test_request_context(environ_base={"REMOTE_ADDR": address}):
+            assert extensions.client_network() == counted
+
+    def test_gives_way_to_who_is_signed_in(self, plain: Flask) -> None:
+        with plain.test_request_context(environ_base={"REMOTE_ADDR": "203.0.113.5"}):
+            assert extensions.person_or_address() == "203.0.113.5"
+            session["person"] = 7
+            assert extensions.person_or_address() == "person 7"
+
+
+class TestTheKeys:
+    def test_are_read_from_the_oldest_to_the_one_that_signs(self, plain: Flask) -> None:
+        with plain.app_context():
+            assert extensions.secret_keys() == ["oldest", "newer", "new"]
+
+
+class TestWhoListens:
+    def test_is_called_where_somebody_does(self, plain: Flask) -> None:
+        woken: list[str] = []
+        plain.extensions["outbox_runner"] = lambda: woken.append("outbox")
+        plain.extensions["books"] = (print,)
+        with plain.app_context():
+            extensions.wake_runner("outbox_runner")
+            extensions.wake_runner("job_runner")
+            assert extensions.listeners("books") == (print,)
+            assert extensions.listeners("nothing") == ()
+        assert woken == ["outbox"]
+
+
+class TestSqlite:
+    @pytest.mark.parametrize(
+        ("pragma", "value"),
+        [("foreign_keys", 1), ("recursive_triggers", 1), ("journal_mode", "wal"), ("busy_timeout", 15000)],
+    )
+    def test_is_made_a_database_of_record(self, sqlite_app: Flask, pragma: str, value: object) -> None:
+        assert db.session.scalar(text(f"PRAGMA {pragma}")) == value
+
+    @pytest.mark.parametrize(("writes", "waits"), [(True, True), (False, False)])
+    def test_is_locked_from_the_first_by_whoever_will_write(
+        self, sqlite_app: Flask, writes: bool, waits: bool
+    ) -> None:
+        db.session.rollback()
+        db.session.connection(execution_options={"writes": writes})
+        path = make_url(sqlite_app.config["SQLALCHEMY_DATABASE_URI"]).database or ""
+        other = sqlite3.connect(path, timeout=0, isolation_level=None)
+        try:
+            assert _is_locked(other) is waits
+        finally:
+            other.close()
+            db.session.rollback()
+
+
+def _is_locked(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return True
+    connection.execute("ROLLBACK")
+    return False
