@@ -8,7 +8,6 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import Account, EntryKind
-from sigma_finance.domain.books.lines import Draft, PostingLine
 from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.money import format_money
@@ -20,9 +19,10 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, CreditReturn, Member
 from sigma_finance.queries import locks
 from sigma_finance.queries.payments import credit_returns as queries
-from sigma_finance.services import audit, deciding
+from sigma_finance.services import deciding
 from sigma_finance.services.books import ledger
 from sigma_finance.services.messages import movements, outbox
+from sigma_finance.services.payments import cash_moves
 
 
 @transactional
@@ -68,8 +68,8 @@ def return_credit(*, request: NewCreditReturn, by: Actor, approved: bool = False
     )
     cash = Account.CASH_ON_HAND if request.method is Method.CASH else Account.CASH_BANK
     lines = ledger.credit_lines(member, amount_minor=request.amount_minor, account=cash)
-    _post(made, EntryKind.CREDIT_RETURN, request.paid_on, lines, by)
-    _note(Action.CREDIT_PAID_BACK, made, by)
+    cash_moves.post(made, EntryKind.CREDIT_RETURN, lines, booked_on=request.paid_on, by=by)
+    cash_moves.note(Action.CREDIT_PAID_BACK, made, by, member_id=made.member_id)
     _tell(member, made, chapter)
     return made.id
 
@@ -92,8 +92,16 @@ def reverse(*, chapter_id: int, credit_return_id: int, reason: str, by: Actor) -
     entry_id, lines = queries.booked(chapter_id=chapter_id, credit_return_id=credit_return_id)
     today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
     back = ledger.credit_put_back_lines(chapter_id, lines)
-    _post(made, EntryKind.CREDIT_RETURN_REVERSAL, today, back, by, memo=reason, reverses_entry_id=entry_id)
-    _note(Action.CREDIT_RETURN_REVERSED, made, by)
+    cash_moves.post(
+        made,
+        EntryKind.CREDIT_RETURN_REVERSAL,
+        back,
+        booked_on=today,
+        by=by,
+        memo=reason,
+        reverses_entry_id=entry_id,
+    )
+    cash_moves.note(Action.CREDIT_RETURN_REVERSED, made, by, member_id=made.member_id)
     movements.tell(member, "credit_put_back", made.amount_minor)
 
 
@@ -115,41 +123,6 @@ def _check(request: NewCreditReturn, member: Member, chapter: Chapter) -> None:
         raise Invalid(f"The member has {credit} in credit. Enter that or less, above zero.", field="amount")
     if request.paid_on > today_in(chapter.timezone):
         raise Invalid("That day has not come yet. Enter the day on which it was paid back.", field="paid_on")
-
-
-def _post(
-    made: CreditReturn,
-    kind: EntryKind,
-    booked_on: date,
-    lines: list[PostingLine],
-    by: Actor,
-    *,
-    memo: str = "",
-    reverses_entry_id: int | None = None,
-) -> None:
-    ledger.post(
-        Draft(
-            chapter_id=made.chapter_id,
-            kind=kind,
-            booked_on=booked_on,
-            memo=memo or made.note,
-            credit_return_id=made.id,
-            reverses_entry_id=reverses_entry_id,
-            actor_member_id=by.member_id,
-            lines=lines,
-        )
-    )
-
-
-def _note(action: Action, made: CreditReturn, by: Actor) -> None:
-    audit.record(
-        action,
-        chapter_id=made.chapter_id,
-        subject=("payouts", made.id),
-        by=by,
-        member_id=made.member_id,
-        amount_minor=made.amount_minor,
-    )
 
 
 def _tell(member: Member, made: CreditReturn, chapter: Chapter) -> None:

@@ -10,7 +10,6 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books import entries
 from sigma_finance.domain.books.accounts import Account, EntryKind
-from sigma_finance.domain.books.lines import Draft, PostingLine
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.text import clean_text
@@ -18,8 +17,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Deposit
 from sigma_finance.queries import locks
 from sigma_finance.queries.payments import deposits as queries
-from sigma_finance.services import audit
-from sigma_finance.services.books import ledger
+from sigma_finance.services.payments import cash_moves
 
 
 @transactional
@@ -53,8 +51,8 @@ def deposit(
     db.session.flush()
     parts = [(one.payment_id, one.amount_minor) for one in held]
     lines = entries.moved(parts, out_of=Account.CASH_ON_HAND, into=Account.CASH_BANK)
-    _post(made, EntryKind.DEPOSIT, deposited_on, lines, by)
-    _note(Action.DEPOSIT_MADE, made, by)
+    cash_moves.post(made, EntryKind.DEPOSIT, lines, booked_on=deposited_on, by=by)
+    cash_moves.note(Action.DEPOSIT_MADE, made, by, payments=made.payments)
     return made.id
 
 
@@ -80,40 +78,13 @@ def reverse(*, chapter_id: int, deposit_id: int, reason: str, by: Actor) -> None
     lines = entries.moved(list(moved.items()), out_of=Account.CASH_BANK, into=Account.CASH_ON_HAND)
     today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
     original = queries.entry_id(chapter_id=chapter_id, deposit_id=deposit_id)
-    _post(made, EntryKind.DEPOSIT_REVERSAL, today, lines, by, memo=reason, reverses_entry_id=original)
-    _note(Action.DEPOSIT_REVERSED, made, by)
-
-
-def _post(
-    made: Deposit,
-    kind: EntryKind,
-    booked_on: date,
-    lines: list[PostingLine],
-    by: Actor,
-    *,
-    memo: str = "",
-    reverses_entry_id: int | None = None,
-) -> None:
-    ledger.post(
-        Draft(
-            chapter_id=made.chapter_id,
-            kind=kind,
-            booked_on=booked_on,
-            memo=memo or made.note,
-            deposit_id=made.id,
-            reverses_entry_id=reverses_entry_id,
-            actor_member_id=by.member_id,
-            lines=lines,
-        )
-    )
-
-
-def _note(action: Action, made: Deposit, by: Actor) -> None:
-    audit.record(
-        action,
-        chapter_id=made.chapter_id,
-        subject=("deposits", made.id),
+    cash_moves.post(
+        made,
+        EntryKind.DEPOSIT_REVERSAL,
+        lines,
+        booked_on=today,
         by=by,
-        amount_minor=made.amount_minor,
-        payments=made.payments,
+        memo=reason,
+        reverses_entry_id=original,
     )
+    cash_moves.note(Action.DEPOSIT_REVERSED, made, by, payments=made.payments)
