@@ -24,7 +24,11 @@ group = CommandGroup("invite", help="Let people in.")
 )
 @click.option("--email", help="Whom it is for; without it, whoever has the address can use it.")
 @click.option(
-    "--days", type=click.IntRange(SHORTEST_DAYS, LONGEST_DAYS), default=USUAL_DAYS, show_default=True
+    "--days",
+    type=click.IntRange(SHORTEST_DAYS, LONGEST_DAYS),
+    default=USUAL_DAYS,
+    show_default=True,
+    help="How long it is good for.",
 )
 @click.option(
     "--uses", type=click.IntRange(1, MOST_USES), default=1, show_default=True, help="How many it admits."

@@ -11,7 +11,13 @@ group = CommandGroup("outbox", help="Deliver messages.")
 
 
 @group.task("deliver")
-@click.option("--limit", default=1000, show_default=True, type=click.IntRange(1, 100_000))
+@click.option(
+    "--limit",
+    default=1000,
+    show_default=True,
+    type=click.IntRange(1, 100_000),
+    help="How many messages at most.",
+)
 def deliver(limit: int) -> None:
     """Deliver the messages that are due; safe to run at any time, and twice at once."""
     done = outbox.deliver(limit=limit)

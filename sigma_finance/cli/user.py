@@ -29,7 +29,7 @@ password_stdin = click.option(
 @group.task("create")
 @options.chapter
 @role
-@click.option("--name", required=True)
+@click.option("--name", required=True, help="What they are called.")
 @email
 @click.option(
     "--class",

@@ -24,7 +24,7 @@ def _refuse_nul() -> None:
     """PostgreSQL keeps no NUL in text; forms say so at the field, addresses lead nowhere."""
     if "\x00" in request.path:
         abort(404)
-    if any("\x00" in value for value in request.args.values()):
+    if any("\x00" in value for _, value in request.args.items(multi=True)):
         abort(400)
 
 
