@@ -125,7 +125,8 @@ def result(token: str, reference: str) -> str:
 def _form(balance: Balance) -> PayByLinkForm:
     form = PayByLinkForm()
     with for_chapter(balance.chapter_id):
-        form.ask(balance, named_minor=queries.open_of(balance, named.read(request.args.get(named.PARAMETER))))
+        ids = named.read(request.args.get(named.PARAMETER))
+        form.ask(balance, named_minor=queries.open_of(balance, ids), named_ids=ids)
     return form
 
 
@@ -135,6 +136,7 @@ def _open_checkout(token: str, form: PayByLinkForm) -> str:
         amount_minor=form.amount_minor,
         by=sessions.stranger(),
         cover_fee=bool(form.cover_fee.data),
+        installment_ids=form.installment_ids,
     )
 
 

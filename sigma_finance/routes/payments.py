@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.domain.books.owing import by_when
+from sigma_finance.domain.books.owing import by_when, older_than
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Invalid, NotFound, Unavailable
 from sigma_finance.domain.money import format_money
@@ -177,15 +177,15 @@ def _offer() -> tuple[Dashboard, PayForm]:
         chapter_id=viewer.chapter_id, member_id=viewer.member_id, timezone=viewer.timezone
     )
     form = PayForm()
+    ids = named.read(request.args.get(named.PARAMETER))
     form.offer(
         owed_minor=account.balance_minor,
         dues=account.settling,
         currency=viewer.currency,
         named_minor=pay_links.open_minor(
-            chapter_id=viewer.chapter_id,
-            member_id=viewer.member_id,
-            installment_ids=named.read(request.args.get(named.PARAMETER)),
+            chapter_id=viewer.chapter_id, member_id=viewer.member_id, installment_ids=ids
         ),
+        named_ids=ids,
     )
     return account, form
 
@@ -199,7 +199,7 @@ def _pay_page(
         account=account,
         form=form,
         values={what: format_money(minor, viewer.currency) for what, minor in form.amounts.items()},
-        hints=_hints(account, viewer),
+        hints=_hints(account, form, viewer),
         bounds=bounds_in_words(account.balance_minor, currency=viewer.currency),
         fee=_fee_in_words(account, form, viewer),
         came_back=came_back,
@@ -207,8 +207,14 @@ def _pay_page(
     )
 
 
-def _hints(account: Dashboard, viewer: Viewer) -> dict[str, str]:
+def _hints(account: Dashboard, form: PayForm, viewer: Viewer) -> dict[str, str]:
     """What each row of the choice would pay for."""
+    older = older_than(account.dues, form.named_ids)
+    stays = f"{format_money(older, viewer.currency)} that is due before it stays open" if older else ""
+    return _usual_hints(account, viewer) | ({PaymentChoice.NAMED: stays} if stays else {})
+
+
+def _usual_hints(account: Dashboard, viewer: Viewer) -> dict[str, str]:
     if account.next_due is None:
         return {PaymentChoice.ALL: account.dues[0].sentence} if account.dues else {}
     everything = by_when(account.dues, today=today_in(viewer.timezone), currency=viewer.currency)
@@ -251,6 +257,7 @@ def _open_checkout(form: PayForm) -> str:
         amount_minor=form.amount_minor,
         by=guards.actor(),
         cover_fee=bool(form.cover_fee.data),
+        installment_ids=form.installment_ids,
     )
 
 

@@ -15,7 +15,7 @@ from sigma_finance.domain.dates import long_date, today_in
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, JournalEntry
+from sigma_finance.models import Chapter, Installment, JournalEntry
 from sigma_finance.services.payments import recording
 from tests.harness.client import BrowserPage, Client
 from tests.people import Person, signed_in
@@ -102,6 +102,18 @@ class TestThePayPage:
         assert client.get("/payments/pay", status=302).location == "/auth/login?next=/payments/pay"
 
 
+def parts_of(person: Person) -> list[int]:
+    """A person's installments, the earliest first."""
+    db.session.rollback()
+    rows = db.session.query(Installment).filter_by(member_id=person.member_id).order_by(Installment.due_on)
+    return [row.id for row in rows]
+
+
+def left_of(person: Person) -> list[int]:
+    """What is open of each of a person's installments, the earliest first."""
+    return [db.session.get_one(Installment, one).open_minor for one in parts_of(person)]
+
+
 class TestPressingPay:
     def test_leads_to_checkout_for_all_that_is_owed(
         self, house: House, ada: Client, sandbox: Sandbox
@@ -130,6 +142,37 @@ class TestPressingPay:
         assert "2, by " in ada.get("/payments/pay").main
         press_pay(ada, what="several", several="2")
         assert newest(house.ada).amount_minor == 10000
+
+    @pytest.mark.parametrize(
+        ("typed", "left"),
+        [
+            ({"what": "next"}, [0, 5000, 20000]),
+            ({"what": "several", "several": "2"}, [0, 0, 20000]),
+            ({"what": "other", "amount": "50.00"}, [0, 5000, 20000]),
+        ],
+    )
+    def test_settles_the_installments_that_were_chosen(
+        self, house: House, ada: Client, sandbox: Sandbox, typed: dict[str, str], left: list[int]
+    ) -> None:
+        for due_in in (5, 10):
+            owe(house.ada, 5000, due_in=due_in)
+        press_pay(ada, **typed)
+        sandbox.pay(session_of(house.ada))
+        back(ada, house.ada)
+        assert left_of(house.ada) == left
+
+    def test_settles_what_the_reminder_named_and_says_what_stays_open(
+        self, house: House, ada: Client, sandbox: Sandbox
+    ) -> None:
+        for due_in in (5, 10):
+            owe(house.ada, 5000, due_in=due_in)
+        second = parts_of(house.ada)[1]
+        page = ada.get(f"/payments/pay?for={second}")
+        assert "What the message asked for $50.00 that is due before it stays open $50.00" in page.main
+        ada.submit(page, {"what": "named"})
+        sandbox.pay(session_of(house.ada))
+        back(ada, house.ada)
+        assert left_of(house.ada) == [5000, 0, 20000]
 
     @pytest.mark.parametrize("several", ["", "0", "1", "3", "-1", "2.0", "x"])
     def test_takes_only_as_many_installments_as_the_page_offers(

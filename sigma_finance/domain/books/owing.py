@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,12 +25,13 @@ class DueStatus(LabelledEnum):
 
 @dataclass(frozen=True)
 class DueItem:
-    """Something open: what it is for, by when, and how much, in minor units."""
+    """Something open: what it is for, by when, how much (in minor units), and which installment it is."""
 
     description: str
     due_on: date
     open_minor: int
     kind: ChargeKind = ChargeKind.DUES
+    installment_id: int = 0
 
     @property
     def sentence(self) -> str:
@@ -69,3 +70,11 @@ def by_when(dues: Sequence[DueItem], *, today: date, currency: str) -> str:
 
 def _part(dues: Sequence[DueItem], currency: str) -> str:
     return f"{format_money(sum(due.open_minor for due in dues), currency)} of it "
+
+
+def older_than(dues: Sequence[DueItem], named: Collection[int]) -> int:
+    """What of ``dues`` is due before the last of the installments that are named and isn't named, in minor units."""
+    last = max((due.due_on for due in dues if due.installment_id in named), default=None)
+    if last is None:
+        return 0
+    return sum(due.open_minor for due in dues if due.due_on < last and due.installment_id not in named)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sigma_finance.domain.payments.cards import PAID_HERE
 from sigma_finance.forms.payments.payments import PayForm, PaymentChoice
 from sigma_finance.queries.payments.pay_links import Balance
@@ -17,8 +19,12 @@ class PayByLinkForm(PayForm):
     }
     said = PAID_HERE
 
-    def ask(self, balance: Balance, *, named_minor: int = 0) -> None:
+    def ask(self, balance: Balance, *, named_minor: int = 0, named_ids: Sequence[int] = ()) -> None:
         """Set what there is to choose from, in minor units; what the link's message asked for comes first."""
         self.offer(
-            owed_minor=balance.payable_minor, dues=(), currency=balance.currency, named_minor=named_minor
+            owed_minor=balance.payable_minor,
+            dues=(),
+            currency=balance.currency,
+            named_minor=named_minor,
+            named_ids=named_ids,
         )

@@ -32,7 +32,7 @@ from sigma_finance.forms.fields import (
 
 
 class PaymentChoice(StrEnum):
-    """What a member can choose to pay; the choice sets an amount, never which charge it settles."""
+    """What a member can choose to pay; installments that are chosen are settled by it before others."""
 
     NAMED = "named"
     ALL = "all"
@@ -74,12 +74,22 @@ class PayForm(Form):
     amount = StringField("Amount")
     cover_fee = BooleanField("Cover the card fee")
 
-    def offer(self, *, owed_minor: int, dues: Sequence[DueItem], currency: str, named_minor: int = 0) -> None:
+    def offer(
+        self,
+        *,
+        owed_minor: int,
+        dues: Sequence[DueItem],
+        currency: str,
+        named_minor: int = 0,
+        named_ids: Sequence[int] = (),
+    ) -> None:
         """Set what there is to choose from: all, the next of ``dues``, or several; in minor units of ``currency``.
 
         ``dues`` come in the order in which money settles them. What is open of the installments that a message named
-        comes first, and is chosen to begin with.
+        (``named_ids``) comes first, and is chosen to begin with.
         """
+        self.named_ids = tuple(named_ids)
+        self.parts = tuple(due.installment_id for due in dues)
         self.currency = currency
         self.amounts = (
             ({PaymentChoice.NAMED: named_minor} if 0 < named_minor < owed_minor else {})
@@ -134,6 +144,19 @@ class PayForm(Form):
         if self.what.data == PaymentChoice.SEVERAL:
             return self.sums[int(self.several.data) - 1]
         return self.amounts[PaymentChoice(self.what.data)]
+
+    @property
+    def installment_ids(self) -> tuple[int, ...]:
+        """The installments that the choice names, once it is valid; none where it is only an amount."""
+        match self.what.data:
+            case PaymentChoice.NAMED:
+                return self.named_ids
+            case PaymentChoice.NEXT:
+                return self.parts[:1]
+            case PaymentChoice.SEVERAL:
+                return self.parts[: int(self.several.data)]
+            case _:
+                return ()
 
     def refused(self, error: DomainError) -> None:
         """Show a refusal of the service at the field that the amount came from."""

@@ -126,7 +126,13 @@ def _member(chapter_id: int, member_id: int) -> Row[Any]:
 @cache
 def _dues_statement() -> Select[*tuple[Any, ...]]:
     return (
-        select(Charge.description, Installment.due_on, Installment.open_minor, Charge.kind)
+        select(
+            Charge.description,
+            Installment.due_on,
+            Installment.open_minor,
+            Charge.kind,
+            Installment.id.label("installment_id"),
+        )
         .join(Charge, points_at(Installment.charge_id, Charge))
         .where(
             Installment.chapter_id == OF_CHAPTER,

@@ -8,6 +8,7 @@ like (Stripe, "Fulfill orders with Checkout").
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -30,9 +31,9 @@ from sigma_finance.gateways.payments.errors import (
 )
 from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import CheckoutRequest, CheckoutSession
-from sigma_finance.models import Chapter, Member, Payment
+from sigma_finance.models import Chapter, Member, NamedInstallment, Payment
 from sigma_finance.queries import locks
-from sigma_finance.queries.payments import pay_links
+from sigma_finance.queries.payments import named, pay_links
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.services import audit
 from sigma_finance.services.payments import settlement
@@ -54,13 +55,17 @@ class PayLinkVisit:
 
 @dataclass(frozen=True)
 class CheckoutOrder:
-    """What is to be paid for a member: minor units of what they owe, with the card fee, by a pay link, or neither."""
+    """What is to be paid for a member: minor units of what they owe, with the card fee, by a pay link, or neither.
+
+    The installments named are settled by it before others.
+    """
 
     chapter_id: int
     member_id: int
     amount_minor: int
     cover_fee: bool = False
     link: PayLinkVisit | None = None
+    installment_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,14 +77,27 @@ class _Intent:
     superseded: list[tuple[str, str]] = field(default_factory=list)
 
 
-def start(*, chapter_id: int, member_id: int, amount_minor: int, by: Actor, cover_fee: bool = False) -> str:
+def start(
+    *,
+    chapter_id: int,
+    member_id: int,
+    amount_minor: int,
+    by: Actor,
+    cover_fee: bool = False,
+    installment_ids: tuple[int, ...] = (),
+) -> str:
     """Open Checkout for a member who pays ``amount_minor`` of what they owe; returns the address to send them to.
+
+    It settles ``installment_ids`` before others.
 
     With ``cover_fee`` the card fee is added, where the chapter leaves that to the payer. The same amount leads to the
     same session while that is open; any other open one is expired first. Raises Invalid for an amount that is not
     owed, Unavailable when Stripe cannot be asked (nothing was charged, or we find out).
     """
-    return open_page(wanted=CheckoutOrder(chapter_id, member_id, amount_minor, cover_fee), by=by)
+    wanted = CheckoutOrder(
+        chapter_id, member_id, amount_minor, cover_fee=cover_fee, installment_ids=installment_ids
+    )
+    return open_page(wanted=wanted, by=by)
 
 
 def open_page(*, wanted: CheckoutOrder, by: Actor) -> str:
@@ -164,7 +182,9 @@ def _intend(*, wanted: CheckoutOrder, by: Actor) -> _Intent:
         fee_minor=fee_minor,
         pay_link_id=wanted.link.id if wanted.link else None,
     )
-    payment = next((p for p in open_payments if _same(p, fresh)), None) or _keep(fresh, by)
+    names = named.open_of(member, wanted.installment_ids)
+    known = named.by_payment([p for p in open_payments if _same(p, fresh)])
+    payment = next((p for p, its in known if its == names), None) or _keep(fresh, names, by)
     superseded = [
         (p.reference, p.stripe_session_id) for p in open_payments if p is not payment and p.stripe_session_id
     ]
@@ -191,9 +211,11 @@ def _check(member: Member, chapter: Chapter, wanted: CheckoutOrder) -> None:
         raise Invalid(f"{most}. Enter that or less.", field="amount")
 
 
-def _keep(payment: Payment, by: Actor) -> Payment:
+def _keep(payment: Payment, names: Collection[int], by: Actor) -> Payment:
     db.session.add(payment)
     db.session.flush()
+    whose = {"chapter_id": payment.chapter_id, "payment_id": payment.id}
+    db.session.add_all(NamedInstallment(**whose, installment_id=one) for one in sorted(names))
     audit.record(
         Action.PAYMENT_STARTED,
         chapter_id=payment.chapter_id,

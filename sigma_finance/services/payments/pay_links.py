@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from sigma_finance.database.scopes import for_chapter
@@ -158,7 +159,14 @@ def check_open(balance: Balance) -> None:
         raise NothingToPay(_PAID[balance.state])
 
 
-def start(*, token: str, amount_minor: int, by: Actor, cover_fee: bool = False) -> str:
+def start(
+    *,
+    token: str,
+    amount_minor: int,
+    by: Actor,
+    cover_fee: bool = False,
+    installment_ids: Sequence[int] = (),
+) -> str:
     """Open Checkout for whoever pays by the link; returns the address to send them to.
 
     Raises PayLinkAltered, LinkEnded, NothingToPay, Invalid for an amount that cannot be paid, Unavailable as
@@ -173,6 +181,7 @@ def start(*, token: str, amount_minor: int, by: Actor, cover_fee: bool = False) 
         amount_minor,
         cover_fee=cover_fee,
         link=checkout.PayLinkVisit(balance.link_id, address_of(balance.link_id)),
+        installment_ids=tuple(installment_ids),
     )
     with for_chapter(balance.chapter_id):
         return checkout.open_page(wanted=wanted, by=by)

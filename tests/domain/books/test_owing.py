@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sigma_finance.domain.books.owing import DueItem, DueStatus, by_when
+from sigma_finance.domain.books.owing import DueItem, DueStatus, by_when, older_than
 
 TODAY = date(2026, 11, 21)
 
@@ -59,3 +59,13 @@ class TestARow:
 
     def test_has_a_word_for_its_status(self) -> None:
         assert [status.label for status in DueStatus] == ["Due", "Due soon", "Past due"]
+
+
+class TestWhatIsOlderThanWhatWasNamed:
+    def test_is_what_is_due_before_the_last_of_them(self) -> None:
+        dues = [DueItem("Dues", TODAY + timedelta(days=days), 100, installment_id=days) for days in (1, 5, 9)]
+        assert older_than(dues, {5}) == 100
+        assert older_than(dues, {1, 9}) == 100
+        assert older_than(dues, {1, 5}) == 0
+        assert older_than(dues, ()) == 0
+        assert older_than(dues, {77}) == 0
