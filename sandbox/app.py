@@ -17,6 +17,7 @@ from sandbox.handle import Sandbox
 from sandbox.pages import checkout, dashboard, portal, rendering
 from sandbox.sendgrid import api, outbox
 from sandbox.stripe import api as stripe_api
+from sandbox.stripe import due
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -38,7 +39,7 @@ def create_sandbox(
         **options,
     )
     app = Flask("sandbox", static_folder=None)
-    bench = Bench(Store(state_path), settings)
+    bench = Bench(Store(state_path), settings, due.RULES)
     sandbox = Sandbox(bench)
     app.extensions["sandbox"] = sandbox
     rendering.prepare(app, settings)

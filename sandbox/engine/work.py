@@ -1,4 +1,7 @@
-"""One transaction on the sandbox's state: objects read and kept, events raised, things put off until later."""
+"""One transaction on the sandbox's state: objects read and kept, events raised, things put off until later.
+
+It knows no vendor: what a vendor adds comes as ``VendorRules``.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,12 @@ import secrets
 import sqlite3
 import string
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sandbox.engine.settings import API_VERSION, SandboxSettings
 from sandbox.engine.store import Store
-from sandbox.stripe.errors import StripeRefusal, no_such
 
 Json = dict[str, Any]
 
@@ -34,15 +36,46 @@ class Origin:
     idempotency_key: str | None = None
 
 
+class VendorAnswer(Protocol):
+    """How a vendor says no: the status, and the JSON beside it."""
+
+    status: int
+
+    def body(self) -> Json:
+        """What the vendor would send."""
+        ...
+
+
+class MissingObject(Protocol):
+    """Makes the vendor's refusal of an id that belongs to nothing; ``param`` names where it was given."""
+
+    def __call__(self, kind: str, object_id: str, *, param: str) -> Exception: ...
+
+
+@dataclass(frozen=True)
+class VendorRules:
+    """What a vendor adds to the engine: how it names a missing object, and what happens by itself after a while.
+
+    A piece of work that raises one of ``moved_on`` is not needed any more.
+    """
+
+    missing: MissingObject
+    jobs: Mapping[str, Callable[[Work, str], None]]
+    moved_on: tuple[type[Exception], ...]
+
+
 class Work:
     """What code inside one transaction may do with the sandbox's state."""
 
-    def __init__(self, connection: sqlite3.Connection, settings: SandboxSettings, origin: Origin) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, settings: SandboxSettings, rules: VendorRules, origin: Origin
+    ) -> None:
         self.connection = connection
         self.settings = settings
+        self.rules = rules
         self.origin = origin
         self.now = int(time.time())
-        self.refusal: StripeRefusal | None = None
+        self.refusal: VendorAnswer | None = None
         """How the request is answered although what was done stays: a card that was declined."""
 
     def add(self, body: Json, *, aside: Json | None = None) -> Json:
@@ -76,10 +109,10 @@ class Work:
         return _object(row["body"]) if row else None
 
     def get(self, kind: str, object_id: str, *, param: str = "id") -> Json:
-        """The object of this kind and id; raises Stripe's 404."""
+        """The object of this kind and id; raises the vendor's 404."""
         found = self.find(kind, object_id)
         if found is None:
-            raise no_such(kind, object_id, param=param)
+            raise self.rules.missing(kind, object_id, param=param)
         return found
 
     def aside(self, object_id: str) -> Json:
@@ -144,20 +177,21 @@ def _object(text: str) -> Json:
 
 
 class Bench:
-    """Opens pieces of work on one store with one sandbox's settings."""
+    """Opens pieces of work on one store with one sandbox's settings and its vendor's rules."""
 
-    def __init__(self, store: Store, settings: SandboxSettings) -> None:
+    def __init__(self, store: Store, settings: SandboxSettings, rules: VendorRules) -> None:
         self.store = store
         self.settings = settings
+        self.rules = rules
 
     @contextlib.contextmanager
     def changing(self, origin: Origin | None = None) -> Iterator[Work]:
         """Work that changes state, all of it or none."""
         with self.store.writing() as connection:
-            yield Work(connection, self.settings, origin or Origin())
+            yield Work(connection, self.settings, self.rules, origin or Origin())
 
     @contextlib.contextmanager
     def looking(self) -> Iterator[Work]:
         """Work that only reads."""
         with self.store.reading() as connection:
-            yield Work(connection, self.settings, Origin())
+            yield Work(connection, self.settings, self.rules, Origin())

@@ -7,17 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from sandbox.engine.work import Bench, Json, Work
 from sandbox.pages import payer, rendering
-from sandbox.stripe import saved, session_rules, setup_objects
-from sandbox.stripe.errors import missing_parameter
-
-
-def create(work: Work, params: Json) -> Json:
-    """A way in for a customer; raises Stripe's refusals."""
-    if "customer" not in params:
-        raise missing_parameter("customer")
-    session_rules.customer(work, params["customer"])
-    session_rules.check_url(params.get("return_url"), "return_url")
-    return work.add(setup_objects.portal_session(params, public_url=work.settings.public_url, now=work.now))
+from sandbox.stripe import saved
 
 
 def blueprint(bench: Bench) -> Blueprint:

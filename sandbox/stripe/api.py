@@ -10,7 +10,6 @@ import json
 from flask import Blueprint, Response, request
 
 from sandbox.engine.work import Bench, Json, Work, new_id
-from sandbox.pages import portal
 from sandbox.stripe import account_objects, balance, intents, listing, refunds, saved, session_rules, sessions
 from sandbox.stripe.endpoint import ApiEndpoint, add_endpoint
 from sandbox.stripe.errors import StripeRefusal
@@ -69,7 +68,7 @@ def _list_methods(work: Work, params: Json, customer: str) -> Json:
 
 
 def _create_portal_session(work: Work, params: Json) -> Json:
-    return portal.create(work, params)
+    return saved.open_portal(work, params)
 
 
 def _get_charge(work: Work, params: Json, charge: str) -> Json:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from sandbox.engine.work import Json, Work
 from sandbox.stripe import payment_objects as build
-from sandbox.stripe import setup_objects
+from sandbox.stripe import session_rules, setup_objects
 from sandbox.stripe.cards import TestAccount, TestCard, brand_of
+from sandbox.stripe.errors import missing_parameter
 from sandbox.stripe.payments import NotPayable
 
 
@@ -93,6 +94,15 @@ def detach(work: Work, method: Json) -> Json:
         work.emit("customer.updated", customer)
     work.emit("payment_method.detached", method)
     return method
+
+
+def open_portal(work: Work, params: Json) -> Json:
+    """A way into the portal for a customer; raises Stripe's refusals."""
+    if "customer" not in params:
+        raise missing_parameter("customer")
+    session_rules.customer(work, params["customer"])
+    session_rules.check_url(params.get("return_url"), "return_url")
+    return work.add(setup_objects.portal_session(params, public_url=work.settings.public_url, now=work.now))
 
 
 def delete_customer(work: Work, customer_id: str) -> Json:

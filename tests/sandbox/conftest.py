@@ -10,6 +10,7 @@ import pytest
 from sandbox.engine.settings import SandboxSettings
 from sandbox.engine.store import Store
 from sandbox.engine.work import Bench
+from sandbox.stripe import due
 from tests.sandbox.standing import Stand, WebhookReceiver, options, serve, standing
 
 
@@ -38,4 +39,4 @@ def posting(tmp_path: Path, endpoint: WebhookReceiver) -> Iterator[Stand]:
 def bench(tmp_path: Path) -> Bench:
     """A sandbox's state and settings, which nobody serves."""
     path = tmp_path / "sandbox.sqlite"
-    return Bench(Store(path), SandboxSettings(state_path=path, **options()))
+    return Bench(Store(path), SandboxSettings(state_path=path, **options()), due.RULES)

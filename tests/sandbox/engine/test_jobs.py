@@ -1,90 +1,86 @@
-"""What happens in the sandbox by itself."""
+"""What happens in the sandbox by itself, whatever the vendor."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
 from sandbox.engine import jobs
-from sandbox.engine.work import Bench, Json, Work
-from sandbox.stripe import debits, payments, sessions
-from sandbox.stripe.cards import ACCOUNTS, CARDS, TestAccount
-from tests.sandbox.standing import order
-from tests.sandbox.stripe.giving import PAYER
+from sandbox.engine.settings import SandboxSettings
+from sandbox.engine.store import Store
+from sandbox.engine.work import Bench, VendorRules, Work
+from tests.sandbox.standing import options
 
 
-def paid(work: Work) -> Json:
-    session = sessions.create(work, order())
-    return payments.pay_by_card(work, session, card=CARDS[0], payer=PAYER, expiry=(12, 2034))
+class MovedOn(Exception):
+    """The object does not need the work any more."""
 
 
-def debited(work: Work, account: TestAccount) -> str:
-    session = debits.begin(work, sessions.create(work, order()), account=account, payer=PAYER)
-    work.later("end_debit", session["id"], 60)
-    session_id: str = session["id"]
-    return session_id
+def missing(kind: str, object_id: str, *, param: str) -> Exception:
+    return LookupError(f"{kind} {object_id} {param}")
 
 
-def overdue(work: Work) -> None:
-    """Let everything be due, expiry too."""
-    work.connection.execute("UPDATE jobs SET due_at = 0")
+def note(work: Work, object_id: str) -> None:
+    work.add({"id": f"note_{object_id}", "object": "note"})
+
+
+def pass_over(work: Work, object_id: str) -> None:
+    raise MovedOn
+
+
+def fail(work: Work, object_id: str) -> None:
+    note(work, object_id)
+    raise ArithmeticError
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """A sandbox of a vendor whose work is noted."""
+    rules = VendorRules(missing, {"note": note, "pass_over": pass_over, "fail": fail}, (MovedOn,))
+    path = tmp_path / "sandbox.sqlite"
+    return Bench(Store(path), SandboxSettings(state_path=path, **options()), rules)
+
+
+def put_off(bench: Bench, *pieces: tuple[str, str, float]) -> None:
+    with bench.changing() as work:
+        for name, object_id, seconds in pieces:
+            work.later(name, object_id, seconds)
+
+
+def noted(bench: Bench) -> list[str]:
+    with bench.looking() as work:
+        return [each["id"] for each in work.every("note")][::-1]
 
 
 class TestWhatIsDue:
-    def test_is_done_once_and_counted(self, bench: Bench) -> None:
-        with bench.changing() as work:
-            paid(work)
-        assert jobs.run_due(bench) == 0
-        with bench.changing() as work:
-            overdue(work)
-        assert [jobs.run_due(bench), jobs.run_due(bench)] == [1, 0]
-        with bench.looking() as work:
-            assert len(work.every("event", type="charge.updated")) == 1
+    def test_is_done_once_in_its_order_and_counted(self, bench: Bench) -> None:
+        put_off(bench, ("note", "b", -1), ("note", "a", -2), ("note", "later", 60))
+        assert [jobs.run_due(bench), jobs.run_due(bench)] == [2, 0]
+        assert noted(bench) == ["note_a", "note_b"]
 
-    def test_expires_an_open_session_and_no_paid_one(self, bench: Bench) -> None:
-        with bench.changing() as work:
-            left, done = sessions.create(work, order()), paid(work)
-            work.later("expire_session", done["id"], 0)
-            overdue(work)
-        jobs.run_due(bench)
-        with bench.looking() as work:
-            assert work.get("checkout.session", left["id"])["status"] == "expired"
-            assert work.get("checkout.session", done["id"])["status"] == "complete"
+    def test_passes_over_what_has_moved_on(self, bench: Bench) -> None:
+        put_off(bench, ("pass_over", "a", -2), ("note", "b", -1))
+        assert [jobs.run_due(bench), jobs.run_due(bench)] == [2, 0]
+        assert noted(bench) == ["note_b"]
 
-    @pytest.mark.parametrize(
-        ("account", "status"), [(ACCOUNTS[0], "paid"), (ACCOUNTS[1], "unpaid"), (ACCOUNTS[3], "unpaid")]
-    )
-    def test_ends_a_debit_as_its_account_says(self, bench: Bench, account: TestAccount, status: str) -> None:
-        with bench.changing() as work:
-            session_id = debited(work, account)
-            overdue(work)
-        jobs.run_due(bench)
-        with bench.looking() as work:
-            session = work.get("checkout.session", session_id)
-            intent = work.get("payment_intent", session["payment_intent"])
-        assert session["payment_status"] == status
-        assert (intent["last_payment_error"] or {}).get("code") == account.failure_code
-
-    def test_passes_over_what_is_gone_or_has_moved_on(self, bench: Bench) -> None:
-        with bench.changing() as work:
-            work.later("book_charge", "ch_gone", 0)
-            session_id = debited(work, ACCOUNTS[0])
-            debits.settle(work, work.get("checkout.session", session_id))
-            work.later("end_debit", session_id, 0)
-            open_id = sessions.create(work, order())["id"]
-            overdue(work)
-        assert jobs.run_due(bench) == 4
-        with bench.looking() as work:
-            assert work.get("checkout.session", session_id)["payment_status"] == "paid"
-            assert work.get("checkout.session", open_id)["status"] == "expired"
+    def test_stays_due_where_the_work_fails(self, bench: Bench) -> None:
+        put_off(bench, ("fail", "a", -1))
+        for _ in range(2):
+            with pytest.raises(ArithmeticError):
+                jobs.run_due(bench)
+        assert noted(bench) == []
 
 
 class TestHastening:
-    def test_makes_all_due_but_expiry(self, bench: Bench) -> None:
+    def test_makes_due_what_was_put_off(self, bench: Bench) -> None:
+        put_off(bench, ("note", "a", 60))
         with bench.changing() as work:
-            session_id = debited(work, ACCOUNTS[0])
-            open_id = sessions.create(work, order())["id"]
             jobs.hasten(work)
-        jobs.run_due(bench)
-        with bench.looking() as work:
-            assert work.get("checkout.session", session_id)["payment_status"] == "paid"
-            assert work.get("checkout.session", open_id)["status"] == "open"
+        assert jobs.run_due(bench) == 1
+
+
+class TestAMissingObject:
+    def test_is_refused_in_the_vendors_words(self, bench: Bench) -> None:
+        with bench.looking() as work, pytest.raises(LookupError, match="charge ch_1 charge"):
+            work.get("charge", "ch_1", param="charge")
