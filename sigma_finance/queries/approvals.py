@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from sigma_finance.database.given import Number
 from sigma_finance.database.rows import read_row
@@ -76,7 +77,7 @@ def decided(*, chapter_id: int) -> list[ApprovalLine]:
     ]
 
 
-def count_waiting(chapter_id: Number) -> ScalarSelect[int]:
+def count_waiting(chapter_id: Number | InstrumentedAttribute[int]) -> ScalarSelect[int]:
     """How many wait: as many as the page of them lists, those that lapsed too, since somebody has to close them."""
     return (
         select(func.count(Approval.id))

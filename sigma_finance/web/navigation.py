@@ -24,7 +24,8 @@ class NavPage:
     """A page that the navigation leads to, and the permission it takes.
 
     Below it stand the pages of its file, and of its folder where they have no nearer place; ``also`` names other
-    files, or single endpoints, whose pages a person would look for here.
+    files, or single endpoints, whose pages a person would look for here. ``waits`` is where the viewer has the number
+    of what waits there.
     """
 
     label: str
@@ -32,9 +33,11 @@ class NavPage:
     icon: str
     permission: Permission | None = None
     also: tuple[str, ...] = ()
+    group: str = ""
+    waits: str = ""
 
 
-DUES = NavPage("My dues", "dashboard.show", "wallet")
+DUES = NavPage("My dues", "dashboard.show", "house")
 ACCOUNT = NavPage("Your account", "account.show", "user")
 MEMBER_PLACES = (
     NavPage(
@@ -49,7 +52,7 @@ MEMBER_PLACES = (
 )
 PLATFORM = NavPage("Chapters", "platform.chapters", "shield-check")
 OFFICER_PLACES = (
-    NavPage("Overview", "treasurer.overview", "layout-dashboard", Permission.SEE_BOOKS),
+    NavPage("Overview", "treasurer.overview", "layout-dashboard", Permission.SEE_BOOKS, group="Overview"),
     NavPage(
         "Members",
         "treasurer.members",
@@ -63,31 +66,15 @@ OFFICER_PLACES = (
             "treasurer.payments.credit_returns",
             "treasurer.payments.pay_links",
         ),
+        group="Members",
     ),
     NavPage(
-        "Payments", "treasurer.payments", "receipt-text", Permission.SEE_BOOKS, ("treasurer.imports.history",)
-    ),
-    NavPage("Dues", "treasurer.periods", "calendar", Permission.ASSESS_DUES, ("treasurer.reminders",)),
-    NavPage("Plans", "treasurer.plans", "calendar-clock", Permission.ASSESS_DUES),
-    NavPage("Donations", "treasurer.gifts", "hand-coins", Permission.SEE_BOOKS),
-    NavPage(
-        "Record a payment",
-        "treasurer.record",
-        "plus",
-        Permission.RECORD_MONEY,
-        ("treasurer.payments.grid",),
-    ),
-    NavPage("Cash", "treasurer.cash", "wallet", Permission.RECORD_MONEY),
-    NavPage("Approvals", "treasurer.approvals", "badge-check", Permission.RECORD_MONEY),
-    NavPage("Reported", "treasurer.reported", "inbox", Permission.RECORD_MONEY),
-    NavPage("Unmatched money", "treasurer.unmatched", "circle-help", Permission.RECORD_MONEY),
-    NavPage("Invites", "treasurer.invites", "mail", Permission.INVITE, ("treasurer.members.bulk_invites",)),
-    NavPage(
-        "Statistics",
-        "treasurer.statistics",
-        "chart-column",
-        Permission.SEE_BOOKS,
-        ("monitoring.cache", "treasurer.statistics_json"),
+        "Invites",
+        "treasurer.invites",
+        "mail",
+        Permission.INVITE,
+        ("treasurer.members.bulk_invites",),
+        group="Members",
     ),
     NavPage(
         "Officers",
@@ -95,16 +82,74 @@ OFFICER_PLACES = (
         "badge-check",
         Permission.SEE_BOOKS,
         ("treasurer.members.handover",),
+        group="Members",
     ),
-    NavPage("Settings", "treasurer.settings", "sliders-horizontal", Permission.SEE_BOOKS),
+    NavPage("Dues", "treasurer.periods", "calendar", Permission.ASSESS_DUES, group="Dues"),
+    NavPage("Plans", "treasurer.plans", "calendar-clock", Permission.ASSESS_DUES, group="Dues"),
+    NavPage("Late fees", "treasurer.fees", "hourglass", Permission.ASSESS_DUES, group="Dues"),
+    NavPage("Reminders", "treasurer.reminders", "send", Permission.ASSESS_DUES, group="Dues"),
+    NavPage(
+        "Payments",
+        "treasurer.payments",
+        "receipt-text",
+        Permission.SEE_BOOKS,
+        ("treasurer.imports.history",),
+        group="Money in",
+    ),
+    NavPage(
+        "Record a payment",
+        "treasurer.record",
+        "plus",
+        Permission.RECORD_MONEY,
+        ("treasurer.payments.grid",),
+        group="Money in",
+    ),
+    NavPage(
+        "Reported",
+        "treasurer.reported",
+        "inbox",
+        Permission.RECORD_MONEY,
+        group="Money in",
+        waits="reported_waiting",
+    ),
+    NavPage(
+        "Unmatched money",
+        "treasurer.unmatched",
+        "circle-help",
+        Permission.RECORD_MONEY,
+        group="Money in",
+        waits="unmatched_waiting",
+    ),
+    NavPage("Donations", "treasurer.gifts", "sprout", Permission.SEE_BOOKS, group="Money in"),
+    NavPage("Cash", "treasurer.cash", "wallet", Permission.RECORD_MONEY, group="Money in"),
+    NavPage(
+        "Statistics",
+        "treasurer.statistics",
+        "chart-column",
+        Permission.SEE_BOOKS,
+        ("monitoring.cache", "treasurer.statistics_json"),
+        group="Books",
+    ),
+    NavPage(
+        "Approvals",
+        "treasurer.approvals",
+        "scale",
+        Permission.RECORD_MONEY,
+        group="Books",
+        waits="approvals_waiting",
+    ),
+    NavPage("Settings", "treasurer.settings", "sliders-horizontal", Permission.SEE_BOOKS, group="Chapter"),
     NavPage(
         "Logs",
         "treasurer.audit",
         "history",
         Permission.SEE_BOOKS,
         ("monitoring", "treasurer.chapters.problems", "treasurer.chapters.webhooks"),
+        group="Chapter",
     ),
 )
+#: A person's own pages around which an officer keeps the officers' navigation.
+_KEPT_ON = ("account", "notices")
 PLACES = (*OFFICER_PLACES, *MEMBER_PLACES, ACCOUNT, PLATFORM)
 _ROUTES = "sigma_finance.routes."
 
@@ -142,7 +187,7 @@ def shell() -> Shell:
     here = place_of(request.endpoint)
     officer = _items((p for p in OFFICER_PLACES if p.permission and viewer.grants(p.permission)), here)
     member = _items(MEMBER_PLACES, here)
-    on_officers_page = here in OFFICER_PLACES
+    on_officers_page = in_officers_frame()
     return Shell(
         chapter_name=viewer.chapter_name,
         home_href=url_for(home_of(viewer)),
@@ -169,6 +214,22 @@ def shell() -> Shell:
     )
 
 
+def in_officers_frame() -> bool:
+    """Whether the page shown has the officers' navigation: theirs, and an officer's own account and notices."""
+    if place_of(request.endpoint) in OFFICER_PLACES:
+        return True
+    own = (
+        _file(request.endpoint or "").partition(".")[0] in _KEPT_ON
+        or request.endpoint == "documents.statement"
+    )
+    return own and guards.viewer().grants(Permission.SEE_BOOKS)
+
+
+def own_layout() -> str:
+    """What a person's own page extends: the officers' frame for those who keep it, else the member's."""
+    return "layout_officer.html" if in_officers_frame() else "layout_member.html"
+
+
 def _colours(viewer: Viewer) -> str:
     """The style sheet of the chapter's own colour, marked by it; none where it is the product's."""
     if viewer.accent == DEFAULT:
@@ -190,7 +251,14 @@ def _items(places: Iterable[NavPage], here: NavPage | None) -> tuple[NavItem, ..
 
 
 def _item(place: NavPage, here: NavPage | None) -> NavItem:
-    return NavItem(place.label, url_for(place.endpoint), place.icon, current=place is here)
+    return NavItem(
+        place.label,
+        url_for(place.endpoint),
+        place.icon,
+        current=place is here,
+        count=getattr(guards.viewer(), place.waits) if place.waits else 0,
+        group=place.group,
+    )
 
 
 def _chapters(viewer: Viewer) -> tuple[ChapterChoice, ...]:
@@ -208,6 +276,7 @@ def _context() -> dict[str, Any]:
     base_url = current_app.config["BASE_URL"]
     return {
         "shell": shell,
+        "own_layout": own_layout,
         "viewer": LocalProxy(guards.viewer),
         "test_mode": current_app.config["STRIPE_SECRET_KEY"].startswith(("sk_test_", "rk_test_")),
         "sandbox_outbox": f"{base_url}/sandbox/outbox" if current_app.config["SANDBOX"] else "",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.web import navigation
+from tests import rows
 from tests.people import open_chapter, signed_in
 
 #: Pages of who isn't in yet, and pictures: nothing of the navigation stands around them.
@@ -50,8 +52,8 @@ class TestAPage:
             ("treasurer.payment", "Payments"),
             ("treasurer.check_import", "Payments"),
             ("treasurer.new_charge", "Dues"),
-            ("treasurer.fees", "Dues"),
-            ("treasurer.reminders", "Dues"),
+            ("treasurer.fees", "Late fees"),
+            ("treasurer.reminders", "Reminders"),
             ("treasurer.end_plan", "Plans"),
             ("treasurer.reverse_deposit", "Cash"),
             ("treasurer.invite_many", "Invites"),
@@ -88,6 +90,33 @@ class TestAPage:
                 if may(role, permissions[guard]) and not may(role, place.permission)
             ]
         assert hidden == []
+
+
+class TestAnOfficersPlaces:
+    def test_stand_in_seven_groups_at_most_the_places_of_one_together(self) -> None:
+        groups = [place.group for place in navigation.OFFICER_PLACES]
+        assert len(set(groups)) <= 7
+        assert "" not in groups
+        assert groups == sorted(groups, key=groups.index)
+
+    def test_have_an_icon_each(self) -> None:
+        icons = [place.icon for place in (*navigation.OFFICER_PLACES, navigation.DUES, navigation.ACCOUNT)]
+        assert len(icons) == len(set(icons))
+
+    @pytest.mark.parametrize("path", ["/account", "/notices", "/statement"])
+    def test_stay_around_an_officers_own_pages_and_a_member_has_their_own(
+        self, any_app: Flask, path: str
+    ) -> None:
+        people = open_chapter()
+        assert "Reminders" in signed_in(any_app, people.treasurer).get(path).links()
+        assert "Reminders" not in signed_in(any_app, people.member).get(path).links()
+
+    def test_carry_the_count_of_what_waits(self, any_app: Flask) -> None:
+        people = open_chapter()
+        rows.payment(people.chapter_id, people.member.member_id, PaymentState.REPORTED)
+        page = signed_in(any_app, people.treasurer).get("/treasurer/members")
+        (said,) = {link.text for link in page.every("a") if link.text.startswith("Reported")}
+        assert said.endswith("1 waiting")
 
 
 class TestAPlace:

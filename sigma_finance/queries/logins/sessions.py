@@ -29,9 +29,11 @@ from sigma_finance.models import (
     SignInSession,
     User,
 )
+from sigma_finance.queries.approvals import count_waiting
 from sigma_finance.queries.members.photos import photo_mark
 from sigma_finance.queries.messages.notices import unread
 from sigma_finance.queries.officers import has_admin
+from sigma_finance.queries.payments.unmatched import count_reported, count_unmatched
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,9 @@ class Viewer:
     is_platform_admin: bool
     is_suspended: bool
     chapter_has_admin: bool
+    approvals_waiting: int = 0
+    reported_waiting: int = 0
+    unmatched_waiting: int = 0
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -158,6 +163,9 @@ def _viewer(*, by_slug: bool) -> Select[*tuple[Any, ...]]:
             Chapter.suspended_at,
             PlatformAdmin.user_id.label("platform_admin"),
             has_admin(Member.chapter_id).label("chapter_has_admin"),
+            count_waiting(Member.chapter_id).label("approvals_waiting"),
+            count_reported(Member.chapter_id).label("reported_waiting"),
+            count_unmatched(Member.chapter_id).label("unmatched_waiting"),
         )
         .join(User, User.id == SignInSession.user_id)
         .join(Member, Member.user_id == User.id)
@@ -233,6 +241,9 @@ def find_viewer(*, token: str, at: datetime, slug: str | None = None) -> Viewer 
         is_platform_admin=row.platform_admin is not None,
         is_suspended=row.suspended_at is not None,
         chapter_has_admin=row.chapter_has_admin,
+        approvals_waiting=row.approvals_waiting,
+        reported_waiting=row.reported_waiting,
+        unmatched_waiting=row.unmatched_waiting,
     )
 
 

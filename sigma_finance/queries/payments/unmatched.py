@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 
 from sigma_finance.database.rows import read_row
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import Payment, Posting
 
@@ -36,6 +36,34 @@ def unmatched(*, chapter_id: int) -> list[UnmatchedMoney]:
         read_row(UnmatchedMoney, row)
         for row in db.session.execute(_unmatched(chapter_id).order_by(Payment.created_at))
     ]
+
+
+def count_unmatched(chapter_id: Any) -> ScalarSelect[int]:
+    """How many the page of them lists, for a chapter that the surrounding SELECT names."""
+    left = (
+        select(func.coalesce(func.sum(Posting.amount_minor), 0))
+        .where(
+            Posting.chapter_id == Payment.chapter_id,
+            Posting.payment_id == Payment.id,
+            Posting.account == Account.UNASSIGNED,
+        )
+        .correlate(Payment)
+        .scalar_subquery()
+    )
+    return (
+        select(func.count(Payment.id))
+        .where(Payment.chapter_id == chapter_id, Payment.member_id.is_(None), left < 0)
+        .scalar_subquery()
+    )
+
+
+def count_reported(chapter_id: Any) -> ScalarSelect[int]:
+    """How many payments were reported and wait for an officer."""
+    return (
+        select(func.count(Payment.id))
+        .where(Payment.chapter_id == chapter_id, Payment.state == PaymentState.REPORTED)
+        .scalar_subquery()
+    )
 
 
 def get_unmatched(*, chapter_id: int, reference: str) -> UnmatchedMoney:
