@@ -57,13 +57,3 @@ class TestAMembersLinks:
         ada = signed_in(app, house.ada)
         assert "You owe nothing" in ada.get("/payments/links").main
         ada.post("/payments/links", status=409)
-
-    def test_are_made_by_the_treasurer(self, app: Flask, house: House) -> None:
-        tess = signed_in(app, house.tess)
-        assert "Pay link" in tess.get(f"/treasurer/members/{house.ada.member_id}").main
-        empty = tess.get(f"/treasurer/members/{house.ada.member_id}/pay-links")
-        page = tess.follow(tess.submit(empty))
-        assert "Made by an officer" in page.main
-        assert "made a link that pays what Ada Byron owes" in tess.get("/treasurer/audit").main
-        tess.submit(page)
-        assert "took back a link" in tess.get("/treasurer/audit").main

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -12,7 +11,7 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from sigma_finance.domain import colours, policy
+from sigma_finance.domain import policy
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.members.members import Post
@@ -22,7 +21,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Chapter, Member, OfficerTerm, OutboxMessage
 from tests.harness.client import BrowserPage, Client
 from tests.people import Person, add_person, add_to_member_list, signed_in
-from tests.pictures import picture, size
+from tests.pictures import picture
 from tests.routes.house import ZONE, House, change, owe
 from tests.routes.treasurer.desk import report
 
@@ -234,22 +233,6 @@ class TestSettings:
 
 
 class TestTheColour:
-    def test_is_a_style_sheet_of_its_own_that_only_members_get(
-        self, app: Flask, house: House, admin: Client, stranger: Client
-    ) -> None:
-        assert "colours.css" not in admin.get(PATH).text
-        save(admin, {"accent": "#7f1d1d"})
-        text = admin.get(PATH).text
-        found = re.search(r'href="(/chapters/\d+/colours\.css\?v=7f1d1d)"', text)
-        assert found
-        sheet = admin.get(found[1])
-        assert f"--color-accent-soft:{colours.by_day('#7f1d1d').accent_soft};" in sheet.text
-        assert sheet.headers["Content-Type"] == "text/css; charset=utf-8"
-        assert "private" in sheet.headers["Cache-Control"]
-        assert found[1] in signed_in(app, house.ada).get("/dashboard").text
-        stranger.get(found[1], status=404)
-        Client(app).get(found[1], status=302)
-
     def test_is_used_in_e_mail(self, house: House, admin: Client) -> None:
         save(admin, {"accent": "#7f1d1d"})
         owe(house.ada)
@@ -260,22 +243,6 @@ class TestTheColour:
 
 
 class TestTheLogo:
-    def test_is_drawn_anew_and_shown_to_members_alone(
-        self, app: Flask, house: House, admin: Client, stranger: Client
-    ) -> None:
-        send_logo(admin, picture("JPEG", 600, 300))
-        found = re.search(r'src="(/chapters/\d+/logo\.png\?v=[0-9a-f]{12})"', admin.get(PATH).text)
-        assert found
-        answer = signed_in(app, house.ada).get(found[1])
-        assert size(answer.response.data) == ("PNG", 256, 128)
-        assert (answer.headers["Content-Type"], answer.headers["X-Content-Type-Options"]) == (
-            "image/png",
-            "nosniff",
-        )
-        stranger.get(found[1], status=404)
-        assert len(lines(Action.LOGO_CHANGED)) == 1
-        assert lines(Action.SETTINGS_CHANGED) == []
-
     def test_can_be_replaced_and_taken_away(self, house: House, admin: Client) -> None:
         send_logo(admin, picture())
         send_logo(admin, picture(width=20))
