@@ -9,7 +9,7 @@ from sigma_finance.domain.dates import now
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
-from sigma_finance.models import Dispute, PayLink, Payment, Receipt, ReceiptVoid, Refund
+from sigma_finance.models import Dispute, PayLink, Payment, Receipt, ReceiptAmendment, ReceiptVoid, Refund
 from tests.books import Books, open_books
 from tests.models.samples import UNHEARD_OF, Sample, assert_refused, assert_taken, of, somebody_elsewhere
 from tests.rows import import_batch, keep
@@ -117,13 +117,21 @@ class TestAReceipt:
         assert_taken(receipt, {"number": 1, "year": 2027})
         assert_taken(receipt, {})
 
-    def test_is_void_once(self, books: Books) -> None:
+    def test_is_void_once_and_amended_as_often_as_its_money_moves(self, books: Books) -> None:
         facts = of(books, payment_id=payment(books).keep(), year=2026, label="R-2026-0001", number=1)
-        void = Sample(
-            ReceiptVoid, of(books, receipt_id=Sample(Receipt, facts).keep(amount_minor=1), reason="Bounced")
-        )
+        whose = of(books, receipt_id=Sample(Receipt, facts).keep(amount_minor=1), reason="Bounced")
+        void, amended = Sample(ReceiptVoid, whose), Sample(ReceiptAmendment, {**whose, "stays_minor": 0})
         void.keep()
         assert_refused(void, {"uq_receipt_voids_chapter_id_receipt_id": {"reason": "Again"}})
+        elsewhere = open_books().chapter_id
+        assert_refused(
+            amended,
+            {
+                "ck_receipt_amendments_stays_not_negative": {"stays_minor": -1},
+                "fk_receipt_amendments_chapter_id_receipt_id_receipts": {"chapter_id": elsewhere},
+            },
+        )
+        assert_taken(amended, {}, {}, {"stays_minor": 1})
 
 
 class TestWhatWentBack:
