@@ -109,7 +109,7 @@ BADGES: dict[str, Badge] = {
     "received": Badge(Tone.QUIET, "inbox", "Received"),
     "applied": Badge(Tone.GOOD, "circle-check", "Applied"),
     "ignored": Badge(Tone.QUIET, "circle-minus", "Ignored"),
-    "quarantined": Badge(Tone.WARN, "triangle-alert", "Quarantined"),
+    "quarantined": Badge(Tone.WARN, "triangle-alert", "Set aside"),
 }
 
 

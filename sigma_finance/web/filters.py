@@ -11,6 +11,7 @@ from flask import Flask
 from sigma_finance.domain import dates
 from sigma_finance.domain.members.initials import initials
 from sigma_finance.domain.money import LOCALE, currency_symbol, format_amount, format_money, precision, signs
+from sigma_finance.domain.payments.told import told
 from sigma_finance.web.assets import asset, icon, photo_href
 from sigma_finance.web.badges import badge_for
 from sigma_finance.web.fields import field_attributes, field_kind
@@ -61,7 +62,18 @@ def iso(moment: date | datetime) -> str:
 
 def register(app: Flask) -> None:
     """Give every template the filters and functions of this module."""
-    for shown in (money, amount, long_date, short_date, short_month, local_date, datetime_in, iso, initials):
+    for shown in (
+        money,
+        amount,
+        long_date,
+        short_date,
+        short_month,
+        local_date,
+        datetime_in,
+        iso,
+        initials,
+        told,
+    ):
         app.add_template_filter(shown)
     for called in (
         asset,

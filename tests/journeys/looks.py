@@ -251,7 +251,7 @@ TREASURER_MONEY = (
     Look("/treasurer/audit?from=2026-02-31", "Audit trail"),
     Look("/treasurer/webhooks", "Messages from Stripe"),
     Look("/treasurer/webhooks?state=quarantined&q=checkout", "Messages from Stripe"),
-    Look("/treasurer/webhooks/{event}", "Message checkout.session.completed"),
+    Look("/treasurer/webhooks/{event}", "Message: Payment page finished"),
 )
 TREASURER_IMPORTS = (
     Look("/treasurer/imports/historical", "Import payments of earlier years"),

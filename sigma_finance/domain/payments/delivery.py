@@ -11,7 +11,7 @@ class EventState(LabelledEnum):
     RECEIVED = "received"
     APPLIED = "applied"
     IGNORED = "ignored"
-    QUARANTINED = "quarantined"
+    QUARANTINED = "quarantined", "Set aside"
     FAILED = "failed"
 
     @property

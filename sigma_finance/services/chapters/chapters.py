@@ -9,6 +9,7 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.currencies import check_currency
 from sigma_finance.domain.dates import check_timezone
+from sigma_finance.domain.dues.reminders import USUAL
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.money import check_bounds
 from sigma_finance.domain.text import clean_slug, clean_text
@@ -23,7 +24,10 @@ class SlugTaken(Conflict):
 
 @transactional
 def create(*, chapter: NewChapter, by: Actor) -> int:
-    """Open a chapter and return its id; raises Invalid, and SlugTaken for a short name in use."""
+    """Open a chapter, whose members are reminded on the usual days, and return its id.
+
+    Raises Invalid, and SlugTaken for a short name in use.
+    """
     currency = check_currency(chapter.currency)
     check_bounds(chapter.dues_minor, currency, field="dues", zero=True)
     row = Chapter(
@@ -32,6 +36,7 @@ def create(*, chapter: NewChapter, by: Actor) -> int:
         currency=currency,
         timezone=check_timezone(chapter.timezone),
         dues_minor=chapter.dues_minor,
+        policy={"reminders": list(USUAL)},
     )
     db.session.add(row)
     try:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from sigma_finance.domain import policy
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.errors import DomainError, Invalid
@@ -26,6 +27,7 @@ class TestOpeningAChapter:
         chapter = db.session.get_one(Chapter, chapter_id)
         assert (chapter.name, chapter.slug, chapter.currency) == ("Sigma Delta Sigma", "sds", "USD")
         assert (chapter.timezone, chapter.dues_minor) == ("America/New_York", 20000)
+        assert policy.read(chapter.policy).reminders == (-14, -3, 0, 7, 30)
         [line] = db.session.scalars(select(AuditEvent).where(AuditEvent.chapter_id == chapter_id))
         assert (line.action, line.details, line.sequence) == ("chapter.created", {"slug": "sds"}, 1)
 

@@ -64,7 +64,7 @@ class TestTheLog:
         for number in range(51):
             event(house.tess.chapter_id, number)
         first = tess.get(PATH)
-        assert first.rows()[1][0] == "charge.updated ch_50"
+        assert first.rows()[1][0] == "Fee known ch_50"
         assert len(tess.get(first.links()["Older"]).rows()) == 2
 
     @pytest.mark.parametrize(
@@ -106,14 +106,14 @@ class TestTheLog:
 class TestAMessage:
     def test_says_where_it_stands_and_keeps_its_secrets(self, house: House, tess: Client) -> None:
         main = tess.get(f"{PATH}/{event(house.tess.chapter_id)}").main
-        assert "Quarantined" in main
+        assert "Set aside" in main
         assert "It is not ours." in main
         assert "hush" not in main
         assert "(left out)" in main
 
     def test_is_reached_from_the_problems(self, house: House, tess: Client) -> None:
         number = event(house.tess.chapter_id)
-        assert tess.get("/treasurer/problems").links()["charge.updated"] == f"{PATH}/{number}"
+        assert tess.get("/treasurer/problems").links()["Fee known"] == f"{PATH}/{number}"
 
 
 class TestHandlingAgain:
