@@ -93,8 +93,11 @@ def threaded(standing: ServedApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[F
     }
     app = create_app(ThreadedConfig(environ))
     yield app
+    context = app.app_context()
     app.app_context = threading.Event().wait  # type: ignore[method-assign, assignment]
     sandbox_of(app).stop()
+    with context:
+        db.engine.dispose()  # the next test's database takes the place of this file
 
 
 class TestAProcessWithoutABroker:
