@@ -79,6 +79,21 @@ class Acts:
             who = _payer(session, "payer@example.org", "Pat Payer")
             return saved.save_account(work, session, account=_account(account), payer=who)
 
+    def ask_deposits(self, session_id: str, *, account: str = SETTLES) -> Json:
+        """Type a bank account in on an open session of either mode: it waits for two small deposits."""
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            who = _payer(session, "payer@example.org", "Pat Payer")
+            asked = saved.ask_deposits if session["mode"] == "setup" else debits.ask_deposits
+            return asked(work, session, account=_account(account), payer=who)
+
+    def confirm_account(self, session_id: str, *, right: bool = True) -> Json:
+        """The owner of an account that waits says what the deposits came to; or fails to, for the last time."""
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            confirmed = saved.confirm_account if session["mode"] == "setup" else debits.confirm_account
+            return confirmed(work, session, right=right)
+
     def delete_customer(self, customer_id: str) -> None:
         """The chapter removes a payer, with everything of theirs, in Stripe's dashboard."""
         with self.bench.changing() as work:

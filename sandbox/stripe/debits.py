@@ -12,23 +12,65 @@ from sandbox.stripe.payments import NotPayable
 def begin(work: Work, session: Json, *, account: TestAccount, payer: Json) -> Json:
     """Start a bank debit: the session is complete but unpaid until the debit settles or fails."""
     intent = payments.open_intent(work, session)
-    method = work.add(
-        build.payment_method(
-            "us_bank_account", build.bank_details(account.number), payer=payer, now=work.now
-        ),
-        aside={"account": account.number},
-    )
+    method = _method(work, account, payer)
+    payments.complete(work, session, payer, payment_status="unpaid")
+    _process(work, session, intent, method)
+    work.emit("checkout.session.completed", session)
+    return session
+
+
+def _method(work: Work, account: TestAccount, payer: Json) -> Json:
+    details = build.bank_details(account.number)
+    method = build.payment_method("us_bank_account", details, payer=payer, now=work.now)
+    return work.add(method, aside={"account": account.number})
+
+
+def _process(work: Work, session: Json, intent: Json, method: Json) -> None:
     charge = payments.add_charge(work, intent, method, authenticated=False)
     intent.update(
-        status="processing", payment_method=method["id"], latest_charge=charge["id"], last_payment_error=None
+        status="processing",
+        payment_method=method["id"],
+        latest_charge=charge["id"],
+        last_payment_error=None,
+        next_action=None,
     )
     work.save(intent)
-    payments.complete(work, session, payer, payment_status="unpaid")
     work.emit("charge.pending", charge)
     work.emit("payment_intent.processing", intent)
-    work.emit("checkout.session.completed", session)
     if work.settings.debit_delay is not None:
         work.later("end_debit", session["id"], work.settings.debit_delay)
+
+
+def ask_deposits(work: Work, session: Json, *, account: TestAccount, payer: Json) -> Json:
+    """Take a bank account that was typed in: the page is done, and the debit waits for two small deposits."""
+    intent = payments.open_intent(work, session)
+    method = _method(work, account, payer)
+    waits = build.verify_deposits(intent, now=work.now, public_url=work.settings.public_url)
+    intent.update(status="requires_action", payment_method=method["id"], next_action=waits)
+    work.save(intent)
+    payments.complete(work, session, payer, payment_status="unpaid")
+    work.emit("payment_intent.requires_action", intent)
+    work.emit("checkout.session.completed", session)
+    return session
+
+
+def confirm_account(work: Work, session: Json, *, right: bool) -> Json:
+    """What the owner of an account that waits says of the deposits: right, or wrong for the last time."""
+    intent = payments.intent_of(work, session)
+    if intent["status"] != "requires_action" or session["status"] != "complete":
+        raise NotPayable
+    method = work.get("payment_method", intent["payment_method"])
+    if right:
+        _process(work, session, intent, method)
+        return session
+    code = "payment_method_microdeposit_verification_attempts_exceeded"
+    payments.note_error(
+        intent, method, charge=None, code=code, decline_code=None, message=build.NOT_CONFIRMED
+    )
+    intent["next_action"] = None
+    work.save(intent)
+    work.emit("payment_intent.payment_failed", intent)
+    work.emit("checkout.session.async_payment_failed", session)
     return session
 
 

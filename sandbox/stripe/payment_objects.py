@@ -6,6 +6,21 @@ import hashlib
 
 from sandbox.engine.work import Json, new_id
 
+#: What Stripe says of a bank account whose owner could not tell what the deposits came to.
+NOT_CONFIRMED = "You have exceeded the number of allowed verification attempts."
+
+
+def verify_deposits(intent: Json, *, now: int, public_url: str) -> Json:
+    """What an intent waits for whose bank account was typed in: its owner says what two small deposits came to."""
+    return {
+        "type": "verify_with_microdeposits",
+        "verify_with_microdeposits": {
+            "arrival_date": now + 2 * 24 * 3600,
+            "hosted_verification_url": f"{public_url}/microdeposits/{intent['id']}",
+            "microdeposit_type": "amounts",
+        },
+    }
+
 
 def payment_intent(data: Json, *, session: Json, now: int) -> Json:
     """The PaymentIntent of a Checkout Session, with the session's `payment_intent_data`."""

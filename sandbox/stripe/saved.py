@@ -45,6 +45,57 @@ def save_account(work: Work, session: Json, *, account: TestAccount, payer: Json
     return _keep(work, session, intent, method)
 
 
+def ask_deposits(work: Work, session: Json, *, account: TestAccount, payer: Json) -> Json:
+    """Keep a bank account that was typed in: the page is done, and the account waits for two small deposits."""
+    intent = _open(work, session)
+    method = work.add(
+        build.payment_method(
+            "us_bank_account", build.bank_details(account.number), payer=payer, now=work.now
+        ),
+        aside={"account": account.number},
+    )
+    intent.update(
+        status="requires_action",
+        payment_method=method["id"],
+        last_setup_error=None,
+        next_action=build.verify_deposits(intent, now=work.now, public_url=work.settings.public_url),
+    )
+    work.save(intent)
+    session.update(status="complete", url=None)
+    work.save(session)
+    work.never(session["id"])
+    work.emit("setup_intent.requires_action", intent)
+    work.emit("checkout.session.completed", session)
+    return session
+
+
+def confirm_account(work: Work, session: Json, *, right: bool) -> Json:
+    """What the owner of an account that waits says of the deposits: right, or wrong for the last time."""
+    intent = work.get("setup_intent", session["setup_intent"])
+    if intent["status"] != "requires_action" or session["status"] != "complete":
+        raise NotPayable
+    if right:
+        method = work.get("payment_method", intent["payment_method"])
+        attach(work, method, session["customer"])
+        intent.update(status="succeeded", last_setup_error=None, next_action=None)
+        work.save(intent)
+        work.emit("setup_intent.succeeded", intent)
+        return session
+    intent.update(
+        status="requires_payment_method",
+        payment_method=None,
+        next_action=None,
+        last_setup_error={
+            "code": "payment_method_microdeposit_verification_attempts_exceeded",
+            "message": build.NOT_CONFIRMED,
+            "type": "invalid_request_error",
+        },
+    )
+    work.save(intent)
+    work.emit("setup_intent.setup_failed", intent)
+    return session
+
+
 def authenticate(work: Work, session: Json, *, passed: bool) -> Json:
     """The payer's answer to 3-D Secure while a card is being kept."""
     intent = _open(work, session)

@@ -70,11 +70,26 @@ def saved(reference: str) -> ResponseReturnValue:
         )
     except Unavailable as failure:
         return _page(ConsentForm(), problem=failure.message), 503, RETRY_AFTER
-    flash(
-        "Autopay is on." if is_on else "Nothing was saved, so autopay is as it was.",
-        "success" if is_on else "info",
-    )
+    waits = queries.find_waiting(chapter_id=viewer.chapter_id, member_id=viewer.member_id)
+    if is_on or not waits:
+        flash(
+            "Autopay is on." if is_on else "Nothing was saved, so autopay is as it was.",
+            "success" if is_on else "info",
+        )
     return redirect(url_for(".show"), 303)
+
+
+@blueprint.post("/confirm")
+@limiter.limit(ATTEMPTS)
+@signed_in
+def confirm() -> ResponseReturnValue:
+    """Go on to Stripe's page, on which the owner of a bank account says what two small deposits came to."""
+    viewer = guards.viewer()
+    try:
+        url = autopay_setup.confirm_url(chapter_id=viewer.chapter_id, member_id=viewer.member_id)
+    except Unavailable as failure:
+        return _page(ConsentForm(), problem=failure.message), 503, RETRY_AFTER
+    return redirect(url or url_for(".show"), 303)
 
 
 @blueprint.post("/skip/<int:installment_id>")
@@ -145,6 +160,7 @@ def _page(form: ConsentForm, *, problem: str = "") -> str:
         form=form,
         problem=problem,
         mandate=mandate,
+        waiting=queries.find_waiting(chapter_id=viewer.chapter_id, member_id=viewer.member_id),
         ended=None
         if mandate
         else queries.last_ended(chapter_id=viewer.chapter_id, member_id=viewer.member_id),

@@ -117,7 +117,15 @@ def _still_paid(payment: PaymentDetail, amount: str, currency: str) -> OutcomePa
     return OutcomePanel(f"{amount} paid", Tone.GOOD, number + balance)
 
 
-def _under_way(_payment: PaymentDetail, amount: str, _currency: str) -> OutcomePanel:
+def _under_way(payment: PaymentDetail, amount: str, _currency: str) -> OutcomePanel:
+    if payment.checkout_url:
+        return OutcomePanel(
+            "Confirm your account",
+            Tone.WARN,
+            f"Two small deposits arrive on your bank account in one or two business days. Say at Stripe what they came "
+            f"to; your bank debit of {amount} begins then. Until that it is still owed.",
+            ("Confirm your account", payment.checkout_url),
+        )
     return OutcomePanel(
         f"{amount} is under way",
         Tone.INFO,

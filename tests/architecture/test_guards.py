@@ -105,6 +105,7 @@ SIGNED_IN = {
     "notices.mark_read",
     "autopay.begin",
     "autopay.managed",
+    "autopay.confirm",
     "autopay.portal",
     "autopay.saved",
     "autopay.show",

@@ -55,6 +55,19 @@ class TestSettingUp:
         assert "Nothing was saved" in page.text
         assert mandate().state is MandateState.STARTED
 
+    def test_with_an_account_to_be_confirmed_says_so_until_it_is(self, ada: Client, sandbox: Sandbox) -> None:
+        opened = ada.post("/autopay", {"agreed": "y"}).location.rpartition("/")[2]
+        sandbox.ask_deposits(opened)
+        page = ada.follow(ada.get(f"/autopay/{mandate().reference}/saved", status=303))
+        assert "Confirm STRIPE TEST BANK ending 6789" in page.main
+        assert "Autopay is on" not in page.text
+        assert "/microdeposits/seti_" in ada.post("/autopay/confirm").location
+        assert "Confirm your account" in ada.get("/dashboard").main
+        sandbox.confirm_account(opened)
+        page = ada.follow(ada.post("/autopay/confirm"))
+        assert "Confirm" not in page.main
+        assert "Charged on each due date" in page.main
+
     def test_says_so_while_stripe_is_away(self, ada: Client, sandbox: Sandbox) -> None:
         sandbox.fault(Fault("/stripe/v1/customers", status=500, times=9))
         page = ada.post("/autopay", {"agreed": "y"}, status=503)

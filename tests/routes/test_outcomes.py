@@ -146,6 +146,20 @@ class TestTheReturnPageLater:
         reconciliation.reconcile(days=1)
         assert back(ada, house.ada).h1 == "$200.00 paid"
 
+    def test_says_where_to_confirm_the_bank_account_until_that_is_done(
+        self, house: House, ada: Client, sandbox: Sandbox
+    ) -> None:
+        press_pay(ada)
+        sandbox.ask_deposits(session_of(house.ada))
+        page = back(ada, house.ada)
+        assert page.h1 == "Confirm your account"
+        assert "/microdeposits/pi_" in page.links()["Confirm your account"]
+        assert "Confirm your account, so that $200.00 can be taken" in ada.get("/dashboard").main
+        assert "Bank debit" in ada.get("/payments").main
+        sandbox.confirm_account(session_of(house.ada))
+        assert back(ada, house.ada).h1 == "$200.00 is under way"
+        assert "Confirm your account" not in ada.get("/dashboard").main
+
     def test_says_that_a_debit_came_back(self, house: House, ada: Client, sandbox: Sandbox) -> None:
         press_pay(ada)
         sandbox.pay_by_bank(session_of(house.ada))

@@ -65,6 +65,10 @@ class SavedMethods(Protocol):
         """Open a page on which a method is kept; nothing is charged there."""
         ...
 
+    def get_setup_intent(self, *, setup_intent: str) -> SetupSession:
+        """What came of a setup page, by its SetupIntent; raises ProviderObjectMissing."""
+        ...
+
     def get_setup_session(self, *, session_id: str) -> SetupSession:
         """Such a page as it is now; raises ProviderObjectMissing."""
         ...

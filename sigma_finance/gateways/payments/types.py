@@ -13,7 +13,12 @@ EVENT_TYPES = (
     "checkout.session.async_payment_failed",
     "checkout.session.expired",
     "payment_intent.succeeded",
+    "payment_intent.processing",
+    "payment_intent.requires_action",
     "payment_intent.payment_failed",
+    "setup_intent.requires_action",
+    "setup_intent.succeeded",
+    "setup_intent.setup_failed",
     "payment_method.detached",
     "payment_method.automatically_updated",
     "customer.updated",
@@ -35,6 +40,8 @@ SetupStatus = Literal["open", "complete", "expired"]
 #: refused for good, or given up without a try.
 TakingStage = Literal["open", "under_way", "paid", "failed", "ended"]
 TakingMethod = Literal["card", "bank_debit", "other"]
+#: Whether what is kept can be charged: a bank account may wait for its owner to confirm two small deposits.
+Confirmation = Literal["confirmed", "waits", "failed"]
 #: The failure that its owner alone can mend, by paying while they are there.
 EXTRA_CHECK_FAILED = "Your bank's extra check was not completed."
 
@@ -87,11 +94,15 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckoutSession(Taken):
-    """A payment page at the provider and what was taken there; ``payer_email`` is what the payer gave on it."""
+    """A payment page at the provider and what was taken there; ``payer_email`` is what the payer gave on it.
+
+    ``confirm_url`` is where the payer confirms their bank account, while the payment waits for that.
+    """
 
     id: str
     url: str | None
     payer_email: str | None = None
+    confirm_url: str | None = None
     is_setup: bool = False
 
 
@@ -126,7 +137,10 @@ class SavedMethod:
 
 @dataclass(frozen=True)
 class SetupSession:
-    """A page on which a payment method is kept, as Stripe has it now; ``method`` is there once it is complete."""
+    """A page on which a payment method is kept, as Stripe has it now; ``method`` is there once it is complete.
+
+    ``confirm_url`` is where its owner confirms a bank account, while that waits.
+    """
 
     id: str
     url: str | None
@@ -135,6 +149,8 @@ class SetupSession:
     livemode: bool
     customer: str | None
     method: SavedMethod | None
+    confirmation: Confirmation = "confirmed"
+    confirm_url: str | None = None
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Charge, Installment, Member, Payment
 from sigma_finance.queries.members.standing import plan_open_minor, plan_total_minor
-from sigma_finance.queries.payments.autopay import autopay_method
+from sigma_finance.queries.payments.autopay import autopay_method, autopay_waits
 from sigma_finance.queries.payments.own import PaymentLine, payment_lines, read_line
 
 #: Of each kind (under way, received, refused) as many payments as a page can show.
@@ -48,6 +48,7 @@ class Dashboard:
     last_receipt: PaymentLine | None
     policy: Policy
     autopay: str | None
+    autopay_waits: str | None
 
     def standing(self, today: date) -> Standing:
         """Where the member stands on ``today``, with the reason."""
@@ -96,6 +97,7 @@ def get_dashboard(*, chapter_id: int, member_id: int, timezone: str) -> Dashboar
         last_receipt=next((line for line in lines if line.receipt and line.shown in _STANDS), None),
         policy=policy.read(found.policy),
         autopay=found.autopay,
+        autopay_waits=found.autopay_waits,
     )
 
 
@@ -109,6 +111,7 @@ def _member_statement() -> Select[Any]:
             plan_total_minor().label("plan_minor"),
             plan_open_minor().label("plan_open_minor"),
             autopay_method().label("autopay"),
+            autopay_waits().label("autopay_waits"),
         )
         .join(Chapter, Chapter.id == Member.chapter_id)
         .where(Member.chapter_id == OF_CHAPTER, Member.id == OF_MEMBER)

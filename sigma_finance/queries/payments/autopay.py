@@ -32,6 +32,18 @@ def find_active(*, chapter_id: int, member_id: int) -> AutopayMandate | None:
     )
 
 
+def find_waiting(*, chapter_id: int, member_id: int) -> AutopayMandate | None:
+    """A member's newest consent, where its bank account still waits to be confirmed."""
+    newest = db.session.scalar(
+        select(AutopayMandate)
+        .where(AutopayMandate.chapter_id == chapter_id, AutopayMandate.member_id == member_id)
+        .order_by(AutopayMandate.id.desc())
+        .limit(1)
+    )
+    waits = newest is not None and newest.state is MandateState.STARTED and newest.stripe_method_id
+    return newest if waits else None
+
+
 def last_ended(*, chapter_id: int, member_id: int) -> AutopayMandate | None:
     """The consent that ended last."""
     return db.session.scalar(
@@ -329,6 +341,27 @@ def unanswered(*, before: datetime) -> list[tuple[str, str, str | None]]:
         .order_by(Payment.id)
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def autopay_waits() -> ScalarSelect[str]:
+    """Which bank account of the member of the surrounding SELECT waits to be confirmed, in words, if one does."""
+    newest = (
+        select(func.max(AutopayMandate.id))
+        .where(AutopayMandate.chapter_id == Member.chapter_id, AutopayMandate.member_id == Member.id)
+        .correlate(Member)
+        .scalar_subquery()
+    )
+    return (
+        select(AutopayMandate.label)
+        .where(
+            AutopayMandate.id == newest,
+            AutopayMandate.chapter_id == Member.chapter_id,
+            AutopayMandate.state == MandateState.STARTED,
+            AutopayMandate.stripe_method_id.is_not(None),
+        )
+        .correlate(Member)
+        .scalar_subquery()
+    )
 
 
 def autopay_method() -> ScalarSelect[str]:

@@ -44,6 +44,7 @@ class PaymentLine:
     on: date
     receipt: str | None
     problem: str
+    confirm_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,7 @@ def read_line(row: Row[Any], *, timezone: str) -> PaymentLine:
         on=payment.received_on or local_date(payment.created_at, timezone),
         receipt=row.receipt,
         problem=payment.problem,
+        confirm_url=payment.checkout_url if payment.state is PaymentState.PROCESSING else None,
     )
 
 

@@ -139,6 +139,23 @@ def tell_ended(mandate: AutopayMandate, member: Member, ending: AutopayEndReason
     )
 
 
+def tell_unconfirmed(mandate: AutopayMandate, member: Member) -> None:
+    """Write to a member that autopay has not begun, since their bank account was not confirmed."""
+    outbox.enqueue(
+        chapter_id=mandate.chapter_id,
+        kind="autopay_ended",
+        to=member.email,
+        member_id=member.id,
+        context={
+            "member_name": member.name,
+            "method": mandate.label,
+            "reason": "The bank account was not confirmed, so it is never charged.",
+            "todo": _DO_RENEW,
+            "autopay_url": setting("BASE_URL") + "/autopay",
+        },
+    )
+
+
 def _tell_of_end(payment: Payment, chapter: Chapter, member: Member, label: str) -> None:
     mandate = queries.last_ended(chapter_id=chapter.id, member_id=member.id)
     if mandate is not None:

@@ -155,10 +155,68 @@ def finish_setup(*, setup: SetupSession) -> SettlementOutcome:
         return verdicts.quarantined("It belongs to the other mode (test or live) of the Stripe account.")
     member = locks.lock_member(chapter_id=mandate.chapter_id, member_id=mandate.member_id)
     mandate = _get(mandate.reference)
-    done = mandate.state is not MandateState.STARTED or setup.status != "complete"
-    if not done and setup.method and setup.customer and member.status is MemberStatus.ACTIVE:
-        _turn_on(mandate, member, setup.customer, setup.method)
+    if mandate.state is MandateState.STARTED:
+        _bring(mandate, member, setup)
     return verdicts.applied(mandate.chapter_id)
+
+
+def _bring(mandate: AutopayMandate, member: Member, setup: SetupSession) -> None:
+    """Turn a consent on once its method can be charged; let it wait for the bank account, or end with that."""
+    if setup.confirmation == "failed":
+        if mandate.stripe_method_id is not None:
+            _give_up(mandate, member)
+    elif setup.status == "complete" and setup.method and setup.customer:
+        if setup.confirmation == "waits":
+            _wait(mandate, member, setup.method, setup.confirm_url or "")
+        elif member.status is MemberStatus.ACTIVE:
+            _turn_on(mandate, member, setup.customer, setup.method)
+
+
+def _wait(mandate: AutopayMandate, member: Member, method: SavedMethod, confirm_url: str) -> None:
+    """Keep which bank account waits to be confirmed, and tell its owner where, once."""
+    if mandate.stripe_method_id is not None or not confirm_url:
+        return
+    _put(mandate, method)
+    db.session.flush()
+    version.changed(chapter_id=mandate.chapter_id)
+    outbox.enqueue(
+        chapter_id=mandate.chapter_id,
+        kind="confirm_account",
+        to=member.email,
+        member_id=member.id,
+        context={
+            "member_name": member.name,
+            "amount": "",
+            "verify_url": confirm_url,
+            "payment_url": setting("BASE_URL") + "/autopay",
+        },
+    )
+
+
+def _give_up(mandate: AutopayMandate, member: Member) -> None:
+    """A bank account that was not confirmed is never charged: the consent ends, and the member is told."""
+    other = queries.find_active(chapter_id=mandate.chapter_id, member_id=member.id)
+    ending = (
+        AutopayEndReason.REPLACED if other else AutopayEndReason.REMOVED
+    )  # the other one's charges stay planned
+    autopay_outcomes.end(mandate, ending, by=STRIPE)
+    autopay_outcomes.tell_unconfirmed(mandate, member)
+
+
+def confirm_url(*, chapter_id: int, member_id: int) -> str | None:
+    """Where a member confirms the bank account that is to be charged; None where nothing waits for that any more.
+
+    Raises Unavailable while Stripe cannot be asked.
+    """
+    mandate = queries.find_waiting(chapter_id=chapter_id, member_id=member_id)
+    if mandate is None or not mandate.stripe_session_id:
+        return None
+    session_id = mandate.stripe_session_id
+    transactions.end_read()
+    setup = provider().get_setup_session(session_id=session_id)
+    if setup.confirm_url is None:
+        finish_setup(setup=setup)
+    return setup.confirm_url
 
 
 def _turn_on(mandate: AutopayMandate, member: Member, customer: str, method: SavedMethod) -> None:

@@ -38,6 +38,18 @@ def declined(payment: Payment, chapter: Chapter, reason: str) -> bool:
     return not told
 
 
+def under_way(payment: Payment, chapter: Chapter, *, confirm_url: str = "") -> None:
+    """Tell the member that their bank was asked; or that they have to confirm their account first, and where."""
+    if confirm_url:
+        tell(payment, chapter, "confirm_account", verify_url=confirm_url, payment_url=_page_of(payment))
+    else:
+        tell(payment, chapter, "bank_debit_processing")
+
+
+def _page_of(payment: Payment) -> str:
+    return f"{setting('BASE_URL')}/payments/{payment.reference}/result"
+
+
 def debit_failed(payment: Payment, chapter: Chapter, reason: str) -> None:
     """Tell the member that their bank did not pay."""
     tell(payment, chapter, "bank_debit_failed", reason=reason, pay_url=_pay_url())

@@ -137,7 +137,7 @@ def _bring(payment: Payment, taken: Taken, chapter: Chapter) -> None:
 
 def _note_page(payment: Payment, session: CheckoutSession) -> None:
     payment.stripe_session_id = session.id
-    payment.checkout_url = session.url
+    payment.checkout_url = session.url or session.confirm_url
     if payment.pay_link_id is not None and session.payer_email:
         payment.payer_email = normal_email(session.payer_email)[:254]
 
@@ -215,8 +215,12 @@ def _under_way_or_failed(payment: Payment, taken: Taken, chapter: Chapter) -> No
         payment.state = move(payment.state, PaymentState.PROCESSING)
         payment.problem = ""
         _audit(Action.PAYMENT_UNDER_WAY, payment, payment.amount_minor)
-        payer_news.tell(payment, chapter, "bank_debit_processing")
+        payer_news.under_way(payment, chapter, confirm_url=_confirm_url(taken))
         version.changed(chapter_id=payment.chapter_id)
+
+
+def _confirm_url(taken: Taken) -> str:
+    return taken.confirm_url or "" if isinstance(taken, CheckoutSession) else ""
 
 
 def _fail(payment: Payment, failure: str, chapter: Chapter) -> None:

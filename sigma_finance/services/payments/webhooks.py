@@ -177,8 +177,8 @@ def _fetch(event: _StoredEvent) -> Step:
             setup = provider().get_setup_session(session_id=object_id)
             return lambda: autopay_setup.finish_setup(setup=setup)
         return lambda: settlement.settle(taken=session)
-    if kind.startswith("payment_intent."):
-        return _settle_intent(object_id)
+    if kind.startswith(("payment_intent.", "setup_intent.")):
+        return _finish_setup(object_id) if kind.startswith("setup_intent.") else _settle_intent(object_id)
     if kind.startswith("refund."):
         refund = provider().get_refund(refund_id=object_id)
         return _after_settling(refund.payment_intent, lambda: settlement.book_refund(refund=refund))
@@ -191,6 +191,11 @@ def _fetch(event: _StoredEvent) -> Step:
         charge = provider().get_charge_fee(charge_id=object_id)
         return _after_settling(charge.payment_intent, lambda: settlement.book_fee(charge=charge))
     return lambda: ignored("It is of a type that nothing here depends on.")
+
+
+def _finish_setup(setup_intent: str) -> Step:
+    setup = provider().get_setup_intent(setup_intent=setup_intent)
+    return lambda: autopay_setup.finish_setup(setup=setup)
 
 
 def _settle_intent(payment_intent: str) -> Step:

@@ -266,6 +266,12 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "pay_url": PAY,
     },
     "bank_debit_processing": {"member_name": "Ada Lovelace", "amount": "$200.00"},
+    "confirm_account": {
+        "member_name": "Ada Lovelace",
+        "amount": "$200.00",
+        "verify_url": "https://payments.stripe.com/microdeposit/pacs_test",
+        "payment_url": PAY,
+    },
     "bank_debit_failed": {
         "member_name": "Ada Lovelace",
         "amount": "$200.00",

@@ -383,7 +383,7 @@ class TestASessionThatDoesNotFit:
         facts = {
             name: value
             for name, value in vars(paid).items()
-            if name not in ("id", "url", "payer_email", "is_setup")
+            if name not in ("id", "url", "payer_email", "is_setup", "confirm_url")
         }
         assert settlement.settle(taken=DirectCharge(**facts)).verdict is Verdict.QUARANTINED
         assert member_of(books.members[0]).balance_minor == 20000

@@ -34,6 +34,7 @@ from sigma_finance.gateways.payments.stripe.saved import (
     find_direct_charge,
     find_saved_method,
     get_direct_charge,
+    get_setup_intent,
     get_setup_session,
 )
 from sigma_finance.gateways.payments.stripe.sessions import (
@@ -68,6 +69,7 @@ __all__ = [
     "get_direct_charge",
     "get_dispute",
     "get_refund",
+    "get_setup_intent",
     "get_setup_session",
     "list_checkout_sessions",
     "list_disputes",

@@ -11,6 +11,7 @@ from sigma_finance.gateways.payments.stripe import words
 from sigma_finance.gateways.payments.types import (
     ChargeFee,
     CheckoutSession,
+    Confirmation,
     DirectCharge,
     ProviderDispute,
     ProviderRefund,
@@ -76,7 +77,17 @@ def checkout_session(found: stripe.checkout.Session) -> CheckoutSession:
         fee_minor=_fee(found.payment_intent),
         payer_email=payer.email if (payer := getattr(found, "customer_details", None)) else None,
         is_setup=_text(found, "mode") == "setup",
+        confirm_url=_confirm_url(found.payment_intent),
     )
+
+
+def _confirm_url(intent: str | stripe.PaymentIntent | stripe.SetupIntent | None) -> str | None:
+    """Where the owner of a bank account says what two small deposits came to, while Stripe waits for that."""
+    if intent is None or isinstance(intent, str) or getattr(intent, "status", None) != "requires_action":
+        return None
+    action = getattr(intent, "next_action", None)
+    asked = getattr(action, "verify_with_microdeposits", None)
+    return asked.hosted_verification_url if asked else None
 
 
 def _stage(found: stripe.checkout.Session, failure: str | None) -> TakingStage:
@@ -121,7 +132,7 @@ def direct_charge(found: stripe.PaymentIntent) -> DirectCharge:
 def setup(found: stripe.checkout.Session) -> SetupSession:
     """A snapshot of a page on which a method is kept; the method is known where its SetupIntent was expanded."""
     kept = found.setup_intent
-    method = None if kept is None or isinstance(kept, str) else kept.payment_method
+    intent = None if kept is None or isinstance(kept, str) else kept
     return SetupSession(
         id=found.id,
         url=found.url,
@@ -129,8 +140,36 @@ def setup(found: stripe.checkout.Session) -> SetupSession:
         mandate_ref=_ours(found.metadata, MANDATE),
         livemode=found.livemode,
         customer=_id(found.customer),
-        method=None if method is None or isinstance(method, str) else saved_method(method),
+        method=_kept_method(intent),
+        confirmation=_confirmation(intent),
+        confirm_url=_confirm_url(intent),
     )
+
+
+def setup_intent(found: stripe.SetupIntent) -> SetupSession:
+    """A snapshot of what came of a page that is done, by its SetupIntent alone."""
+    return SetupSession(
+        id=found.id,
+        url=None,
+        status="open" if _confirmation(found) == "failed" else "complete",
+        mandate_ref=_ours(found.metadata, MANDATE),
+        livemode=found.livemode,
+        customer=_id(found.customer),
+        method=_kept_method(found),
+        confirmation=_confirmation(found),
+        confirm_url=_confirm_url(found),
+    )
+
+
+def _kept_method(intent: stripe.SetupIntent | None) -> SavedMethod | None:
+    method = intent.payment_method if intent else None
+    return None if method is None or isinstance(method, str) else saved_method(method)
+
+
+def _confirmation(intent: stripe.SetupIntent | None) -> Confirmation:
+    if intent is None or intent.status == "succeeded":
+        return "confirmed"
+    return "failed" if intent.status in ("requires_payment_method", "canceled") else "waits"
 
 
 def saved_method(found: stripe.PaymentMethod) -> SavedMethod:
@@ -240,9 +279,19 @@ def _fee(intent: str | stripe.PaymentIntent | None) -> int | None:
 
 def _method(intent: str | stripe.PaymentIntent | None) -> TakingMethod:
     latest = _latest_charge(intent)
-    if latest is None or latest.payment_method_details is None:
-        return "other"
-    return _METHODS.get(latest.payment_method_details.type, "other")
+    if latest is not None and latest.payment_method_details is not None:
+        return _METHODS.get(latest.payment_method_details.type, "other")
+    if _confirm_url(intent):
+        return "bank_debit"
+    return _METHODS.get(_type_that_failed(intent), "other")
+
+
+def _type_that_failed(intent: str | stripe.PaymentIntent | None) -> str | None:
+    """What was tried last, where it failed before anything was charged."""
+    if intent is None or isinstance(intent, str) or intent.last_payment_error is None:
+        return None
+    tried = getattr(intent.last_payment_error, "payment_method", None)
+    return getattr(tried, "type", None)
 
 
 def _failure(intent: str | stripe.PaymentIntent | None) -> str | None:

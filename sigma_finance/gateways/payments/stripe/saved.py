@@ -77,6 +77,16 @@ def get_setup_session(*, session_id: str) -> SetupSession:
     return calls.read(objects.setup, found)
 
 
+def get_setup_intent(*, setup_intent: str) -> SetupSession:
+    """What came of a setup page, by its SetupIntent; raises ProviderObjectMissing for one that Stripe doesn't know."""
+    known_id = objects.known(setup_intent)
+    found = calls.ask(
+        "get_setup_intent",
+        lambda stripe: stripe.v1.setup_intents.retrieve(known_id, {"expand": ["payment_method"]}),
+    )
+    return calls.read(objects.setup_intent, found)
+
+
 def find_saved_method(*, customer: str, preferred: str | None) -> SavedMethod | None:
     """What a customer keeps and wants charged: their default, else the one ``preferred``, else the newest."""
     known_id = objects.known(customer)

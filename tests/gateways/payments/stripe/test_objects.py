@@ -221,8 +221,13 @@ class TestADispute:
             status="won",
             reason="x" * 100,
             evidence_details={"due_by": None},
-            balance_transactions=[{"amount": -5_000, "fee": 1_500}, {"amount": 5_000, "fee": 0}],
+            created=1_000,
+            balance_transactions=[
+                {"amount": -5_000, "fee": 1_500, "created": 1_001},
+                {"amount": 5_000, "fee": 0, "created": 2_002},
+            ],
         )
         read = objects.dispute(found)
+        assert (read.created_at.timestamp(), read.moved_at and read.moved_at.timestamp()) == (1_000, 2_002)
         assert (read.withdrawn_minor, read.reinstated_minor, read.fee_minor) == (5_000, 5_000, 1_500)
         assert (read.evidence_due_at, len(read.reason)) == (None, 80)

@@ -1,0 +1,126 @@
+"""Bank accounts that their owners confirm by two small deposits, for a payment and for autopay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from sandbox import Sandbox
+from sigma_finance.domain.payments.autopay import MandateState
+from sigma_finance.domain.payments.payments import Method, PaymentState
+from sigma_finance.extensions import db
+from sigma_finance.models import OutboxMessage
+from sigma_finance.queries.payments import autopay as queries
+from sigma_finance.services.payments import autopay_setup
+from tests.books import Books, assert_books_hold, charge, member_of, open_books, payment_of
+from tests.services.payments.autopay_member import START, WHO, AutopayMember
+from tests.services.payments.paying import deliver, press_pay
+
+
+def kinds() -> list[str]:
+    """The kinds of messages written so far."""
+    db.session.rollback()
+    return list(db.session.scalars(select(OutboxMessage.kind).order_by(OutboxMessage.id)))
+
+
+class TestAPaymentFromAnAccountToBeConfirmed:
+    @pytest.fixture
+    def books(self, any_app: Flask) -> Books:
+        made = open_books()
+        charge(made, made.members[0])
+        return made
+
+    @pytest.fixture
+    def reference(self, books: Books, sandbox: Sandbox) -> str:
+        """A payment whose payer has typed their account in."""
+        payment = press_pay(books)
+        sandbox.ask_deposits(payment.stripe_session_id or "")
+        deliver(sandbox)
+        return payment.reference
+
+    def test_waits_as_a_bank_debit_and_says_where_to_confirm(self, books: Books, reference: str) -> None:
+        payment = payment_of(reference)
+        assert (payment.state, payment.method) == (PaymentState.PROCESSING, Method.BANK_DEBIT)
+        assert "/microdeposits/pi_" in (payment.checkout_url or "")
+        assert member_of(books.members[0]).balance_minor == 20000
+        assert kinds() == ["confirm_account"]
+
+    def test_is_under_way_once_it_is_confirmed_and_then_paid(
+        self, books: Books, sandbox: Sandbox, reference: str
+    ) -> None:
+        session_id = payment_of(reference).stripe_session_id or ""
+        sandbox.confirm_account(session_id)
+        deliver(sandbox)
+        assert (payment_of(reference).state, payment_of(reference).checkout_url) == (
+            PaymentState.PROCESSING,
+            None,
+        )
+        sandbox.settle(session_id)
+        deliver(sandbox)
+        assert payment_of(reference).state is PaymentState.SUCCEEDED
+        assert member_of(books.members[0]).balance_minor == 0
+        assert_books_hold(books)
+
+    def test_has_failed_where_it_is_not_confirmed(
+        self, books: Books, sandbox: Sandbox, reference: str
+    ) -> None:
+        sandbox.confirm_account(payment_of(reference).stripe_session_id or "", right=False)
+        deliver(sandbox)
+        payment = payment_of(reference)
+        assert (payment.state, payment.method) == (PaymentState.FAILED, Method.BANK_DEBIT)
+        assert payment.problem
+        assert member_of(books.members[0]).balance_minor == 20000
+        assert "bank_debit_failed" in kinds()
+
+
+class TestAutopayFromAnAccountToBeConfirmed:
+    @pytest.fixture
+    def term(self, any_app: Flask, sandbox: Sandbox) -> Iterator[AutopayMember]:
+        with time_machine.travel(START, tick=False) as clock:
+            yield AutopayMember(open_books(members=2), sandbox, clock)
+
+    @pytest.fixture
+    def session_id(self, term: AutopayMember) -> str:
+        """The setup page of a member who has typed their account in."""
+        url = autopay_setup.begin_setup(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
+        found = url.rpartition("/")[2]
+        term.sandbox.ask_deposits(found)
+        deliver(term.sandbox)
+        return found
+
+    def test_has_not_begun_and_is_told_where_to_confirm(self, term: AutopayMember, session_id: str) -> None:
+        whose = {"chapter_id": term.books.chapter_id, "member_id": term.member_id}
+        assert term.last().state is MandateState.STARTED
+        assert queries.find_active(**whose) is None
+        assert (waiting := queries.find_waiting(**whose))
+        assert waiting.by_bank
+        assert "/microdeposits/seti_" in (autopay_setup.confirm_url(**whose) or "")
+        assert kinds() == ["confirm_account"]
+
+    def test_begins_once_it_is_confirmed(self, term: AutopayMember, session_id: str) -> None:
+        term.sandbox.confirm_account(session_id)
+        deliver(term.sandbox)
+        assert term.last().state is MandateState.ACTIVE
+        assert kinds() == ["confirm_account", "autopay_on"]
+
+    def test_begins_without_any_message_of_stripes_once_the_member_looks(
+        self, term: AutopayMember, session_id: str
+    ) -> None:
+        term.sandbox.confirm_account(session_id)
+        term.sandbox.lose_deliveries()
+        whose = {"chapter_id": term.books.chapter_id, "member_id": term.member_id}
+        assert autopay_setup.confirm_url(**whose) is None
+        assert term.last().state is MandateState.ACTIVE
+
+    def test_ends_where_it_is_not_confirmed(self, term: AutopayMember, session_id: str) -> None:
+        term.sandbox.confirm_account(session_id, right=False)
+        deliver(term.sandbox)
+        assert term.last().state is MandateState.ENDED
+        assert kinds() == ["confirm_account", "autopay_ended"]
+        whose = {"chapter_id": term.books.chapter_id, "member_id": term.member_id}
+        assert queries.find_waiting(**whose) is None
+        assert autopay_setup.confirm_url(**whose) is None
