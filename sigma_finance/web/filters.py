@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from flask import Flask
+from markupsafe import Markup
 
 from sigma_finance.domain import dates
 from sigma_finance.domain.members.initials import initials
@@ -16,6 +19,8 @@ from sigma_finance.web.assets import asset, icon, photo_href
 from sigma_finance.web.badges import badge_for
 from sigma_finance.web.fields import field_attributes, field_kind
 
+#: A column's label and its unit in the head of a table.
+_UNIT = re.compile(r'<th[^>]*>\s*(?:<a [^>]*>)?([^<]+).*<span class="unit">([^<]+)</span>', re.DOTALL)
 #: A minus as wide as a plus, so that columns line up and no line breaks after it.
 MINUS = "\N{MINUS SIGN}"
 
@@ -60,6 +65,17 @@ def iso(moment: date | datetime) -> str:
     return moment.isoformat()
 
 
+def in_units(cells: Markup, columns: Iterable[str]) -> Markup:
+    """A row's cells, whose labels name the unit that their column names in its head: a card on a phone has no head."""
+    text = str(cells)
+    for column in columns:
+        found = _UNIT.match(str(column).strip())
+        if found:
+            label, unit = found[1].strip(), found[2]
+            text = text.replace(f'data-label="{label}"', f'data-label="{label}, {unit}"')
+    return Markup(text)  # noqa: S704 (cells that a macro wrote, with labels that another did)
+
+
 def register(app: Flask) -> None:
     """Give every template the filters and functions of this module."""
     for shown in (
@@ -73,6 +89,7 @@ def register(app: Flask) -> None:
         iso,
         initials,
         told,
+        in_units,
     ):
         app.add_template_filter(shown)
     for called in (

@@ -112,7 +112,7 @@ BUDGETS = {
     "treasurer.officers": 2,
     "treasurer.overview": 6,
     "treasurer.pay_links": 5,
-    "treasurer.payment": 8,
+    "treasurer.payment": 9,
     "treasurer.payments": 2,
     "treasurer.payments_json": 3,
     "treasurer.payments_file": 3,

@@ -134,7 +134,10 @@ class TestAPlanThatIsProposed:
 
     def test_begins_when_it_is_approved(self, ada: Client, tess: Client) -> None:
         self.propose(ada)
-        done = tess.follow(tess.submit(tess.get("/treasurer/plans"), action="approve"))
+        page = tess.get("/treasurer/plans")
+        assert "Ada Byron proposes $200.01 in 4 installments" in page.main
+        assert "50.01" in page.main
+        done = tess.follow(tess.submit(page, action="approve"))
         assert "Approved." in done.main
         assert plans()[0].state is PlanState.ACTIVE
         assert mails("plan_agreed") == 1

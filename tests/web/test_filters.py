@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from markupsafe import Markup
+
 from sigma_finance.web import filters
 
 
@@ -35,3 +37,20 @@ class TestShowingDates:
 
     def test_gives_machines_the_iso_form(self) -> None:
         assert filters.iso(date(2026, 12, 31)) == "2026-12-31"
+
+
+class TestTheCellsOfARow:
+    HEADS = (
+        '<th scope="col">Member</th>',
+        '<th scope="col" class="num">Amount <span class="unit">USD</span></th>',
+        '<th scope="col" class="num"><a href="?sort=owes">Owes<svg></svg></a> <span class="unit">USD</span></th>',
+    )
+
+    def test_name_the_unit_of_their_column(self) -> None:
+        cells = Markup(
+            '<td data-label="Member">A</td><td data-label="Amount">1</td><td data-label="Owes">2</td>'
+        )
+        named = filters.in_units(cells, self.HEADS)
+        assert 'data-label="Member"' in named
+        assert 'data-label="Amount, USD"' in named
+        assert 'data-label="Owes, USD"' in named

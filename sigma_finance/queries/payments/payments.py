@@ -17,8 +17,9 @@ from sigma_finance.domain.payments.payments import DisputeState, PaymentState, R
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, JournalEntry, Member, Payment, Refund
 from sigma_finance.queries.books import facts
-from sigma_finance.queries.payments import own
+from sigma_finance.queries.payments import own, timeline
 from sigma_finance.queries.payments.own import PaymentDetail, PaymentLine
+from sigma_finance.queries.payments.timeline import TimelineStep
 from sigma_finance.queries.people import known
 
 
@@ -86,6 +87,7 @@ class EnteredPayment:
     returned: Sequence[ReturnedMoney]
     excess_minor: int
     reversal: Reversal | None
+    timeline: Sequence[TimelineStep]
 
     @property
     def status(self) -> str:
@@ -185,6 +187,7 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
         returned=_returned(chapter_id, payment.id),
         excess_minor=facts.excess(chapter_id=chapter_id, payment_ids=[payment.id]).get(payment.id, 0),
         reversal=Reversal(reversed_at, reversed_by) if payment.state is PaymentState.REVERSED else None,
+        timeline=timeline.steps(payment, receipt=detail.line.receipt),
     )
 
 

@@ -79,6 +79,7 @@ def propose(*, chapter_id: int, member_id: int, terms: PlanTerms, agreement: str
         "/treasurer/plans",
         member_name=db.session.get_one(Member, member_id).name,
         installments=str(plan.installments),
+        schedule=_schedule_rows(plan),
     )
     return plan.id
 
@@ -306,10 +307,22 @@ def _tell(plan: Plan, kind: str, **context: str) -> None:
             "amount": format_money(plan.total_minor, chapter.currency),
             "installments": str(plan.installments),
             "first_on": long_date(plan.first_on),
+            "schedule": _schedule_rows(plan),
             "plan_url": setting("BASE_URL") + "/plans",
             **context,
         },
     )
+
+
+def _schedule_rows(plan: Plan) -> list[list[str]]:
+    """Each day of a plan with its amount, as a message lists them; none where an officer chose the dates."""
+    if plan.frequency is None:
+        return []
+    currency = db.session.get_one(Chapter, plan.chapter_id).currency
+    parts = schedules.schedule(
+        plan.total_minor, installments=plan.installments, first=plan.first_on, frequency=plan.frequency
+    )
+    return [[long_date(part.due_on), format_money(part.amount_minor, currency)] for part in parts]
 
 
 def _note(action: Action, plan: Plan, by: Actor) -> None:

@@ -16,7 +16,7 @@ def tell_keepers(
     path: str,
     *,
     besides: int | None = None,
-    **context: str | None,
+    **context: str | list[list[str]] | None,
 ) -> None:
     """Write to every officer who keeps the books, ``besides`` left out, that something needs them."""
     chapter = db.session.get_one(Chapter, chapter_id)

@@ -61,11 +61,16 @@ const draw = (place, bars, write) => {
 
 const begin = async (page) => {
   const answer = await fetch(page.dataset.charts, { headers: { Accept: "application/json" } });
-  if (!answer.ok) return;
+  const all = [...page.querySelectorAll("[data-chart]")];
+  if (!answer.ok) {
+    for (const place of all) place.hidden = true;
+    return;
+  }
   const figures = await answer.json();
   const write = writers(figures);
-  const places = [...page.querySelectorAll("[data-chart]")].filter((place) => figures.charts[place.dataset.chart].length);
-  for (const part of [...places, ...page.querySelectorAll("[data-chart-key]")]) part.hidden = false;
+  const places = all.filter((place) => figures.charts[place.dataset.chart].length);
+  for (const place of all) place.hidden = !places.includes(place);
+  for (const key of page.querySelectorAll("[data-chart-key]")) key.hidden = false;
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   const drawAll = () => places.map((place) => draw(place, figures.charts[place.dataset.chart], write));
   let drawn = drawAll();

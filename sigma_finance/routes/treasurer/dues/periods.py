@@ -15,7 +15,7 @@ from sigma_finance.queries.dues import periods as queries
 from sigma_finance.queries.dues import rehearsal
 from sigma_finance.queries.dues.periods import ChargeBatchLine, Period
 from sigma_finance.routes.treasurer.asking import do_or_ask
-from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, number_given, taken, today
 from sigma_finance.services.approvals import ApprovalRequest
 from sigma_finance.services.dues import batches
 from sigma_finance.services.dues import periods as dues
@@ -23,8 +23,8 @@ from sigma_finance.services.dues.periods import AssessmentResult
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 
-#: Of the members, so many stand on a period's page.
-SHOWN = 200
+#: A period's page shows so many of the members at once.
+SHOWN = 50
 
 
 @blueprint.get("/dues")
@@ -58,13 +58,18 @@ def new_period() -> ResponseReturnValue:
 def period(period_id: int) -> str:
     """A period: what it costs, whom charging it now would charge, and what it has charged."""
     found, chapter_id = _get(period_id), guards.viewer().chapter_id
+    seen = rehearsal.rehearse(chapter_id=chapter_id, period_id=found.id, today=today())
+    number = min(max(1, number_given("page") or 1), max(1, -(-len(seen.members) // SHOWN)))
     return render_template(
         "treasurer/dues/period.html",
         period=found,
         amounts=queries.class_amounts(chapter_id=chapter_id, period_id=found.id),
-        rehearsal=rehearsal.rehearse(chapter_id=chapter_id, period_id=found.id, today=today()),
+        rehearsal=seen,
         batches=queries.batches(chapter_id=chapter_id, period_id=found.id),
         shown=SHOWN,
+        number=number,
+        first=(number - 1) * SHOWN + 1,
+        last=min(number * SHOWN, len(seen.members)),
     )
 
 

@@ -128,7 +128,11 @@ class TestOnePeriod:
         with selects() as asked:
             page = tess.get(f"{PATH}/{period_id}")
         assert len(asked) <= 5
-        assert "The first 200 of 303." in page.main
+        assert "Members 1 to 50 of 303" in page.main
+        last = tess.get(f"{PATH}/{period_id}?page=7")
+        assert "Members 301 to 303 of 303" in last.main
+        assert "Members 301 to 303 of 303" in tess.get(f"{PATH}/{period_id}?page=9999").main
+        assert "Next" not in last.links()
 
     def test_of_another_chapter_is_not_found(self, house: House, stranger: Client) -> None:
         stranger.get(f"{PATH}/{period(house)}", status=404)

@@ -117,7 +117,7 @@ class TestOnePayment:
         enrol(house, 100)
         with selects() as asked:
             tess.get(f"{PATH}/{reference}")
-        assert len(asked) <= 8
+        assert len(asked) <= 9
 
 
 class TestReversing:

@@ -1,0 +1,68 @@
+"""What became of a payment, step by step, from its beginning and its entries; amounts are in minor units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, case, func, select
+
+from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.extensions import db
+from sigma_finance.models import JournalEntry, Payment, Posting
+
+_WORDS = {
+    EntryKind.PAYMENT: "Paid",
+    EntryKind.HISTORICAL: "Brought in with an import",
+    EntryKind.PAYMENT_REVERSAL: "Reversed",
+    EntryKind.HISTORICAL_REVERSAL: "Reversed",
+    EntryKind.ASSIGNMENT: "Assigned to its member",
+    EntryKind.PROCESSING_FEE: "Stripe's fee",
+    EntryKind.REFUND: "Refunded",
+    EntryKind.REFUND_FAILED: "The refund did not arrive",
+    EntryKind.DISPUTE: "Disputed, and taken back by the bank",
+    EntryKind.DISPUTE_WON: "Dispute won, and given back",
+}
+
+
+@dataclass(frozen=True)
+class TimelineStep:
+    """Something that happened to a payment, and how much it moved."""
+
+    at: datetime
+    what: str
+    amount_minor: int | None = None
+    note: str = ""
+
+
+def steps(payment: Payment, *, receipt: str | None) -> list[TimelineStep]:
+    """Everything that happened to a payment, in its order; the receipt stands where it was numbered."""
+    moved = func.sum(case((Posting.amount_minor > 0, Posting.amount_minor), else_=0))
+    rows = db.session.execute(
+        select(JournalEntry.kind, JournalEntry.created_at, moved)
+        .join(
+            Posting, (Posting.chapter_id == JournalEntry.chapter_id) & (Posting.entry_id == JournalEntry.id)
+        )
+        .where(JournalEntry.chapter_id == payment.chapter_id, JournalEntry.payment_id == payment.id)
+        .group_by(JournalEntry.id, JournalEntry.kind, JournalEntry.created_at)
+        .order_by(JournalEntry.created_at, JournalEntry.id)
+    )
+    return [*_beginning(payment), *_booked(rows.all(), receipt)]
+
+
+def _beginning(payment: Payment) -> list[TimelineStep]:
+    """When it was asked for, where that is another moment than when the money came."""
+    if payment.method.by_stripe or payment.succeeded_at is None:
+        return [TimelineStep(payment.created_at, "Asked for" if payment.method.by_stripe else "Reported")]
+    return []
+
+
+def _booked(rows: Iterable[Row[EntryKind, datetime, int]], receipt: str | None) -> list[TimelineStep]:
+    found = []
+    for kind, at, amount_minor in rows:
+        if kind not in _WORDS:
+            continue
+        note = f"Receipt {receipt}" if receipt and kind is EntryKind.PAYMENT else ""
+        found.append(TimelineStep(at, _WORDS[kind], amount_minor, note))
+    return found

@@ -1,0 +1,44 @@
+"""What became of a payment, step by step."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.extensions import db
+from sigma_finance.models import Payment
+from sigma_finance.queries.payments import timeline
+from sigma_finance.services.payments import recording, reversing
+from tests.books import Books, charge, manual, open_books, pay, payment_of
+
+
+@pytest.fixture
+def books(any_app: Flask) -> Books:
+    return open_books()
+
+
+def told(payment: Payment, receipt: str | None = None) -> list[tuple[str, int | None, str]]:
+    return [(one.what, one.amount_minor, one.note) for one in timeline.steps(payment, receipt=receipt)]
+
+
+class TestATimeline:
+    def test_says_when_it_was_paid_and_by_which_receipt(self, books: Books) -> None:
+        charge(books, books.members[0])
+        made = pay(books, books.members[0], 5000)
+        assert told(payment_of(made.reference), "R-1") == [("Paid", 5000, "Receipt R-1")]
+
+    def test_ends_with_its_reversal(self, books: Books) -> None:
+        made = pay(books, books.members[0], 5000)
+        payment = payment_of(made.reference)
+        reversing.reverse(chapter_id=books.chapter_id, payment_id=payment.id, reason="Bounced.", by=OPERATOR)
+        assert told(payment_of(made.reference)) == [("Paid", 5000, ""), ("Reversed", 5000, "")]
+
+    def test_begins_with_the_report_of_what_nobody_has_confirmed(self, books: Books) -> None:
+        made = recording.report(request=manual(books, books.members[0], 300), by=OPERATOR)
+        assert told(db.session.get_one(Payment, made)) == [("Reported", None, "")]
+
+    def test_is_of_its_own_payment(self, books: Books) -> None:
+        first, second = (pay(books, books.members[0], amount) for amount in (100, 200))
+        assert told(payment_of(first.reference)) == [("Paid", 100, "")]
+        assert told(payment_of(second.reference)) == [("Paid", 200, "")]
