@@ -14,7 +14,7 @@ from sandbox.engine.settings import SandboxSettings
 from sandbox.engine.store import Store
 from sandbox.engine.work import Bench
 from sandbox.handle import Sandbox
-from sandbox.pages import checkout, dashboard, portal, rendering
+from sandbox.pages import checkout, dashboard, deposits, portal, rendering
 from sandbox.sendgrid import api, outbox
 from sandbox.stripe import api as stripe_api
 from sandbox.stripe import due
@@ -47,6 +47,7 @@ def create_sandbox(
         stripe_api.blueprint(bench),
         api.blueprint(bench),
         checkout.blueprint(bench),
+        deposits.blueprint(bench),
         portal.blueprint(bench),
         outbox.blueprint(bench),
         dashboard.blueprint(bench),

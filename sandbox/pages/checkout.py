@@ -14,6 +14,9 @@ from sandbox.pages import payer, rendering
 from sandbox.stripe import debits, payments, promotions, saved, session_rules, sessions
 from sandbox.stripe.cards import ACCOUNTS, CARDS, SAVED, SHOWN, find_account, find_card
 
+#: The account that is typed in instead of chosen at a bank: its owner confirms it by two small deposits.
+BY_HAND = "by_hand"
+
 
 def blueprint(bench: Bench) -> Blueprint:
     """The page's routes over one sandbox's state."""
@@ -66,7 +69,10 @@ class _CheckoutDesk:
                 return self._back(session_id)
             if read.errors:
                 return self._form(work, session, read, status=422)
-            begin = saved.save_account if session["mode"] == "setup" else debits.begin
+            if request.form.get("account") == BY_HAND:
+                begin = saved.ask_deposits if session["mode"] == "setup" else debits.ask_deposits
+            else:
+                begin = saved.save_account if session["mode"] == "setup" else debits.begin
             begin(work, session, account=account, payer=read.payer)
             return self._onwards(session)
 
@@ -131,6 +137,7 @@ class _CheckoutDesk:
             buttons=[card for number in SHOWN if (card := find_card(number))],
             cards=CARDS,
             accounts=ACCOUNTS,
+            by_hand=BY_HAND,
             codes=promotions.CODES,
         )
 
@@ -143,6 +150,7 @@ class _CheckoutDesk:
             failure=_failure(work, session),
             buttons=[card for number in SAVED if (card := find_card(number))],
             accounts=ACCOUNTS,
+            by_hand=BY_HAND,
         )
 
     def _closed(self, session: Json) -> Response:

@@ -80,7 +80,9 @@ def filled(place: Place) -> list[str]:
     ]
     pages += [f"sessions/{each}" for each in (declined, paid, disputed, debit)]
     pages += [f"checkout/{each}" for each in (place.session(), declined, paid, debit)]
-    return [f"{place.url}/sandbox/{each}" for each in [*pages, f"checkout/{asking}/authentication"]]
+    waiting = sandbox.ask_deposits(place.session())["payment_intent"]
+    pages += [f"checkout/{asking}/authentication", f"microdeposits/{waiting}"]
+    return [f"{place.url}/sandbox/{each}" for each in pages]
 
 
 def send(place: Place) -> None:
