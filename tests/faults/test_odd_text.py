@@ -39,7 +39,7 @@ def asked_of_the_address() -> set[str]:
     for file in (ROOT / "sigma_finance").rglob("*.py"):
         source = file.read_text(encoding="utf-8")
         found |= set(re.findall(r"request\.(?:args|values)(?:\.get\(|\[)\s*\"(\w+)\"", source))
-        found |= set(re.findall(r"number_given\(\"(\w+)\"\)", source))
+        found |= set(re.findall(r"(?:number|text)_given\(\"(\w+)\"\)", source))
     return found
 
 

@@ -103,7 +103,7 @@ class StatementLine:
             case EntryKind.WAIVER:
                 return f"Waived: {self.charge}"
             case EntryKind.PAYMENT | EntryKind.ASSIGNMENT:
-                return f"Payment, {self.method.label.lower()}" if self.method else "Payment"
+                return f"Payment, {self.method.in_words}" if self.method else "Payment"
             case _:
                 return self.kind.in_members_words
 

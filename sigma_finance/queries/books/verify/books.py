@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, case, func, literal, or_, select, type_coerce
 
 from sigma_finance.domain.books.accounts import HELD_ACCOUNTS, Account, ChargeKind, EntryKind
 from sigma_finance.domain.dues.schedules import PlanState
@@ -189,7 +189,7 @@ def _nobodys_receivable(chapter_id: int) -> Statement:
     )
     owed = func.coalesce(func.sum(Member.balance_minor), 0)
     return (
-        select(literal(chapter_id), owed, posted)
+        select(type_coerce(chapter_id, BigInteger), owed, posted)
         .where(Member.chapter_id == chapter_id)
         .having(owed != posted)
     )

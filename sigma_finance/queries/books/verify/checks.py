@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Executable, and_
 
+from sigma_finance.database.given import OF_CHAPTER
 from sigma_finance.extensions import db
 
 #: Answers (id of the row concerned, what should be, what is) for every row of a chapter that breaks the rule.
@@ -16,12 +18,15 @@ Statement: TypeAlias = Executable
 
 @dataclass(frozen=True)
 class Check:
-    """A rule; ``of_chapter`` makes the statement that lists what breaks it, ``subject`` says what its ids name."""
+    """A rule; ``of_chapter`` makes the statement that lists what breaks it, ``subject`` says what its ids name.
+
+    The statement is built once and given its chapter as it runs.
+    """
 
     name: str
     says: str
     subject: str
-    of_chapter: Callable[[int], Statement]
+    of_chapter: Callable[[Any], Statement]
 
 
 def of_same(child: Any, key: Any, parent: Any) -> ColumnElement[bool]:
@@ -40,5 +45,10 @@ class RuleBreach:
 
 def find(check: Check, *, chapter_id: int) -> list[RuleBreach]:
     """Where ``check`` does not hold in a chapter."""
-    rows = db.session.execute(check.of_chapter(chapter_id))
+    rows = db.session.execute(_statement(check), {"of_chapter": chapter_id})
     return [RuleBreach(f"{check.subject} {key}", str(expected), str(found)) for key, expected, found in rows]
+
+
+@cache
+def _statement(check: Check) -> Statement:
+    return check.of_chapter(OF_CHAPTER)
