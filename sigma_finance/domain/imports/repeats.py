@@ -134,13 +134,13 @@ class Repeats:
 
     def _new_key(self, paid: RowPayment, taken: Iterable[str]) -> str:
         """A key that no payment in the books has; that of a payment like others names its source."""
-        used = self.given.union(taken)
-        like_others = self.said is SeenBefore.NEW and used.difference(self.given)
+        others = set(taken) - self.given
+        like_others = self.said is SeenBefore.NEW and others
         if paid.undated or like_others:
             key = self._key(paid, _UNDATED if paid.undated else _APART)
         else:
             numbered = (_hash(f"{_of_facts(paid)}|{nth}") for nth in count(1))
-            key = next(key for key in numbered if key not in used)
+            key = next(key for key in numbered if key not in self.given and key not in others)
         self.given.add(key)
         return key
 
