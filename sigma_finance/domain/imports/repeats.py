@@ -43,9 +43,9 @@ class ImportSource:
         return f"{letters_and_digits(stem)}|{letters_and_digits(self.sheet)}"
 
     def is_the_same(self, other: ImportSource) -> bool:
-        """Whether two tables are one: of the same bytes, or of the same name."""
+        """Whether two tables are one: of the same bytes, unless their names are of two terms, or of the same name."""
         if self.sha256 == other.sha256:
-            return self.sheet == other.sheet
+            return self.sheet == other.sheet and not _apart(self.terms(), other.terms())
         return self.label == other.label
 
     def terms(self, note: str = "") -> frozenset[str]:
@@ -127,10 +127,9 @@ class Repeats:
         """Whether one that looks alike is certainly another: of another term, or of another sheet of this very file."""
         if not paid.undated or not one.undated:
             return False
-        if one.source.sha256 == self.source.sha256:
-            return one.source.sheet != self.source.sheet
-        mine, theirs = self.source.terms(paid.note), one.source.terms(one.note)
-        return bool(mine - theirs) and bool(theirs - mine)
+        if one.source.sha256 == self.source.sha256 and one.source.sheet != self.source.sheet:
+            return True
+        return _apart(self.source.terms(paid.note), one.source.terms(one.note))
 
     def _new_key(self, paid: RowPayment, taken: Iterable[str]) -> str:
         """A key that no payment in the books has; that of a payment like others names its source."""
@@ -159,8 +158,12 @@ def _hash(text: str) -> str:
 def _contradict(paid: RowPayment, one: BookedPayment) -> bool:
     """Whether the two name different methods, or their notes different terms."""
     methods = {paid.method, one.method} - {Method.OTHER}
-    mine, theirs = terms_in(paid.note), terms_in(one.note)
-    return len(methods) > 1 or (bool(mine - theirs) and bool(theirs - mine))
+    return len(methods) > 1 or _apart(terms_in(paid.note), terms_in(one.note))
+
+
+def _apart(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether each speaks of a term of which the other does not."""
+    return bool(mine - theirs) and bool(theirs - mine)
 
 
 def _asked(paid: RowPayment, one: BookedPayment) -> str:
