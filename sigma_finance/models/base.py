@@ -87,7 +87,7 @@ class OfChapter:
 
 def _folded(context: DefaultExecutionContext) -> str:
     row: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
-    return folded_name(row["name"])
+    return folded_name(row.get("name") or "")
 
 
 class SearchableName:

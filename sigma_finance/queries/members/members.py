@@ -109,6 +109,11 @@ def choices(*, chapter_id: int, without_login: bool = False, active: bool = Fals
     return [read_row(Choice, row) for row in db.session.execute(statement)]
 
 
+def find_row(*, chapter_id: int, member_id: int) -> Member | None:
+    """The row of a chapter's member, if there is one."""
+    return db.session.scalar(select(Member).where(Member.chapter_id == chapter_id, Member.id == member_id))
+
+
 def get_member(*, chapter_id: int, member_id: int, today: date) -> MemberProfile:
     """The chapter's member of this id; raises NotFound."""
     row = db.session.execute(

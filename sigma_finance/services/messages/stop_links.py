@@ -11,8 +11,9 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db, secret_keys
-from sigma_finance.models import Chapter, Member
+from sigma_finance.models import Chapter
 from sigma_finance.queries import locks
+from sigma_finance.queries.members import members
 
 
 class StopLinkAltered(NotFound):
@@ -47,9 +48,9 @@ def read(token: str) -> StopRequest:
 
 def _stop(chapter_id: int, member_id: int, topic: Topic) -> StopRequest:
     with for_chapter(chapter_id):
-        member = db.session.get(Member, member_id)
+        member = members.find_row(chapter_id=chapter_id, member_id=member_id)
     chapter = db.session.get(Chapter, chapter_id)
-    if member is None or chapter is None or member.chapter_id != chapter_id:
+    if member is None or chapter is None:
         raise StopLinkAltered("This link is of no use any more.")
     return StopRequest(chapter_id, member_id, topic, chapter.name, topic.value in member.muted)
 
