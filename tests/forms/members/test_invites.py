@@ -62,7 +62,7 @@ class TestAnInvite:
         assert list(form.errors) == [field]
 
     def test_does_not_say_what_anybody_owes(self, fill: Filler) -> None:
-        assert sent(fill, MEMBER_LIST).member.choices == [("", "Choose a member"), ("7", "Zoe")]
+        assert sent(fill, MEMBER_LIST).member.choices == [("", "Choose a member"), ("7", "Zoe", {})]
 
     def test_is_named_by_whom_it_is_for(self) -> None:
         assert [one.label for one in InviteAudience] == ["By e-mail", "From the member list", "Open code"]

@@ -25,6 +25,7 @@ RECEIPT: dict[str, Any] = {
     "since": [],
     "balance": ("Balance after this payment", "$0.00"),
     "void": None,
+    "amended": None,
 }
 NAMES = [
     '#let x = 1 #panic("no") #read("/etc/passwd")',
