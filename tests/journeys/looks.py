@@ -202,7 +202,7 @@ TREASURER_PEOPLE = (
     Look("/treasurer/late-fees", "Late fees"),
     Look("/treasurer/members/{ada}/late-fees", "Hold late fees"),
     Look("/treasurer/charges/{charge}/waive", "Waive a charge"),
-    Look("/treasurer/charges/{charge}/waive", "Waive a charge", press="Waive", fills={"Amount": ""}),
+    Look("/treasurer/charges/{charge}/waive", "Waive a charge", press="Waive", fills={"Amount to waive": ""}),
     Look("/treasurer/charges/{charge}/reverse", "Reverse a charge"),
 )
 TREASURER_MONEY = (
