@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL, make_url
 
 from sigma_finance.database.scopes import across_chapters
 from sigma_finance.extensions import db
-from sigma_finance.models.base import UtcDateTime, Word
+from sigma_finance.models.base import UtcDateTime
 from sigma_finance.models.rights import close_rows, grant_rights
 
 
@@ -25,8 +25,6 @@ def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal
     """Migrations name plain column types, so that an old one never changes with the code."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, Word):
-        return "sa.String(length=32)"
     return False
 
 

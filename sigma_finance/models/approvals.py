@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, Strin
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.approvals import Act, ApprovalState
-from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
+from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, word
 
 
 class Approval(OfChapter, Base):
@@ -17,13 +17,13 @@ class Approval(OfChapter, Base):
     __tablename__ = "approvals"
 
     id: Mapped[Id]
-    act: Mapped[Act] = word(Act)
+    act: Mapped[Act] = word("act", Act)
     subject_id: Mapped[int]
     member_id: Mapped[int | None]
     amount_minor: Mapped[Minor]
     reason: Mapped[str] = mapped_column(String(300))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    state: Mapped[ApprovalState] = word(ApprovalState, default=ApprovalState.WAITING)
+    state: Mapped[ApprovalState] = word("state", ApprovalState, default=ApprovalState.WAITING)
     asked_by_member_id: Mapped[int]
     decided_by_member_id: Mapped[int | None]
     answer: Mapped[str] = mapped_column(String(300), default="")
@@ -47,8 +47,6 @@ class Approval(OfChapter, Base):
         CheckConstraint(
             "state <> 'approved' OR decided_by_member_id <> asked_by_member_id", name="approved_by_another"
         ),
-        one_of("act", Act),
-        one_of("state", ApprovalState),
         Index(
             "uq_approvals_waiting",
             "chapter_id",

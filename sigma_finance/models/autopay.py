@@ -15,8 +15,7 @@ from sigma_finance.models.base import (
     MaybeMoment,
     Moment,
     OfChapter,
-    Word,
-    one_of,
+    maybe_word,
     word,
 )
 
@@ -32,7 +31,7 @@ class AutopayMandate(OfChapter, Base):
     id: Mapped[Id]
     member_id: Mapped[int]
     reference: Mapped[str] = mapped_column(String(32), unique=True)
-    state: Mapped[MandateState] = word(MandateState)
+    state: Mapped[MandateState] = word("state", MandateState)
     consent: Mapped[LongText]
     consented_at: Mapped[Moment]
     consented_ip: Mapped[str] = mapped_column(String(45), default="")
@@ -45,7 +44,7 @@ class AutopayMandate(OfChapter, Base):
     exp_year: Mapped[int | None]
     starts_on: Mapped[date | None]
     ended_at: Mapped[MaybeMoment]
-    ending: Mapped[AutopayEndReason | None] = mapped_column(Word(AutopayEndReason))
+    ending: Mapped[AutopayEndReason | None] = maybe_word("ending", AutopayEndReason)
 
     __table_args__ = (
         ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
@@ -56,11 +55,6 @@ class AutopayMandate(OfChapter, Base):
             name="active_can_charge",
         ),
         CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended_is_dated"),
-        one_of("state", MandateState),
-        CheckConstraint(
-            "ending IS NULL OR ending IN ('turned_off', 'replaced', 'failed', 'removed', 'left')",
-            name="ending_known",
-        ),
         Index("ix_autopay_mandates_chapter_id_member_id", "chapter_id", "member_id", "id"),
         Index(
             "uq_autopay_mandates_active",
@@ -85,7 +79,7 @@ class AutopayAttempt(OfChapter, Base):
     member_id: Mapped[int]
     installment_id: Mapped[int]
     number: Mapped[int]
-    state: Mapped[AttemptState] = word(AttemptState)
+    state: Mapped[AttemptState] = word("state", AttemptState)
     first_on: Mapped[date]
     due_on: Mapped[date]
     payment_id: Mapped[int | None]
@@ -103,7 +97,6 @@ class AutopayAttempt(OfChapter, Base):
         CheckConstraint(
             "(state IN ('charging', 'paid', 'failed')) = (payment_id IS NOT NULL)", name="charged_has_payment"
         ),
-        one_of("state", AttemptState),
         Index("ix_autopay_attempts_chapter_id_member_id", "chapter_id", "member_id", "state", "due_on"),
         Index("ix_autopay_attempts_chapter_id_payment_id", "chapter_id", "payment_id"),
     )

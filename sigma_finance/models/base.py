@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Integer, String, Text, types
+from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, Integer, String, Text, types
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, validates
@@ -36,32 +36,27 @@ class UtcDateTime(types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class Word(types.TypeDecorator[StrEnum]):
-    """A StrEnum kept as its own word; the table's check constraint lists the words."""
-
-    impl = String(32)
-    cache_ok = True
-
-    def __init__(self, words: type[StrEnum]) -> None:
-        super().__init__()
-        self.words = words
-
-    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
-        return None if value is None else self.words(value).value
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self.words(value)
+def words(column: str, kind: type[StrEnum]) -> Enum:
+    """The type of ``column``: the kind's members, kept as their own words, which a check of the table lists."""
+    return Enum(
+        kind,
+        name=f"{column}_known",
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
 
 
-def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
-    """A named check that ``column`` holds one of the words."""
-    listed = ", ".join(f"'{word.value}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
-
-
-def word(words: type[StrEnum], **options: Any) -> Any:
+def word(column: str, kind: type[StrEnum], **options: Any) -> Any:
     """A column for one of the words."""
-    return mapped_column(Word(words), nullable=False, **options)
+    return mapped_column(words(column, kind), nullable=False, **options)
+
+
+def maybe_word(column: str, kind: type[StrEnum]) -> Any:
+    """A column for one of the words, or none."""
+    return mapped_column(words(column, kind), nullable=True)
 
 
 Id = Annotated[int, mapped_column(primary_key=True)]

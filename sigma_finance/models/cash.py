@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Uni
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.payments.payments import Method
-from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
+from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, word
 
 
 class Deposit(OfChapter, Base):
@@ -45,7 +45,7 @@ class CreditReturn(OfChapter, Base):
     id: Mapped[Id]
     member_id: Mapped[int]
     amount_minor: Mapped[Minor]
-    method: Mapped[Method] = word(Method)
+    method: Mapped[Method] = word("method", Method)
     paid_on: Mapped[date]
     note: Mapped[str] = mapped_column(String(300), default="")
     form_key: Mapped[str | None] = mapped_column(String(64))
@@ -63,6 +63,5 @@ class CreditReturn(OfChapter, Base):
         UniqueConstraint("chapter_id", "id"),
         UniqueConstraint("chapter_id", "form_key"),
         CheckConstraint("amount_minor > 0 AND amount_minor < 1000000000", name="amount_bounded"),
-        one_of("method", Method),
         Index("ix_payouts_chapter_id_member_id", "chapter_id", "member_id", "id"),
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.members.members import MemberClass
-from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
+from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, word
 
 
 class DuesPeriod(OfChapter, Base):
@@ -48,7 +48,7 @@ class PeriodAmount(OfChapter, Base):
 
     id: Mapped[Id]
     dues_period_id: Mapped[int]
-    member_class: Mapped[MemberClass] = word(MemberClass)
+    member_class: Mapped[MemberClass] = word("member_class", MemberClass)
     amount_minor: Mapped[Minor]
 
     __table_args__ = (
@@ -57,7 +57,6 @@ class PeriodAmount(OfChapter, Base):
         ),
         UniqueConstraint("chapter_id", "dues_period_id", "member_class"),
         CheckConstraint("amount_minor >= 0 AND amount_minor < 1000000000", name="amount_bounded"),
-        one_of("member_class", MemberClass),
     )
 
 
@@ -99,7 +98,7 @@ class Charge(OfChapter, Base):
 
     id: Mapped[Id]
     member_id: Mapped[int]
-    kind: Mapped[ChargeKind] = word(ChargeKind)
+    kind: Mapped[ChargeKind] = word("kind", ChargeKind)
     description: Mapped[str] = mapped_column(String(120))
     amount_minor: Mapped[Minor]
     charged_on: Mapped[date]
@@ -122,7 +121,6 @@ class Charge(OfChapter, Base):
             "national_minor >= 0 AND regional_minor >= 0 AND national_minor + regional_minor <= amount_minor",
             name="held_within_amount",
         ),
-        one_of("kind", ChargeKind),
         Index("ix_charges_chapter_id_member_id", "chapter_id", "member_id"),
         Index(
             "ix_charges_chapter_id_batch_id",

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.payments.delivery import EventState
-from sigma_finance.models.base import Base, Id, LongText, MaybeMoment, Moment, OfChapter, one_of, word
+from sigma_finance.models.base import Base, Id, LongText, MaybeMoment, Moment, OfChapter, word
 
 
 class WebhookEvent(Base):
@@ -24,7 +24,7 @@ class WebhookEvent(Base):
     object_id: Mapped[str] = mapped_column(String(255))
     livemode: Mapped[bool]
     payload: Mapped[LongText]
-    state: Mapped[EventState] = word(EventState, default=EventState.RECEIVED)
+    state: Mapped[EventState] = word("state", EventState, default=EventState.RECEIVED)
     attempts: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[str] = mapped_column(String(300), default="")
     received_at: Mapped[Moment]
@@ -32,7 +32,6 @@ class WebhookEvent(Base):
 
     __table_args__ = (
         UniqueConstraint("account", "event_id"),
-        one_of("state", EventState),
         Index("ix_webhook_events_chapter_id_received_at", "chapter_id", "received_at"),
         Index("ix_webhook_events_state_received_at", "state", "received_at"),
     )

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.members.handovers import HandoverState
-from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, one_of, word
+from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, word
 
 _OPEN = "state = 'open'"
 
@@ -32,7 +32,7 @@ class Handover(OfChapter, Base):
     id: Mapped[Id]
     from_member_id: Mapped[int]
     to_member_id: Mapped[int]
-    state: Mapped[HandoverState] = word(HandoverState)
+    state: Mapped[HandoverState] = word("state", HandoverState)
     term_ends_on: Mapped[date | None]
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]
@@ -52,7 +52,6 @@ class Handover(OfChapter, Base):
         UniqueConstraint("chapter_id", "id"),
         CheckConstraint("from_member_id <> to_member_id", name="to_somebody_else"),
         CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_is_dated"),
-        one_of("state", HandoverState),
         Index("ix_handovers_chapter_id_to_member_id", "chapter_id", "to_member_id"),
         Index(
             "uq_handovers_open",

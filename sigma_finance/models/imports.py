@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.imports.kinds import ImportKind
-from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
+from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, word
 
 
 class ImportBatch(OfChapter, Base):
@@ -26,7 +26,7 @@ class ImportBatch(OfChapter, Base):
     __tablename__ = "import_batches"
 
     id: Mapped[Id]
-    kind: Mapped[ImportKind] = word(ImportKind)
+    kind: Mapped[ImportKind] = word("kind", ImportKind)
     file_name: Mapped[str] = mapped_column(String(120))
     file_sha256: Mapped[str] = mapped_column(String(64))
     members: Mapped[int] = mapped_column(default=0)
@@ -55,7 +55,6 @@ class ImportBatch(OfChapter, Base):
         ),
         UniqueConstraint("chapter_id", "id"),
         CheckConstraint("payments > 0 OR members > 0 OR changed > 0", name="brought_something"),
-        one_of("kind", ImportKind),
         Index("ix_import_batches_chapter_id_created_at", "chapter_id", "created_at", "id"),
     )
 
@@ -84,7 +83,7 @@ class ImportFile(OfChapter, Base):
 
     id: Mapped[Id]
     member_id: Mapped[int]
-    kind: Mapped[ImportKind] = word(ImportKind)
+    kind: Mapped[ImportKind] = word("kind", ImportKind)
     name: Mapped[str] = mapped_column(String(120))
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     batch_id: Mapped[int | None]
@@ -94,7 +93,6 @@ class ImportFile(OfChapter, Base):
         ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
         ForeignKeyConstraint(["chapter_id", "batch_id"], ["import_batches.chapter_id", "import_batches.id"]),
         UniqueConstraint("chapter_id", "id"),
-        one_of("kind", ImportKind),
         Index(
             "ix_import_files_chapter_id_kept",
             "chapter_id",

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Uni
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.permissions import Role
-from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, one_of, word
+from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, word
 
 
 class Invite(OfChapter, Base):
@@ -21,7 +21,7 @@ class Invite(OfChapter, Base):
 
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(String(32), unique=True)
-    role: Mapped[Role] = word(Role, default=Role.MEMBER)
+    role: Mapped[Role] = word("role", Role, default=Role.MEMBER)
     email: Mapped[str | None] = mapped_column(String(254))
     member_id: Mapped[int | None]
     created_by_member_id: Mapped[int | None]
@@ -48,7 +48,6 @@ class Invite(OfChapter, Base):
         UniqueConstraint("chapter_id", "id"),
         CheckConstraint("uses >= 0 AND uses <= max_uses", name="within_its_limit"),
         CheckConstraint("max_uses >= 1 AND max_uses <= 1000", name="limit_bounded"),
-        one_of("role", Role),
         Index("ix_invites_chapter_id_created_at", "chapter_id", "created_at"),
         Index("ix_invites_chapter_id_email", "chapter_id", "email"),
         Index(

@@ -6,7 +6,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.jobs import JobState
-from sigma_finance.models.base import Base, MaybeMoment, Moment, one_of, word
+from sigma_finance.models.base import Base, MaybeMoment, Moment, word
 
 
 class JobRecord(Base):
@@ -15,7 +15,7 @@ class JobRecord(Base):
     __tablename__ = "jobs"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    state: Mapped[JobState] = word(JobState, default=JobState.READY)
+    state: Mapped[JobState] = word("state", JobState, default=JobState.READY)
     next_due_at: Mapped[Moment]
     leased_until: Mapped[MaybeMoment]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -23,5 +23,3 @@ class JobRecord(Base):
     last_finished_at: Mapped[MaybeMoment]
     last_outcome: Mapped[str] = mapped_column(String(300), default="")
     last_error: Mapped[str] = mapped_column(String(300), default="")
-
-    __table_args__ = (one_of("state", JobState),)

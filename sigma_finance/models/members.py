@@ -27,7 +27,6 @@ from sigma_finance.models.base import (
     Moment,
     OfChapter,
     SearchableName,
-    one_of,
     word,
 )
 
@@ -45,9 +44,9 @@ class Member(OfChapter, SearchableName, Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str] = mapped_column(String(32), default="")
-    role: Mapped[Role] = word(Role, default=Role.MEMBER)
-    status: Mapped[MemberStatus] = word(MemberStatus, default=MemberStatus.ACTIVE)
-    member_class: Mapped[MemberClass] = word(MemberClass, default=MemberClass.REGULAR)
+    role: Mapped[Role] = word("role", Role, default=Role.MEMBER)
+    status: Mapped[MemberStatus] = word("status", MemberStatus, default=MemberStatus.ACTIVE)
+    member_class: Mapped[MemberClass] = word("member_class", MemberClass, default=MemberClass.REGULAR)
     initiated_on: Mapped[date | None]
     exempt_because: Mapped[str] = mapped_column(String(300), default="")
     left_on: Mapped[date | None]
@@ -67,9 +66,6 @@ class Member(OfChapter, SearchableName, Base):
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("balance_minor >= 0", name="balance_not_negative"),
         CheckConstraint("credit_minor >= 0", name="credit_not_negative"),
-        one_of("role", Role),
-        one_of("status", MemberStatus),
-        one_of("member_class", MemberClass),
         Index("ix_members_chapter_id_name", "chapter_id", "name", "id"),
         Index("ix_members_chapter_id_folded_name", "chapter_id", "folded_name", "id"),
         Index(
@@ -107,7 +103,7 @@ class OfficerTerm(OfChapter, Base):
 
     id: Mapped[Id]
     member_id: Mapped[int]
-    post: Mapped[Post] = word(Post)
+    post: Mapped[Post] = word("post", Post)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     created_at: Mapped[Moment]
@@ -116,6 +112,5 @@ class OfficerTerm(OfChapter, Base):
         ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
         UniqueConstraint("chapter_id", "id"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_it_starts"),
-        one_of("post", Post),
         Index("ix_officer_terms_chapter_id_member_id", "chapter_id", "member_id", "starts_on"),
     )

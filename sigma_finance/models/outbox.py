@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.messages.kinds import Haste
 from sigma_finance.domain.payments.delivery import Delivery, MessageState
-from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, Word, one_of, word
+from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, maybe_word, word
 
 
 class OutboxMessage(OfChapter, Base):
@@ -26,11 +26,11 @@ class OutboxMessage(OfChapter, Base):
     context: Mapped[dict[str, Any]] = mapped_column(JSON)
     haste: Mapped[int] = mapped_column(SmallInteger, default=Haste.ORDINARY, server_default="1")
     in_app: Mapped[bool] = mapped_column(default=False, server_default=false())
-    state: Mapped[MessageState] = word(MessageState, default=MessageState.QUEUED)
+    state: Mapped[MessageState] = word("state", MessageState, default=MessageState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[Moment]
     leased_until: Mapped[MaybeMoment]
-    delivery: Mapped[Delivery | None] = mapped_column(Word(Delivery))
+    delivery: Mapped[Delivery | None] = maybe_word("delivery", Delivery)
     read_at: Mapped[MaybeMoment]
     provider_id: Mapped[str | None] = mapped_column(String(255))
     problem: Mapped[str] = mapped_column(String(300), default="")
@@ -40,8 +40,6 @@ class OutboxMessage(OfChapter, Base):
     __table_args__ = (
         ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
         ForeignKeyConstraint(["chapter_id", "invite_id"], ["invites.chapter_id", "invites.id"]),
-        one_of("state", MessageState),
-        one_of("delivery", Delivery),
         UniqueConstraint("chapter_id", "id"),
         Index(
             "ix_outbox_messages_chapter_id_invite_id",
@@ -79,7 +77,7 @@ class MailEvent(OfChapter, Base):
     id: Mapped[Id]
     message_id: Mapped[int]
     event_id: Mapped[str] = mapped_column(String(100), unique=True)
-    delivery: Mapped[Delivery] = word(Delivery)
+    delivery: Mapped[Delivery] = word("delivery", Delivery)
     reason: Mapped[str] = mapped_column(String(300), default="")
     at: Mapped[Moment]
     created_at: Mapped[Moment]
@@ -88,6 +86,5 @@ class MailEvent(OfChapter, Base):
         ForeignKeyConstraint(
             ["chapter_id", "message_id"], ["outbox_messages.chapter_id", "outbox_messages.id"]
         ),
-        one_of("delivery", Delivery),
         Index("ix_mail_events_chapter_id_message_id", "chapter_id", "message_id"),
     )

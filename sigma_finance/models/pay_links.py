@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.payments.pay_links import PayLinkKind
-from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, one_of, word
+from sigma_finance.models.base import Base, Id, MaybeMoment, Moment, OfChapter, word
 
 
 class PayLink(OfChapter, Base):
@@ -19,7 +19,7 @@ class PayLink(OfChapter, Base):
 
     id: Mapped[Id]
     member_id: Mapped[int]
-    kind: Mapped[PayLinkKind] = word(PayLinkKind)
+    kind: Mapped[PayLinkKind] = word("kind", PayLinkKind)
     made_by_member_id: Mapped[int | None]
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]
@@ -34,6 +34,5 @@ class PayLink(OfChapter, Base):
         ),
         UniqueConstraint("chapter_id", "member_id", "id"),
         CheckConstraint("expires_at > created_at", name="works_for_a_while"),
-        one_of("kind", PayLinkKind),
         Index("ix_pay_links_chapter_id_member_id", "chapter_id", "member_id", "id"),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Uni
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
-from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, one_of, word
+from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, word
 
 
 class Payment(OfChapter, Base):
@@ -33,8 +33,8 @@ class Payment(OfChapter, Base):
     id: Mapped[Id]
     member_id: Mapped[int | None]
     reference: Mapped[str] = mapped_column(String(32), unique=True)
-    method: Mapped[Method] = word(Method)
-    state: Mapped[PaymentState] = word(PaymentState)
+    method: Mapped[Method] = word("method", Method)
+    state: Mapped[PaymentState] = word("state", PaymentState)
     amount_minor: Mapped[Minor]
     fee_minor: Mapped[Minor] = mapped_column(default=0)
     received_on: Mapped[date | None]
@@ -88,8 +88,6 @@ class Payment(OfChapter, Base):
             " OR (NOT historical AND import_batch_id IS NULL AND import_key IS NULL)",
             name="historical_is_imported",
         ),
-        one_of("method", Method),
-        one_of("state", PaymentState),
         Index("ix_payments_chapter_id_created_at", "chapter_id", "created_at", "id"),
         Index("ix_payments_chapter_id_member_id", "chapter_id", "member_id", "created_at"),
         Index("ix_payments_chapter_id_succeeded_at", "chapter_id", "succeeded_at", "id"),
@@ -180,14 +178,13 @@ class Refund(OfChapter, Base):
     payment_id: Mapped[int]
     stripe_refund_id: Mapped[str] = mapped_column(String(255), unique=True)
     amount_minor: Mapped[Minor]
-    state: Mapped[RefundState] = word(RefundState)
+    state: Mapped[RefundState] = word("state", RefundState)
     created_at: Mapped[Moment]
 
     __table_args__ = (
         ForeignKeyConstraint(["chapter_id", "payment_id"], ["payments.chapter_id", "payments.id"]),
         UniqueConstraint("chapter_id", "id"),
         CheckConstraint("amount_minor > 0", name="amount_positive"),
-        one_of("state", RefundState),
         Index("ix_refunds_chapter_id_payment_id", "chapter_id", "payment_id"),
     )
 
@@ -204,7 +201,7 @@ class Dispute(OfChapter, Base):
     payment_id: Mapped[int]
     stripe_dispute_id: Mapped[str] = mapped_column(String(255), unique=True)
     amount_minor: Mapped[Minor]
-    state: Mapped[DisputeState] = word(DisputeState)
+    state: Mapped[DisputeState] = word("state", DisputeState)
     reason: Mapped[str] = mapped_column(String(80), default="")
     evidence_due_at: Mapped[MaybeMoment]
     created_at: Mapped[Moment]
@@ -214,6 +211,5 @@ class Dispute(OfChapter, Base):
         ForeignKeyConstraint(["chapter_id", "payment_id"], ["payments.chapter_id", "payments.id"]),
         UniqueConstraint("chapter_id", "id"),
         CheckConstraint("amount_minor > 0", name="amount_positive"),
-        one_of("state", DisputeState),
         Index("ix_disputes_chapter_id_payment_id", "chapter_id", "payment_id"),
     )

@@ -17,8 +17,7 @@ from sigma_finance.models.base import (
     Minor,
     Moment,
     OfChapter,
-    Word,
-    one_of,
+    maybe_word,
     word,
 )
 
@@ -36,8 +35,8 @@ class Plan(OfChapter, Base):
 
     id: Mapped[Id]
     member_id: Mapped[int]
-    state: Mapped[PlanState] = word(PlanState)
-    frequency: Mapped[Frequency | None] = mapped_column(Word(Frequency))
+    state: Mapped[PlanState] = word("state", PlanState)
+    frequency: Mapped[Frequency | None] = maybe_word("frequency", Frequency)
     installments: Mapped[int]
     first_on: Mapped[date]
     total_minor: Mapped[Minor]
@@ -58,8 +57,6 @@ class Plan(OfChapter, Base):
         ),
         UniqueConstraint("chapter_id", "id"),
         CheckConstraint("installments > 0 AND total_minor >= installments", name="asks_for_something"),
-        one_of("state", PlanState),
-        one_of("frequency", Frequency),
         Index("ix_plans_chapter_id_member_id", "chapter_id", "member_id", "id"),
         Index(
             "uq_plans_live",

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from sigma_finance.domain.dues.reminders import ReminderKind
-from sigma_finance.models.base import Base, Id, Minor, Moment, OfChapter, one_of, word
+from sigma_finance.models.base import Base, Id, Minor, Moment, OfChapter, word
 
 
 class Reminder(OfChapter, Base):
@@ -19,7 +19,7 @@ class Reminder(OfChapter, Base):
     id: Mapped[Id]
     member_id: Mapped[int]
     sent_on: Mapped[date]
-    kind: Mapped[ReminderKind] = word(ReminderKind)
+    kind: Mapped[ReminderKind] = word("kind", ReminderKind)
     amount_minor: Mapped[Minor]
     made_by_member_id: Mapped[int | None]
     created_at: Mapped[Moment]
@@ -33,7 +33,6 @@ class Reminder(OfChapter, Base):
         ),
         UniqueConstraint("chapter_id", "id"),
         UniqueConstraint("chapter_id", "member_id", "sent_on"),
-        one_of("kind", ReminderKind),
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.logins.mailed_links import LinkPurpose
-from sigma_finance.models.base import Base, Id, LongText, MaybeMoment, Moment, SearchableName, one_of, word
+from sigma_finance.models.base import Base, Id, LongText, MaybeMoment, Moment, SearchableName, word
 
 _OPEN_CHANGE = "ended_at IS NULL"
 
@@ -161,14 +161,11 @@ class AccountLink(Base):
 
     id: Mapped[Id]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    purpose: Mapped[LinkPurpose] = word(LinkPurpose)
+    purpose: Mapped[LinkPurpose] = word("purpose", LinkPurpose)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     email: Mapped[str] = mapped_column(String(254), default="")
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]
     used_at: Mapped[MaybeMoment]
 
-    __table_args__ = (
-        one_of("purpose", LinkPurpose),
-        Index("ix_account_links_user_id_purpose", "user_id", "purpose"),
-    )
+    __table_args__ = (Index("ix_account_links_user_id_purpose", "user_id", "purpose"),)
