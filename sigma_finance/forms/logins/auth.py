@@ -109,4 +109,5 @@ class RegisterForm(Form):
     """What a new person says about themselves; their address came with the invite."""
 
     name = TextField("Your name", at_most=120)
+    is_namesake = BooleanField("I am somebody else of the same name")
     password = NewPasswordField("Password")

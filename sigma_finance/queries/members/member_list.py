@@ -64,6 +64,7 @@ class MemberRow:
     id: int
     name: str
     email: str | None
+    phone: str
     photo: str | None
     role: Role
     status: MemberStatus
@@ -113,6 +114,7 @@ def members(*, chapter_id: int, wanted: MemberFilter, cursor: Cursor, today: dat
         Member.id,
         Member.name,
         Member.email,
+        Member.phone,
         photo_mark().label("photo"),
         Member.role,
         Member.status,

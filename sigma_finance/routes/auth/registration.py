@@ -16,7 +16,7 @@ from sigma_finance.forms.members.invites import PlainConfirmForm
 from sigma_finance.queries.members.invites import Invitation
 from sigma_finance.routes.auth.base import blueprint
 from sigma_finance.services.members import registration
-from sigma_finance.services.members.registration import CodeRefused, CodeUnknown, Registration
+from sigma_finance.services.members.registration import CodeRefused, CodeUnknown, NameKnown, Registration
 from sigma_finance.web import guards, limits, sessions, tabs
 from sigma_finance.web.steady import steady
 
@@ -89,14 +89,16 @@ def _enrol(invitation: Invitation) -> ResponseReturnValue:
     form = RegisterForm()
     if not form.validate():
         return _register_page(form, invitation), 422
-    request_of = Registration(invitation.code, _proof(), form.name.text, form.password.data or "")
+    request_of = Registration(
+        invitation.code, _proof(), form.name.text, form.password.data or "", bool(form.is_namesake.data)
+    )
     try:
         token = registration.register(request=request_of, by=sessions.stranger())
     except (CodeUnknown, CodeRefused):
         raise
     except DomainError as refusal:
         refuse(form, refusal)
-        return _register_page(form, invitation), 422
+        return _register_page(form, invitation, is_name_known=isinstance(refusal, NameKnown)), 422
     if token is None:
         return _check_email()
     sessions.enter(token, remember=False)
@@ -117,10 +119,15 @@ def join() -> ResponseReturnValue:
             proof=_proof(),
             user_id=viewer.user_id,
             session_id=viewer.session_id,
+            is_namesake="is_namesake" in request.form,
             by=guards.actor(),
         )
     except (CodeUnknown, CodeRefused) as refusal:
         return _refused_code(refusal)
+    except NameKnown as known:
+        return render_template(
+            "auth/join.html", invitation=_invitation(), proof=_proof(), known=known.message
+        ), 422
     if not joined:
         return _check_email(viewer.email)
     flash("You have joined the chapter.", "success")
@@ -176,5 +183,11 @@ def _address_page(form: ForgotForm, invitation: Invitation) -> str:
     )
 
 
-def _register_page(form: RegisterForm, invitation: Invitation) -> str:
-    return render_template("auth/register.html", form=form, invitation=invitation, sign_in_url=_sign_in_url())
+def _register_page(form: RegisterForm, invitation: Invitation, *, is_name_known: bool = False) -> str:
+    return render_template(
+        "auth/register.html",
+        form=form,
+        invitation=invitation,
+        sign_in_url=_sign_in_url(),
+        is_name_known=is_name_known or form.is_namesake.data,
+    )

@@ -24,6 +24,7 @@ from sigma_finance.models import Chapter, Invite, Member, User
 from sigma_finance.queries import locks
 from sigma_finance.queries.logins import logins as users
 from sigma_finance.queries.members import invites as queries
+from sigma_finance.queries.members import look_alikes
 from sigma_finance.queries.members.invites import Invitation
 from sigma_finance.services import audit
 from sigma_finance.services.logins import logins, sessions
@@ -53,6 +54,10 @@ class AccountExists(Conflict):
 
 class MeantForAnother(Forbidden):
     """The invite is for another address."""
+
+
+class NameKnown(Conflict):
+    """Somebody of this name is on the member list, and the person has not said that they are another."""
 
 
 class MemberAlready(Conflict):
@@ -111,12 +116,16 @@ def _why_not_as(invitation: Invitation) -> str:
 
 @dataclass(frozen=True)
 class Registration:
-    """What a new person enters, with what their link carried."""
+    """What a new person enters, with what their link carried.
+
+    ``is_namesake`` where they say that they are another than the member of their name.
+    """
 
     code: str
     proof: str
     name: str
     password: str
+    is_namesake: bool = False
 
 
 @across_chapters()
@@ -139,7 +148,7 @@ def register(*, request: Registration, by: Actor) -> str | None:
     """Make a login and a place in the chapter, and return the token of its first session.
 
     None means that a link was mailed first: the invite's address has to prove itself, and nothing is used up by that.
-    Raises Invalid, CodeUnknown, CodeRefused, AccountExists and MemberAlready; then nothing was written.
+    Raises Invalid, CodeUnknown, CodeRefused, AccountExists, NameKnown and MemberAlready; then nothing was written.
     """
     invitation = get_invitation(code=request.code, proof=request.proof)
     if invitation.email is None:
@@ -156,7 +165,24 @@ def register(*, request: Registration, by: Actor) -> str | None:
     if invitation.needs_proof or invitation.has_user:
         _mail_again(invitation=invitation)
         return None
+    _check_name(invitation, name, is_namesake=request.is_namesake)
+    transactions.end_read()
     return _register(invitation=invitation, name=name, password_hash=password_hash, by=by)
+
+
+def _check_name(invitation: Invitation, name: str, *, is_namesake: bool) -> None:
+    """Ask whoever would make a new place whether they are the member of their name; nothing more is told of that one.
+
+    An invite for somebody on the member list leads to their place.
+    """
+    if invitation.member_id is not None or is_namesake:
+        return
+    if look_alikes.is_name_known(chapter_id=invitation.chapter_id, name=name):
+        raise NameKnown(
+            f"Somebody of this name is on the member list of {invitation.chapter_name} already. If that is you, join "
+            "with the e-mail address that the chapter has of you, or ask your treasurer to change it first.",
+            field="name",
+        )
 
 
 @transactional
@@ -169,11 +195,13 @@ def _register(*, invitation: Invitation, name: str, password_hash: str, by: Acto
 
 
 @across_chapters()
-def join(*, code: str, proof: str, user_id: int, session_id: int, by: Actor) -> bool:
+def join(
+    *, code: str, proof: str, user_id: int, session_id: int, is_namesake: bool = False, by: Actor
+) -> bool:
     """Join the chapter with the login that the person is signed in with, and turn their session to it.
 
     False means that a link was mailed first, to the address that they sign in with. Raises CodeUnknown, CodeRefused,
-    MeantForAnother and MemberAlready.
+    MeantForAnother, NameKnown and MemberAlready.
     """
     invitation = get_invitation(code=code, proof=proof)
     user = users.get_user(user_id=user_id)
@@ -185,6 +213,8 @@ def join(*, code: str, proof: str, user_id: int, session_id: int, by: Actor) -> 
     if invitation.needs_proof:
         ask_for_link(code=code, email=user.email)
         return False
+    _check_name(invitation, user.name, is_namesake=is_namesake)
+    transactions.end_read()
     _join(invitation=invitation, user_id=user_id, session_id=session_id, by=by)
     return True
 

@@ -302,3 +302,42 @@ class TestAPersonWithALogin:
         path = invite(people)
         assert browser.post(path, NEW).location == path
         assert users() == 4
+
+
+class TestAPersonWithANameThatIsOnTheList:
+    def test_is_asked_whether_they_are_that_one_and_told_nothing_of_them(
+        self, client: Client, people: People
+    ) -> None:
+        add_to_member_list(people.chapter_id, "Ada  BYRON", "secret.address@example.org")
+        page = client.submit(client.get(invite(people)), NEW, status=422)
+        assert (
+            "Somebody of this name is on the member list of Sigma Delta Sigma already."
+            in page.errors()["name"]
+        )
+        assert "join with the e-mail address that the chapter has of you" in page.errors()["name"]
+        assert "secret.address" not in page.text
+        assert users() == 4
+        client.submit(page, NEW | {"is_namesake": "y"})
+        assert users() == 5
+
+    def test_takes_the_place_that_the_invite_is_for_without_a_question(
+        self, client: Client, people: People
+    ) -> None:
+        add_to_member_list(people.chapter_id, "Ada Byron", "ada@example.org")
+        client.submit(client.get(invite(people)), NEW)
+        client.get("/dashboard")
+
+    def test_is_not_asked_before_the_address_is_proved(self, client: Client, people: People) -> None:
+        add_to_member_list(people.chapter_id, "Ada Byron", "other@example.org")
+        page = client.post(open_code(people), NEW | {"email": "ada@example.org"}, status=200)
+        assert page.h1 == "Check your e-mail"
+
+    def test_is_asked_with_a_login_of_another_chapter_too(self, app: Flask, people: People) -> None:
+        other = open_chapter("kr", "Kappa Rho")
+        add_to_member_list(people.chapter_id, other.member.name, None)
+        invite(people, email=other.member.email)
+        browser = signed_in(app, other.member)
+        page = browser.submit(browser.get(link_in("invite")), action="/auth/join", status=422)
+        assert "Somebody of this name is on the member list" in page.main
+        browser.submit(page, action="/auth/join")
+        browser.get("/c/sds/dashboard")

@@ -411,9 +411,9 @@ class TestAnOpenCode:
             ask(code, f"new{number}@example.org")
         links = [one.code for one in db.session.scalars(select(Invite).where(Invite.parent_id.is_not(None)))]
         for link in links[:2]:
-            from_mail(link)
+            from_mail(link, name=f"Ada {link}")
         with pytest.raises(CodeRefused, match="admits nobody any more"):
-            from_mail(links[2])
+            from_mail(links[2], name="Ada the last")
         with pytest.raises(CodeRefused, match="used by as many people as it was for"):
             ask(code, "late@example.org")
         assert count(User) == 6
@@ -492,7 +492,11 @@ class TestManyAtOnce:
         links = list(db.session.scalars(select(Invite.code).where(Invite.parent_id.is_not(None))))
         proofs = [proof_of(link) for link in links]
         answers = at_once(
-            app, [partial(register, link, proof=proof) for link, proof in zip(links, proofs, strict=True)]
+            app,
+            [
+                partial(register, link, proof=proof, name=f"Ada {link}")
+                for link, proof in zip(links, proofs, strict=True)
+            ],
         )
         assert len([answer for answer in answers if isinstance(answer, str)]) == 3
         assert len([answer for answer in answers if isinstance(answer, CodeRefused)]) == 9

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.books.standing import StandingKind
+from sigma_finance.domain.members.look_alikes import Somebody
 from sigma_finance.domain.members.members import SHOWN_STATUSES, MemberClass
 from sigma_finance.domain.permissions import Permission, may_grant
 from sigma_finance.queries.books import member_account
-from sigma_finance.queries.members import member_list, terms
+from sigma_finance.queries.members import look_alikes, member_list, terms
 from sigma_finance.queries.members import members as queries
-from sigma_finance.queries.members.member_list import ExportedMember, Sort
+from sigma_finance.queries.members.member_list import ExportedMember, MemberRow, Sort
+from sigma_finance.queries.members.members import MemberProfile
 from sigma_finance.queries.messages import mail_events
 from sigma_finance.queries.payments import payments
 from sigma_finance.routes.treasurer import files
@@ -42,12 +45,18 @@ def members() -> str:
     return render_template(
         "treasurer/members/members.html",
         found=found,
+        alike=_alike(found.page.rows),
         filters=filters,
         statuses=SHOWN_STATUSES,
         standings=list(StandingKind),
         classes=list(MemberClass),
         sorts=list(Sort),
     )
+
+
+def _alike(members: Sequence[MemberRow | MemberProfile]) -> dict[int, list[Somebody]]:
+    of = [Somebody(one.id, one.name, one.phone) for one in members]
+    return look_alikes.look_alikes(chapter_id=guards.viewer().chapter_id, of=of)
 
 
 @files.file_route("/members")
@@ -96,6 +105,7 @@ def member(member_id: int) -> str:
     return render_template(
         "treasurer/members/member.html",
         member=found,
+        alike=_alike([found]).get(member_id, []),
         standing=found.standing(day),
         today=day,
         may_end_membership=member_id != viewer.member_id and may_grant(viewer.acting_role, found.role),
