@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.books.accounts import ChargeKind
@@ -16,7 +16,8 @@ class DuesPeriod(OfChapter, Base):
     """A named term or year with an amount and a due date; assessing it charges members.
 
     ``amount_minor`` is what regular members are charged, and every class without an amount of its own. Of each charge
-    ``national_minor`` and ``regional_minor`` are held for those bodies.
+    ``national_minor`` and ``regional_minor`` are held for those bodies. ``charges_late_joiners``: whoever joins between
+    its assessment and its due date is charged with it by themselves.
     """
 
     __tablename__ = "dues_periods"
@@ -27,6 +28,7 @@ class DuesPeriod(OfChapter, Base):
     national_minor: Mapped[Minor] = mapped_column(default=0)
     regional_minor: Mapped[Minor] = mapped_column(default=0)
     due_on: Mapped[date]
+    charges_late_joiners: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[Moment]
 
     __table_args__ = (

@@ -30,6 +30,8 @@ def show() -> ResponseReturnValue:
     account, made = _account(), _plans()
     form = PlanForm(request.args, meta={"csrf": False})
     _ask(form, account)
+    if not request.args:
+        form.begin(due_on=account.dues[0].due_on if account.dues else None)
     chosen = bool(request.args) and not _live(made)
     if not chosen or not form.validate():
         return _page(form, account, made), 422 if chosen else 200

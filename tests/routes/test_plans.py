@@ -35,6 +35,21 @@ def tess(app: Flask, house: House) -> Client:
     return signed_in(app, house.tess)
 
 
+class TestTheForm:
+    def test_begins_as_two_quarterly_installments_of_two_hundred(self, house: House, ada: Client) -> None:
+        pay_cash(house.ada, 1)
+        page = ada.get("/plans")
+        assert "You owe $200.00, in two installments $100.00 each." in page.main
+        given = {box.get("name"): box.get("value") for box in page.every("input")}
+        assert given["installments"] == "2"
+        assert given["first_on"] == (today() + timedelta(days=30)).isoformat()
+        chosen_one = [option.text for option in page.every("option") if "selected" in option.attributes]
+        assert chosen_one == ["Quarterly"]
+
+    def test_says_both_amounts_where_they_differ(self, ada: Client) -> None:
+        assert "in two installments $100.01 and $100.00." in ada.get("/plans").main
+
+
 class TestAPlanThatIsOffered:
     def test_shows_its_exact_schedule_before_it_is_agreed_to(self, ada: Client) -> None:
         page = ada.get(chosen())

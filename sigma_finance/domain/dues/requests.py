@@ -15,13 +15,17 @@ WAIVER_REASON = 280
 
 @dataclass(frozen=True)
 class PeriodTerms:
-    """What a period costs, in minor units: each member, those of some classes, and what of it other bodies get."""
+    """What a period costs, in minor units: each member, those of some classes, and what of it other bodies get.
+
+    ``charges_late_joiners`` where whoever joins once it is charged is charged too, until it is due.
+    """
 
     amount_minor: int
     due_on: date
     by_class: Mapping[MemberClass, int] = field(default_factory=dict)
     national_minor: int = 0
     regional_minor: int = 0
+    charges_late_joiners: bool = False
 
 
 @dataclass(frozen=True)

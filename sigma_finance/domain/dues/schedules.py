@@ -11,10 +11,12 @@ from dateutil.relativedelta import relativedelta
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.money import split
-from sigma_finance.domain.policy import Frequency
+from sigma_finance.domain.policy import Frequency, Policy
 
 #: No plan runs longer than so many installments, whatever its chapter offers.
 MOST_INSTALLMENTS = 60
+#: What a plan begins as: a form is filled in with it.
+USUAL_INSTALLMENTS = 2
 #: The first installment is due within so many days, and the last within so many.
 FIRST_WITHIN, LAST_WITHIN = timedelta(days=366), timedelta(days=1830)
 
@@ -65,6 +67,19 @@ def schedule(total_minor: int, *, installments: int, first: date, frequency: Fre
         SchedulePart(due_date(first, frequency, number), amount_minor)
         for number, amount_minor in enumerate(amounts)
     ]
+
+
+def usual(rules: Policy, *, due_on: date | None, today: date) -> tuple[Frequency, date]:
+    """The rhythm and the first date of the usual plan: quarterly, or whatever shorter one the chapter offers.
+
+    The first installment is due when what is owed is due, or today where that is over.
+    """
+    first = min(max(due_on or today, today), today + FIRST_WITHIN)
+    for frequency in (Frequency.QUARTERLY, Frequency.MONTHLY, Frequency.WEEKLY):
+        last_on = due_date(first, frequency, USUAL_INSTALLMENTS - 1)
+        if rules.offers_plan(frequency, installments=USUAL_INSTALLMENTS, last_on=last_on):
+            return frequency, first
+    return Frequency.QUARTERLY, first
 
 
 def check(parts: Sequence[SchedulePart], *, owed_minor: int, today: date) -> None:

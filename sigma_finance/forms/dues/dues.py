@@ -8,7 +8,18 @@ from sigma_finance.domain.books.accounts import WaiverKind
 from sigma_finance.domain.dues.requests import WAIVER_REASON, PeriodTerms
 from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.forms.base import Form
-from sigma_finance.forms.fields import DayField, MaybeMoneyField, MoneyField, NoteField, OneOf, TextField
+from sigma_finance.forms.fields import (
+    DayField,
+    MaybeMoneyField,
+    MoneyField,
+    NoteField,
+    OneOf,
+    OneOfRows,
+    TextField,
+)
+
+#: What is done about who joins once a period is charged, and until it is due.
+CHARGED, LEFT = "charged", "left"
 
 
 class PeriodForm(Form):
@@ -24,6 +35,11 @@ class PeriodForm(Form):
     alumni = MaybeMoneyField("Alumni")
     national = MaybeMoneyField("Held for the national body")
     regional = MaybeMoneyField("Held for the regional body")
+    late_joiners = OneOfRows(
+        "Members who join after it was charged",
+        choices=[(LEFT, "Leave them to an officer"), (CHARGED, "Charge them when they join")],
+        default=LEFT,
+    )
 
     def ask(self, currency: str) -> None:
         """Set the chapter's currency."""
@@ -42,7 +58,12 @@ class PeriodForm(Form):
             raise AssertionError("the due date is asked for before it is valid")
         given = {one: each.minor for one, each in self.classes.items() if each.given}
         return PeriodTerms(
-            self.amount.minor, self.due_on.data, given, self.national.minor, self.regional.minor
+            self.amount.minor,
+            self.due_on.data,
+            given,
+            self.national.minor,
+            self.regional.minor,
+            self.late_joiners.data == CHARGED,
         )
 
 

@@ -11,7 +11,7 @@ from sigma_finance.domain.dues import schedules
 from sigma_finance.domain.dues.requests import PlanTerms
 from sigma_finance.domain.dues.schedules import SchedulePart
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.money import format_money
+from sigma_finance.domain.money import format_money, split
 from sigma_finance.domain.policy import Frequency, Policy
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import DayField, OneOf
@@ -29,6 +29,17 @@ class PlanForm(Form):
     def ask(self, *, owed_minor: int, rules: Policy, today: date) -> None:
         """Set what the answers are checked against."""
         self.owed_minor, self.rules, self.today = owed_minor, rules, today
+
+    @property
+    def usual_amounts(self) -> list[int]:
+        """What the installments of the usual plan are, in minor units."""
+        return split(self.owed_minor, schedules.USUAL_INSTALLMENTS)
+
+    def begin(self, *, due_on: date | None) -> None:
+        """Fill in the usual plan of what is owed, which is due on ``due_on``."""
+        frequency, first_on = schedules.usual(self.rules, due_on=due_on, today=self.today)
+        self.frequency.data, self.first_on.data = frequency.value, first_on
+        self.installments.data = schedules.USUAL_INSTALLMENTS
 
     def validate_installments(self, field: IntegerField) -> None:
         """Work the schedule out; refuse what cannot be one."""

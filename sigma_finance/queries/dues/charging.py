@@ -127,6 +127,36 @@ def concerned(*, chapter_id: int, period_id: int, today: date) -> AssessmentScop
     )
 
 
+def missed_by(*, chapter_id: int, member_id: int, today: date) -> list[tuple[DuesPeriod, int]]:
+    """The periods not yet past due that were charged to others and charge who joins later, with the member's amount."""
+    was_charged = (
+        exists()
+        .where(
+            Charge.chapter_id == chapter_id,
+            Charge.dues_period_id == DuesPeriod.id,
+            Charge.reversed_at.is_(None),
+        )
+        .correlate(DuesPeriod)
+    )
+    rows = db.session.execute(
+        select(DuesPeriod, period_amount().label("amount"))
+        .join(Member, Member.chapter_id == DuesPeriod.chapter_id)
+        .join(Chapter, Chapter.id == Member.chapter_id)
+        .where(
+            DuesPeriod.chapter_id == chapter_id,
+            DuesPeriod.charges_late_joiners,
+            DuesPeriod.due_on >= today,
+            Member.chapter_id == chapter_id,
+            Member.id == member_id,
+            is_liable(today),
+            ~is_charged(),
+            was_charged,
+        )
+        .order_by(DuesPeriod.due_on, DuesPeriod.id)
+    )
+    return [(row.DuesPeriod, int(row.amount)) for row in rows]
+
+
 def find_period(*, chapter_id: int, name: str) -> DuesPeriod | None:
     """The chapter's dues period of this name."""
     return db.session.scalar(

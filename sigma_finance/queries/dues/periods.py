@@ -40,6 +40,7 @@ class Period:
     to_charge: int
     to_charge_minor: int
     left_out: int
+    charges_late_joiners: bool
 
     @property
     def held_minor(self) -> int:
@@ -152,6 +153,7 @@ def _periods(chapter_id: int, today: date) -> Select[Any]:
             DuesPeriod.national_minor,
             DuesPeriod.regional_minor,
             DuesPeriod.due_on,
+            DuesPeriod.charges_late_joiners,
             _of_charges(chapter_id, func.count(Charge.id)).label("charged"),
             _of_charges(chapter_id, func.coalesce(func.sum(Charge.amount_minor), 0)).label("charged_minor"),
             _open(chapter_id).label("open_minor"),

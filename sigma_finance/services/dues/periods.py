@@ -59,6 +59,7 @@ def create_period(*, chapter_id: int, name: str, terms: PeriodTerms, by: Actor) 
         national_minor=terms.national_minor,
         regional_minor=terms.regional_minor,
         due_on=terms.due_on,
+        charges_late_joiners=terms.charges_late_joiners,
     )
     db.session.add(period)
     try:

@@ -21,6 +21,7 @@ from sigma_finance.models import Chapter, Member
 from sigma_finance.queries import locks
 from sigma_finance.queries.members import members as queries
 from sigma_finance.services import audit
+from sigma_finance.services.dues import late_joiners
 from sigma_finance.services.figures import version
 from sigma_finance.services.logins import logins, sessions
 from sigma_finance.services.members import exemptions, invites, officers, ranks
@@ -59,6 +60,7 @@ def add(*, chapter_id: int, details: MemberDetails, editor: Editor, by: Actor) -
         member_class=member.member_class.value,
     )
     exemptions.tell(member, MemberClass.REGULAR, by=by)
+    late_joiners.charge(chapter_id=chapter_id, member_id=member.id, by=by)
     version.changed(chapter_id=chapter_id)
     return member.id
 
@@ -91,6 +93,8 @@ def edit(
             fields=changed,
         )
         exemptions.tell(member, before, by=by)
+        if before is MemberClass.EXEMPT is not member.member_class:
+            late_joiners.charge(chapter_id=chapter_id, member_id=member.id, by=by)
         version.changed(chapter_id=chapter_id)
     if details.role is not None and details.role is not member.role:
         _check_grant(editor, details.role)
@@ -139,6 +143,7 @@ def reactivate(*, chapter_id: int, member_id: int, editor: Editor, by: Actor) ->
     _check_over(editor, member)
     member.status, member.left_on, member.left_because = MemberStatus.ACTIVE, None, ""
     audit.record(Action.MEMBER_REACTIVATED, chapter_id=chapter_id, subject=("members", member.id), by=by)
+    late_joiners.charge(chapter_id=chapter_id, member_id=member.id, by=by)
     version.changed(chapter_id=chapter_id)
 
 

@@ -27,6 +27,7 @@ from sigma_finance.queries.members import invites as queries
 from sigma_finance.queries.members import look_alikes
 from sigma_finance.queries.members.invites import Invitation
 from sigma_finance.services import audit
+from sigma_finance.services.dues import late_joiners
 from sigma_finance.services.logins import logins, sessions
 from sigma_finance.services.members import invites
 from sigma_finance.services.members.invites import is_proof, mailed_url
@@ -285,6 +286,9 @@ def _note(invitation: Invitation, user: User, member: Member, by: Actor) -> None
         member_id=member.id,
         role=member.role.value,
         invite_id=invitation.id,
+    )
+    late_joiners.charge(
+        chapter_id=invitation.chapter_id, member_id=member.id, by=replace(by, member_id=member.id)
     )
 
 

@@ -8,9 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sigma_finance.domain.dues.schedules import PlanState, SchedulePart, check, due_date, lay_over, schedule
+from sigma_finance.domain.dues.schedules import (
+    PlanState,
+    SchedulePart,
+    check,
+    due_date,
+    lay_over,
+    schedule,
+    usual,
+)
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.policy import Frequency
+from sigma_finance.domain.policy import Frequency, Policy
 
 TODAY = date(2026, 11, 21)
 MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3}
@@ -48,6 +56,29 @@ class TestASchedule:
     def test_offers_two_hundred_as_two_of_a_hundred(self) -> None:
         parts = schedule(20000, installments=2, first=date(2026, 12, 1), frequency=Frequency.MONTHLY)
         assert parts == [SchedulePart(date(2026, 12, 1), 10000), SchedulePart(date(2027, 1, 1), 10000)]
+
+
+class TestTheUsualPlan:
+    def test_is_quarterly_and_begins_when_what_is_owed_is_due(self) -> None:
+        due_on = TODAY + timedelta(days=40)
+        assert usual(Policy(), due_on=due_on, today=TODAY) == (Frequency.QUARTERLY, due_on)
+
+    @pytest.mark.parametrize("due_on", [None, TODAY - timedelta(days=3)])
+    def test_begins_today_where_it_was_due_before(self, due_on: date | None) -> None:
+        assert usual(Policy(), due_on=due_on, today=TODAY) == (Frequency.QUARTERLY, TODAY)
+
+    @pytest.mark.parametrize(
+        ("rules", "frequency"),
+        [
+            (Policy(plans_offered=(Frequency.WEEKLY, Frequency.MONTHLY)), Frequency.MONTHLY),
+            (Policy(plans_offered=(Frequency.WEEKLY,)), Frequency.WEEKLY),
+            (Policy(plans_end_on=TODAY + timedelta(days=32)), Frequency.MONTHLY),
+            (Policy(plans_end_on=TODAY + timedelta(days=8)), Frequency.WEEKLY),
+            (Policy(plans_offered=()), Frequency.QUARTERLY),
+        ],
+    )
+    def test_is_the_longest_that_the_chapter_offers(self, rules: Policy, frequency: Frequency) -> None:
+        assert usual(rules, due_on=None, today=TODAY) == (frequency, TODAY)
 
 
 class TestCheckingASchedule:

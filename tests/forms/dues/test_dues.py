@@ -29,6 +29,14 @@ class TestAPeriod:
         assert terms.by_class == {MemberClass.ASSOCIATE: 0, MemberClass.ALUMNI: 5000}
         assert (terms.national_minor, terms.regional_minor) == (3000, 0)
 
+    @pytest.mark.parametrize(("typed", "charges"), [("charged", True), ("left", False), (None, False)])
+    def test_charges_who_joins_later_where_it_is_said(
+        self, fill: Filler, typed: str | None, *, charges: bool
+    ) -> None:
+        form = period(fill, **({"late_joiners": typed} if typed else {}))
+        assert form.validate()
+        assert form.terms.charges_late_joiners is charges
+
     def test_charges_a_class_the_amount_where_its_field_is_left_empty(self, fill: Filler) -> None:
         form = period(fill)
         assert form.validate()

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from flask import Flask
+
+from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.members.requests import InviteRequest
+from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Charge, DuesPeriod
+from sigma_finance.services.members import invites
 from tests.harness.client import Client
 from tests.routes.house import House, change, exempt, member_of, pay_cash, selects
-from tests.routes.treasurer.desk import BAD_AMOUNTS, BAD_DAYS, assess, enrol, period
+from tests.routes.treasurer.desk import BAD_AMOUNTS, BAD_DAYS, assess, enrol, period, today
 
 PATH = "/treasurer/dues"
 
@@ -54,6 +61,32 @@ class TestNamingOne:
         assert "$200.00 for each member, due by December 31, 2026." in made.main
         assert made.links()["Charge 3 members $600.00"].endswith("/assess")
         assert count_charges(house) == 0
+
+    def test_asks_whether_who_joins_later_is_charged_and_charges_them(
+        self, app: Flask, house: House, tess: Client
+    ) -> None:
+        asked = tess.get(f"{PATH}/new")
+        assert "Members who join after it was charged" in asked.main
+        typed = {"name": "2026-27", "amount": "200.00", "due_on": (today() + timedelta(days=30)).isoformat()}
+        made = tess.follow(tess.submit(asked, typed | {"late_joiners": "charged"}))
+        assert "Charged when they join, until it is due" in made.main
+        tess.submit(tess.get(made.links()["Charge 3 members $600.00"]))
+        adding = tess.get("/treasurer/members/new")
+        added = tess.follow(tess.submit(adding, {"name": "Rose", "email": "rose@example.org"}))
+        assert "Dues 2026-27" in [row[0].partition(" Charged")[0] for row in added.rows()]
+        code = invites.create(
+            request=InviteRequest(house.tess.chapter_id, Role.MEMBER, "lee@example.org"),
+            issuer_role=Role.ADMIN,
+            by=OPERATOR,
+        ).code
+        browser = Client(app)
+        browser.submit(
+            browser.get(f"/auth/register?code={code}"),
+            {"name": "Lee", "password": "plum tractor seven oceans"},
+        )
+        assert "$200.00" in browser.get("/dashboard").main
+        assert count_charges(house) == 5
+        assert "Lee" in [row[1] for row in tess.get(made.response.request.path).rows() if len(row) == 5]
 
     def test_takes_a_name_once(self, house: House, tess: Client) -> None:
         period(house)
