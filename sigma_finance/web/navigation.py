@@ -49,6 +49,7 @@ MEMBER_PLACES = (
     NavPage("Pay", "payments.pay", "credit-card"),
     NavPage("Payments", "payments.history", "receipt-text", also=("documents", "payments")),
     NavPage("Report", "payments.report", "hand-coins"),
+    NavPage("People", "people.show", "users"),
 )
 PLATFORM = NavPage("Chapters", "platform.chapters", "shield-check")
 OFFICER_PLACES = (

@@ -137,6 +137,7 @@ SIGNED_IN_FULLY = {
     "handover.take_over",
     "notices.show",
     "payments.show",
+    "people.show",
     "photos.photo",
 }
 OFFICERS = {

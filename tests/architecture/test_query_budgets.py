@@ -53,6 +53,7 @@ BUDGETS = {
     "pay_links.show": 2,
     "paying.result": 4,
     "paying.show": 1,
+    "people.show": 2,
     "photos.photo": 1,
     "payments.history": 1,
     "payments.pay": 7,

@@ -115,6 +115,7 @@ MEMBER = (
     Look("/payments/{unknown}/result", "We are finding out"),
     Look("/payments/{failed}/result", "The bank debit of $20.00 failed"),
     Look("/statement", "Your statement"),
+    Look("/people", "People"),
     Look("/notices", "Notices"),
     Look("/notices/mail", "E-mail to you"),
     Look("/messages/stop/{stop}", "No more e-mails"),
