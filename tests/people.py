@@ -79,7 +79,9 @@ def running_the_platform(app: Flask, person: Person) -> Client:
     factor = db.session.get(SecondFactor, person.user_id)
     if factor is None:
         factor = SecondFactor(user_id=person.user_id, sealed_secret="none")
-        db.session.add_all([factor, PlatformAdmin(user_id=person.user_id)])
+        db.session.add(factor)
+        if db.session.get(PlatformAdmin, person.user_id) is None:
+            db.session.add(PlatformAdmin(user_id=person.user_id))
     factor.enabled_at = None
     db.session.commit()
     client = signed_in(app, person)

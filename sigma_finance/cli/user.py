@@ -96,9 +96,14 @@ def reset_second_factor(email: str) -> None:
 
 @group.task("make-platform-admin")
 @email
-def make_platform_admin(email: str) -> None:
-    """Let a person open and suspend chapters."""
-    platform.set_admin(email=email, by=OPERATOR)
+@click.option("--name", default="", help="What they are called, to give a login to somebody of no chapter.")
+@password_stdin
+def make_platform_admin(email: str, name: str, password_stdin: bool) -> None:
+    """Let a person open and suspend chapters: who signs in already, or with --name somebody new."""
+    if name:
+        platform.make_admin(name=name, email=email, password=chosen_password(password_stdin), by=OPERATOR)
+    else:
+        platform.set_admin(email=email, by=OPERATOR)
     click.echo("They can open and suspend chapters now, once they have a second sign-in step.")
 
 

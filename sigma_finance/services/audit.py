@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
+
 from sigma_finance.database import transactions
 from sigma_finance.database.scopes import for_chapter
 from sigma_finance.domain.actors import Actor
@@ -13,15 +15,21 @@ from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent
 from sigma_finance.queries import locks
 
+log = structlog.get_logger(__name__)
+
 
 def record(
     action: Action, *, chapter_id: int, subject: tuple[str, int | None], by: Actor, **details: Any
 ) -> None:
     """Note that ``by`` did ``action`` to ``subject`` (its table and id); written as the transaction ends.
 
-    ``details`` are the action's declared keys: ids, figures and words of ours, never a name or an address.
+    ``details`` are the action's declared keys: ids, figures and words of ours, never a name or an address. Who runs the
+    platform and is in no chapter (0) has no trail; what they change of their own sign-in is logged.
     """
     check_keys(action, details)
+    if not chapter_id:
+        log.info("changed without a chapter", action=action.value, user_id=by.user_id)
+        return
     line = AuditEvent(
         chapter_id=chapter_id,
         at=now(),

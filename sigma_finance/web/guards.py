@@ -61,7 +61,7 @@ def actor() -> Actor:
     return Actor(
         ActorKind.PERSON,
         user_id=found.user_id,
-        member_id=found.member_id,
+        member_id=found.member_id or None,
         ip=client_address(),
         user_agent=request.user_agent.string[:255],
     )
@@ -107,7 +107,10 @@ def _guarded(
 
 
 def _admit(person: Viewer) -> Response | None:
-    """What comes before any page of a signed-in person: which chapter it is of, then whether that one is open."""
+    """What comes before any page of a signed-in person: which chapter it is of, if any, and whether that is open."""
+    if not person.has_chapter and not _about_the_login():
+        log.warning("refused", reason="no chapter", user_id=person.user_id)
+        raise NotFound
     elsewhere = _to_their_chapter(person)
     if elsewhere is None and person.is_suspended and not _about_the_login():
         raise suspended(person)

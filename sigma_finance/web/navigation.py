@@ -187,12 +187,12 @@ def shell() -> Shell:
     viewer = guards.viewer()
     here = place_of(request.endpoint)
     officer = _items((p for p in OFFICER_PLACES if p.permission and viewer.grants(p.permission)), here)
-    member = _items(MEMBER_PLACES, here)
+    member = _items(MEMBER_PLACES if viewer.has_chapter else (), here)
     on_officers_page = in_officers_frame()
     return Shell(
         chapter_name=viewer.chapter_name,
         home_href=url_for(home_of(viewer)),
-        notices_href=url_for("notices.show"),
+        notices_href=url_for("notices.show") if viewer.has_chapter else "",
         notice_count=viewer.unread,
         person_name=viewer.member_name,
         person_detail=viewer.title,
@@ -243,7 +243,12 @@ def _logo(viewer: Viewer) -> str:
 
 
 def home_of(viewer: Viewer) -> str:
-    """The endpoint of a person's first page: the overview for those who see the books, else what they owe."""
+    """The endpoint of a person's first page: the overview for those who see the books, else what they owe.
+
+    Of no chapter, it is the list of all.
+    """
+    if not viewer.has_chapter:
+        return PLATFORM.endpoint
     return "treasurer.overview" if viewer.grants(Permission.SEE_BOOKS) else "dashboard.show"
 
 

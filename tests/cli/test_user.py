@@ -165,3 +165,9 @@ class TestWhoRunsThePlatform:
         assert "any longer" in run(any_app, "user", "end-platform-admin", "--email", ADDRESS)
         assert "do not run the platform" in refused(any_app, "user", "end-platform-admin", "--email", ADDRESS)
         assert actions()[-2:] == ["user.platform_admin_set", "user.platform_admin_ended"]
+
+    def test_may_be_somebody_new_of_no_chapter(self, any_app: Flask) -> None:
+        asked = ("user", "make-platform-admin", "--email", "pat@example.org")
+        assert "Nobody signs in with that e-mail address." in refused(any_app, *asked)
+        made = run(any_app, *asked, "--name", "Pat", "--password-stdin", typed="plum tractor seven oceans\n")
+        assert "can open and suspend chapters now" in made

@@ -5,16 +5,29 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.routing import Rule, UnicodeConverter
 
 from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.payments.payments import PaymentState
+from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import AuditEvent, Chapter, Invite, Member, Payment
+from sigma_finance.models import AuditEvent, Chapter, Invite, Member, OutboxMessage, Payment, User
 from sigma_finance.services.chapters import platform
+from sigma_finance.services.members import invites
 from sigma_finance.services.payments import reconciliation
+from sigma_finance.web.guards import is_of_chapter
 from tests.harness.client import Client
-from tests.people import People, open_chapter, running_the_platform, signed_in
+from tests.people import (
+    PASSWORD,
+    People,
+    Person,
+    open_chapter,
+    running_the_platform,
+    signed_in,
+    with_second_step,
+)
 from tests.routes.house import build_house, owe
 
 NEW = {"name": "Gamma Mu", "slug": "gm", "treasurer": "gus@example.org"}
@@ -111,6 +124,87 @@ class TestWhoRunsThePlatform:
     def test_loses_the_pages_with_the_right(self, app: Flask, browser: Client, people: People) -> None:
         platform.end_admin(email=people.admin.email, by=OPERATOR)
         browser.get("/platform", status=404)
+
+
+@pytest.fixture
+def alone(app: Flask) -> Client:
+    """The browser of somebody who runs the platform and is in neither of its two chapters."""
+    open_chapter()
+    open_chapter("kr", "Kappa Rho")
+    platform.make_admin(name="Pat Platform", email="pat@example.org", password=PASSWORD, by=OPERATOR)
+    user = db.session.scalars(select(User).where(User.email == "pat@example.org")).one()
+    return running_the_platform(app, Person("Pat Platform", user.email, user.id, 0, 0))
+
+
+class TestWhoRunsThePlatformFromNoChapter:
+    def test_signs_in_to_the_chapters_once_they_have_a_second_step(self, app: Flask) -> None:
+        platform.make_admin(name="Pat", email="pat@example.org", password=PASSWORD, by=OPERATOR)
+        browser = Client(app)
+        form = browser.get("/auth/login")
+        entered = browser.submit(form, {"email": "pat@example.org", "password": PASSWORD})
+        assert entered.location == "/platform"
+        assert browser.follow(entered, status=303).location == "/account/second-step"
+        with_second_step(browser)
+        assert browser.get("/platform").h1 == "Chapters"
+        assert browser.get("/", status=302).location == "/platform"
+
+    def test_opens_suspends_and_resumes_chapters_and_runs_jobs(self, alone: Client) -> None:
+        made = alone.submit(alone.get("/platform/chapters/new"), NEW)
+        page = alone.follow(made)
+        assert {row[0] for row in page.rows()[1:]} == {"Gamma Mu gm", "Kappa Rho kr", "Sigma Delta Sigma sds"}
+        suspend = page.links()["Suspend , Kappa Rho"]
+        alone.submit(alone.get(suspend), {"because": "Closed."})
+        alone.submit(alone.get(suspend.replace("suspend", "resume")))
+        alone.submit(alone.get("/platform/jobs"), action="/verify/run")
+
+    def test_has_an_account_and_no_chapters_place_in_the_frame(self, alone: Client) -> None:
+        page = alone.get("/account")
+        assert "Pat Platform" in page.words
+        assert "Runs the platform" in page.words
+        assert (
+            set(page.links().values()) & {"/dashboard", "/treasurer", "/notices", "/account/profile"} == set()
+        )
+        assert "(this one)" in page.main
+
+    def test_changes_their_password(self, alone: Client) -> None:
+        typed = {"current": PASSWORD, "password": "other tractor seven oceans"}
+        changed = alone.submit(alone.get("/account/password"), typed)
+        assert "Your password is changed." in alone.follow(changed).main
+
+    def test_is_shown_no_page_of_any_chapter(self, app: Flask, alone: Client) -> None:
+        opened, adapter = {}, app.url_map.bind("localhost")
+        for rule in app.url_map.iter_rules():
+            view = app.view_functions[rule.endpoint]
+            if "GET" not in (rule.methods or ()) or not is_of_chapter(rule.endpoint, view):
+                continue
+            path = adapter.build(rule.endpoint, {name: _made_up(rule, name) for name in rule.arguments})
+            for address in (path, f"/c/sds{path}"):
+                opened[address] = alone.flask.get(address, base_url=app.config["BASE_URL"]).status_code
+        assert len(opened) > 100
+        assert set(opened.values()) == {404}
+        alone.get("/account/profile", status=404)
+
+    def test_can_join_a_chapter_later(self, alone: Client) -> None:
+        chapter_id = db.session.scalars(select(Chapter.id).where(Chapter.slug == "kr")).one()
+        request = InviteRequest(chapter_id, Role.MEMBER, email="pat@example.org")
+        invites.create(request=request, issuer_role=Role.ADMIN, by=OPERATOR)
+        link = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "invite")).one()
+        path = str(link.context["register_url"]).partition("/auth/")[2]
+        alone.submit(alone.get(f"/auth/{path}"), action="/auth/join")
+        assert "Kappa Rho" in alone.get("/dashboard").words
+
+    def test_is_out_with_the_right(self, alone: Client) -> None:
+        platform.end_admin(email="pat@example.org", by=OPERATOR)
+        alone.get("/platform", status=302)
+        refused = alone.submit(alone.get("/auth/login"), {"email": "pat@example.org", "password": PASSWORD})
+        assert refused.location.startswith("/auth/code")
+
+
+def _made_up(rule: Rule, name: str) -> object:
+    """A value of the shape that the address takes in this place."""
+    if name in (rule.defaults or {}):
+        return (rule.defaults or {})[name]
+    return "csv" if type(rule._converters[name]) is UnicodeConverter else 1
 
 
 class TestASuspendedChapter:

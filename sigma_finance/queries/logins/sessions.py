@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from sigma_finance.database.rows import read_row
 from sigma_finance.database.scopes import across_chapters
-from sigma_finance.domain import policy
+from sigma_finance.domain import colours, policy
 from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.logins import sessions
 from sigma_finance.domain.members.members import MemberStatus, Post
@@ -38,7 +38,10 @@ from sigma_finance.queries.payments.unmatched import count_reported, count_unmat
 
 @dataclass(frozen=True)
 class Viewer:
-    """The signed-in person in the chapter that they look at; Flask-Login's idea of a user."""
+    """The signed-in person in the chapter that they look at; Flask-Login's idea of a user.
+
+    Who runs the platform and is in no chapter has neither a chapter's id nor a member's: both are 0.
+    """
 
     token: str
     session_id: int
@@ -73,6 +76,11 @@ class Viewer:
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
+
+    @property
+    def has_chapter(self) -> bool:
+        """Whether they look at a chapter; without one they have the platform's pages and their account."""
+        return self.chapter_id != 0
 
     def get_id(self) -> str:
         """What Flask-Login keeps in the cookie: the session's token."""
@@ -118,6 +126,8 @@ class Viewer:
     @property
     def title(self) -> str:
         """What they are in the chapter: their offices, else their role."""
+        if not self.has_chapter:
+            return "Runs the platform"
         return ", ".join(post.label for post in self.posts) or self.role.label
 
 
@@ -203,7 +213,7 @@ def find_viewer(*, token: str, at: datetime, slug: str | None = None) -> Viewer 
         _viewer(by_slug=slug is not None), asked if slug is None else {**asked, "slug": slug}
     ).all()
     if not rows:
-        return None
+        return None if slug is not None else _without_chapter(token, at)
     row, posts = rows[0], _held(rows, local_date(at, rows[0].timezone))
     began = {
         "officer": row.role is not Role.MEMBER or bool(posts),
@@ -244,6 +254,68 @@ def find_viewer(*, token: str, at: datetime, slug: str | None = None) -> Viewer 
         approvals_waiting=row.approvals_waiting,
         reported_waiting=row.reported_waiting,
         unmatched_waiting=row.unmatched_waiting,
+    )
+
+
+def _without_chapter(token: str, at: datetime) -> Viewer | None:
+    """Who runs the platform and signed in while they were in no chapter; as an officer, they are out early."""
+    row = db.session.execute(
+        select(SignInSession, User, SecondFactor.enabled_at)
+        .join(User, User.id == SignInSession.user_id)
+        .join(PlatformAdmin, (PlatformAdmin.user_id == User.id) & PlatformAdmin.ended_at.is_(None))
+        .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
+        .where(
+            SignInSession.token_hash == sessions.token_hash(token),
+            SignInSession.member_id.is_(None),
+            SignInSession.ended_at.is_(None),
+            SignInSession.expires_at > at,
+            User.is_active,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    session, user = row.SignInSession, row.User
+    began = {"officer": True, "remembered": session.remembered, "created_at": session.created_at}
+    if not sessions.is_live(**began, last_seen_at=session.last_seen_at, at=at):
+        return None
+    used_at = sessions.last_use(last_seen_at=session.last_seen_at, at=at)
+    return Viewer(
+        token=token,
+        session_id=session.id,
+        user_id=user.id,
+        member_id=0,
+        member_name=user.name,
+        email=user.email,
+        role=Role.MEMBER,
+        posts=(),
+        chapter_id=0,
+        chapter_slug="",
+        chapter_name="Sigma Finance",
+        accent=colours.DEFAULT,
+        logo=None,
+        photo=None,
+        currency="USD",
+        timezone="UTC",
+        own_timezone=user.timezone,
+        chapter_count=0,
+        unread=0,
+        last_seen_at=session.last_seen_at,
+        confirmed_at=session.confirmed_at,
+        ends_at=min(session.expires_at, sessions.ends_at(**began, last_seen_at=used_at)),
+        has_second_step=row.enabled_at is not None,
+        second_step_required=True,
+        is_platform_admin=True,
+        is_suspended=False,
+        chapter_has_admin=False,
+    )
+
+
+def runs_platform(*, user_id: int) -> bool:
+    """Whether a person runs the platform."""
+    return bool(
+        db.session.scalar(
+            select(exists().where(PlatformAdmin.user_id == user_id, PlatformAdmin.ended_at.is_(None)))
+        )
     )
 
 
@@ -297,7 +369,7 @@ class Device:
     remembered: bool
     created_at: datetime
     last_seen_at: datetime
-    role: Role
+    role: Role | None
 
 
 @across_chapters()
@@ -313,7 +385,7 @@ def devices(*, user_id: int, at: datetime) -> list[Device]:
             SignInSession.last_seen_at,
             Member.role,
         )
-        .join(Member, Member.id == SignInSession.member_id)
+        .outerjoin(Member, Member.id == SignInSession.member_id)
         .where(
             SignInSession.user_id == user_id, SignInSession.ended_at.is_(None), SignInSession.expires_at > at
         )

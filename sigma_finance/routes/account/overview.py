@@ -23,7 +23,9 @@ def show() -> str:
     viewer = guards.viewer()
     return render_template(
         "account/show.html",
-        profile=profiles.get_profile(chapter_id=viewer.chapter_id, member_id=viewer.member_id),
+        profile=profiles.get_profile(chapter_id=viewer.chapter_id, member_id=viewer.member_id)
+        if viewer.has_chapter
+        else None,
         waiting=email_changes.find_waiting(user_id=viewer.user_id),
         devices=queries.devices(user_id=viewer.user_id, at=now()),
         device_name=device_name,

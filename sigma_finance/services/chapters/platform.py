@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sigma_finance.database import transactions
 from sigma_finance.database.scopes import for_chapter
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
@@ -80,6 +81,21 @@ def set_admin(*, email: str, by: Actor) -> None:
     else:
         known.ended_at = None
     logins.note(Action.PLATFORM_ADMIN_SET, user, by=by)
+
+
+def make_admin(*, name: str, email: str, password: str, by: Actor) -> None:
+    """Give somebody a login of no chapter, to run the platform with; raises Invalid, and EmailTaken."""
+    name = clean_text(name, field="name", label="The name", at_most=120)
+    address = clean_email(email)
+    password_hash = logins.new_password_hash(password, name=name, email=address)
+    transactions.end_read()
+    _make_admin(name=name, email=address, password_hash=password_hash, by=by)
+
+
+@transactional
+def _make_admin(*, name: str, email: str, password_hash: str, by: Actor) -> None:
+    logins.add_user(name=name, email=email, password_hash=password_hash)
+    set_admin(email=email, by=by)
 
 
 @transactional

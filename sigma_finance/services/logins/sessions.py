@@ -16,11 +16,14 @@ from sigma_finance.queries.logins import sessions as queries
 
 @across_chapters()
 @transactional
-def begin(*, user_id: int, member_id: int, remember: bool, by: Actor) -> str:
-    """Begin a session for a person in one of their chapters and return the token for its cookie."""
+def begin(*, user_id: int, member_id: int | None, remember: bool, by: Actor) -> str:
+    """Begin a session for a person in one of their chapters and return the token for its cookie.
+
+    Who runs the platform may be in none; their session ends as early as an officer's.
+    """
     token = new_token()
     moment = now()
-    role = db.session.get_one(Member, member_id).role
+    officer = member_id is None or db.session.get_one(Member, member_id).role is not Role.MEMBER
     db.session.add(
         SignInSession(
             user_id=user_id,
@@ -32,7 +35,7 @@ def begin(*, user_id: int, member_id: int, remember: bool, by: Actor) -> str:
             created_at=moment,
             last_seen_at=moment,
             confirmed_at=moment,
-            expires_at=moment + lifetime(officer=role is not Role.MEMBER, remembered=remember).at_most,
+            expires_at=moment + lifetime(officer=officer, remembered=remember).at_most,
         )
     )
     return token

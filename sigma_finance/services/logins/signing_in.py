@@ -91,6 +91,8 @@ def finish_by_passkey(*, user_id: int, proof: str, given: PasskeyAnswer, remembe
 def _admit(*, user_id: int, proof: str, remember: bool, by: Actor) -> str:
     _lock_unchanged(user_id, proof)
     chapters = session_queries.memberships(user_id=user_id)
+    if not chapters and session_queries.runs_platform(user_id=user_id):
+        return sessions.begin(user_id=user_id, member_id=None, remember=remember, by=by)
     if not chapters:
         raise NoChapter("You are not an active member of any chapter now. Ask your treasurer.")
     return sessions.begin(user_id=user_id, member_id=chapters[0].member_id, remember=remember, by=by)
