@@ -16,11 +16,11 @@ from sigma_finance.cli.import_output import PaymentImportListing, RosterImportLi
 from sigma_finance.cli.output import counted
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.imports import roster_tally, tally
 from sigma_finance.domain.imports.answers import Answers, UnansweredColumns
 from sigma_finance.domain.imports.columns import PAYMENTS, ROSTER
 from sigma_finance.domain.imports.decisions import Decision, NoDates
 from sigma_finance.domain.imports.kinds import ImportKind
-from sigma_finance.domain.imports.roster_tally import unpack
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.chapters.chapters import ChapterRow
 from sigma_finance.queries.imports import batches as queries
@@ -153,7 +153,7 @@ def _import(request: ImportRequest, shown: PaymentImportListing, where: ChapterR
         click.echo("Nothing was written: no payment in the file is new.")
         return
     shown.tell(history.read(request=request))
-    for decision in queries.decisions(chapter_id=where.id, batch_id=done.batch_id):
+    for decision in tally.unpack(queries.packed(chapter_id=where.id, batch_id=done.batch_id)):
         shown.add(decision)
     shown.end(done=True)
     click.echo(f"Take it back with: flask import undo {done.batch_id} --chapter {where.slug}")
@@ -234,7 +234,7 @@ def _import_roster(
         click.echo("Nothing was written: everybody in the file is on the roster as it says.")
         return
     shown.tell(rosters.read(request=request))
-    for decision in unpack(queries.packed(chapter_id=where.id, batch_id=done.batch_id)):
+    for decision in roster_tally.unpack(queries.packed(chapter_id=where.id, batch_id=done.batch_id)):
         shown.add(decision)
     shown.end(done=True)
     click.echo(f"Take it back with: flask import undo {done.batch_id} --chapter {where.slug}")

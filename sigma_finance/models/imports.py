@@ -20,7 +20,7 @@ from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfCh
 class ImportBatch(OfChapter, Base):
     """One import, of historical payments or of a roster: its file, what became of its rows, whether it was undone.
 
-    ``decisions`` is the report, row by row, packed.
+    ``sheet`` is the one of its file, where that has several; ``decisions`` is the report, row by row, packed.
     """
 
     __tablename__ = "import_batches"
@@ -29,6 +29,7 @@ class ImportBatch(OfChapter, Base):
     kind: Mapped[ImportKind] = word("kind", ImportKind)
     file_name: Mapped[str] = mapped_column(String(120))
     file_sha256: Mapped[str] = mapped_column(String(64))
+    sheet: Mapped[str] = mapped_column(String(120), default="", server_default="")
     members: Mapped[int] = mapped_column(default=0)
     changed: Mapped[int] = mapped_column(default=0)
     payments: Mapped[int] = mapped_column(default=0)

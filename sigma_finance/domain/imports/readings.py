@@ -58,7 +58,7 @@ class OpenQuestion:
 class FileReading:
     """How a file is read, and what is still open.
 
-    ``facts`` says in words how the file was read beside its columns.
+    ``facts`` says in words how the file was read beside its columns; ``today`` is the chapter's day on which it was.
     """
 
     sheet: Sheet
@@ -70,6 +70,7 @@ class FileReading:
     blank_status_counts: Mapping[Slot, bool]
     questions: Sequence[OpenQuestion]
     facts: Sequence[tuple[str, str]]
+    today: date
     of_several: bool = False
 
     def require_answers(self) -> None:
@@ -173,6 +174,7 @@ def read_file(table: Table, terms: FileTerms) -> FileReading:
         },
         questions=[*_open_columns(columns), *_open_manner(evidence, order, style)],
         facts=_facts(table, found, evidence, order, style, terms),
+        today=terms.today,
         of_several=len(table.sheets) > 1,
     )
 

@@ -24,18 +24,6 @@ def get_installments(*, chapter_id: int, installment_ids: Sequence[int]) -> list
     )
 
 
-def credit_of_payment(*, chapter_id: int, payment_id: int) -> int:
-    """What is left unused of a payment as member credit, in minor units."""
-    total = db.session.scalar(
-        select(func.coalesce(func.sum(Posting.amount_minor), 0)).where(
-            Posting.chapter_id == chapter_id,
-            Posting.payment_id == payment_id,
-            Posting.account == Account.MEMBER_CREDIT,
-        )
-    )
-    return -int(total or 0)
-
-
 def total_of_account(*, chapter_id: int, account: Account) -> int:
     """What the chapter has on an account, in minor units."""
     total = db.session.scalar(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,12 +12,8 @@ from sqlalchemy.orm import aliased
 from sigma_finance.database.keys import points_at
 from sigma_finance.database.rows import read_row
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.kinds import ImportKind
-from sigma_finance.domain.imports.packing import head_of
-from sigma_finance.domain.imports.readings import ReadingSummary, summary_of
 from sigma_finance.domain.imports.roster import NamedMember
-from sigma_finance.domain.imports.tally import unpack
 from sigma_finance.extensions import db
 from sigma_finance.models import ImportBatch, ImportFile, Member
 from sigma_finance.queries.people import known
@@ -121,24 +116,14 @@ def _batches(chapter_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def decisions(*, chapter_id: int, batch_id: int) -> Iterator[Decision]:
-    """What became of each row of an import, in the order of its file; raises NotFound."""
-    return unpack(packed(chapter_id=chapter_id, batch_id=batch_id))
-
-
 def packed(*, chapter_id: int, batch_id: int) -> bytes:
-    """What became of each row of an import, packed; raises NotFound."""
+    """What became of each row of an import with how its file was read, packed; raises NotFound."""
     found = db.session.scalar(
         select(ImportBatch.decisions).where(ImportBatch.chapter_id == chapter_id, ImportBatch.id == batch_id)
     )
     if found is None:
         raise NotFound("There is no such import in your chapter.")
     return found
-
-
-def reading(*, chapter_id: int, batch_id: int) -> ReadingSummary:
-    """How the file of an import was read; empty for one of before that was kept. Raises NotFound."""
-    return summary_of(head_of(packed(chapter_id=chapter_id, batch_id=batch_id)))
 
 
 def get_file(*, chapter_id: int, file_id: int, kind: ImportKind = ImportKind.HISTORICAL) -> KeptFile:

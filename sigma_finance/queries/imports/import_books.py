@@ -13,7 +13,6 @@ from sqlalchemy import Select, and_, insert, select, text, tuple_, update
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import EntryKind
-from sigma_finance.domain.imports.packing import head_of
 from sigma_finance.domain.imports.repeats import BookedPayment, ImportSource
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
@@ -40,13 +39,10 @@ def alike(
 ) -> dict[Facts, list[BookedPayment]]:
     """Imported payments that stand, by member, day and amount; without those of the import ``apart_from``."""
     found: dict[Facts, list[BookedPayment]] = defaultdict(list)
-    sheets: dict[int, str] = {}
     wanted = iter(sorted(facts))
     while some := list(islice(wanted, _MOST_FACTS)):
         for row in db.session.execute(_alike(chapter_id, some, apart_from)):
-            if row.batch_id not in sheets:
-                sheets[row.batch_id] = _sheet_of(row.batch_id, chapter_id)
-            source = ImportSource(row.file_name, sheets[row.batch_id], row.file_sha256)
+            source = ImportSource(row.file_name, row.sheet, row.file_sha256)
             booked = BookedPayment(row.id, row.import_key, row.method, row.note, source)
             found[row.member_id, row.received_on, row.amount_minor].append(booked)
     return found
@@ -63,8 +59,8 @@ def _alike(chapter_id: int, facts: Sequence[Facts], apart_from: int | None) -> S
             Payment.import_key,
             Payment.method,
             Payment.note,
-            ImportBatch.id.label("batch_id"),
             ImportBatch.file_name,
+            ImportBatch.sheet,
             ImportBatch.file_sha256,
         )
         .join(ImportBatch, points_at(Payment.import_batch_id, ImportBatch))
@@ -72,14 +68,6 @@ def _alike(chapter_id: int, facts: Sequence[Facts], apart_from: int | None) -> S
         .order_by(Payment.id)
     )
     return chosen if apart_from is None else chosen.where(Payment.import_batch_id != apart_from)
-
-
-def _sheet_of(batch_id: int, chapter_id: int) -> str:
-    """The sheet that an import was made of; "" for one of before, which didn't keep it."""
-    packed = db.session.scalar(
-        select(ImportBatch.decisions).where(ImportBatch.chapter_id == chapter_id, ImportBatch.id == batch_id)
-    )
-    return str(head_of(packed).get("sheet", "")) if packed else ""
 
 
 def add_payments(rows: Sequence[Mapping[str, Any]]) -> None:

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, and_, func, select
 
 from sigma_finance.database.rows import read_row
 from sigma_finance.domain.books.standing import Standing, StandingFacts, standing
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.members.members import MemberClass, MemberStatus, Post
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Invite, Member, Payment, User
+from sigma_finance.models import Chapter, Invite, Member, OfficerTerm, Payment, User
 from sigma_finance.queries.members.photos import photo_mark
 from sigma_finance.queries.members.standing import oldest_open_due_on, on_plan, past_due_minor
+from sigma_finance.queries.officers import not_over
 from sigma_finance.queries.payments.autopay import autopay_method
 from sigma_finance.queries.people import known
 
@@ -38,7 +39,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class MemberProfile:
-    """A member with what they owe, and how they came to their login."""
+    """A member with what they owe, how they came to their login, and the offices that they hold or will hold."""
 
     id: int
     name: str
@@ -66,6 +67,7 @@ class MemberProfile:
     on_plan: bool
     under_way_minor: int
     autopay: str | None
+    posts: tuple[Post, ...]
 
     @property
     def registered(self) -> bool:
@@ -116,7 +118,7 @@ def find_row(*, chapter_id: int, member_id: int) -> Member | None:
 
 def get_member(*, chapter_id: int, member_id: int, today: date) -> MemberProfile:
     """The chapter's member of this id; raises NotFound."""
-    row = db.session.execute(
+    rows = db.session.execute(
         select(
             Member.id,
             Member.name,
@@ -144,15 +146,24 @@ def get_member(*, chapter_id: int, member_id: int, today: date) -> MemberProfile
             on_plan().label("on_plan"),
             _under_way().label("under_way_minor"),
             autopay_method().label("autopay"),
+            OfficerTerm.post,
         )
         .join(Chapter, Chapter.id == Member.chapter_id)
         .outerjoin(User, User.id == Member.user_id)
+        .outerjoin(
+            OfficerTerm,
+            (OfficerTerm.chapter_id == Member.chapter_id)
+            & (OfficerTerm.member_id == Member.id)
+            & and_(*not_over(today)),
+        )
         .where(known(chapter_id), Member.id == member_id)
-    ).one_or_none()
-    if row is None:
+    ).all()
+    if not rows:
         raise NotFound("There is no such member in your chapter.")
-    facts = dict(row._mapping)
-    return MemberProfile(**{**facts, "under_way_minor": int(row.under_way_minor)})
+    facts = dict(rows[0]._mapping)
+    del facts["post"]
+    facts["posts"] = tuple(row.post for row in rows if row.post)
+    return MemberProfile(**{**facts, "under_way_minor": int(rows[0].under_way_minor)})
 
 
 def has_other_admin(*, chapter_id: int, besides: int) -> bool:

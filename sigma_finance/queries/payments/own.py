@@ -18,7 +18,6 @@ from sigma_finance.domain.payments.labels import PaymentLabel, shown_as
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, JournalEntry, Member, Payment, Posting, Receipt, Refund
-from sigma_finance.queries.books import postings
 from sigma_finance.queries.payments import amendments, receipts, settling
 from sigma_finance.queries.payments.amendments import ReceiptMark
 from sigma_finance.queries.payments.receipts import LaterMovement
@@ -138,6 +137,20 @@ def _last_dispute() -> Any:
     )
 
 
+def _credit() -> Any:
+    """What is left unused of the payment as its member's credit."""
+    return (
+        select(-func.coalesce(func.sum(Posting.amount_minor), 0))
+        .where(
+            Posting.chapter_id == Payment.chapter_id,
+            Posting.payment_id == Payment.id,
+            Posting.account == Account.MEMBER_CREDIT,
+        )
+        .correlate(Payment)
+        .scalar_subquery()
+    )
+
+
 def payment_lines(*, chapter_id: Number) -> Select[Any]:
     """The SELECT of a chapter's payments with receipt, refunds and disputes; ``read_line`` reads its rows."""
     return (
@@ -236,6 +249,7 @@ def get_payment(
             Member.balance_minor,
             *amendments.columns(),
             _last_dispute().label("dispute"),
+            _credit().label("credit"),
         )
         .outerjoin(Member, (Member.chapter_id == Payment.chapter_id) & (Member.id == Payment.member_id))
         .where(Payment.reference == reference)
@@ -255,6 +269,6 @@ def get_payment(
         restated=amendments.read(row, timezone=timezone),
         dispute=row.dispute,
         settled=settling.settled_lines(chapter_id=chapter_id, payment_id=payment.id),
-        credit_minor=postings.credit_of_payment(chapter_id=chapter_id, payment_id=payment.id),
+        credit_minor=int(row.credit),
         since=receipts.movements_since(chapter_id=chapter_id, payment_id=payment.id),
     )

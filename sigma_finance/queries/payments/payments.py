@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, String, func, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
-from sigma_finance.database.rows import read_row
-from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.payments import DisputeState, PaymentState, RefundState
 from sigma_finance.extensions import db
-from sigma_finance.models import Dispute, JournalEntry, Member, Payment, Refund
-from sigma_finance.queries.books import facts
+from sigma_finance.models import Dispute, JournalEntry, Member, Payment, Posting, Refund
+from sigma_finance.models.base import UtcDateTime
 from sigma_finance.queries.payments import own, timeline
 from sigma_finance.queries.payments.own import PaymentDetail, PaymentLine
 from sigma_finance.queries.payments.timeline import TimelineStep
@@ -158,8 +157,8 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
     """The chapter's payment of this reference; raises NotFound."""
     detail = own.get_payment(chapter_id=chapter_id, reference=reference, timezone=timezone)
     recorder, reverser = aliased(Member), aliased(Member)
-    payment, recorded_by, reversed_at, reversed_by = db.session.execute(
-        select(Payment, recorder.name, JournalEntry.created_at, reverser.name)
+    payment, recorded_by, excess, reversed_at, reversed_by = db.session.execute(
+        select(Payment, recorder.name, _excess(), JournalEntry.created_at, reverser.name)
         .outerjoin(
             recorder,
             (recorder.chapter_id == Payment.chapter_id) & (recorder.id == Payment.recorded_by_member_id),
@@ -185,33 +184,60 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
         payment_intent=payment.stripe_payment_intent_id,
         import_batch_id=payment.import_batch_id,
         returned=_returned(chapter_id, payment.id),
-        excess_minor=facts.excess(chapter_id=chapter_id, payment_ids=[payment.id]).get(payment.id, 0),
+        excess_minor=int(excess),
         reversal=Reversal(reversed_at, reversed_by) if payment.state is PaymentState.REVERSED else None,
         timeline=timeline.steps(payment, receipt=detail.line.receipt),
     )
 
 
-def _returned(chapter_id: int, payment_id: int) -> list[ReturnedMoney]:
-    refunds = db.session.execute(
-        select(Refund.state, Refund.amount_minor, Refund.created_at.label("at")).where(
-            Refund.chapter_id == chapter_id, Refund.payment_id == payment_id
+def _excess() -> ScalarSelect[int]:
+    """What stands on *disputed in excess* of the payment of the surrounding SELECT."""
+    return (
+        select(func.coalesce(func.sum(Posting.amount_minor), 0))
+        .where(
+            Posting.chapter_id == Payment.chapter_id,
+            Posting.payment_id == Payment.id,
+            Posting.account == Account.DISPUTED_IN_EXCESS,
         )
+        .correlate(Payment)
+        .scalar_subquery()
     )
-    disputes = db.session.execute(
-        select(
-            Dispute.state,
-            Dispute.amount_minor,
-            Dispute.created_at.label("at"),
-            Dispute.evidence_due_at.label("answer_by"),
-            Dispute.closed_at,
-        ).where(Dispute.chapter_id == chapter_id, Dispute.payment_id == payment_id)
-    )
-    found = [
-        read_row(ReturnedMoney, row, what=what)
-        for what, those in (("Refund", refunds), ("Dispute", disputes))
-        for row in those
+
+
+def _returned(chapter_id: int, payment_id: int) -> list[ReturnedMoney]:
+    """The refunds and disputes of a payment by one statement, in the order in which they began."""
+    nothing = type_coerce(null(), UtcDateTime())
+    refunds = select(
+        literal(True).label("is_refund"),
+        Refund.id,
+        type_coerce(Refund.state, String).label("state"),
+        Refund.amount_minor,
+        Refund.created_at.label("at"),
+        nothing.label("answer_by"),
+        nothing.label("closed_at"),
+    ).where(Refund.chapter_id == chapter_id, Refund.payment_id == payment_id)
+    disputes = select(
+        literal(False),
+        Dispute.id,
+        type_coerce(Dispute.state, String),
+        Dispute.amount_minor,
+        Dispute.created_at,
+        Dispute.evidence_due_at,
+        Dispute.closed_at,
+    ).where(Dispute.chapter_id == chapter_id, Dispute.payment_id == payment_id)
+    both = union_all(refunds, disputes).subquery()
+    rows = db.session.execute(select(both).order_by(both.c.at, both.c.id))
+    return [
+        ReturnedMoney(
+            what="Refund" if row.is_refund else "Dispute",
+            state=(RefundState if row.is_refund else DisputeState)(row.state),
+            amount_minor=row.amount_minor,
+            at=row.at,
+            answer_by=row.answer_by,
+            closed_at=row.closed_at,
+        )
+        for row in rows
     ]
-    return sorted(found, key=lambda one: one.at)
 
 
 @dataclass(frozen=True)

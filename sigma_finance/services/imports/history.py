@@ -25,6 +25,7 @@ from sigma_finance.domain.imports.repeats import ImportSource, Repeats
 from sigma_finance.domain.imports.roster import Roster
 from sigma_finance.domain.imports.tables import Table
 from sigma_finance.domain.imports.tally import Tally
+from sigma_finance.domain.imports.words import as_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, ImportBatch, ImportFile
 from sigma_finance.queries.imports import batches as queries
@@ -125,7 +126,8 @@ def _run(
     require_good(tally.to_mend, good_rows)
     if not tally.payments:
         return ImportResult()
-    batch, reading = _begin(request, tally, by), read(request=request)
+    reading = read(request=request)
+    batch = _begin(request, reading, tally, by)
     decisions = _decisions(request, reading, batch_id=batch.id)
     writing.write(batch, decisions, by=by, see=see, head=reading.summary.as_head())
     require_good(batch.to_mend, good_rows)
@@ -170,27 +172,32 @@ def _decisions(
     request: ImportRequest, file: FileReading, *, batch_id: int | None = None
 ) -> Iterator[Decision]:
     """What becomes of each row, with what is in the books already told apart; ``batch_id`` is the import under way."""
-    chapter = db.session.get_one(Chapter, request.chapter_id)
-    today = today_in(chapter.timezone)
-    if request.day is not None and not EARLIEST <= request.day <= today:
+    if request.day is not None and not EARLIEST <= request.day <= file.today:
         raise Invalid(f"Enter a day between {EARLIEST.year} and today.", field="day")
-    roster = Roster(queries.roster(chapter_id=chapter.id))
-    source = ImportSource(request.table.name[:120], file.summary.sheet, request.table.sha256)
-    repeats = Repeats(source, request.answers.seen_before)
-    decided = decide(file, roster, TableTerms(today, request.day, request.answers.hidden_rows))
+    roster = Roster(queries.roster(chapter_id=request.chapter_id))
+    repeats = Repeats(_source(request, file), request.answers.seen_before)
+    decided = decide(file, roster, TableTerms(file.today, request.day, request.answers.hidden_rows))
     while chunk := list(islice(decided, CHUNK)):
         facts = {decision.paid.facts for decision in chunk if decision.paid is not None}
-        booked = rows.alike(chapter_id=chapter.id, facts=facts, apart_from=batch_id) if facts else {}
+        booked = rows.alike(chapter_id=request.chapter_id, facts=facts, apart_from=batch_id) if facts else {}
         for decision in chunk:
             yield repeats.judge(decision, booked.get(decision.paid.facts, ()) if decision.paid else ())
 
 
-def _begin(request: ImportRequest, tally: Tally, by: Actor) -> ImportBatch:
+def _source(request: ImportRequest, file: FileReading) -> ImportSource:
+    """What an import is made of, in the lengths that it is kept in."""
+    sheet = as_text(file.summary.sheet)[:120]
+    return ImportSource(request.table.name[:120], sheet, request.table.sha256)
+
+
+def _begin(request: ImportRequest, file: FileReading, tally: Tally, by: Actor) -> ImportBatch:
+    source = _source(request, file)
     batch = ImportBatch(
         kind=ImportKind.HISTORICAL,
         chapter_id=request.chapter_id,
-        file_name=request.table.name[:120],
-        file_sha256=request.table.sha256,
+        file_name=source.file_name,
+        file_sha256=source.sha256,
+        sheet=source.sheet,
         decisions=b"",
         made_by_member_id=by.member_id,
     )

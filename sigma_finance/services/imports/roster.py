@@ -98,13 +98,11 @@ def check(
 
 
 def _decisions(request: RosterRequest, file: FileReading) -> Iterator[RosterDecision]:
-    chapter = db.session.get_one(Chapter, request.chapter_id)
-    today = today_in(chapter.timezone)
-    if request.due_on is not None and not EARLIEST <= request.due_on <= today + LATEST_DUE:
+    if request.due_on is not None and not EARLIEST <= request.due_on <= file.today + LATEST_DUE:
         raise Invalid(f"Enter a day between {EARLIEST.year} and two years from now.", field="day")
     answers = request.answers
-    terms = RosterTerms(today, answers.hidden_rows, answers.look_alikes)
-    return decide_roster(file, queries.known(chapter_id=chapter.id), terms)
+    terms = RosterTerms(file.today, answers.hidden_rows, answers.look_alikes)
+    return decide_roster(file, queries.known(chapter_id=request.chapter_id), terms)
 
 
 @transactional

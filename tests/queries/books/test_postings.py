@@ -49,16 +49,6 @@ class TestInstallments:
 
 
 class TestTheCreditOfAPayment:
-    def test_is_what_is_left_unused_of_it(self, books: Books) -> None:
-        ada = books.members[0]
-        first, second = (pay(books, ada, amount).payment_id for amount in (500, 700))
-        charge(books, ada, 200)
-        left = [
-            postings.credit_of_payment(chapter_id=books.chapter_id, payment_id=one) for one in (first, second)
-        ]
-        assert left == [300, 700]
-        assert postings.credit_of_payment(chapter_id=open_books().chapter_id, payment_id=first) == 0
-
     def test_was_paid_back_once_it_left_and_not_where_it_was_only_used(self, books: Books) -> None:
         ada, ben = books.members
         used, gone = pay(books, ada, 500).payment_id, pay(books, ben, 500).payment_id

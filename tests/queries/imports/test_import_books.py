@@ -11,7 +11,6 @@ from flask import Flask
 from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.imports.kinds import ImportKind
-from sigma_finance.domain.imports.tally import Packer
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import Payment
@@ -31,9 +30,7 @@ def books(any_app: Flask) -> Books:
 
 
 def batch_of(books: Books, sheet: str = "") -> int:
-    packer = Packer()
-    packer.add_head({"sheet": sheet})
-    return import_batch(books.chapter_id, ImportKind.HISTORICAL, payments=1, decisions=packer.packed())
+    return import_batch(books.chapter_id, ImportKind.HISTORICAL, payments=1, sheet=sheet)
 
 
 def row(books: Books, batch_id: int, key: str | None, **facts: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask import Flask
 from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.members.members import MemberClass, MemberStatus, Post
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
@@ -61,6 +61,16 @@ class TestAMember:
     ) -> None:
         change(books.members[0], **values)
         assert read(books).standing(today_in(ZONE)).kind is kind
+
+    def test_is_read_with_the_offices_that_they_hold_or_will_hold(self, books: Books) -> None:
+        for post, begins, ends in (
+            (Post.PRESIDENT, -9, None),
+            (Post.SECRETARY, 9, 30),
+            (Post.TREASURER, -30, -9),
+        ):
+            rows.term(books.chapter_id, books.members[0], post, begins, ends)
+        assert set(read(books).posts) == {Post.PRESIDENT, Post.SECRETARY}
+        assert read(books, 1).posts == ()
 
     def test_is_read_with_how_they_came_to_their_login(self, any_app: Flask) -> None:
         people = open_chapter()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -88,15 +90,21 @@ class TestAPayment:
         assert not again.reversible
 
     def test_says_what_went_back(self, books: Books) -> None:
-        paid = pay(books, books.members[0], 5000)
+        paid, due = pay(books, books.members[0], 5000), now() + timedelta(days=7)
         for row in (
             Refund(stripe_refund_id="re_1", amount_minor=1000, state=RefundState.SUCCEEDED),
-            Dispute(stripe_dispute_id="dp_1", amount_minor=2000, state=DisputeState.OPEN),
+            Dispute(
+                stripe_dispute_id="dp_1", amount_minor=2000, state=DisputeState.OPEN, evidence_due_at=due
+            ),
         ):
             row.chapter_id, row.payment_id = books.chapter_id, paid.payment_id
             rows.keep(row)
         found = read(books, paid.reference).returned
-        assert [(one.what, one.amount_minor) for one in found] == [("Refund", 1000), ("Dispute", 2000)]
+        assert [(one.what, one.amount_minor, one.status) for one in found] == [
+            ("Refund", 1000, "refunded"),
+            ("Dispute", 2000, "open"),
+        ]
+        assert found[1].answer_by == due
 
     def test_by_stripe_is_refunded_and_not_reversed(self, books: Books) -> None:
         payment_id = rows.payment(

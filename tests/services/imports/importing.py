@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.imports import readings
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.outcomes import RowOutcome
+from sigma_finance.domain.imports.packing import head_of
 from sigma_finance.domain.imports.readings import ReadingSummary
-from sigma_finance.domain.imports.tally import Tally
+from sigma_finance.domain.imports.tally import Tally, unpack
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import Base, Payment
@@ -104,7 +106,12 @@ def history(books: Books) -> list[tuple[int | None, date | None, int]]:
 
 def summary_of(books: Books, batch_id: int | None) -> ReadingSummary:
     """How the file of an import was read, as it was kept."""
-    return batches.reading(chapter_id=books.chapter_id, batch_id=batch_id or 0)
+    return readings.summary_of(head_of(batches.packed(chapter_id=books.chapter_id, batch_id=batch_id or 0)))
+
+
+def kept_rows(books: Books, batch_id: int | None) -> list[Decision]:
+    """What became of each row of an import of payments, as it was kept."""
+    return list(unpack(batches.packed(chapter_id=books.chapter_id, batch_id=batch_id or 0)))
 
 
 def assert_verified() -> None:

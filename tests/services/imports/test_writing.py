@@ -24,6 +24,7 @@ from sigma_finance.services.imports import writing
 from sigma_finance.services.imports.writing import ImportedMeanwhile
 from tests.books import ZONE, Books, assert_books_hold, open_books
 from tests.rows import import_batch
+from tests.services.imports.importing import kept_rows, summary_of
 
 DAY = date(2025, 1, 2)
 
@@ -88,11 +89,11 @@ class TestWriting:
         rows = [decision(books, 2), decision(books, 3, RowOutcome.ALREADY_THERE)]
         seen = write(books, batch_id, [*rows, Decision(4, "", "", RowOutcome.SKIPPED, "Empty.")])
         outcomes = [RowOutcome.IMPORTED, RowOutcome.ALREADY_THERE, RowOutcome.SKIPPED]
-        kept = list(batches.decisions(chapter_id=books.chapter_id, batch_id=batch_id))
+        kept = kept_rows(books, batch_id)
         assert [one.outcome for one in seen] == [one.outcome for one in kept] == outcomes
         line = batches.get_batch(chapter_id=books.chapter_id, batch_id=batch_id)
         assert (line.payments, line.amount_minor, line.already_there, line.skipped) == (1, 200, 1, 1)
-        assert batches.reading(chapter_id=books.chapter_id, batch_id=batch_id).sheet == "2024"
+        assert summary_of(books, batch_id).sheet == "2024"
 
     def test_takes_more_rows_than_fit_in_one_piece(
         self, books: Books, monkeypatch: pytest.MonkeyPatch

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -13,8 +12,9 @@ from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.imports.answers import NONE, UnansweredColumns
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.outcomes import RowOutcome
-from sigma_finance.domain.imports.readings import FileReading, ReadingSummary
-from sigma_finance.domain.imports.tally import Tally
+from sigma_finance.domain.imports.packing import head_of
+from sigma_finance.domain.imports.readings import FileReading, summary_of
+from sigma_finance.domain.imports.tally import Tally, unpack
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.base import Form
@@ -93,12 +93,12 @@ def check_report(file_id: int) -> Response:
 @requires(Permission.RECORD_MONEY)
 def import_batch(batch_id: int) -> str:
     """What an import did, row by row."""
-    batch, window = _batch(batch_id), window_given(Decision)
-    for decision in _decisions(batch):
+    batch, window, packed = _batch(batch_id), window_given(Decision), _packed(batch_id)
+    for decision in unpack(packed):
         window.see(decision)
     rows = shown(window, _tally(batch), (RowOutcome.IMPORTED,), endpoint=".import_batch", batch_id=batch.id)
     return render_template(
-        "treasurer/imports/import_batch.html", batch=batch, rows=rows, summary=_summary(batch)
+        "treasurer/imports/import_batch.html", batch=batch, rows=rows, summary=summary_of(head_of(packed))
     )
 
 
@@ -106,9 +106,9 @@ def import_batch(batch_id: int) -> str:
 @requires(Permission.RECORD_MONEY)
 def import_report(batch_id: int) -> Response:
     """What an import did, as a workbook."""
-    batch, report = _batch(batch_id), _report()
-    report.tell(_summary(batch))
-    return as_workbook(report, _decisions(batch), name=f"import-{batch.id}", done=True)
+    batch, report, packed = _batch(batch_id), _report(), _packed(batch_id)
+    report.tell(summary_of(head_of(packed)))
+    return as_workbook(report, unpack(packed), name=f"import-{batch.id}", done=True)
 
 
 @blueprint.route("/imports/<int:batch_id>/undo", methods=["GET", "POST"])
@@ -177,12 +177,9 @@ def _batch(batch_id: int) -> ImportBatchLine:
     return queries.get_batch(chapter_id=guards.viewer().chapter_id, batch_id=batch_id)
 
 
-def _decisions(batch: ImportBatchLine) -> Iterator[Decision]:
-    return queries.decisions(chapter_id=guards.viewer().chapter_id, batch_id=batch.id)
-
-
-def _summary(batch: ImportBatchLine) -> ReadingSummary:
-    return queries.reading(chapter_id=guards.viewer().chapter_id, batch_id=batch.id)
+def _packed(batch_id: int) -> bytes:
+    """What became of the rows of an import, and how its file was read, packed."""
+    return queries.packed(chapter_id=guards.viewer().chapter_id, batch_id=batch_id)
 
 
 def _tally(batch: ImportBatchLine) -> Tally:

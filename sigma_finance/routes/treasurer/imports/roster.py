@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -13,7 +12,8 @@ from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.imports.answers import NONE, UnansweredColumns
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.outcomes import RowOutcome
-from sigma_finance.domain.imports.readings import FileReading, ReadingSummary
+from sigma_finance.domain.imports.packing import head_of
+from sigma_finance.domain.imports.readings import FileReading, summary_of
 from sigma_finance.domain.imports.roster_decisions import RosterDecision
 from sigma_finance.domain.imports.roster_tally import RosterTally, unpack
 from sigma_finance.domain.permissions import Permission
@@ -103,7 +103,8 @@ def check_roster_report(roster_file_id: int) -> Response:
 def roster_batch(roster_id: int) -> str:
     """What an import did, row by row."""
     batch, window, tally = _batch(roster_id), window_given(RosterDecision), RosterTally()
-    for decision in _decisions(batch):
+    packed = _packed(roster_id)
+    for decision in unpack(packed):
         window.see(decision)
         tally.add(decision)
     rows = shown(window, tally, _DONE, endpoint=".roster_batch", roster_id=batch.id)
@@ -117,7 +118,7 @@ def roster_batch(roster_id: int) -> str:
         batch=batch,
         rows=rows,
         to_invite=to_invite,
-        summary=_summary(batch),
+        summary=summary_of(head_of(packed)),
     )
 
 
@@ -125,9 +126,9 @@ def roster_batch(roster_id: int) -> str:
 @requires(Permission.RECORD_MONEY)
 def roster_report(roster_id: int) -> Response:
     """What an import did, as a workbook."""
-    batch, report = _batch(roster_id), _report()
-    report.tell(_summary(batch))
-    return as_workbook(report, _decisions(batch), name=f"roster-{batch.id}", done=True)
+    batch, report, packed = _batch(roster_id), _report(), _packed(roster_id)
+    report.tell(summary_of(head_of(packed)))
+    return as_workbook(report, unpack(packed), name=f"roster-{batch.id}", done=True)
 
 
 @blueprint.route("/imports/rosters/<int:roster_id>/undo", methods=["GET", "POST"])
@@ -209,9 +210,6 @@ def _batch(batch_id: int) -> ImportBatchLine:
     return batches.get_batch(chapter_id=guards.viewer().chapter_id, batch_id=batch_id, kind=ImportKind.ROSTER)
 
 
-def _decisions(batch: ImportBatchLine) -> Iterator[RosterDecision]:
-    return unpack(batches.packed(chapter_id=guards.viewer().chapter_id, batch_id=batch.id))
-
-
-def _summary(batch: ImportBatchLine) -> ReadingSummary:
-    return batches.reading(chapter_id=guards.viewer().chapter_id, batch_id=batch.id)
+def _packed(batch_id: int) -> bytes:
+    """What became of the rows of an import, and how its file was read."""
+    return batches.packed(chapter_id=guards.viewer().chapter_id, batch_id=batch_id)

@@ -10,7 +10,6 @@ from sigma_finance.domain.permissions import Permission, Role, grantable, may_ad
 from sigma_finance.domain.seen import ChangedMeanwhile
 from sigma_finance.forms.members.members import MemberForm
 from sigma_finance.forms.payments.recording import ReasonForm
-from sigma_finance.queries import officers
 from sigma_finance.queries.members import members as queries
 from sigma_finance.queries.members import terms
 from sigma_finance.queries.members.members import MemberProfile
@@ -124,8 +123,7 @@ def _is_own(found: MemberProfile) -> bool:
 
 def _is_above(found: MemberProfile) -> bool:
     """Whether the member may do more than this officer, so that their name and address are not theirs to change."""
-    held = officers.offices(chapter_id=guards.viewer().chapter_id, member_ids=[found.id], today=today())
-    return not _is_own(found) and not may_admit(guards.viewer().acting_role, found.role, held[found.id])
+    return not _is_own(found) and not may_admit(guards.viewer().acting_role, found.role, found.posts)
 
 
 def _edit_form(found: MemberProfile) -> MemberForm:
