@@ -225,6 +225,11 @@ class Action(StrEnum):
         "member_id amount_minor",
         "{who} reversed a payment of {amount_minor} from {member_id}.",
     )
+    RECEIPT_RESENT = (
+        "receipt.resent",
+        "member_id receipt",
+        "{who} mailed a receipt to {member_id} again{receipt}.",
+    )
     PAYMENT_ASSIGNED = (
         "payment.assigned",
         "member_id amount_minor receipt",

@@ -222,6 +222,7 @@ OFFICERS = {
     "treasurer.record": Permission.RECORD_MONEY,
     "treasurer.reject": Permission.RECORD_MONEY,
     "treasurer.reported": Permission.RECORD_MONEY,
+    "treasurer.resend_receipt": Permission.RECORD_MONEY,
     "treasurer.resend": Permission.INVITE,
     "treasurer.resend_undelivered": Permission.INVITE,
     "treasurer.reverse": Permission.RECORD_MONEY,

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, String, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.payments.payments import DisputeState, PaymentState, RefundState
+from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
-from sigma_finance.models import Dispute, JournalEntry, Member, Payment, Posting, Refund
-from sigma_finance.models.base import UtcDateTime
-from sigma_finance.queries.payments import own, timeline
+from sigma_finance.models import JournalEntry, Member, Payment, Posting
+from sigma_finance.queries.payments import going_back, own, timeline
+from sigma_finance.queries.payments.going_back import ReturnedMoney
 from sigma_finance.queries.payments.own import PaymentDetail, PaymentLine
 from sigma_finance.queries.payments.timeline import TimelineStep
 from sigma_finance.queries.people import known
@@ -38,30 +38,6 @@ class MemberPayment:
         """The word of its badge."""
         unmatched = self.member_name is None and self.line.state is PaymentState.SUCCEEDED
         return "unmatched" if unmatched else self.line.shown.value
-
-
-@dataclass(frozen=True)
-class ReturnedMoney:
-    """Money of a payment that went back, or that a bank asks back: by when to answer, and when it ended."""
-
-    what: str
-    state: RefundState | DisputeState
-    amount_minor: int
-    at: datetime
-    answer_by: datetime | None = None
-    closed_at: datetime | None = None
-
-    @property
-    def status(self) -> str:
-        """The word of its badge."""
-        return _RETURNED.get(self.state, self.state.value)
-
-
-#: A refund has statuses of its own: that it succeeded means that the payment went back, not that it was paid.
-_RETURNED: dict[RefundState | DisputeState, str] = {
-    RefundState.PENDING: "processing",
-    RefundState.SUCCEEDED: "refunded",
-}
 
 
 @dataclass(frozen=True)
@@ -175,6 +151,7 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
         )
         .where(Payment.chapter_id == chapter_id, Payment.reference == reference)
     ).one()
+    returned = going_back.returned(chapter_id=chapter_id, payment_id=payment.id)
     return EnteredPayment(
         id=payment.id,
         detail=detail,
@@ -183,10 +160,10 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
         payer=(payment.payer_email or "Somebody") if payment.pay_link_id else "",
         payment_intent=payment.stripe_payment_intent_id,
         import_batch_id=payment.import_batch_id,
-        returned=_returned(chapter_id, payment.id),
+        returned=returned,
         excess_minor=int(excess),
         reversal=Reversal(reversed_at, reversed_by) if payment.state is PaymentState.REVERSED else None,
-        timeline=timeline.steps(payment, receipt=detail.line.receipt),
+        timeline=timeline.steps(payment, receipt=detail.line.receipt, returned=returned),
     )
 
 
@@ -202,42 +179,6 @@ def _excess() -> ScalarSelect[int]:
         .correlate(Payment)
         .scalar_subquery()
     )
-
-
-def _returned(chapter_id: int, payment_id: int) -> list[ReturnedMoney]:
-    """The refunds and disputes of a payment by one statement, in the order in which they began."""
-    nothing = type_coerce(null(), UtcDateTime())
-    refunds = select(
-        literal(True).label("is_refund"),
-        Refund.id,
-        type_coerce(Refund.state, String).label("state"),
-        Refund.amount_minor,
-        Refund.created_at.label("at"),
-        nothing.label("answer_by"),
-        nothing.label("closed_at"),
-    ).where(Refund.chapter_id == chapter_id, Refund.payment_id == payment_id)
-    disputes = select(
-        literal(False),
-        Dispute.id,
-        type_coerce(Dispute.state, String),
-        Dispute.amount_minor,
-        Dispute.created_at,
-        Dispute.evidence_due_at,
-        Dispute.closed_at,
-    ).where(Dispute.chapter_id == chapter_id, Dispute.payment_id == payment_id)
-    both = union_all(refunds, disputes).subquery()
-    rows = db.session.execute(select(both).order_by(both.c.at, both.c.id))
-    return [
-        ReturnedMoney(
-            what="Refund" if row.is_refund else "Dispute",
-            state=(RefundState if row.is_refund else DisputeState)(row.state),
-            amount_minor=row.amount_minor,
-            at=row.at,
-            answer_by=row.answer_by,
-            closed_at=row.closed_at,
-        )
-        for row in rows
-    ]
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ class LaterMovement:
 class ReceiptFacts:
     """Everything that a receipt says; ``balance_minor`` is what was owed after the payment, below zero it is credit."""
 
+    payment_id: int
+    member_id: int | None
     number: str
     reference: str
     issued_on: date
@@ -84,6 +86,8 @@ def get_receipt(
     settled, credit_minor = _settled(chapter_id, row.entry_id)
     issued_on = local_date(receipt.issued_at, timezone)
     return ReceiptFacts(
+        payment_id=payment.id,
+        member_id=payment.member_id,
         number=receipt.label,
         reference=payment.reference,
         issued_on=issued_on,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, case, func, select
 
 from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.domain.payments.payments import DisputeState
 from sigma_finance.extensions import db
 from sigma_finance.models import JournalEntry, Payment, Posting
+from sigma_finance.queries.payments.going_back import ReturnedMoney
 
 _WORDS = {
     EntryKind.PAYMENT: "Paid",
@@ -36,8 +38,13 @@ class TimelineStep:
     note: str = ""
 
 
-def steps(payment: Payment, *, receipt: str | None) -> list[TimelineStep]:
-    """Everything that happened to a payment, in its order; the receipt stands where it was numbered."""
+def steps(
+    payment: Payment, *, receipt: str | None, returned: Sequence[ReturnedMoney] = ()
+) -> list[TimelineStep]:
+    """Everything that happened to a payment, in its order, and by when a bank waits for an answer.
+
+    The receipt stands where it was numbered. An inquiry, by which no bank took anything, has no entry of its own.
+    """
     moved = func.sum(case((Posting.amount_minor > 0, Posting.amount_minor), else_=0))
     rows = db.session.execute(
         select(JournalEntry.kind, JournalEntry.created_at, moved)
@@ -48,7 +55,21 @@ def steps(payment: Payment, *, receipt: str | None) -> list[TimelineStep]:
         .group_by(JournalEntry.id, JournalEntry.kind, JournalEntry.created_at)
         .order_by(JournalEntry.created_at, JournalEntry.id)
     )
-    return [*_beginning(payment), *_booked(rows.all(), receipt)]
+    booked = _booked(rows.all(), receipt)
+    taken = any(step.what == _WORDS[EntryKind.DISPUTE] for step in booked)
+    found = [*_beginning(payment), *booked, *_disputed(returned, taken)]
+    return sorted(found, key=lambda step: step.at)
+
+
+def _disputed(returned: Sequence[ReturnedMoney], taken: bool) -> Iterator[TimelineStep]:
+    """What the books don't say of disputes: one that took nothing, and the day by which one wants an answer."""
+    for one in returned:
+        if not isinstance(one.state, DisputeState):
+            continue
+        if not taken:
+            yield TimelineStep(one.at, "The bank asks about it", one.amount_minor)
+        if one.answer_by is not None and one.state is DisputeState.OPEN:
+            yield TimelineStep(one.answer_by, "Answer to the dispute is due")
 
 
 def _beginning(payment: Payment) -> list[TimelineStep]:
@@ -59,7 +80,7 @@ def _beginning(payment: Payment) -> list[TimelineStep]:
 
 
 def _booked(rows: Iterable[Row[EntryKind, datetime, int]], receipt: str | None) -> list[TimelineStep]:
-    found = []
+    found = list[TimelineStep]()
     for kind, at, amount_minor in rows:
         if kind not in _WORDS:
             continue

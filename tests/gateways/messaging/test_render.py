@@ -245,6 +245,17 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "to_name": "Ben Banneker",
         "received_on": "November 2, 2026",
     },
+    "receipt_again": {
+        "member_name": "Ada Lovelace",
+        "amount": "$1,200.00",
+        "method_label": "Bank debit",
+        "received_on": "November 2, 2026",
+        "receipt_number": "R-2026-0001",
+        "receipt_url": "https://dues.example.org/payments/P-7KQ2/receipt.pdf",
+        "stays": "$1,000.00",
+        "settled": [{"description": "Dues 2026-27", "amount": "$1,150.00"}],
+        "credit": "$50.00",
+    },
     "payer_receipt": {
         "member_initials": "A. L.",
         "amount": "$1,200.00",

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from flask import Flask
 
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.payments.payments import DisputeState, PaymentState, RefundState
+from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
-from sigma_finance.models import Dispute, Payment, Refund
+from sigma_finance.models import Payment
 from sigma_finance.queries.payments import payments
 from sigma_finance.queries.payments.payments import EnteredPayment
 from sigma_finance.services.payments import recording, reversing
@@ -88,23 +86,6 @@ class TestAPayment:
         assert again.reversal is not None
         assert again.reversal.by == "Member 1"
         assert not again.reversible
-
-    def test_says_what_went_back(self, books: Books) -> None:
-        paid, due = pay(books, books.members[0], 5000), now() + timedelta(days=7)
-        for row in (
-            Refund(stripe_refund_id="re_1", amount_minor=1000, state=RefundState.SUCCEEDED),
-            Dispute(
-                stripe_dispute_id="dp_1", amount_minor=2000, state=DisputeState.OPEN, evidence_due_at=due
-            ),
-        ):
-            row.chapter_id, row.payment_id = books.chapter_id, paid.payment_id
-            rows.keep(row)
-        found = read(books, paid.reference).returned
-        assert [(one.what, one.amount_minor, one.status) for one in found] == [
-            ("Refund", 1000, "refunded"),
-            ("Dispute", 2000, "open"),
-        ]
-        assert found[1].answer_by == due
 
     def test_by_stripe_is_refunded_and_not_reversed(self, books: Books) -> None:
         payment_id = rows.payment(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.dates import now
+from sigma_finance.domain.payments.payments import DisputeState
 from sigma_finance.extensions import db
 from sigma_finance.models import Payment
 from sigma_finance.queries.payments import timeline
+from sigma_finance.queries.payments.going_back import ReturnedMoney
 from sigma_finance.services.payments import recording, reversing
 from tests.books import Books, charge, manual, open_books, pay, payment_of
 
@@ -37,6 +42,19 @@ class TestATimeline:
     def test_begins_with_the_report_of_what_nobody_has_confirmed(self, books: Books) -> None:
         made = recording.report(request=manual(books, books.members[0], 300), by=OPERATOR)
         assert told(db.session.get_one(Payment, made)) == [("Reported", None, "")]
+
+    def test_says_by_when_a_bank_wants_an_answer_while_it_does(self, books: Books) -> None:
+        payment = payment_of(pay(books, books.members[0], 5000).reference)
+        began, due = now() + timedelta(hours=1), now() + timedelta(days=7)
+
+        def told_of(state: DisputeState) -> list[tuple[str, int | None]]:
+            asked = ReturnedMoney("Dispute", state, 2000, began, answer_by=due)
+            found = timeline.steps(payment, receipt=None, returned=[asked])
+            return [(one.what, one.amount_minor) for one in found]
+
+        asked = [("Paid", 5000), ("The bank asks about it", 2000)]
+        assert told_of(DisputeState.OPEN) == [*asked, ("Answer to the dispute is due", None)]
+        assert told_of(DisputeState.WON) == asked
 
     def test_is_of_its_own_payment(self, books: Books) -> None:
         first, second = (pay(books, books.members[0], amount) for amount in (100, 200))

@@ -16,7 +16,7 @@ from sigma_finance.queries.payments.payments import EnteredPayment
 from sigma_finance.routes.treasurer.asking import do_or_ask
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
 from sigma_finance.services.approvals import ApprovalRequest
-from sigma_finance.services.payments import reversing
+from sigma_finance.services.payments import resending, reversing
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 
@@ -47,6 +47,17 @@ def reverse(reference: str) -> ResponseReturnValue:
         payment=found,
         bounced_fee_minor=rules.bounced_check_fee_minor,
     )
+
+
+@blueprint.post("/payments/<reference>/receipt")
+@requires(Permission.RECORD_MONEY)
+def resend_receipt(reference: str) -> ResponseReturnValue:
+    """Mail a payment's receipt to its member once more."""
+    name = resending.resend_receipt(
+        chapter_id=guards.viewer().chapter_id, reference=reference, by=guards.actor()
+    )
+    flash(f"The receipt goes to {name} again.", "success")
+    return redirect(url_for(".payment", reference=reference), 303)
 
 
 def _reverse(found: EnteredPayment, form: ReverseForm) -> str:

@@ -172,6 +172,25 @@ class TestReversing:
         assert db.session.query(Payment).filter_by(state=PaymentState.REVERSED).count() == 0
 
 
+class TestAReceipt:
+    def test_is_mailed_again_by_a_button(self, house: House, tess: Client) -> None:
+        reference = pay_cash(house.ada, 20000).reference
+        page = tess.get(f"{PATH}/{reference}")
+        again = tess.follow(tess.submit(page, action=f"{PATH}/{reference}/receipt"))
+        assert f"The receipt goes to {house.ada.name} again." in again.text
+        assert (
+            db.session.query(OutboxMessage).filter_by(kind="receipt_again").one().to_email == house.ada.email
+        )
+
+    def test_that_is_void_or_nobodys_has_no_such_button(self, house: House, tess: Client) -> None:
+        for reference in (unmatched(house), report(house.ada)):
+            assert "Resend receipt" not in tess.get(f"{PATH}/{reference}").main
+
+    def test_of_another_chapter_is_not_mailed(self, house: House, stranger: Client) -> None:
+        reference = pay_cash(house.ada, 20000).reference
+        stranger.post(f"{PATH}/{reference}/receipt", {}, status=404)
+
+
 class TestABouncedCheck:
     def check(self, house: House) -> str:
         owe(house.ada)
