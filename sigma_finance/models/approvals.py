@@ -47,6 +47,7 @@ class Approval(OfChapter, Base):
         CheckConstraint(
             "state <> 'approved' OR decided_by_member_id <> asked_by_member_id", name="approved_by_another"
         ),
+        CheckConstraint("(state = 'waiting') = (decided_by_member_id IS NULL)", name="decided_by_somebody"),
         Index(
             "uq_approvals_waiting",
             "chapter_id",

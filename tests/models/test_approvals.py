@@ -24,13 +24,25 @@ class TestAnApproval:
                     "state": ApprovalState.APPROVED,
                     "decided_by_member_id": ada,
                 },
+                "ck_approvals_decided_by_somebody": {"state": ApprovalState.DECLINED},
                 "ck_approvals_act_known": {"act": UNHEARD_OF},
-                "ck_approvals_state_known": {"state": UNHEARD_OF},
+                "ck_approvals_state_known": {
+                    "state": UNHEARD_OF,
+                    "decided_by_member_id": books.members[1],
+                },
                 "fk_approvals_chapter_id_member_id_members": {"member_id": stranger},
                 "fk_approvals_asked_by_members": {"asked_by_member_id": stranger},
-                "fk_approvals_decided_by_members": {"decided_by_member_id": stranger},
+                "fk_approvals_decided_by_members": {
+                    "state": ApprovalState.DECLINED,
+                    "decided_by_member_id": stranger,
+                },
             },
         )
+
+    def test_is_approved_by_somebody_and_waits_undecided(self, books: Books) -> None:
+        rule = "ck_approvals_decided_by_somebody"
+        assert_refused(approval(books), {rule: {"state": ApprovalState.APPROVED}})
+        assert_refused(approval(books), {rule: {"decided_by_member_id": books.members[1]}})
 
     def test_waits_once_for_each_subject(self, books: Books) -> None:
         ada, ben = books.members
