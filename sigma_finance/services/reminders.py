@@ -132,7 +132,7 @@ def _asked(chapter: Chapter, one: Debtor, link: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class ReminderText:
-    """A reminder as its member would read it, in plain text."""
+    """A reminder as its member would read it: its subject, which also heads it, and its plain text below that."""
 
     member_name: str
     subject: str
@@ -148,4 +148,4 @@ def preview(*, chapter_id: int, one: Debtor) -> ReminderText:
         **_asked(chapter, one, links.page(chapter.slug, "/pay/…")),
     }
     subject, text, _ = render.render(one.statement.kind.value, facts)
-    return ReminderText(one.name, subject, text)
+    return ReminderText(one.name, subject, text.removeprefix(subject).strip())

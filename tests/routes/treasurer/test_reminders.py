@@ -51,6 +51,10 @@ class TestReminding:
         assert "Pay $70.00" in page.main
         shown = tess.get(page.links()["Read it , Ben Banneker"].partition("#")[0])
         assert "What Ben Banneker would read" in shown.main
+        subject, _, text = shown.main.partition("would read ")[2].partition(" Hello ")
+        assert subject.startswith("$50.00 is past due")
+        assert subject not in text
+        assert subject.count("$50.00") == 1
         assert "Pay $50.00" in shown.main
         assert sent() == []
 
