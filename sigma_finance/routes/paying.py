@@ -119,6 +119,7 @@ def result(token: str, reference: str) -> str:
         went_back=line.shown in _WENT_BACK,
         disputed=line.shown is PaymentLabel.DISPUTED,
         under_way=line.state in (PaymentState.CREATED, PaymentState.PROCESSING),
+        confirm_url=line.confirm_url,
     )
 
 

@@ -279,6 +279,23 @@ class TestALinkThatIsNoGood:
         client.get(f"{path}/nothing", status=404)
 
 
+class TestABankDebit:
+    def test_says_where_to_confirm_the_account_until_that_is_done(
+        self, house: House, client: Client, path: str, sandbox: Sandbox
+    ) -> None:
+        client.submit(client.get(path), ALL)
+        [session] = sandbox.sessions()
+        sandbox.ask_deposits(session["id"])
+        [payment] = payments_of(house.ada)
+        page = client.get(f"{path}/{payment.reference}")
+        assert page.h1 == "Confirm your account"
+        assert "/microdeposits/pi_" in page.links()["Confirm your account"]
+        sandbox.confirm_account(session["id"])
+        page = client.get(f"{path}/{payment.reference}")
+        assert page.h1.endswith("is under way")
+        assert "Confirm your account" not in page.links()
+
+
 class TestTwoWhoPay:
     def test_have_one_page_open_at_a_time(
         self, app: Flask, house: House, client: Client, path: str, sandbox: Sandbox

@@ -36,6 +36,7 @@ class AutopayEndReason(StrEnum):
     FAILED = "failed"
     REMOVED = "removed"
     LEFT = "left"
+    UNCONFIRMED = "unconfirmed"
 
     @property
     def in_words(self) -> str:
@@ -48,6 +49,7 @@ _ENDINGS = {
     AutopayEndReason.FAILED: "The last charge failed each time that it was tried.",
     AutopayEndReason.REMOVED: "The card or bank account was removed.",
     AutopayEndReason.LEFT: "You are no longer an active member.",
+    AutopayEndReason.UNCONFIRMED: "The bank account was not confirmed, so it is never charged.",
 }
 
 

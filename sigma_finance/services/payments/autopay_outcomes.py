@@ -25,6 +25,8 @@ from sigma_finance.services.messages import keepers, outbox
 MONEY_WENT_BACK = "The money went back."
 _DO_PAY = "Your bank wants you to confirm the payment yourself. Pay it now, signed in; it is not tried again."
 _DO_WAIT = "Pay now another way, or save another card or bank account before the next try."
+#: Where another card or bank account turns it on again.
+_RENEWABLE = (AutopayEndReason.FAILED, AutopayEndReason.REMOVED, AutopayEndReason.UNCONFIRMED)
 _DO_RENEW = "Pay what is due, and save a card or bank account that works to turn autopay on again."
 
 
@@ -103,11 +105,11 @@ def _plan_again(tried: list[AutopayAttempt], today: date) -> date | None:
 
 
 def end(mandate: AutopayMandate, ending: AutopayEndReason, *, by: Actor) -> None:
-    """End a consent; what was planned under it is not charged, unless another method takes its place."""
+    """End a consent; what was planned under it is not charged, unless another method is charged in its place."""
     mandate.state = MandateState.ENDED
     mandate.ending = ending
     mandate.ended_at = now()
-    if ending is not AutopayEndReason.REPLACED:
+    if ending not in (AutopayEndReason.REPLACED, AutopayEndReason.UNCONFIRMED):
         for attempt in queries.planned(chapter_id=mandate.chapter_id, member_id=mandate.member_id):
             attempt.state = AttemptState.DROPPED
     db.session.flush()
@@ -133,24 +135,7 @@ def tell_ended(mandate: AutopayMandate, member: Member, ending: AutopayEndReason
             "member_name": member.name,
             "method": mandate.label,
             "reason": ending.in_words,
-            "todo": _DO_RENEW if ending in (AutopayEndReason.FAILED, AutopayEndReason.REMOVED) else "",
-            "autopay_url": setting("BASE_URL") + "/autopay",
-        },
-    )
-
-
-def tell_unconfirmed(mandate: AutopayMandate, member: Member) -> None:
-    """Write to a member that autopay has not begun, since their bank account was not confirmed."""
-    outbox.enqueue(
-        chapter_id=mandate.chapter_id,
-        kind="autopay_ended",
-        to=member.email,
-        member_id=member.id,
-        context={
-            "member_name": member.name,
-            "method": mandate.label,
-            "reason": "The bank account was not confirmed, so it is never charged.",
-            "todo": _DO_RENEW,
+            "todo": _DO_RENEW if ending in _RENEWABLE else "",
             "autopay_url": setting("BASE_URL") + "/autopay",
         },
     )

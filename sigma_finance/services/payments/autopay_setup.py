@@ -195,12 +195,8 @@ def _wait(mandate: AutopayMandate, member: Member, method: SavedMethod, confirm_
 
 def _give_up(mandate: AutopayMandate, member: Member) -> None:
     """A bank account that was not confirmed is never charged: the consent ends, and the member is told."""
-    other = queries.find_active(chapter_id=mandate.chapter_id, member_id=member.id)
-    ending = (
-        AutopayEndReason.REPLACED if other else AutopayEndReason.REMOVED
-    )  # the other one's charges stay planned
-    autopay_outcomes.end(mandate, ending, by=STRIPE)
-    autopay_outcomes.tell_unconfirmed(mandate, member)
+    autopay_outcomes.end(mandate, AutopayEndReason.UNCONFIRMED, by=STRIPE)
+    autopay_outcomes.tell_ended(mandate, member, AutopayEndReason.UNCONFIRMED)
 
 
 def confirm_url(*, chapter_id: int, member_id: int) -> str | None:

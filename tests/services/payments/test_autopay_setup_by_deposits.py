@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from sandbox import Sandbox
-from sigma_finance.domain.payments.autopay import MandateState
+from sigma_finance.domain.payments.autopay import AutopayEndReason, MandateState
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import OutboxMessage
@@ -119,7 +119,7 @@ class TestAutopayFromAnAccountToBeConfirmed:
     def test_ends_where_it_is_not_confirmed(self, term: AutopayMember, session_id: str) -> None:
         term.sandbox.confirm_account(session_id, right=False)
         deliver(term.sandbox)
-        assert term.last().state is MandateState.ENDED
+        assert (term.last().state, term.last().ending) == (MandateState.ENDED, AutopayEndReason.UNCONFIRMED)
         assert kinds() == ["confirm_account", "autopay_ended"]
         whose = {"chapter_id": term.books.chapter_id, "member_id": term.member_id}
         assert queries.find_waiting(**whose) is None
