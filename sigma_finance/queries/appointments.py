@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from sigma_finance.domain.approvals import OfficeSource, RoleLine, role_source, why_not
 from sigma_finance.domain.audit import Action
-from sigma_finance.domain.dates import now
+from sigma_finance.domain.dates import day_begins, now, today_in
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.permissions import Permission, Role, may, posts_that_may
 from sigma_finance.extensions import db
-from sigma_finance.models import AuditEvent, Invite, Member, OfficerTerm, User
+from sigma_finance.models import AuditEvent, Chapter, Invite, Member, OfficerTerm, User
 from sigma_finance.queries.officers import may_now
 
 _DECIDES = Permission.RECORD_MONEY
@@ -77,15 +77,19 @@ def _why_not(approver: int, asker: int, has: Mapping[int, Sequence[OfficeSource]
 def _sources(chapter_id: int, member_ids: Collection[int]) -> dict[int, list[OfficeSource]]:
     """What lets each of these members decide about money now: their role, and each office whose term runs."""
     roles = db.session.execute(
-        select(Member.id, Member.role).where(Member.chapter_id == chapter_id, Member.id.in_(member_ids))
+        select(Member.id, Member.role, Chapter.timezone)
+        .join(Chapter, Chapter.id == Member.chapter_id)
+        .where(Member.chapter_id == chapter_id, Member.id.in_(member_ids))
     ).all()
     lines, terms = _lines(chapter_id, member_ids), _terms(chapter_id, member_ids)
     found: dict[int, list[OfficeSource]] = defaultdict(list)
-    for member_id, role in roles:
+    for member_id, role, timezone in roles:
         if may(role, _DECIDES):
             found[member_id].append(role_source(_role_lines(member_id, lines)))
         own = [term for term in terms if term.member_id == member_id]
-        found[member_id] += [_office(term, own, lines) for term in own if _runs(term, now().date())]
+        found[member_id] += [
+            _office(term, own, lines, timezone) for term in own if _runs(term, today_in(timezone))
+        ]
     return found
 
 
@@ -149,16 +153,17 @@ def _runs(term: OfficerTerm, on: date) -> bool:
     return term.starts_on <= on and (term.ends_on is None or term.ends_on >= on)
 
 
-def _office(term: OfficerTerm, own: Sequence[OfficerTerm], lines: Sequence[_Line]) -> OfficeSource:
+def _office(
+    term: OfficerTerm, own: Sequence[OfficerTerm], lines: Sequence[_Line], timezone: str
+) -> OfficeSource:
     """Since when an office has lasted: a term that follows on another of the member's begins with that one."""
     day_before = term.starts_on - timedelta(days=1)
     earlier = [one for one in own if one.id < term.id and one.post is term.post and _runs(one, day_before)]
     if earlier:
-        return _office(earlier[-1], own, lines)
+        return _office(earlier[-1], own, lines, timezone)
     for one in lines:
         if one.line.action == Action.OFFICER_APPOINTED and one.line.subject_id == term.id:
             if one.given_by is None:
                 break
-            begins = datetime.combine(term.starts_on, time(), UTC)
-            return OfficeSource(max(one.line.at, begins), one.given_by)
+            return OfficeSource(max(one.line.at, day_begins(term.starts_on, timezone)), one.given_by)
     return OfficeSource(None, None)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
+from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, exists, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from sigma_finance.database.days import local_day
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.members.members import MemberStatus, Post
 from sigma_finance.domain.permissions import Permission, Role, posts_that_may, roles_that_may
 from sigma_finance.extensions import db
-from sigma_finance.models import (
-    Member,
-    OfficerTerm,
-    User,
-)
+from sigma_finance.models import Chapter, Member, OfficerTerm, User
+from sigma_finance.models.base import UtcDateTime
+
+#: A day of the chapter, or the SQL that says it.
+TermDay: TypeAlias = date | ColumnElement[date]
 
 
 def others_may(*, chapter_id: int, permission: Permission, besides: int, nor: int | None = None) -> bool:
@@ -42,7 +44,7 @@ def may_now(permission: Permission) -> ColumnElement[bool]:
         OfficerTerm.chapter_id == Member.chapter_id,
         OfficerTerm.member_id == Member.id,
         OfficerTerm.post.in_(posts_that_may(permission)),
-        *running(now().date()),
+        *running(today_there()),
     )
     return or_(Member.role.in_(roles_that_may(permission)), office.correlate(Member))
 
@@ -68,14 +70,16 @@ def chapter_has_admin(*, chapter_id: int) -> bool:
     return bool(db.session.scalar(select(has_admin(literal(chapter_id)))))
 
 
-def offices(*, chapter_id: int, member_ids: Sequence[int], today: date) -> dict[int, list[Post]]:
+def offices(*, chapter_id: int, member_ids: Sequence[int]) -> dict[int, list[Post]]:
     """The offices that each of these members holds or will hold, by member."""
     found: dict[int, list[Post]] = {member_id: [] for member_id in member_ids}
     if not member_ids:
         return found
     rows = db.session.execute(
         select(OfficerTerm.member_id, OfficerTerm.post).where(
-            OfficerTerm.chapter_id == chapter_id, OfficerTerm.member_id.in_(member_ids), *not_over(today)
+            OfficerTerm.chapter_id == chapter_id,
+            OfficerTerm.member_id.in_(member_ids),
+            *not_over(today_there()),
         )
     )
     for row in rows:
@@ -83,9 +87,21 @@ def offices(*, chapter_id: int, member_ids: Sequence[int], today: date) -> dict[
     return found
 
 
-def not_over(today: date) -> tuple[ColumnElement[bool]]:
-    """The condition that a term runs or is to come, wherever today is that day."""
-    return (or_(OfficerTerm.ends_on.is_(None), OfficerTerm.ends_on >= today - timedelta(days=1)),)
+def today_there() -> ScalarSelect[date]:
+    """Today where the chapter of the surrounding SELECT's term is: terms are of the chapter's days."""
+    chapter = aliased(Chapter)
+    moment = literal(now(), UtcDateTime())
+    return (
+        select(local_day(moment, chapter.timezone))
+        .where(chapter.id == OfficerTerm.chapter_id)
+        .correlate(OfficerTerm)
+        .scalar_subquery()
+    )
+
+
+def not_over(on: TermDay) -> tuple[ColumnElement[bool]]:
+    """The condition that a term runs on that day or is to come."""
+    return (or_(OfficerTerm.ends_on.is_(None), OfficerTerm.ends_on >= on),)
 
 
 def officers(*, chapter_id: int, besides: int | None = None) -> Sequence[Member]:
@@ -93,7 +109,7 @@ def officers(*, chapter_id: int, besides: int | None = None) -> Sequence[Member]
     held = exists().where(
         OfficerTerm.chapter_id == Member.chapter_id,
         OfficerTerm.member_id == Member.id,
-        *running(now().date()),
+        *running(today_there()),
     )
     return list(
         db.session.scalars(
@@ -111,7 +127,7 @@ def officers(*, chapter_id: int, besides: int | None = None) -> Sequence[Member]
     )
 
 
-def running(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def running(on: TermDay) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The conditions that a term has begun by that day and not ended before it."""
     return OfficerTerm.starts_on <= on, or_(OfficerTerm.ends_on.is_(None), OfficerTerm.ends_on >= on)
 

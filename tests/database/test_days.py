@@ -1,16 +1,17 @@
-"""Days added to a date in SQL."""
+"""Days in SQL."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import Integer, cast, literal, select
 
-from sigma_finance.database.days import add_days
+from sigma_finance.database.days import add_days, local_day
 from sigma_finance.extensions import db
 from sigma_finance.models import Installment
+from sigma_finance.models.base import UtcDateTime
 from tests.books import charge, open_books
 
 
@@ -37,3 +38,18 @@ class TestADateSoManyDaysLater:
                 select(Installment).where(add_days(Installment.due_on, 7) <= limit)
             ).all()
             assert len(found) == count
+
+
+class TestTheDayOfAMoment:
+    @pytest.mark.parametrize(
+        ("zone", "day"),
+        [
+            ("UTC", date(2026, 12, 1)),
+            ("Pacific/Kiritimati", date(2026, 12, 2)),
+            ("America/New_York", date(2026, 12, 1)),
+            ("Pacific/Honolulu", date(2026, 12, 1)),
+        ],
+    )
+    def test_is_the_one_of_the_zone(self, any_app: Flask, zone: str, day: date) -> None:
+        noon = literal(datetime(2026, 12, 1, 11, 30, tzinfo=UTC), UtcDateTime())
+        assert db.session.scalar(select(local_day(noon, zone))) == day

@@ -10,16 +10,18 @@ import time_machine
 from flask import Flask
 
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
-from sigma_finance.domain.dates import now
+from sigma_finance.domain.dates import day_begins, now
 from sigma_finance.domain.members.members import Post
 from sigma_finance.domain.members.requests import Appointment, InviteRequest
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import Member
+from sigma_finance.models import Chapter, Member
 from sigma_finance.queries import appointments
 from sigma_finance.services.logins import logins
 from sigma_finance.services.members import invites, officers, registration
 from sigma_finance.services.members.registration import Registration
+from tests import midnight
+from tests.midnight import FAR, FarAway
 from tests.people import People, Person, add_person, open_chapter
 
 NOBODY = Actor(ActorKind.PERSON, None, None)
@@ -116,6 +118,38 @@ class TestAnOfficerByATerm:
             )
         self.appoint(people, people.member, actor(people.treasurer))
         assert refusal(people.member.member_id, people.treasurer.member_id, people) == ""
+
+
+@pytest.mark.parametrize("far", FAR)
+class TestATermByTheChaptersDay:
+    def test_lets_approve_to_its_last_day(self, people: People, far: FarAway) -> None:
+        midnight.term(people.chapter_id, people.member.member_id, ends_on=midnight.FIRST)
+        chapter_id, member_id = people.chapter_id, people.member.member_id
+        with far.there(chapter_id):
+            found = appointments.approvers(chapter_id=chapter_id, asker=people.treasurer.member_id)
+            assert (member_id in found) is not far.is_second
+            asked = {"approver": member_id, "asker": people.treasurer.member_id}
+            refused = appointments.why_may_not(chapter_id=chapter_id, **asked)
+            assert bool(refused) is far.is_second
+
+    def test_counts_its_seven_days_from_the_beginning_of_its_first(
+        self, people: People, far: FarAway
+    ) -> None:
+        chapter = db.session.get_one(Chapter, people.chapter_id)
+        chapter.timezone = far.zone
+        db.session.commit()
+        starts_on = date(2026, 12, 9)
+        with time_machine.travel(far.moment, tick=False):
+            post = Appointment(people.member.member_id, Post.TREASURER, starts_on, None)
+            by = actor(people.admin)
+            officers.appoint(
+                chapter_id=people.chapter_id, appointment=post, role=Role.ADMIN, by_name="Alma", by=by
+            )
+        may_at = day_begins(starts_on, far.zone) + timedelta(days=7)
+        for moment, waits in ((may_at - timedelta(minutes=1), True), (may_at + timedelta(minutes=1), False)):
+            with time_machine.travel(moment, tick=False):
+                asked = refusal(people.member.member_id, people.treasurer.member_id, people)
+                assert ("7 days" in asked) is waits
 
 
 class TestApprovers:

@@ -7,11 +7,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from sigma_finance.domain.members.members import MemberStatus, Post
-from sigma_finance.domain.permissions import Permission
+from sigma_finance.domain.permissions import Permission, Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, User
 from sigma_finance.queries import officers
-from tests import rows
+from tests import midnight, rows
+from tests.midnight import FAR, FarAway
 from tests.people import People, open_chapter
 
 
@@ -86,6 +87,33 @@ class TestTheKeepersOfTheBooks:
         change(people.treasurer.member_id, email=None)
         change(people.admin.member_id, status=MemberStatus.INACTIVE)
         assert officers.keepers_of_the_books(chapter_id=people.chapter_id) == []
+
+
+@pytest.mark.parametrize("far", FAR)
+class TestATermByTheChaptersDay:
+    def test_runs_to_its_last_day_and_not_longer(self, people: People, far: FarAway) -> None:
+        midnight.term(people.chapter_id, people.member.member_id, ends_on=midnight.FIRST)
+        change(people.admin.member_id, role=Role.MEMBER)
+        chapter_id, member_id = people.chapter_id, people.member.member_id
+        with far.there(chapter_id):
+            held = not far.is_second
+            assert (member_id in who_may(people, Permission.RECORD_MONEY)) is held
+            others = officers.others_may(
+                chapter_id=chapter_id,
+                permission=Permission.RECORD_MONEY,
+                besides=people.treasurer.member_id,
+            )
+            assert others is held
+            told = {one.id for one in officers.officers(chapter_id=chapter_id)}
+            assert (member_id in told) is held
+            offices = officers.offices(chapter_id=chapter_id, member_ids=[member_id])
+            assert bool(offices[member_id]) is held
+
+    def test_runs_from_its_first_day_and_not_sooner(self, people: People, far: FarAway) -> None:
+        midnight.term(people.chapter_id, people.member.member_id, starts_on=midnight.SECOND)
+        with far.there(people.chapter_id):
+            keepers = officers.keepers_of_the_books(chapter_id=people.chapter_id)
+            assert (people.member.member_id in {one.id for one in keepers}) is far.is_second
 
 
 class TestTheTreasurer:

@@ -9,14 +9,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, exists, func, select
 
 from sigma_finance.database.rows import read_row
-from sigma_finance.domain.dates import now
 from sigma_finance.domain.members.members import MemberStatus, Post
 from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import ImportedMember, Invite, Member, OfficerTerm
 from sigma_finance.queries.members.invites import NOT_ARRIVED, delivery, open_at, within
-from sigma_finance.queries.officers import not_over, offices
+from sigma_finance.queries.officers import not_over, offices, today_there
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def on_member_list(*, chapter_id: int, emails: Sequence[str]) -> dict[str, Email
             Member.role,
         ).where(Member.chapter_id == chapter_id, Member.email.in_(emails))
     ).all()
-    held = offices(chapter_id=chapter_id, member_ids=[row[0] for row in rows], today=now().date())
+    held = offices(chapter_id=chapter_id, member_ids=[row[0] for row in rows])
     members = [
         EmailOwner(row[0], row[1], row[2] or "", row[3], row[4], row[5], tuple(held[row[0]])) for row in rows
     ]
@@ -97,7 +96,9 @@ def _of_import(chapter_id: int, batch_id: int, at: datetime) -> ColumnElement[bo
         for mine in (Invite.member_id == Member.id, Invite.email == Member.email)
     )
     office = exists().where(
-        OfficerTerm.chapter_id == Member.chapter_id, OfficerTerm.member_id == Member.id, *not_over(at.date())
+        OfficerTerm.chapter_id == Member.chapter_id,
+        OfficerTerm.member_id == Member.id,
+        *not_over(today_there()),
     )
     return and_(
         Member.chapter_id == chapter_id,

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from sigma_finance.domain.dates import now
 from sigma_finance.domain.members.invites import InviteState, state_of
 from sigma_finance.domain.members.members import MemberStatus, Post
 from sigma_finance.domain.payments.delivery import MessageState
@@ -25,7 +24,7 @@ from sigma_finance.domain.permissions import (
 )
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Invite, Member, OfficerTerm, OutboxMessage, User
-from sigma_finance.queries.officers import has_admin, not_over, offices
+from sigma_finance.queries.officers import has_admin, not_over, offices, today_there
 
 NOT_ARRIVED = (MessageState.FAILED, MessageState.UNKNOWN)
 
@@ -117,7 +116,7 @@ def _read(row: Any, at: datetime) -> Invitation:
     invite: Invite = row.Invite
     issuer_id = invite.created_by_member_id
     known = [member_id for member_id in (row.member_id, issuer_id) if member_id is not None]
-    held = offices(chapter_id=invite.chapter_id, member_ids=known, today=at.date())
+    held = offices(chapter_id=invite.chapter_id, member_ids=known)
     return Invitation(
         id=invite.id,
         code=invite.code,
@@ -157,7 +156,7 @@ def within(issuer: Role) -> ColumnElement[bool]:
         OfficerTerm.chapter_id == Member.chapter_id,
         OfficerTerm.member_id == Member.id,
         OfficerTerm.post.in_(too_high),
-        *not_over(now().date()),
+        *not_over(today_there()),
     )
     above = exists().where(
         Member.chapter_id == Invite.chapter_id,

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.columns import ROSTER, Column, Slot
 from sigma_finance.domain.imports.people import why_gone
@@ -21,13 +20,12 @@ MOST_ROWS = 20_000
 _PARTING = re.compile(r"[<>;,|\"]+")
 
 
-def people_in(content: bytes, name: str) -> list[str]:
+def people_in(content: bytes, name: str, *, today: date) -> list[str]:
     """The people in a file as lines of a list: by its headings, else every row that holds an address.
 
     Raises Invalid, with one sentence, for a file that cannot be read or holds nobody.
     """
     table = reading.open_table(content, name=as_text(name)[-120:] or "file")
-    today = now().date()
     lines = [line for sheet in table.sheets if not sheet.hidden for line in _of_sheet(sheet, today)]
     if not lines:
         raise Invalid("The file holds no e-mail address.", field="file")

@@ -137,7 +137,7 @@ class _Rank:
 def _rank(role: Role, member: Member | None) -> _Rank:
     if member is None:
         return _Rank(role, ())
-    held = officers.offices(chapter_id=member.chapter_id, member_ids=[member.id], today=now().date())
+    held = officers.offices(chapter_id=member.chapter_id, member_ids=[member.id])
     return _Rank(higher(role, member.role), tuple(held[member.id]))
 
 

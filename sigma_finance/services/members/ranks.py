@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sigma_finance.domain.actors import Actor, ActorKind
-from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Forbidden
 from sigma_finance.domain.permissions import Role, acting_role, may_admit
 from sigma_finance.extensions import db
@@ -20,7 +19,7 @@ class NotYours(Forbidden):
 
 def is_within(role: Role, member: Member) -> bool:
     """Whether a member, as they are, may do no more than an officer who acts as ``role`` may make anybody."""
-    held = officers.offices(chapter_id=member.chapter_id, member_ids=[member.id], today=now().date())
+    held = officers.offices(chapter_id=member.chapter_id, member_ids=[member.id])
     return may_admit(role, member.role, held[member.id])
 
 
@@ -39,7 +38,7 @@ def role_of(by: Actor, *, chapter_id: int) -> Role:
     member = db.session.get(Member, by.member_id or 0)
     if member is None or member.chapter_id != chapter_id:
         return Role.MEMBER
-    held = officers.offices(chapter_id=chapter_id, member_ids=[member.id], today=now().date())
+    held = officers.offices(chapter_id=chapter_id, member_ids=[member.id])
     return acting_role(
         member.role, held[member.id], has_admin=officers.chapter_has_admin(chapter_id=chapter_id)
     )

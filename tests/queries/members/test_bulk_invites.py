@@ -16,7 +16,8 @@ from sigma_finance.extensions import db
 from sigma_finance.models import ImportedMember, Member
 from sigma_finance.queries.members import bulk_invites
 from sigma_finance.queries.members.bulk_invites import EmailOwner, Progress
-from tests import rows
+from tests import midnight, rows
+from tests.midnight import FAR, FarAway
 from tests.people import People, add_to_member_list, open_chapter
 
 DAY = timedelta(days=1)
@@ -84,6 +85,19 @@ class TestAnImport:
         assert [(one.id, one.has_login, one.active) for one in found] == [(zoe, False, True)]
         assert bulk_invites.count_of_import(chapter_id=chapter_id, batch_id=batch_id, at=now()) == 1
         assert bulk_invites.of_import(chapter_id=others.chapter_id, batch_id=batch_id, at=now()) == []
+
+
+@pytest.mark.parametrize("far", FAR)
+class TestATermByTheChaptersDay:
+    def test_keeps_an_officer_from_being_invited_as_a_member(self, people: People, far: FarAway) -> None:
+        member_id = add_to_member_list(people.chapter_id, "Ida", "ida@example.org")
+        midnight.term(people.chapter_id, member_id, ends_on=midnight.FIRST)
+        batch_id = TestAnImport().batch(people, member_id)
+        with far.there(people.chapter_id):
+            listed = bulk_invites.on_member_list(chapter_id=people.chapter_id, emails=["ida@example.org"])
+            assert bool(listed["ida@example.org"].posts) is not far.is_second
+            found = bulk_invites.count_of_import(chapter_id=people.chapter_id, batch_id=batch_id, at=now())
+            assert found == int(far.is_second)
 
 
 class TestASending:

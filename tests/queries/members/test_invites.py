@@ -18,7 +18,8 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Invite, Member, OfficerTerm
 from sigma_finance.queries.members import invites
 from sigma_finance.queries.members.invites import Invitation
-from tests import rows
+from tests import midnight, rows
+from tests.midnight import FAR, FarAway
 from tests.people import People, add_to_member_list, open_chapter
 
 DAY = timedelta(days=1)
@@ -144,6 +145,24 @@ class TestWhatIsFound:
             assert found.id == people.member.member_id
         assert invites.find_listed_member(chapter_id=others.chapter_id, email=people.member.email) is None
         assert invites.find_membership(chapter_id=others.chapter_id, user_id=people.member.user_id) is None
+
+
+@pytest.mark.parametrize("far", FAR)
+class TestATermByTheChaptersDay:
+    def test_makes_an_invite_an_officers_to_its_last_day(self, people: People, far: FarAway) -> None:
+        member_id = add_to_member_list(people.chapter_id, "Ida", "ida@example.org")
+        midnight.term(people.chapter_id, member_id, ends_on=midnight.FIRST)
+        invite_id = rows.invite(
+            people.chapter_id, email="ida@example.org", expires_at=far.moment + timedelta(days=9)
+        )
+        with far.there(people.chapter_id):
+            found = held(invite_id)
+            assert found is not None
+            assert found.is_for_officer is not far.is_second
+            locked = invites.lock_invite(
+                chapter_id=people.chapter_id, invite_id=invite_id, issuer=Role.SECRETARY
+            )
+            assert (locked is not None) is far.is_second
 
 
 class TestMail:

@@ -23,6 +23,8 @@ from sigma_finance.models import AuditEvent, Invite, OutboxMessage
 from sigma_finance.queries.members import invite_list as queries
 from sigma_finance.services.members import invites, registration
 from sigma_finance.services.members.invites import CreatedInvite, HasLogin, NoLongerOpen, RoleTooHigh
+from tests import midnight
+from tests.midnight import FAR, FarAway
 from tests.people import People, add_to_member_list, open_chapter
 
 
@@ -111,6 +113,19 @@ class TestMakingAnInvite:
         other = add_to_member_list(open_chapter("kr", "Kappa Rho").chapter_id, "Rose", "rose@example.org")
         with pytest.raises(NotFound):
             create(people, member_id=other)
+
+
+@pytest.mark.parametrize("far", FAR)
+class TestATermByTheChaptersDay:
+    def test_takes_an_officers_invite_to_its_last_day(self, people: People, far: FarAway) -> None:
+        member_id = add_to_member_list(people.chapter_id, "Ida", "ida@example.org")
+        midnight.term(people.chapter_id, member_id, ends_on=midnight.FIRST)
+        with far.there(people.chapter_id):
+            if far.is_second:
+                create(people, issuer_role=Role.SECRETARY, email="ida@example.org")
+            else:
+                with pytest.raises(RoleTooHigh):
+                    create(people, issuer_role=Role.SECRETARY, email="ida@example.org")
 
 
 class TestSendingAnInviteAgain:

@@ -15,6 +15,8 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Member, OfficerTerm
 from sigma_finance.services.members import ranks
 from sigma_finance.services.members.ranks import NotYours
+from tests import midnight
+from tests.midnight import FAR, FarAway
 from tests.people import People, Person, open_chapter
 
 
@@ -92,3 +94,15 @@ class TestAsWhomSomebodyActs:
             (people.secretary, Role.SECRETARY),
         ):
             assert acting(person, people) is role
+
+
+@pytest.mark.parametrize("far", FAR)
+class TestATermByTheChaptersDay:
+    def test_gives_its_rank_to_its_last_day(self, people: People, far: FarAway) -> None:
+        midnight.term(people.chapter_id, people.member.member_id, ends_on=midnight.FIRST)
+        member_of(people.admin).role = Role.MEMBER
+        db.session.commit()
+        with far.there(people.chapter_id):
+            assert ranks.is_within(Role.SECRETARY, member_of(people.member)) is far.is_second
+            acts_as = Role.MEMBER if far.is_second else Role.ADMIN
+            assert acting(people.member, people) is acts_as

@@ -16,7 +16,7 @@ from sigma_finance.queries.members import bulk_invites as queries
 from sigma_finance.queries.members import invite_list
 from sigma_finance.queries.members.bulk_invites import Progress
 from sigma_finance.queries.members.invite_list import InviteFilter
-from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, cursor_given, form_page, taken
+from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, cursor_given, form_page, taken, today
 from sigma_finance.routes.treasurer.members.invites import lines_of, states, which_given
 from sigma_finance.services.members import bulk_invites as services
 from sigma_finance.services.members import invite_files
@@ -34,7 +34,7 @@ def invite_many() -> ResponseReturnValue:
     if taken(form) and not request.form.get("edit"):
         with FormRefusals(form):
             if form.file.content:
-                form.add(invite_files.people_in(form.file.content, form.file.file_name))
+                form.add(invite_files.people_in(form.file.content, form.file.file_name, today=today()))
             wanted, role = _request(form), guards.viewer().acting_role
             if not guards.is_confirmed() and services.makes_officers(request=wanted, issuer_role=role):
                 return guards.ask_to_confirm()
