@@ -6,6 +6,7 @@ import ipaddress
 import select
 import sqlite3
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask import current_app, session
@@ -16,6 +17,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
+from psycopg2 import extensions as postgresql
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InvalidatePoolError
@@ -89,6 +91,23 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "busy_timeout=15000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    """PostgreSQL's sums as the whole numbers that they are: of BIGINT it makes NUMERIC, of which we keep none."""
+    if isinstance(connection, postgresql.connection):
+        postgresql.register_type(_SUM, connection)
+
+
+def _whole(value: str | bytes | None, _cursor: Any) -> int | Decimal | None:
+    if value is None:
+        return None
+    text = str(value)
+    return int(text) if text.removeprefix("-").isdecimal() else Decimal(text)
+
+
+_SUM = postgresql.new_type((1700,), "SUM", _whole)
 
 
 @event.listens_for(Engine, "begin")

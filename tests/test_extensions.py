@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from decimal import Decimal
 
 import pytest
 from flask import Flask, session
-from sqlalchemy import text
+from sqlalchemy import BigInteger, Numeric, func, literal, select, text
 from sqlalchemy.engine import make_url
 
 from sigma_finance import extensions
 from sigma_finance.extensions import db
+from sigma_finance.models import Payment
+from sigma_finance.queries.payments import timeline
+from tests.books import open_books, pay, payment_of
 
 
 @pytest.fixture
@@ -94,3 +98,31 @@ def _is_locked(connection: sqlite3.Connection) -> bool:
         return True
     connection.execute("ROLLBACK")
     return False
+
+
+class TestSums:
+    def test_are_whole_numbers_on_either_database(self, any_app: Flask) -> None:
+        books = open_books()
+        for amount in (700, 300):
+            pay(books, books.members[0], amount)
+        largest = db.session.scalar(select(func.sum(literal(2**62, BigInteger))))
+        paid, none = db.session.execute(
+            select(
+                func.sum(Payment.amount_minor),
+                func.sum(Payment.amount_minor).filter(Payment.amount_minor < 0),
+            )
+        ).one()
+        lost = db.session.scalar(select(-func.sum(Payment.amount_minor)))
+        found = [(one, type(one)) for one in (paid, largest, lost)]
+        assert found == [(1000, int), (2**62, int), (-1000, int)]
+        assert none is None
+
+    def test_keep_a_fraction_where_there_is_one(self, any_app: Flask) -> None:
+        half = db.session.scalar(select(literal(Decimal("0.5"), Numeric(3, 1))))
+        assert half == Decimal("0.5")
+
+    def test_stand_in_a_timeline_as_what_they_are_said_to_be(self, any_app: Flask) -> None:
+        books = open_books()
+        made = pay(books, books.members[0], 500)
+        [step] = timeline.steps(payment_of(made.reference), receipt=None)
+        assert type(step.amount_minor) is int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlalchemy import Row
@@ -11,9 +10,5 @@ T = TypeVar("T")
 
 
 def read_row(kind: type[T], row: Row[*tuple[Any, ...]], **facts: Any) -> T:
-    """A row whose columns have the names of the fields, with ``facts`` beside or instead; TypeError where they haven't.
-
-    Every number that we keep is whole; PostgreSQL gives the sum of large ones as a Decimal.
-    """
-    read = {name: int(value) if isinstance(value, Decimal) else value for name, value in row._mapping.items()}
-    return kind(**{**read, **facts})
+    """A row whose columns are named as the fields, with ``facts`` beside or instead; TypeError where they aren't."""
+    return kind(**{**row._mapping, **facts})

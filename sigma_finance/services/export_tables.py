@@ -243,4 +243,4 @@ def reminders(rows: Sequence[Debtor], *, currency: str) -> ExportTable:
 
 
 def _amount(minor: int, currency: str) -> Decimal:
-    return Decimal(plain_amount(int(minor), currency))  # a sum is a decimal on PostgreSQL
+    return Decimal(plain_amount(minor, currency))

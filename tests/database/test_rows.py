@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -23,13 +22,6 @@ class TestReadingARow:
     def test_goes_by_names_whatever_their_order(self, any_app: Flask) -> None:
         row = db.session.execute(select(literal(5).label("amount_minor"), literal("Ada").label("name"))).one()
         assert read_row(Pair, row) == Pair("Ada", 5)
-
-    def test_makes_sums_whole_numbers(self, any_app: Flask) -> None:
-        row = db.session.execute(
-            select(literal("Ada").label("name"), literal(Decimal(7)).label("amount_minor"))
-        ).one()
-        found = read_row(Pair, row).amount_minor
-        assert (found, type(found)) == (7, int)
 
     def test_takes_facts_beside_it_and_instead_of_it(self, any_app: Flask) -> None:
         row = db.session.execute(select(literal(5).label("amount_minor"))).one()
