@@ -94,10 +94,11 @@ def settings(port: int) -> dict[str, str]:
 
 
 def forget() -> None:
-    """Remove the demo's database and the sandbox's, with the files that SQLite keeps beside them."""
+    """Remove the demo's database and the sandbox's, with the files that SQLite keeps beside them, and the clock."""
     for database in (DATABASE, SANDBOX):
         for suffix in ("", "-wal", "-shm", "-journal"):
             Path(f"{database}{suffix}").unlink(missing_ok=True)
+    SANDBOX.with_suffix(".clock").unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ def create_app(config: Config | type[Config] | None = None) -> Flask:
     configure_logging(app)
     bind_extensions(app)
     register_pages(app)
+    set_clock(app)
     register_commands(app)
     register_runner(app)
     register_listeners(app)
@@ -54,6 +55,17 @@ def register_pages(app: Flask) -> None:
     from sigma_finance import routes
 
     routes.register(app)
+
+
+def set_clock(app: Flask) -> None:
+    """Time as it is; in the sandbox as far ahead as the demo was moved."""
+    from sigma_finance.demo import clock
+    from sigma_finance.domain import dates
+
+    if app.config["SANDBOX"]:
+        dates.go_by(clock.DemoClock(clock.path_beside(app.config["SANDBOX_STATE"])).ahead)
+    else:
+        dates.go_by()
 
 
 def register_commands(app: Flask) -> None:
@@ -104,6 +116,7 @@ def mount_sandbox(app: Flask) -> None:
     from pathlib import Path
 
     from sandbox import create_sandbox, mount
+    from sigma_finance.demo import clock
 
     base = app.config["BASE_URL"]
     sandbox = create_sandbox(
@@ -113,6 +126,7 @@ def mount_sandbox(app: Flask) -> None:
         webhook_secret=app.config["STRIPE_WEBHOOK_SECRETS"][0],
         public_url=f"{base}/sandbox",
         static_url=f"{base}/static",
+        clock_path=clock.path_beside(app.config["SANDBOX_STATE"]),
     )
     mount(app, sandbox)
 

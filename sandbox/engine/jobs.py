@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 
 from sandbox.engine.work import Bench, Work
 
@@ -23,7 +22,7 @@ def _is_due(bench: Bench) -> bool:
 
 def _next(work: Work) -> tuple[int, str, str] | None:
     row = work.connection.execute(
-        "SELECT id, name, object_id FROM jobs WHERE due_at <= ? ORDER BY due_at, id LIMIT 1", (time.time(),)
+        "SELECT id, name, object_id FROM jobs WHERE due_at <= ? ORDER BY due_at, id LIMIT 1", (work.moment,)
     ).fetchone()
     return (row["id"], row["name"], row["object_id"]) if row else None
 

@@ -25,6 +25,7 @@ class SandboxSettings:
     descriptor_prefix: str = "SIGMA DUES"
     country: str = "US"
     currency: str = "usd"
+    clock_path: Path | None = None
     delivery_delay: float = 0.05
     delivery_timeout: float = 10.0
     delivery_threads: int = 2

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from sandbox.engine import clock
 from sandbox.engine.settings import API_VERSION, SandboxSettings
 from sandbox.engine.store import Store
 
@@ -74,7 +75,8 @@ class Work:
         self.settings = settings
         self.rules = rules
         self.origin = origin
-        self.now = int(time.time())
+        self.moment = clock.moment(settings.clock_path)
+        self.now = int(self.moment)
         self.refusal: VendorAnswer | None = None
         """How the request is answered although what was done stays: a card that was declined."""
 
@@ -163,7 +165,7 @@ class Work:
         """Put off a piece of work on an object."""
         self.connection.execute(
             "INSERT OR REPLACE INTO jobs (name, object_id, due_at) VALUES (?, ?, ?)",
-            (name, object_id, time.time() + seconds),
+            (name, object_id, self.moment + seconds),
         )
 
     def never(self, object_id: str) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import secrets
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -167,5 +166,5 @@ def _argument_problems(arguments: Any, where: str) -> Iterator[Problem]:
 def keep(work: Work, message_id: str, body: Json) -> None:
     """Keep an accepted message."""
     work.connection.execute(
-        "INSERT INTO messages (id, at, body) VALUES (?, ?, ?)", (message_id, time.time(), json.dumps(body))
+        "INSERT INTO messages (id, at, body) VALUES (?, ?, ?)", (message_id, work.moment, json.dumps(body))
     )

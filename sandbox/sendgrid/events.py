@@ -35,7 +35,7 @@ def event(message: Message, act: str, **changes: Any) -> dict[str, Any]:
     """An event about a message, as SendGrid writes it: our own arguments stand among its facts."""
     return {
         "email": message.to[0],
-        "timestamp": int(time.time()),
+        "timestamp": int(max(time.time(), message.at)),
         "event": act,
         "sg_event_id": secrets.token_urlsafe(16),
         "sg_message_id": f"{message.id}.filter0001",

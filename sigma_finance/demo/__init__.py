@@ -8,9 +8,9 @@ from sigma_finance.database import transactions
 from sigma_finance.database.transactions import transactional
 from sigma_finance.demo import term
 from sigma_finance.demo.cast import SDS, TAU_BETA, Troupe
+from sigma_finance.demo.clock import NotHere
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.chapters.requests import NewChapter
-from sigma_finance.domain.errors import Forbidden
 from sigma_finance.domain.logins.passwords import check_strength, hash_password
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import setting
@@ -18,12 +18,9 @@ from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.logins import logins as queries
 from sigma_finance.services.chapters import chapters as opening
 
+__all__ = ["LOGINS", "PASSWORD", "DemoChapter", "NotHere", "address", "load"]
 PASSWORD = "harbor lantern violet"  # noqa: S105  (printed at every start, and refused in production)
 LOGINS = (Role.MEMBER, Role.TREASURER, Role.ADMIN)
-
-
-class NotHere(Forbidden):
-    """A deployment holds no demo."""
 
 
 @dataclass(frozen=True)

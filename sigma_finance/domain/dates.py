@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -12,14 +14,39 @@ from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.money import LOCALE
 
 
+@dataclass
+class _Clock:
+    """How far our time is ahead of the world's: not at all, but for a demo whose day is moved forward."""
+
+    ahead: Callable[[], timedelta] = timedelta
+
+
+_CLOCK = _Clock()
+
+
+def go_by(ahead: Callable[[], timedelta] = timedelta) -> None:
+    """Go by a clock that is ahead of the world's by what this says at each moment."""
+    _CLOCK.ahead = ahead
+
+
+def ahead() -> timedelta:
+    """How far our time is ahead of the world's just now."""
+    return _CLOCK.ahead()
+
+
+def worlds_now() -> datetime:
+    """This moment in UTC by the world's clock, which people's phones go by too."""
+    return datetime.now(UTC)
+
+
 def now() -> datetime:
     """This moment, in UTC."""
-    return datetime.now(UTC)
+    return worlds_now() + ahead()
 
 
 def today_in(timezone: str) -> date:
     """Today's date where the chapter is."""
-    return datetime.now(ZoneInfo(timezone)).date()
+    return local_date(now(), timezone)
 
 
 def local_date(moment: datetime, timezone: str) -> date:

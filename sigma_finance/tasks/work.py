@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -12,6 +11,7 @@ from sigma_finance.database.one_by_one import PartlyDone, reason
 from sigma_finance.database.scopes import for_chapter
 from sigma_finance.domain.actors import SYSTEM
 from sigma_finance.domain.audit_heads import AuditHead
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.jobs import JobFailed, JobIncomplete
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.chapters.chapters import ChapterRow
@@ -156,7 +156,7 @@ def verify_books_in(chapter_id: int) -> str:
 
 
 def _is_day(chapter: ChapterRow) -> bool:
-    return datetime.now(ZoneInfo(chapter.timezone)).hour >= FIRST_HOUR
+    return now().astimezone(ZoneInfo(chapter.timezone)).hour >= FIRST_HOUR
 
 
 def _in_each(where: Iterable[ChapterRow], work: Callable[[ChapterRow], int]) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
 from werkzeug.local import LocalProxy
 
 from sigma_finance.domain.colours import DEFAULT
-from sigma_finance.domain.dates import now
+from sigma_finance.domain.dates import ahead, now, today_in
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.queries.logins import sessions
 from sigma_finance.queries.logins.sessions import Viewer
@@ -285,8 +286,17 @@ def _context() -> dict[str, Any]:
         "own_layout": own_layout,
         "viewer": LocalProxy(guards.viewer),
         "test_mode": current_app.config["STRIPE_SECRET_KEY"].startswith(("sk_test_", "rk_test_")),
+        "demo_day": _demo_day(),
         "sandbox_outbox": f"{base_url}/sandbox/outbox" if current_app.config["SANDBOX"] else "",
     }
+
+
+def _demo_day() -> date | None:
+    """The day of a demo whose clock was moved, where the person's chapter is."""
+    if not ahead():
+        return None
+    viewer = guards.find_viewer()
+    return today_in(viewer.timezone if viewer else "UTC")
 
 
 def register(app: Flask) -> None:

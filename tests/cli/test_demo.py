@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from flask import Flask
 
 from sandbox import Sandbox
 from sigma_finance import demo
+from sigma_finance.demo import clock
+from sigma_finance.domain.dates import long_date
 from tests.cli.terminal import open_chapter, refused, run
+from tests.demo.moving import at_its_own_time
+
+
+@pytest.fixture
+def at_its_time(sqlite_app: Flask) -> Iterator[Flask]:
+    with at_its_own_time(sqlite_app):
+        yield sqlite_app
+
+
+class TestTheClock:
+    def test_goes_forward_and_tells_each_day(self, at_its_time: Flask) -> None:
+        run(at_its_time, "demo", "load")
+        before = long_date(clock.today())
+        assert before in run(at_its_time, "demo", "clock")
+        told = run(at_its_time, "demo", "clock", "+8d").splitlines()
+        assert len(told) == 9
+        assert "Chapters written to: 2." in "".join(told)
+        assert told[-1] == f"8 days forward. The demo's day is {long_date(clock.today())}."
+        assert long_date(clock.today()) != before
+
+    @pytest.mark.parametrize("typed", ["30d", "+30", "-3d", "+0d", "+3w"])
+    def test_takes_days_forward_alone(self, at_its_time: Flask, typed: str) -> None:
+        assert "such as +30d" in refused(at_its_time, "demo", "clock", "--", typed, code=2)
+
+    def test_is_refused_in_a_deployment(self, at_its_time: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(at_its_time.config, "SANDBOX", False)
+        for words in (("demo", "clock"), ("demo", "clock", "+1d")):
+            assert "the sandbox's alone" in refused(at_its_time, *words)
 
 
 class TestLoadingTheDemo:

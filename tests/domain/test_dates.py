@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -88,3 +89,16 @@ class TestATimeZone:
         with pytest.raises(Invalid, match="no time zone named") as refusal:
             dates.check_timezone(name)
         assert refusal.value.field == "timezone"
+
+
+class TestTheClock:
+    def test_is_as_far_ahead_of_the_worlds_as_it_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(dates._CLOCK, "ahead", dates._CLOCK.ahead)
+        for days in (0, 30):
+            dates.go_by(partial(timedelta, days))
+            with time_machine.travel(NEW_YEARS_EVE, tick=False):
+                assert dates.worlds_now() == NEW_YEARS_EVE
+                assert dates.now() == NEW_YEARS_EVE + timedelta(days=days)
+                assert dates.today_in("UTC") == date(2027, 1, 1) + timedelta(days=days)
+        dates.go_by()
+        assert dates.ahead() == timedelta()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Invalid, NotFound
 from sigma_finance.domain.payments.delivery import Delivery
 from sigma_finance.extensions import setting
@@ -82,7 +83,7 @@ def _told(event: Any) -> SendGridEvent | None:
         return None
     if delivery is Delivery.BOUNCED and event.get("type") == "blocked":
         delivery = Delivery.DELAYED  # the other side would not have it now; the address is good
-    moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int) and 0 < at < 2**33 else datetime.now(UTC)
+    moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int) and 0 < at < 2**33 else now()
     return SendGridEvent(
         event_id, reference, delivery, str(event.get("reason") or "")[:300].replace("\0", ""), moment
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.payments.delivery import MessageState
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge, OutboxMessage
+from sigma_finance.models import Charge, OutboxMessage, SignInSession
 
 
 def newest_charge_id(*, chapter_id: int, member_id: int) -> int:
@@ -21,6 +22,16 @@ def newest_charge_id(*, chapter_id: int, member_id: int) -> int:
         .limit(1)
     )
     return db.session.scalars(newest).one()
+
+
+def carry_along(*, by: timedelta, at: datetime) -> None:
+    """Take who is signed in along with a clock that is moved."""
+    live = select(SignInSession).where(SignInSession.ended_at.is_(None), SignInSession.expires_at > at)
+    for session in db.session.scalars(live):
+        session.created_at += by
+        session.last_seen_at += by
+        session.confirmed_at += by
+        session.expires_at += by
 
 
 def mark_sent(*, chapter_id: int, kinds: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from sigma_finance.database.scopes import across_chapters
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
-from sigma_finance.domain.dates import now
+from sigma_finance.domain.dates import now, worlds_now
 from sigma_finance.domain.errors import Conflict, Forbidden, NotFound
 from sigma_finance.domain.logins import second_factor as rules
 from sigma_finance.domain.logins.sealing import seal, unseal
@@ -152,7 +152,7 @@ def check(*, user_id: int, code: str) -> None:
 
 def _take_code(factor: SecondFactor, code: str) -> None:
     secret = _secret(factor)
-    step = rules.find_step(code, secret=secret, after=factor.last_step, at=now()) if secret else None
+    step = rules.find_step(code, secret=secret, after=factor.last_step, at=worlds_now()) if secret else None
     if step is None:
         log.warning("second step failed", user_id=factor.user_id)
         raise CodeWrong(
