@@ -182,7 +182,7 @@ class TestAKilledJob:
         if name == "addresses":
             on_new_address(books)
         result = killed(standing, tmp_path, name, before=moment)
-        assert result.returncode == -signal.SIGKILL, result.stdout + result.stderr
+        assert result.returncode == -signal.SIGKILL, result.said
         db.session.rollback()
         assert db.session.get_one(JobRecord, name).last_finished_at is None
         jobs.ask_for(job=get_job(name))

@@ -9,36 +9,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from sigma_finance.config import ROOT
+from tests.harness import killing
 from tests.harness.standing import ServedApp
 
-#: Runs the job that the first word names, and kills itself before the statement that the second one counts.
-KILLED = """
-import os, signal, sys
-from sqlalchemy import event
-from sigma_finance.app import create_app
-from sigma_finance.extensions import db
-from sigma_finance.services import jobs
-from sigma_finance.tasks import work
-from sigma_finance.tasks.registry import get_job
 
-work.FIRST_HOUR = 0
-name, last = sys.argv[1], int(sys.argv[2])
-app = create_app()
-with app.app_context():
-    job, count = get_job(name), 0
+@dataclass(frozen=True)
+class KilledRun:
+    """How a process ended, negative where a signal did it, and what it said."""
 
-    def counted(*_):
-        global count
-        count += 1
-        if count == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    event.listen(db.engine, "before_cursor_execute", counted)
-    print(jobs.run_now(job).ok, count)
-"""
+    returncode: int
+    said: str
 
 
 def environment(standing: ServedApp, folder: Path, **more: str) -> Mapping[str, str]:
@@ -56,17 +41,21 @@ def environment(standing: ServedApp, folder: Path, **more: str) -> Mapping[str, 
     }
 
 
-def killed(standing: ServedApp, folder: Path, job: str, *, before: int) -> subprocess.CompletedProcess[str]:
-    """Run a job in a process that dies before its statement of this number; 0 for one that lives."""
-    return subprocess.run(
-        [sys.executable, "-c", KILLED, job, str(before)],
-        env=environment(standing, folder),
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+def killed(standing: ServedApp, folder: Path, job: str, *, before: int) -> KilledRun:
+    """Run a job in a process that dies before its statement of this number; 0 for one that lives.
+
+    The process begins as a copy of one that has imported the application, which takes longer than what it does here.
+    """
+    starting = get_context("forkserver")
+    starting.set_forkserver_preload(["tests.harness.killing"])
+    log = folder / "killed.log"
+    process = starting.Process(
+        target=killing.run, args=(job, before, dict(environment(standing, folder)), str(folder), str(log))
     )
+    process.start()
+    process.join(60)
+    assert process.exitcode is not None, "it neither ended nor died within a minute"
+    return KilledRun(process.exitcode, log.read_text(encoding="utf-8"))
 
 
 @contextmanager
