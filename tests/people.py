@@ -93,8 +93,7 @@ def running_the_platform(app: Flask, person: Person) -> Client:
 def signed_in(app: Flask, person: Person) -> Client:
     """A browser in which the person has signed in."""
     client = Client(app)
-    page = client.get("/auth/login")
-    client.submit(page, {"email": person.email, "password": PASSWORD})
+    client.post("/auth/login", {"email": person.email, "password": PASSWORD})
     return client
 
 

@@ -39,9 +39,8 @@ class TestTheWorkers:
             renewed_at = []
             for asked in range(400):
                 health(port)
-                time.sleep(
-                    0.25
-                )  # a worker that has answered its last needs a second to go, or a few on a busy machine
+                # A worker that has answered its last needs a second to go, or a few on a busy machine.
+                time.sleep(0.25)
                 now = workers_of(process)
                 renewed_at += [asked] * len(now - seen)
                 seen |= now
