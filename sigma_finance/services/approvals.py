@@ -243,16 +243,12 @@ def _note(action: Action, found: Approval, by: Actor) -> None:
 def _tell(found: Approval, verdict: str) -> None:
     asker = db.session.get_one(Member, found.asked_by_member_id)
     chapter = db.session.get_one(Chapter, found.chapter_id)
-    outbox.enqueue(
-        chapter_id=found.chapter_id,
-        kind="approval_decided",
-        to=asker.email,
-        member_id=asker.id,
-        context={
-            "amount": format_money(found.amount_minor, chapter.currency),
-            "what": found.act.label,
-            "verdict": verdict,
-            "answer": found.answer,
-            "review_url": setting("BASE_URL") + "/treasurer/approvals",
-        },
+    outbox.tell(
+        asker,
+        "approval_decided",
+        amount=format_money(found.amount_minor, chapter.currency),
+        what=found.act.label,
+        verdict=verdict,
+        answer=found.answer,
+        review_url=setting("BASE_URL") + "/treasurer/approvals",
     )

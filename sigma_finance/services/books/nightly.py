@@ -76,10 +76,4 @@ def _tell_admins(*, chapter_id: int) -> None:
     if queries.was_mailed(kind="books_differ", chapter_id=chapter_id, since=now() - A_NIGHT):
         return
     for admin in officers.who_may(chapter_id=chapter_id, permission=Permission.MANAGE_CHAPTER):
-        outbox.enqueue(
-            chapter_id=chapter_id,
-            kind="books_differ",
-            to=admin.email,
-            member_id=admin.id,
-            context={"review_url": setting("BASE_URL") + "/treasurer/audit"},
-        )
+        outbox.tell(admin, "books_differ", review_url=setting("BASE_URL") + "/treasurer/audit")

@@ -33,15 +33,10 @@ def archive_paid_off(chapter_id: int, member_ids: Sequence[int]) -> None:
 
 def _tell(plan: Plan) -> None:
     member, chapter = db.session.get_one(Member, plan.member_id), db.session.get_one(Chapter, plan.chapter_id)
-    outbox.enqueue(
-        chapter_id=plan.chapter_id,
-        kind="plan_done",
-        to=member.email,
-        member_id=member.id,
-        context={
-            "member_name": member.name,
-            "amount": format_money(plan.total_minor, chapter.currency),
-            "installments": str(plan.installments),
-            "plan_url": setting("BASE_URL") + "/plans",
-        },
+    outbox.tell(
+        member,
+        "plan_done",
+        amount=format_money(plan.total_minor, chapter.currency),
+        installments=str(plan.installments),
+        plan_url=setting("BASE_URL") + "/plans",
     )

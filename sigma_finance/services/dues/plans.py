@@ -297,20 +297,15 @@ def _decides(member_id: int, chapter_id: int, by: Actor) -> None:
 def _tell(plan: Plan, kind: str, **context: str) -> None:
     member = db.session.get_one(Member, plan.member_id)
     chapter = db.session.get_one(Chapter, plan.chapter_id)
-    outbox.enqueue(
-        chapter_id=plan.chapter_id,
-        kind=kind,
-        to=member.email,
-        member_id=member.id,
-        context={
-            "member_name": member.name,
-            "amount": format_money(plan.total_minor, chapter.currency),
-            "installments": str(plan.installments),
-            "first_on": long_date(plan.first_on),
-            "schedule": _schedule_rows(plan),
-            "plan_url": setting("BASE_URL") + "/plans",
-            **context,
-        },
+    outbox.tell(
+        member,
+        kind,
+        amount=format_money(plan.total_minor, chapter.currency),
+        installments=str(plan.installments),
+        first_on=long_date(plan.first_on),
+        schedule=_schedule_rows(plan),
+        plan_url=setting("BASE_URL") + "/plans",
+        **context,
     )
 
 

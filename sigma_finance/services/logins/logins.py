@@ -215,10 +215,4 @@ def give_role(member: Member, role: Role, *, by: Actor, by_name: str) -> None:
         before=before.value,
         after=role.value,
     )
-    outbox.enqueue(
-        chapter_id=member.chapter_id,
-        kind="role_changed",
-        to=member.email,
-        member_id=member.id,
-        context={"name": member.name, "role_label": role.label, "by": by_name},
-    )
+    outbox.tell(member, "role_changed", name=member.name, role_label=role.label, by=by_name)

@@ -244,10 +244,4 @@ def _check_own_term(giver: Member, ends_on: date | None, today: date) -> None:
 
 
 def _mail(member: Member, kind: str, **context: str) -> None:
-    outbox.enqueue(
-        chapter_id=member.chapter_id,
-        kind=kind,
-        to=member.email,
-        member_id=member.id,
-        context={"name": member.name, **context},
-    )
+    outbox.tell(member, kind, name=member.name, **context)

@@ -293,18 +293,14 @@ def tell_officers(*, invites: Sequence[Invite], rank: str, names: dict[int, str]
     issuer = db.session.get(Member, first.created_by_member_id) if first.created_by_member_id else None
     whom = [names.get(invite.member_id or 0) or invite.email or "whoever has the code" for invite in invites]
     for member in officers.officers(chapter_id=first.chapter_id, besides=first.created_by_member_id):
-        outbox.enqueue(
-            chapter_id=first.chapter_id,
-            kind="officer_invited",
-            to=member.email,
-            member_id=member.id,
-            context={
-                "name": member.name,
-                "by": issuer.name if issuer else "the operator of Sigma Finance",
-                "invited": _listed(whom),
-                "role_label": rank,
-                "review_url": f"{setting('BASE_URL')}/treasurer/invites",
-            },
+        outbox.tell(
+            member,
+            "officer_invited",
+            name=member.name,
+            by=issuer.name if issuer else "the operator of Sigma Finance",
+            invited=_listed(whom),
+            role_label=rank,
+            review_url=f"{setting('BASE_URL')}/treasurer/invites",
         )
 
 

@@ -167,15 +167,11 @@ def _member(chapter_id: int, member_id: int) -> Member:
 
 def _tell(member: Member, term: OfficerTerm, by_name: str) -> None:
     until = f" until {long_date(term.ends_on)}" if term.ends_on else ""
-    outbox.enqueue(
-        chapter_id=member.chapter_id,
-        kind="appointed",
-        to=member.email,
-        member_id=member.id,
-        context={
-            "name": member.name,
-            "post_label": term.post.label,
-            "span": f"from {long_date(term.starts_on)}{until}",
-            "by": by_name,
-        },
+    outbox.tell(
+        member,
+        "appointed",
+        name=member.name,
+        post_label=term.post.label,
+        span=f"from {long_date(term.starts_on)}{until}",
+        by=by_name,
     )

@@ -23,14 +23,10 @@ def tell_keepers(
     for keeper in officers.keepers_of_the_books(chapter_id=chapter_id):
         if keeper.id == besides:
             continue
-        outbox.enqueue(
-            chapter_id=chapter_id,
-            kind=kind,
-            to=keeper.email,
-            member_id=keeper.id,
-            context={
-                "amount": format_money(amount_minor, chapter.currency),
-                "review_url": setting("BASE_URL") + path,
-                **context,
-            },
+        outbox.tell(
+            keeper,
+            kind,
+            amount=format_money(amount_minor, chapter.currency),
+            review_url=setting("BASE_URL") + path,
+            **context,
         )

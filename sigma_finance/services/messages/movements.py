@@ -13,16 +13,11 @@ def tell(member: Member | None, kind: str, amount_minor: int, **facts: str) -> N
     if member is None or amount_minor <= 0:
         return
     chapter = db.session.get_one(Chapter, member.chapter_id)
-    outbox.enqueue(
-        chapter_id=member.chapter_id,
-        kind=kind,
-        to=member.email,
-        member_id=member.id,
-        context={
-            "member_name": member.name,
-            "amount": format_money(amount_minor, chapter.currency),
-            "balance": format_money(member.balance_minor, chapter.currency),
-            "credit": format_money(member.credit_minor, chapter.currency) if member.credit_minor else "",
-            **facts,
-        },
+    outbox.tell(
+        member,
+        kind,
+        amount=format_money(amount_minor, chapter.currency),
+        balance=format_money(member.balance_minor, chapter.currency),
+        credit=format_money(member.credit_minor, chapter.currency) if member.credit_minor else "",
+        **facts,
     )

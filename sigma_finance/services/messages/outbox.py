@@ -101,6 +101,20 @@ def enqueue(
     transactions.wake_after_commit()
 
 
+def tell(member: Member, kind: str, **facts: Any) -> None:
+    """Write a message of ``kind`` to a member, in the transaction under way; to nobody who has no address.
+
+    Raises UnknownKind. The facts are the kind's own; the member's name is among them.
+    """
+    enqueue(
+        chapter_id=member.chapter_id,
+        kind=kind,
+        to=member.email,
+        member_id=member.id,
+        context={"member_name": member.name, **facts},
+    )
+
+
 def _shared(chapter: Chapter, member_id: int | None, topic: Topic | None) -> dict[str, Any]:
     """The facts that every message has, and the link by which its kind is ended."""
     shared = shared_facts(chapter)

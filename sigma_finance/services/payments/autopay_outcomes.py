@@ -126,18 +126,13 @@ def end(mandate: AutopayMandate, ending: AutopayEndReason, *, by: Actor) -> None
 
 def tell_ended(mandate: AutopayMandate, member: Member, ending: AutopayEndReason) -> None:
     """Write to a member that they are not charged any more, and why."""
-    outbox.enqueue(
-        chapter_id=mandate.chapter_id,
-        kind="autopay_ended",
-        to=member.email,
-        member_id=member.id,
-        context={
-            "member_name": member.name,
-            "method": mandate.label,
-            "reason": ending.in_words,
-            "todo": _DO_RENEW if ending in _RENEWABLE else "",
-            "autopay_url": setting("BASE_URL") + "/autopay",
-        },
+    outbox.tell(
+        member,
+        "autopay_ended",
+        method=mandate.label,
+        reason=ending.in_words,
+        todo=_DO_RENEW if ending in _RENEWABLE else "",
+        autopay_url=setting("BASE_URL") + "/autopay",
     )
 
 
@@ -158,18 +153,13 @@ def _tell_of_end(payment: Payment, chapter: Chapter, member: Member, label: str)
 def _tell_of_failure(
     payment: Payment, chapter: Chapter, member: Member, reason: str, next_on: date | None, needs_them: bool
 ) -> None:
-    outbox.enqueue(
-        chapter_id=chapter.id,
-        kind="autopay_failed",
-        to=member.email,
-        member_id=member.id,
-        context={
-            "member_name": member.name,
-            "amount": format_money(payment.amount_minor, chapter.currency),
-            "reason": reason,
-            "next_on": long_date(next_on) if next_on else "",
-            "todo": _DO_PAY if needs_them else _DO_WAIT,
-            "pay_url": setting("BASE_URL") + "/payments/pay",
-            "autopay_url": setting("BASE_URL") + "/autopay",
-        },
+    outbox.tell(
+        member,
+        "autopay_failed",
+        amount=format_money(payment.amount_minor, chapter.currency),
+        reason=reason,
+        next_on=long_date(next_on) if next_on else "",
+        todo=_DO_PAY if needs_them else _DO_WAIT,
+        pay_url=setting("BASE_URL") + "/payments/pay",
+        autopay_url=setting("BASE_URL") + "/autopay",
     )

@@ -179,17 +179,12 @@ def _wait(mandate: AutopayMandate, member: Member, method: SavedMethod, confirm_
     _put(mandate, method)
     db.session.flush()
     version.changed(chapter_id=mandate.chapter_id)
-    outbox.enqueue(
-        chapter_id=mandate.chapter_id,
-        kind="confirm_account",
-        to=member.email,
-        member_id=member.id,
-        context={
-            "member_name": member.name,
-            "amount": "",
-            "verify_url": confirm_url,
-            "payment_url": setting("BASE_URL") + "/autopay",
-        },
+    outbox.tell(
+        member,
+        "confirm_account",
+        amount="",
+        verify_url=confirm_url,
+        payment_url=setting("BASE_URL") + "/autopay",
     )
 
 
@@ -278,24 +273,19 @@ def _tell_on(
     mandate: AutopayMandate, member: Member, chapter: Chapter, soon: list[UnannouncedInstallment]
 ) -> None:
     today = today_in(chapter.timezone)
-    outbox.enqueue(
-        chapter_id=chapter.id,
-        kind="autopay_on",
-        to=member.email,
-        member_id=member.id,
-        context={
-            "member_name": member.name,
-            "method": mandate.label,
-            "consent": mandate.consent,
-            "items": [
-                [
-                    f"{one.description}, {long_date(rules.charged_on(one.due_on, today=today))}",
-                    format_money(one.open_minor, chapter.currency),
-                ]
-                for one in soon
-            ],
-            "autopay_url": setting("BASE_URL") + "/autopay",
-        },
+    outbox.tell(
+        member,
+        "autopay_on",
+        method=mandate.label,
+        consent=mandate.consent,
+        items=[
+            [
+                f"{one.description}, {long_date(rules.charged_on(one.due_on, today=today))}",
+                format_money(one.open_minor, chapter.currency),
+            ]
+            for one in soon
+        ],
+        autopay_url=setting("BASE_URL") + "/autopay",
     )
 
 

@@ -137,25 +137,20 @@ def _mail_receipt(payment: Payment, member: Member, number: str, lines: Sequence
     chapter = db.session.get_one(Chapter, payment.chapter_id)
     settled = queries.settled_lines(chapter_id=payment.chapter_id, payment_id=payment.id)
     credit = changes(lines).credit.get(member.id, 0)
-    outbox.enqueue(
-        chapter_id=payment.chapter_id,
-        kind="receipt",
-        to=member.email,
-        member_id=member.id,
-        context={
-            "member_name": member.name,
-            "amount": format_money(payment.amount_minor, chapter.currency),
-            "method_label": payment.method.label + (", by a pay link" if payment.pay_link_id else ""),
-            "received_on": long_date(payment.received_on or today_in(chapter.timezone)),
-            "receipt_number": number,
-            "receipt_url": f"{setting('BASE_URL')}/payments/{payment.reference}/receipt.pdf",
-            "balance": format_money(member.balance_minor, chapter.currency),
-            "settled": [
-                {"description": line.description, "amount": format_money(line.amount_minor, chapter.currency)}
-                for line in settled
-            ],
-            "credit": format_money(credit, chapter.currency) if credit > 0 else None,
-        },
+    outbox.tell(
+        member,
+        "receipt",
+        amount=format_money(payment.amount_minor, chapter.currency),
+        method_label=payment.method.label + (", by a pay link" if payment.pay_link_id else ""),
+        received_on=long_date(payment.received_on or today_in(chapter.timezone)),
+        receipt_number=number,
+        receipt_url=f"{setting('BASE_URL')}/payments/{payment.reference}/receipt.pdf",
+        balance=format_money(member.balance_minor, chapter.currency),
+        settled=[
+            {"description": line.description, "amount": format_money(line.amount_minor, chapter.currency)}
+            for line in settled
+        ],
+        credit=format_money(credit, chapter.currency) if credit > 0 else None,
     )
 
 

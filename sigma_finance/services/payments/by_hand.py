@@ -137,10 +137,4 @@ def in_money(payment: Payment, minor: int) -> str:
 
 def tell(member: Member, payment: Payment, kind: str, **context: str) -> None:
     """Write to the member about their payment."""
-    outbox.enqueue(
-        chapter_id=payment.chapter_id,
-        kind=kind,
-        to=member.email,
-        member_id=member.id,
-        context={"member_name": member.name, "amount": in_money(payment, payment.amount_minor), **context},
-    )
+    outbox.tell(member, kind, **{"amount": in_money(payment, payment.amount_minor), **context})

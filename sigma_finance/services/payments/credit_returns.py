@@ -126,16 +126,11 @@ def _check(request: NewCreditReturn, member: Member, chapter: Chapter) -> None:
 
 
 def _tell(member: Member, made: CreditReturn, chapter: Chapter) -> None:
-    outbox.enqueue(
-        chapter_id=made.chapter_id,
-        kind="credit_paid_back",
-        to=member.email,
-        member_id=member.id,
-        context={
-            "member_name": member.name,
-            "amount": format_money(made.amount_minor, chapter.currency),
-            "method_label": made.method.label,
-            "paid_on": long_date(made.paid_on),
-            "credit": format_money(member.credit_minor, chapter.currency),
-        },
+    outbox.tell(
+        member,
+        "credit_paid_back",
+        amount=format_money(made.amount_minor, chapter.currency),
+        method_label=made.method.label,
+        paid_on=long_date(made.paid_on),
+        credit=format_money(member.credit_minor, chapter.currency),
     )

@@ -19,13 +19,7 @@ def tell(payment: Payment, chapter: Chapter, kind: str, **context: str) -> None:
     if member is None:
         return
     amount = format_money(payment.amount_minor, chapter.currency)
-    outbox.enqueue(
-        chapter_id=chapter.id,
-        kind=kind,
-        to=member.email,
-        member_id=member.id,
-        context={"member_name": member.name, "amount": amount, **context},
-    )
+    outbox.tell(member, kind, **{"amount": amount, **context})
 
 
 def declined(payment: Payment, chapter: Chapter, reason: str) -> bool:

@@ -26,13 +26,7 @@ def resend_receipt(*, chapter_id: int, reference: str, by: Actor) -> str:
     chapter = db.session.get_one(Chapter, chapter_id)
     found = receipts.get_receipt(chapter_id=chapter_id, reference=reference, timezone=chapter.timezone)
     member = _addressee(found)
-    outbox.enqueue(
-        chapter_id=chapter_id,
-        kind="receipt_again",
-        to=member.email,
-        member_id=member.id,
-        context=_context(found, member, chapter),
-    )
+    outbox.tell(member, "receipt_again", **_facts(found, chapter))
     audit.record(
         Action.RECEIPT_RESENT,
         chapter_id=chapter_id,
@@ -57,12 +51,11 @@ def _addressee(found: ReceiptFacts) -> Member:
     return member
 
 
-def _context(found: ReceiptFacts, member: Member, chapter: Chapter) -> dict[str, object]:
+def _facts(found: ReceiptFacts, chapter: Chapter) -> dict[str, object]:
     def money(minor: int) -> str:
         return format_money(minor, chapter.currency)
 
     return {
-        "member_name": member.name,
         "amount": money(found.amount_minor),
         "method_label": found.method.label,
         "received_on": long_date(found.received_on),

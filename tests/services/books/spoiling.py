@@ -23,11 +23,32 @@ def in_hand(standing: ServedApp) -> Iterator[None]:
     usual, engine = engines[None], _unbound(standing)
     engines[None] = engine
     try:
-        yield
+        with _without_triggers(engine):
+            yield
     finally:
         db.session.remove()
         engines[None] = usual
         engine.dispose()
+
+
+@contextmanager
+def _without_triggers(engine: Engine) -> Iterator[None]:
+    """SQLite has no way past its triggers but to take them off for a while."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    with engine.begin() as connection:
+        asked = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = {row.name: row.sql for row in connection.execute(asked)}
+        for name in triggers:
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    try:
+        yield
+    finally:
+        db.session.remove()
+        with engine.begin() as connection:
+            for statement in triggers.values():
+                connection.exec_driver_sql(statement)
 
 
 def _unbound(standing: ServedApp) -> Engine:
@@ -49,9 +70,6 @@ def _unbound(standing: ServedApp) -> Engine:
 @contextmanager
 def spoiled(script: str) -> Iterator[None]:
     """The books after a script, put right again at the end; ``in_hand`` has to be under way."""
-    if db.engine.dialect.name == "sqlite":
-        triggers = db.session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars()
-        script = "; ".join([*(f'DROP TRIGGER "{name}"' for name in triggers), script])
     try:
         for statement in re.split(r";\s+", script):
             db.session.execute(text(statement.replace(":", "\\:")))

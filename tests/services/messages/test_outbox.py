@@ -28,10 +28,7 @@ def books(any_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Books:
 @transactional
 def write(books: Books, kind: str, **context: object) -> None:
     member = db.session.get_one(Member, books.members[0])
-    facts = {"name": member.name, "member_name": member.name, **context}
-    outbox.enqueue(
-        chapter_id=books.chapter_id, kind=kind, to=member.email, context=facts, member_id=member.id
-    )
+    outbox.tell(member, kind, **context)
 
 
 def write_note(books: Books) -> None:
@@ -45,6 +42,18 @@ class TestAMessage:
         message = db.session.query(OutboxMessage).one()
         assert (message.haste, message.in_app) == (Haste.BULK, True)
         assert message.context["written_on"] == long_date(today_in(ZONE))
+
+    def test_to_a_member_names_them_and_is_theirs(self, books: Books) -> None:
+        write_note(books)
+        message, member = db.session.query(OutboxMessage).one(), db.session.get_one(Member, books.members[0])
+        assert (message.member_id, message.to_email) == (member.id, member.email)
+        assert message.context["member_name"] == member.name
+
+    def test_is_not_written_to_a_member_without_an_address(self, books: Books) -> None:
+        db.session.get_one(Member, books.members[0]).email = None
+        db.session.commit()
+        write_note(books)
+        assert db.session.query(OutboxMessage).all() == []
 
     def test_of_a_kind_that_was_never_written_is_refused_at_once(self, books: Books) -> None:
         with pytest.raises(UnknownKind):
@@ -90,7 +99,7 @@ class TestAMessageThatSomebodyWaitsFor:
     def test_leaves_before_any_number_of_others(self, books: Books, sandbox: Sandbox) -> None:
         for _ in range(5):
             write_note(books)
-        write(books, "reset_password", reset_url="https://dues.example.org/reset/x")
+        write(books, "reset_password", name="Ada", reset_url="https://dues.example.org/reset/x")
         outbox.deliver(limit=1)
         assert [one.subject for one in sandbox.messages()] == ["Set a new password"]
         outbox.deliver()
