@@ -23,6 +23,7 @@ _OWED = (Account.RECEIVABLE, Account.MEMBER_CREDIT)
 #: The kinds of entry by which an officer gives something away, and the accounts whose credits in them say how much:
 #: what a member owes less, or has in credit more, and the cash that leaves. A charge that is reversed gives what was
 #: open of it and what had settled it; money that is paid back counts whatever it came from, a reversal or an import.
+#: What went back of a payment twice is given up by writing it off.
 GIVES: Mapping[EntryKind, tuple[Account, ...]] = {
     EntryKind.WAIVER: _OWED,
     EntryKind.CHARGE_REVERSAL: _OWED,
@@ -30,6 +31,7 @@ GIVES: Mapping[EntryKind, tuple[Account, ...]] = {
     EntryKind.PAYMENT_REVERSAL: CASH_ACCOUNTS,
     EntryKind.CREDIT_RETURN: CASH_ACCOUNTS,
     EntryKind.REFUND: CASH_ACCOUNTS,
+    EntryKind.WRITE_OFF: (Account.DISPUTED_IN_EXCESS,),
 }
 
 
@@ -46,6 +48,7 @@ class Act(LabelledEnum):
     CHARGE_REVERSAL = "charge_reversal", "Reverse a charge"
     CHARGES_REVERSAL = "charges_reversal", "Reverse charges made together"
     CREDIT_RETURN = "credit_return", "Pay credit back"
+    WRITE_OFF = "write_off", "Write off what went back in excess"
     LIMIT = "limit", "Raise the limit for one officer"
 
 

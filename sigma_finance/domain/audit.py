@@ -240,6 +240,11 @@ class Action(StrEnum):
         "member_id amount_minor",
         "{who} said that {amount_minor} went back to {member_id}.",
     )
+    EXCESS_WRITTEN_OFF = (
+        "payment.excess_written_off",
+        "member_id amount_minor",
+        "{who} wrote off {amount_minor} that went back to {member_id} beyond what the payment held.",
+    )
     REFUND_FAILED = (
         "payment.refund_failed",
         "member_id amount_minor",

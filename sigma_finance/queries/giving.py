@@ -72,6 +72,7 @@ def entries_of(*, chapter_id: int, act: Act, subject_id: int, by: int, after: in
             select(Charge.id).where(Charge.chapter_id == chapter_id, Charge.batch_id == subject_id)
         ),
         Act.REVERSAL: JournalEntry.payment_id == subject_id,
+        Act.WRITE_OFF: JournalEntry.payment_id == subject_id,
         Act.CREDIT_RETURN: JournalEntry.credit_return_id == subject_id,
     }
     if act not in about:

@@ -29,7 +29,7 @@ from sigma_finance.services.chapters import settings
 from sigma_finance.services.dues import batches, charges
 from sigma_finance.services.figures import version
 from sigma_finance.services.messages import keepers, outbox
-from sigma_finance.services.payments import credit_returns, reversing
+from sigma_finance.services.payments import credit_returns, reversing, writing_off
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,16 @@ def _set_limit(found: Approval, by: Actor) -> None:
     )
 
 
+def _write_off(found: Approval, by: Actor) -> None:
+    writing_off.write_off(
+        chapter_id=found.chapter_id,
+        payment_id=found.subject_id,
+        reason=found.reason,
+        by=by,
+        approved=found.amount_minor,
+    )
+
+
 #: What does what was approved; it returns the document that it made where that is another than what was asked about.
 _DO: Mapping[Act, Callable[[Approval, Actor], int | None]] = {
     Act.WAIVER: _waive,
@@ -185,6 +195,7 @@ _DO: Mapping[Act, Callable[[Approval, Actor], int | None]] = {
     Act.CHARGE_REVERSAL: _reverse_charge,
     Act.CHARGES_REVERSAL: _reverse_charges,
     Act.CREDIT_RETURN: _pay_back,
+    Act.WRITE_OFF: _write_off,
     Act.LIMIT: _set_limit,
 }
 

@@ -226,6 +226,7 @@ OFFICERS = {
     "treasurer.resend": Permission.INVITE,
     "treasurer.resend_undelivered": Permission.INVITE,
     "treasurer.reverse": Permission.RECORD_MONEY,
+    "treasurer.write_off": Permission.RECORD_MONEY,
     "treasurer.reverse_batch": Permission.ASSESS_DUES,
     "treasurer.reverse_charge": Permission.ASSESS_DUES,
     "treasurer.revoke": Permission.INVITE,
@@ -258,7 +259,7 @@ FILES = "static"
 ENDS_SESSIONS = ("auth.logout", "account.end_everywhere", "auth.set_password", "auth.stop_change")
 WITHOUT_CSRF = {"notices.stop_mail", "webhooks.sendgrid", "webhooks.stripe"}
 #: What is not offered for a payment that waits for confirmation, even to its own officer.
-NOT_IN_THIS_STATE = ("treasurer.assign", "treasurer.reverse")
+NOT_IN_THIS_STATE = ("treasurer.assign", "treasurer.reverse", "treasurer.write_off")
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,7 @@ BUDGETS = {
     "treasurer.unmatched": 1,
     "treasurer.waive": 1,
     "treasurer.webhook": 1,
+    "treasurer.write_off": 6,
     "treasurer.webhooks": 1,
 }
 

@@ -11,9 +11,10 @@ import pyotp
 from sqlalchemy import select
 
 from sandbox import Sandbox
+from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.approvals import Act
-from sigma_finance.domain.books.accounts import ChargeKind
+from sigma_finance.domain.books.accounts import ChargeKind, EntryKind
 from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.dates import now
@@ -59,6 +60,7 @@ from sigma_finance.services.members.bulk_invites import ListRequest
 from sigma_finance.services.messages import stop_links
 from sigma_finance.services.payments import (
     autopay_setup,
+    booking,
     checkout,
     credit_returns,
     deposits,
@@ -91,6 +93,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | planned(house)
         | asked(house)
         | by_links(house, sandbox)
+        | in_excess(house, sandbox)
         | on_autopay(house, sandbox)
         | troubles(house)
         | officers_of(house)
@@ -486,6 +489,30 @@ def by_links(house: House, sandbox: Sandbox) -> Names:
     pay_cash(sven, 1000)
     _pay_link(house.ada)
     return {"pay_token": token, "by_link": payment.reference, "settled_token": settled}
+
+
+def in_excess(house: House, sandbox: Sandbox) -> Names:
+    """A card payment of which more was refunded than it held."""
+    payment = _press_pay(_owing(house, "Rita Returned"), 1000)
+    sandbox.pay(payment.stripe_session_id or "")
+    _come_back(payment)
+    _take(payment, 1000)
+    _take(payment, 500)
+    return {"in_excess": payment.reference}
+
+
+@transactional
+def _take(payment: Payment, amount_minor: int) -> None:
+    refund = Refund(
+        chapter_id=payment.chapter_id,
+        payment_id=payment.id,
+        stripe_refund_id=f"re_{secrets.token_hex(8)}",
+        amount_minor=amount_minor,
+        state=RefundState.SUCCEEDED,
+    )
+    db.session.add(refund)
+    db.session.flush()
+    booking.go_back(payment, amount_minor=amount_minor, kind=EntryKind.REFUND, refund_id=refund.id)
 
 
 def _owing(house: House, name: str) -> Person:

@@ -225,6 +225,8 @@ TREASURER_MONEY = (
     ),
     Look("/treasurer/payments/{cash}/reverse", "Reverse a payment"),
     Look("/treasurer/payments/{card}/reverse", "That is no longer possible"),
+    Look("/treasurer/payments/{in_excess}", "Payment of $10.00"),
+    Look("/treasurer/payments/{in_excess}/write-off", "Write off what went back in excess"),
     Look("/treasurer/reported", "Reported payments"),
     Look("/treasurer/reported/{reported}/reject", "Decline a reported payment"),
     Look("/treasurer/unmatched", "Unmatched money"),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.payments.payments import PaymentState
+from sigma_finance.domain.payments.payments import DisputeState, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import JournalEntry, Member, Payment, Posting
 from sigma_finance.queries.payments import going_back, own, timeline
@@ -69,6 +69,11 @@ class EnteredPayment:
         """The word of its badge."""
         unmatched = self.detail.member_name is None and self.detail.line.state is PaymentState.SUCCEEDED
         return "unmatched" if unmatched else self.detail.line.shown.value
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether a bank has not decided yet, so that what went back may still be ours."""
+        return any(one.state is DisputeState.OPEN for one in self.returned)
 
     @property
     def reversible(self) -> bool:

@@ -25,6 +25,7 @@ _WORDS = {
     EntryKind.REFUND_FAILED: "The refund did not arrive",
     EntryKind.DISPUTE: "Disputed, and taken back by the bank",
     EntryKind.DISPUTE_WON: "Dispute won, and given back",
+    EntryKind.WRITE_OFF: "Written off, beyond what it held",
 }
 
 

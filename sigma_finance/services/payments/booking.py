@@ -244,6 +244,12 @@ def lose(payment: Payment, *, amount_minor: int, dispute_id: int) -> None:
     _post(payment, EntryKind.DISPUTE, lines, by=STRIPE, dispute_id=dispute_id)
 
 
+def give_up(payment: Payment, *, amount_minor: int, memo: str, by: Actor) -> None:
+    """Book as an expense what stands in excess, as an officer decided."""
+    lines = entries.lost(ledger.held(payment), amount_minor)
+    _post(payment, EntryKind.WRITE_OFF, lines, by=by, memo=memo)
+
+
 def put_back(
     payment: Payment,
     *,

@@ -36,6 +36,7 @@ UNTOLD: dict[EntryKind, str] = {
     EntryKind.CHARGE: "reminders tell of it before its day, and a late fee has words of its own",
     EntryKind.CREDIT_APPLIED: "the message that left the credit said that it pays what falls due next",
     EntryKind.PROCESSING_FEE: "it is the chapter's cost and touches no member",
+    EntryKind.WRITE_OFF: "it is the chapter's loss, and no member owes or has anything by it",
     EntryKind.DEPOSIT: "it moves the chapter's cash from hand to bank",
     EntryKind.DEPOSIT_REVERSAL: "it moves the chapter's cash back",
     EntryKind.OPENING_CREDIT: "an import brings what the member had before, often of all at once and before they join",

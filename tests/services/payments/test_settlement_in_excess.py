@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
@@ -15,13 +15,11 @@ from sigma_finance.domain.payments.payments import DisputeState, Method
 from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import CreditReturn, Dispute, OutboxMessage, Posting
-from sigma_finance.queries.chapters import chapters
-from sigma_finance.queries.members import member_figures
-from sigma_finance.services.books import verify
+from sigma_finance.models import CreditReturn, Dispute, OutboxMessage
 from sigma_finance.services.payments import credit_returns
-from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, pay
+from tests.books import ZONE, Books, charge, member_of, open_books, pay
 from tests.people import add_person
+from tests.services.payments.in_excess import assert_holds, excess, on
 from tests.services.payments.paying import deliver, press_pay, redeliver
 
 
@@ -39,32 +37,6 @@ def session_id(books: Books, sandbox: Sandbox) -> str:
     sandbox.pay(found)
     deliver(sandbox)
     return found
-
-
-def on(books: Books, account: Account) -> int:
-    db.session.rollback()
-    total = select(func.coalesce(func.sum(Posting.amount_minor), 0))
-    return (
-        db.session.scalar(total.where(Posting.chapter_id == books.chapter_id, Posting.account == account))
-        or 0
-    )
-
-
-def excess(books: Books) -> tuple[int, int]:
-    """What stands on *disputed in excess*, and what was given up of it."""
-    return on(books, Account.DISPUTED_IN_EXCESS), on(books, Account.LOST_DISPUTES)
-
-
-def assert_holds(books: Books, sandbox: Sandbox) -> None:
-    """The books agree with themselves, and their cash at Stripe with Stripe."""
-    assert_books_hold(books)
-    figures = member_figures.member_figures(chapter_id=books.chapter_id, member_id=books.members[0])
-    left = figures.charged_minor - figures.waived_minor - figures.paid_minor
-    assert left == figures.balance_minor - figures.credit_minor
-    db.session.rollback()
-    assert list(verify.verify(chapters=chapters.chapters()).differences) == []
-    db.session.rollback()
-    assert on(books, Account.CASH_STRIPE) == sandbox.balance()
 
 
 class TestADisputeOfWhatWasRefunded:

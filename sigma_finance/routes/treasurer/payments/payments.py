@@ -10,13 +10,14 @@ from sigma_finance.domain.dates import local_date, long_date
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments.cash import ReverseForm
+from sigma_finance.forms.payments.recording import ReasonForm
 from sigma_finance.queries.dues import late_fees
 from sigma_finance.queries.payments import payments as queries
 from sigma_finance.queries.payments.payments import EnteredPayment
 from sigma_finance.routes.treasurer.asking import do_or_ask
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
 from sigma_finance.services.approvals import ApprovalRequest
-from sigma_finance.services.payments import resending, reversing
+from sigma_finance.services.payments import resending, reversing, writing_off
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 
@@ -58,6 +59,34 @@ def resend_receipt(reference: str) -> ResponseReturnValue:
     )
     flash(f"The receipt goes to {name} again.", "success")
     return redirect(url_for(".payment", reference=reference), 303)
+
+
+@blueprint.route("/payments/<reference>/write-off", methods=["GET", "POST"])
+@requires(Permission.RECORD_MONEY)
+def write_off(reference: str) -> ResponseReturnValue:
+    """Give up what went back of a payment beyond what it held; it becomes an expense."""
+    found, form = _get(reference), ReasonForm()
+    if not found.excess_minor:
+        raise Conflict("Nothing of this payment stands in excess.")
+    if found.may_come_back:
+        raise Conflict("The bank has not decided the dispute yet, so this may still come back.")
+    if taken(form):
+        with FormRefusals(form):
+            flash(_write_off(found, form.reason.text), "success")
+            return redirect(url_for(".payment", reference=reference), 303)
+    return form_page("treasurer/payments/write_off.html", form, payment=found)
+
+
+def _write_off(found: EnteredPayment, reason: str) -> str:
+    return do_or_ask(
+        lambda: writing_off.write_off(
+            chapter_id=guards.viewer().chapter_id, payment_id=found.id, reason=reason, by=guards.actor()
+        ),
+        done="Written off. It stands in the books as an expense.",
+        request=ApprovalRequest(
+            Act.WRITE_OFF, found.id, found.detail.member_id, found.excess_minor, reason, {}
+        ),
+    )
 
 
 def _reverse(found: EnteredPayment, form: ReverseForm) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import long_date, now
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
@@ -20,6 +21,7 @@ from sigma_finance.models import (
 )
 from sigma_finance.services.payments import recording
 from tests.harness.client import Client
+from tests.journeys.furniture import in_excess
 from tests.routes.house import House, entry, member_of, owe, pay_cash, payments_of, selects
 from tests.routes.treasurer.desk import TOO_LONG, enrol, report, today, under_way, unmatched
 
@@ -189,6 +191,27 @@ class TestAReceipt:
     def test_of_another_chapter_is_not_mailed(self, house: House, stranger: Client) -> None:
         reference = pay_cash(house.ada, 20000).reference
         stranger.post(f"{PATH}/{reference}/receipt", {}, status=404)
+
+
+class TestWhatWentBackInExcess:
+    @pytest.fixture
+    def reference(self, house: House, sandbox: Sandbox) -> str:
+        """A payment of 10.00 of which 15.00 went back."""
+        return str(in_excess(house, sandbox)["in_excess"])
+
+    def test_is_written_off_from_the_payments_page(self, tess: Client, reference: str) -> None:
+        page = tess.get(f"{PATH}/{reference}")
+        assert "$5.00 more went back than it held" in page.main
+        form = tess.get(page.links()["Write it off"])
+        assert tess.submit(form, {}, status=422).errors()["reason"]
+        done = tess.follow(tess.submit(form, {"reason": "Cannot be reached"}))
+        assert "Written off. It stands in the books as an expense." in done.text
+        assert "Written off, beyond what it held $5.00" in done.main
+        assert "Write it off" not in done.links()
+        tess.get(f"{PATH}/{reference}/write-off", status=409)
+
+    def test_is_no_matter_for_another_chapter(self, stranger: Client, reference: str) -> None:
+        stranger.get(f"{PATH}/{reference}/write-off", status=404)
 
 
 class TestABouncedCheck:
