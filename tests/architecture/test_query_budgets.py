@@ -107,7 +107,7 @@ BUDGETS = {
     "treasurer.invite_many": 0,
     "treasurer.invites": 4,
     "treasurer.ledger": 3,
-    "treasurer.member": 9,
+    "treasurer.member": 7,
     "treasurer.members": 4,
     "treasurer.new_period": 1,
     "treasurer.officers": 2,

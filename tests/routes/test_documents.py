@@ -165,7 +165,7 @@ class TestAReceipt:
             ada.get("/statement"),
             tess.get("/treasurer/payments"),
             tess.get(f"/treasurer{page}"),
-            tess.get(f"/treasurer/members/{house.ada.member_id}"),
+            tess.get(f"/treasurer/members/{house.ada.member_id}?tab=payments"),
             tess.get(statement_path(house.ada, "statement")),
         ):
             assert found.links()[number or ""] == path
@@ -281,7 +281,7 @@ class TestAStatement:
     def test_is_led_to_from_the_payments(self, house: House, ada: Client, tess: Client) -> None:
         assert ada.get("/payments").links()["Your statement"] == "/statement"
         member = tess.get(f"/treasurer/members/{house.ada.member_id}")
-        assert member.links()["Statement"] == statement_path(house.ada, "statement")
+        assert member.links()["Statement to print"] == statement_path(house.ada, "statement")
 
     @pytest.mark.parametrize("lines", [1, 30])
     def test_needs_two_queries_however_long_it_is(self, house: House, ada: Client, lines: int) -> None:

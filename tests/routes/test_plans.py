@@ -73,7 +73,7 @@ class TestAPlanThatIsOffered:
         self, house: House, ada: Client, tess: Client
     ) -> None:
         agree(ada, chosen())
-        page = tess.get(f"/treasurer/members/{house.ada.member_id}")
+        page = tess.get(f"/treasurer/members/{house.ada.member_id}?tab=charges")
         assert [row[0] for row in page.rows()].count("2026-27 dues") == 2
 
     def test_is_begun_once_however_often_it_is_sent(self, ada: Client) -> None:

@@ -73,7 +73,7 @@ class TestAnEvent:
         message = write_to(house, sandbox)
         send(client, message, act)
         assert row(message).delivery is known
-        assert known.label in tess.get(f"/treasurer/members/{house.ada.member_id}").main
+        assert known.label in tess.get(f"/treasurer/members/{house.ada.member_id}?tab=messages").main
 
     def test_is_kept_once_however_often_it_comes(
         self, house: House, client: Client, sandbox: Sandbox
@@ -184,7 +184,8 @@ class TestThreeThatCameBack:
         assert len(sandbox.messages(to=house.ada.email)) == before
         page = tess.get(f"/treasurer/members/{house.ada.member_id}")
         assert "E-mail no longer reaches them" in page.main
-        assert "In the app only" in page.main
+        messages = tess.get(f"/treasurer/members/{house.ada.member_id}?tab=messages")
+        assert "In the app only" in messages.main
 
     def test_stand_among_the_problems(
         self, house: House, client: Client, tess: Client, sandbox: Sandbox

@@ -36,7 +36,7 @@ def waive(charge_id: int) -> ResponseReturnValue:
     if taken(form):
         with FormRefusals(form):
             flash(_waive(charge, form), "success")
-            return redirect(url_for(".member", member_id=charge.member_id), 303)
+            return redirect(url_for(".member", member_id=charge.member_id, tab="charges"), 303)
     return form_page("treasurer/dues/waive.html", form, charge=charge)
 
 
@@ -51,7 +51,7 @@ def reverse_charge(charge_id: int) -> ResponseReturnValue:
     if taken(form):
         with FormRefusals(form):
             flash(_reverse(charge, form.reason.text), "success")
-            return redirect(url_for(".member", member_id=charge.member_id), 303)
+            return redirect(url_for(".member", member_id=charge.member_id, tab="charges"), 303)
     return form_page("treasurer/dues/reverse_charge.html", form, charge=charge)
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.database.paging import Cursor
+from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.domain.books.standing import StandingKind
+from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.members.look_alikes import Somebody
 from sigma_finance.domain.members.members import SHOWN_STATUSES, MemberClass
 from sigma_finance.domain.permissions import Permission, may_grant
+from sigma_finance.queries import audit
+from sigma_finance.queries.audit import AuditFilter
 from sigma_finance.queries.books import member_account
 from sigma_finance.queries.members import look_alikes, member_list, terms
 from sigma_finance.queries.members import members as queries
@@ -26,6 +32,17 @@ from sigma_finance.services import export_tables
 from sigma_finance.services.messages import mail_events as mail_events_service
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
+
+
+class AccountTab(LabelledEnum):
+    """A part of a member's account as their page shows it."""
+
+    STATEMENT = "statement"
+    CHARGES = "charges"
+    PAYMENTS = "payments"
+    MESSAGES = "messages"
+    CHANGES = "changes"
+
 
 #: A member's page shows so many of their latest payments.
 PAYMENTS = 10
@@ -98,8 +115,9 @@ def _exported(*, owing: bool = False) -> list[ExportedMember]:
 @blueprint.get("/members/<int:member_id>")
 @requires(Permission.SEE_BOOKS)
 def member(member_id: int) -> str:
-    """A member's account: standing, details, charges, payments, and the statement with its running balance."""
+    """A member with their standing and details, and of their account the part that ``?tab=`` names."""
     viewer, day = guards.viewer(), today()
+    tab = next((one for one in AccountTab if one == request.args.get("tab")), AccountTab.STATEMENT)
     whose = {"chapter_id": viewer.chapter_id, "member_id": member_id}
     found = queries.get_member(**whose, today=day)
     return render_template(
@@ -110,12 +128,46 @@ def member(member_id: int) -> str:
         today=day,
         may_end_membership=member_id != viewer.member_id and may_grant(viewer.acting_role, found.role),
         terms=terms.terms_of(**whose),
-        charges=member_account.charges(**whose),
-        installments=member_account.installments(**whose),
-        payments=payments.of_member(**whose, timezone=viewer.timezone, limit=PAYMENTS),
-        statement=member_account.statement(**whose),
-        messages=mail_events.of_member(**whose, limit=MESSAGES),
+        tab=tab.value,
+        shown_tabs=[(one.label, _tab_href(member_id, one), one is tab, None) for one in AccountTab],
+        **_account(tab, **whose),
     )
+
+
+def _tab_href(member_id: int, tab: AccountTab) -> str:
+    """The address of a part of the account; the page opens where it begins."""
+    given = None if tab is AccountTab.STATEMENT else tab.value
+    return url_for(".member", member_id=member_id, tab=given, _anchor="account")
+
+
+def _account(tab: AccountTab, *, chapter_id: int, member_id: int) -> dict[str, Any]:
+    """What a part of a member's account shows."""
+    viewer, whose = guards.viewer(), {"chapter_id": chapter_id, "member_id": member_id}
+    match tab:
+        case AccountTab.STATEMENT:
+            return {"statement": member_account.statement(**whose)}
+        case AccountTab.CHARGES:
+            return {
+                "charges": member_account.charges(**whose),
+                "installments": member_account.installments(**whose),
+            }
+        case AccountTab.PAYMENTS:
+            lines = member_account.statement(**whose)
+            return {
+                "payments": payments.of_member(**whose, timezone=viewer.timezone, limit=PAYMENTS),
+                "credit_returns": [line for line in lines if line.kind is EntryKind.CREDIT_RETURN],
+            }
+        case AccountTab.MESSAGES:
+            return {"messages": mail_events.of_member(**whose, limit=MESSAGES)}
+        case AccountTab.CHANGES:
+            found = audit.lines(
+                chapter_id=chapter_id,
+                timezone=viewer.timezone,
+                currency=viewer.currency,
+                wanted=AuditFilter(member_id=member_id),
+                cursor=Cursor(),
+            )
+            return {"changes": found.page.rows}
 
 
 @blueprint.post("/members/<int:member_id>/mail")

@@ -34,7 +34,7 @@ def return_credit(member_id: int) -> ResponseReturnValue:
     if taken(form):
         with FormRefusals(form):
             flash(_return_or_ask(form, member_id), "success")
-            return redirect(url_for(".member", member_id=member_id), 303)
+            return redirect(url_for(".member", member_id=member_id, tab="payments"), 303)
     return form_page("treasurer/payments/credit_return.html", form, member=member, today=today())
 
 
@@ -76,7 +76,7 @@ def reverse_credit_return(credit_return_id: int) -> ResponseReturnValue:
                 by=guards.actor(),
             )
             flash("Reversed. The credit is the member's again.", "success")
-            return redirect(url_for(".member", member_id=member_id), 303)
+            return redirect(url_for(".member", member_id=member_id, tab="payments"), 303)
     return form_page(
         "treasurer/payments/reverse_credit_return.html",
         form,

@@ -181,7 +181,8 @@ class TestOneMember:
         owe(house.ada, 10000, what="Fall")
         owe(house.ada, 20000, due_in=60, what="Spring")
         pay_cash(house.ada, 15000)
-        rows = {row[0].split()[0]: row[2:5] for row in tess.get(f"{PATH}/{house.ada.member_id}").rows()}
+        charges = tess.get(f"{PATH}/{house.ada.member_id}?tab=charges")
+        rows = {row[0].split()[0]: row[2:5] for row in charges.rows()}
         assert rows["Fall"] == ["Paid", "100.00", ""]
         assert rows["Spring"] == ["Due", "200.00", "150.00"]
 
@@ -199,13 +200,38 @@ class TestOneMember:
             [f"Payment reversal {number}", "150.00", "100.00"],
         ]
 
+    def test_says_the_balance_beside_the_name(self, house: House, tess: Client) -> None:
+        path = f"{PATH}/{house.ada.member_id}"
+        assert "Ada Byron Owes nothing" in tess.get(path).main
+        owe(house.ada, 10000, due_in=-5)
+        owe(house.ada, 20000)
+        assert "Ada Byron Owes $300.00 , $100.00 of it past due" in tess.get(f"{path}?tab=messages").main
+        pay_cash(house.ada, 35000)
+        assert "Ada Byron $50.00 in credit" in tess.get(path).main
+
+    def test_has_its_account_in_parts_with_an_address_each(self, house: House, tess: Client) -> None:
+        owe(house.ada, 10000, what="Fall")
+        pay_cash(house.ada, 15000)
+        path = f"{PATH}/{house.ada.member_id}"
+        links = tess.get(path).links()
+        parts = {
+            name: tess.get(links[name].partition("#")[0]).main for name in links if "#account" in links[name]
+        }
+        assert set(parts) == {"Statement", "Charges", "Payments", "Messages", "Changes"}
+        assert "A balance below zero is credit." in parts["Statement"]
+        assert "Charged" in parts["Charges"]
+        assert "All payments of Ada Byron" in parts["Payments"]
+        assert "Receipt" in parts["Messages"]
+        assert "The operator charged Ada Byron $100.00" in parts["Changes"]
+        assert tess.get(f"{path}?tab=anything").main == parts["Statement"]
+
     def test_shows_their_payments_under_way_too(self, house: House, tess: Client) -> None:
         report(house.ada)
-        assert "Waiting for confirmation" in tess.get(f"{PATH}/{house.ada.member_id}").main
+        assert "Waiting for confirmation" in tess.get(f"{PATH}/{house.ada.member_id}?tab=payments").main
 
     def test_leads_to_what_can_be_done(self, house: House, tess: Client) -> None:
         owe(house.ada)
-        links = tess.get(f"{PATH}/{house.ada.member_id}").links()
+        links = tess.get(f"{PATH}/{house.ada.member_id}?tab=charges").links()
         assert links["Record payment"] == f"/treasurer/payments/record?member={house.ada.member_id}"
         assert links["Charge"] == f"/treasurer/charges/new?member={house.ada.member_id}"
         assert links["Edit"].endswith("/edit")
@@ -218,7 +244,7 @@ class TestOneMember:
         page = tess.get(f"{PATH}/{member_id}")
         assert page.links()["Invite"] == f"/treasurer/invites?member={member_id}"
         assert "Not registered yet" in page.main
-        assert "Nothing charged yet" in page.main
+        assert "Nothing on the statement yet" in page.main
 
     def test_of_another_chapter_is_not_found(self, house: House, stranger: Client) -> None:
         stranger.get(f"{PATH}/{house.ada.member_id}", status=404)
@@ -231,9 +257,10 @@ class TestOneMember:
         for _ in range(12):
             owe(house.ada, 1000)
             pay_cash(house.ada, 1000)
-        with selects() as asked:
-            tess.get(f"{PATH}/{house.ada.member_id}")
-        assert len(asked) <= 8
+        for tab in ("statement", "charges", "payments", "messages", "changes"):
+            with selects() as asked:
+                tess.get(f"{PATH}/{house.ada.member_id}?tab={tab}")
+            assert len(asked) <= 7
 
 
 class TestSomebodyWhoJoinedTwice:
