@@ -93,7 +93,7 @@ class TestAPlanOnAutopay:
         ada.fill("First payment on", FIRST.date().isoformat())
         ada.press("Show the schedule")
         ada.page.get_by_label("I agree to pay on these dates").check()
-        ada.press("Propose this plan")
+        ada.press("Propose this plan of $200.00")
         tess = term.at(term.people.treasurer)
         tess.go("/treasurer/plans")
         with tess.arriving():

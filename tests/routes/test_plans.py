@@ -171,7 +171,7 @@ class TestAPlanThatIsProposed:
         rules = Policy(plans_end_on=today() + timedelta(days=30))
         db.session.get_one(Chapter, house.tess.chapter_id).policy = rules.kept()
         db.session.commit()
-        assert "Begin this plan" in ada.get(chosen("weekly", 4)).main
+        assert "Begin this plan of $200.01" in ada.get(chosen("weekly", 4)).main
         assert "Propose this plan" in ada.get(chosen("weekly", 5)).main
 
     def test_is_changed_by_a_schedule_that_begins_with_it(

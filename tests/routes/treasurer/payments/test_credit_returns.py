@@ -21,6 +21,12 @@ class TestReturningCredit:
         assert member_of(house.ada).credit_minor == 0
         assert "No credit" in tess.get(path).main
 
+    def test_says_the_amount_on_its_button(self, house: House, tess: Client) -> None:
+        pay_cash(house.ada, 5000)
+        page = tess.get(f"/treasurer/members/{house.ada.member_id}/payout")
+        [button] = [one for one in page.every("button") if one.get("data-figure")]
+        assert (button.text, button.get("data-figure")) == ("Return credit", "amount")
+
     def test_refuses_more_than_there_is(self, house: House, tess: Client) -> None:
         pay_cash(house.ada, 5000)
         path = f"/treasurer/members/{house.ada.member_id}/payout"

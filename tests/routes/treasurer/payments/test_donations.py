@@ -43,6 +43,16 @@ class TestTheList:
         assert "This year $25.00" in page.main
         assert "Grace Hopper" in tess.get("/treasurer/payments").main
 
+    def test_says_the_amount_on_its_button(self, tess: Client) -> None:
+        [button] = [
+            one for one in tess.get("/treasurer/donations/new").every("button") if one.get("data-figure")
+        ]
+        assert (button.text, button.get("data-figure"), button.get("data-currency")) == (
+            "Record donation",
+            "amount",
+            "$",
+        )
+
     def test_refuses_at_the_field(self, tess: Client) -> None:
         page = tess.submit(tess.get("/treasurer/donations/new"), {**TYPED, "amount": "-1"}, status=422)
         assert page.errors()["amount"]
