@@ -79,3 +79,46 @@ class TestTheListOfMembers:
         page.get_by_role("button", name="Search").click()
         expect(page.locator("#found tbody tr")).to_have_count(1)
         context.close()
+
+
+#: What thumbs press.
+TARGETS = ".btn, .input, .tab, .chip, .menu-item, .filters > summary, .more > summary"
+SMALL = """
+(those) => [...document.querySelectorAll(`main :is(${those})`)]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)
+  .map((one) => `${one.className} ${one.textContent.trim()}`)
+"""
+
+
+class TestTheFiltersOfAList:
+    LISTS = (
+        "/treasurer/members?standing=financial",
+        "/treasurer/payments?state=succeeded",
+        "/treasurer/audit",
+    )
+
+    @pytest.mark.parametrize("path", LISTS)
+    def test_fold_away_on_a_phone_and_stand_open_on_a_desk(
+        self, people: People, page: Page, live_server: str, path: str
+    ) -> None:
+        sign_in(Visitor(page, live_server), people.treasurer.email)
+        page.goto(live_server + path)
+        choices = page.locator(".filters select").first
+        folded = page.locator(".filters > summary")
+        expect(choices).to_be_visible()
+        expect(folded).not_to_be_visible()
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect(choices).not_to_be_visible()
+        expect(folded).to_have_text("Filters" + ("" if path.endswith("audit") else " 1 on"))
+        assert page.evaluate(SMALL, TARGETS) == []
+        folded.click()
+        expect(choices).to_be_visible()
+        assert page.evaluate(SMALL, TARGETS) == []
+
+    def test_are_counted_as_they_change(self, people: People, page: Page, live_server: str) -> None:
+        page.set_viewport_size({"width": 390, "height": 844})
+        sign_in(Visitor(page, live_server), people.treasurer.email)
+        page.goto(f"{live_server}/treasurer/members")
+        page.locator(".filters > summary").click()
+        page.get_by_label("Standing").select_option("financial")
+        expect(page.locator(".filters > summary")).to_have_text("Filters 1 on")

@@ -113,6 +113,8 @@ def one_is_waived(tess: Visitor) -> None:
     tess.go("/treasurer/members?q=mary")
     tess.follow("Mary Jackson")
     with tess.arriving():
+        tess.page.get_by_label("Account").get_by_role("link", name="Charges").click()
+    with tess.arriving():
         tess.row("Dues 2026-27").get_by_role("link", name="Waive").click()
     tess.fill("Reason", "Scholarship")
     tess.press("Waive $180.00")
@@ -150,6 +152,7 @@ def a_receipt_is_handed_out(tess: Visitor) -> None:
 
 
 def _saved(tess: Visitor, link: str, folder: Path) -> Path:
+    tess.page.get_by_role("main").locator("summary", has_text="More").first.click()
     with tess.page.expect_download() as begun:
         tess.page.get_by_role("link", name=link).click()
     download: Download = begun.value

@@ -24,6 +24,8 @@ const attach = (form) => {
       if (answer.redirected || !answer.ok) throw new Error(`answered ${answer.status}`);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       part.replaceChildren(...page.getElementById(part.id).childNodes);
+      const counted = page.querySelector(".filters > summary");
+      if (counted) form.querySelector(".filters > summary").replaceChildren(...counted.childNodes);
       history.replaceState(null, "", wanted);
     } catch (trouble) {
       if (trouble.name !== "AbortError") location.assign(wanted);
