@@ -9,10 +9,13 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
+from sigma_finance.database.keys import points_at
+from sigma_finance.database.rows import read_row
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dues import reminders as rules
-from sigma_finance.domain.dues.reminders import OpenPart, Statement, step_at
+from sigma_finance.domain.dues.reminders import OpenPart, ReminderKind, Statement, step_at
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.domain.payments.autopay import AttemptState, MandateState
 from sigma_finance.domain.payments.payments import DisputeState, PaymentState
@@ -169,6 +172,40 @@ def _autopay_on(row: Any, today: date) -> date | None:
     if row.attempt not in (None, AttemptState.DROPPED):
         return None
     return due_on if due_on >= max(row.starts_on, today) else None
+
+
+@dataclass(frozen=True)
+class SentReminder:
+    """A reminder that was sent: to whom, of what and how much, and by whom; without one the schedule sent it."""
+
+    sent_on: date
+    member_name: str
+    email: str | None
+    kind: ReminderKind
+    amount_minor: int
+    sent_by: str | None
+
+
+def sent(*, chapter_id: int, member_id: int | None = None) -> list[SentReminder]:
+    """The reminders that a chapter has sent, or those to one member, latest first."""
+    sender = aliased(Member)
+    statement = (
+        select(
+            Reminder.sent_on,
+            Member.name.label("member_name"),
+            Member.email,
+            Reminder.kind,
+            Reminder.amount_minor,
+            sender.name.label("sent_by"),
+        )
+        .join(Member, points_at(Reminder.member_id, Member))
+        .outerjoin(sender, points_at(Reminder.made_by_member_id, sender))
+        .where(Reminder.chapter_id == chapter_id)
+        .order_by(Reminder.sent_on.desc(), Reminder.id.desc())
+    )
+    if member_id is not None:
+        statement = statement.where(Reminder.member_id == member_id)
+    return [read_row(SentReminder, row) for row in db.session.execute(statement)]
 
 
 def reminded(*, chapter_id: int, on: date) -> set[int]:

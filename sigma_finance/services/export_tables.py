@@ -16,7 +16,7 @@ from sigma_finance.queries.dues.plans import PlanLine
 from sigma_finance.queries.members.member_list import ExportedMember
 from sigma_finance.queries.payments.donations import Donation
 from sigma_finance.queries.payments.history import ExportedPayment, Totals
-from sigma_finance.queries.reminders import Debtor
+from sigma_finance.queries.reminders import Debtor, SentReminder
 
 _MEMBERS = (
     *(("member", 28), ("email", 32), ("phone", 18), ("role", 12), ("status", 12), ("dues class", 14)),
@@ -52,6 +52,9 @@ _PLANS = (
 _REMINDERS = (
     *(("member", 28), ("email", 32), ("what", 16), ("asked for", 12), ("owes", 12), ("oldest due", 12)),
     *(("last reminded", 14), ("written to today", 16), ("why not now", 32)),
+)
+_REMINDERS_SENT = (
+    *(("sent on", 12), ("member", 28), ("email", 32), ("what", 16), ("asked for", 12), ("sent by", 28)),
 )
 
 
@@ -240,6 +243,22 @@ def reminders(rows: Sequence[Debtor], *, currency: str) -> ExportTable:
         for row in rows
     )
     return ExportTable("reminders", _REMINDERS, filled, len(rows))
+
+
+def reminders_sent(rows: Sequence[SentReminder], *, currency: str) -> ExportTable:
+    """Who was reminded of what on which day, and by whom."""
+    filled = (
+        [
+            row.sent_on,
+            row.member_name,
+            row.email,
+            row.kind.label,
+            _amount(row.amount_minor, currency),
+            row.sent_by or "The schedule",
+        ]
+        for row in rows
+    )
+    return ExportTable("reminders sent", _REMINDERS_SENT, filled, len(rows))
 
 
 def _amount(minor: int, currency: str) -> Decimal:

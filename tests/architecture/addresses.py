@@ -35,6 +35,7 @@ FILES = (
     "/treasurer/audit.csv?q=a",
     "/treasurer/plans.xlsx",
     "/treasurer/reminders.csv",
+    "/treasurer/reminders/sent.xlsx?member={ada}",
     "/treasurer/imports/historical/{waiting}/report",
     "/treasurer/imports/{batch}/report",
     "/treasurer/imports/roster/sample.xlsx",

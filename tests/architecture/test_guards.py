@@ -215,6 +215,7 @@ OFFICERS = {
     "treasurer.audit_file": Permission.SEE_BOOKS,
     "treasurer.plans_file": Permission.ASSESS_DUES,
     "treasurer.reminders_file": Permission.ASSESS_DUES,
+    "treasurer.reminders_sent_file": Permission.ASSESS_DUES,
     "treasurer.period": Permission.ASSESS_DUES,
     "treasurer.periods": Permission.ASSESS_DUES,
     "treasurer.problems": Permission.SEE_BOOKS,

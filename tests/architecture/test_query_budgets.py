@@ -124,6 +124,7 @@ BUDGETS = {
     "treasurer.audit_file": 6,
     "treasurer.plans_file": 3,
     "treasurer.reminders_file": 3,
+    "treasurer.reminders_sent_file": 2,
     "treasurer.period": 5,
     "treasurer.periods": 1,
     "treasurer.problems": 3,

@@ -63,6 +63,7 @@ NO_PAGE = {
     "treasurer.gifts_file",
     "treasurer.plans_file",
     "treasurer.reminders_file",
+    "treasurer.reminders_sent_file",
     "treasurer.audit_file",
     "treasurer.statistics_json",
 }

@@ -16,7 +16,7 @@ from sigma_finance.domain.payments.autopay import AttemptState, MandateState
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db
-from sigma_finance.models import AutopayAttempt, AutopayMandate, Charge, Installment
+from sigma_finance.models import AutopayAttempt, AutopayMandate, Charge, Installment, Reminder
 from sigma_finance.queries import reminders
 from sigma_finance.queries.reminders import Debtor
 from sigma_finance.services import reminders as sending
@@ -179,3 +179,28 @@ class TestTheSchedule:
     def test_tells_of_no_step_that_came_before_the_charge(self, books: Books) -> None:
         charge(books, books.members[0], due_in=-8)
         assert not debtor(books).is_scheduled
+
+
+class TestTheRemindersSent:
+    def test_are_the_chapters_own_latest_first_and_say_who_sent_them(self, books: Books) -> None:
+        ada, ben = books.members
+        for member_id, days, sender in ((ada, 9, None), (ben, 5, ada), (ada, 2, ben)):
+            rows.keep(
+                Reminder(
+                    chapter_id=books.chapter_id,
+                    member_id=member_id,
+                    sent_on=today_in(ZONE) - timedelta(days=days),
+                    kind=ReminderKind.PAST_DUE,
+                    amount_minor=100 * days,
+                    made_by_member_id=sender,
+                )
+            )
+        found = reminders.sent(chapter_id=books.chapter_id)
+        assert [(one.amount_minor, one.sent_by) for one in found] == [
+            (200, "Member 1"),
+            (500, "Member 0"),
+            (900, None),
+        ]
+        of_ben = reminders.sent(chapter_id=books.chapter_id, member_id=ben)
+        assert [(one.member_name, one.amount_minor) for one in of_ben] == [("Member 1", 500)]
+        assert reminders.sent(chapter_id=open_books().chapter_id) == []

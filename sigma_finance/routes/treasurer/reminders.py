@@ -64,6 +64,16 @@ def reminders_file(kind: str) -> Response:
     return files.send(export_tables.reminders(_found(_policy()), currency=guards.viewer().currency), kind)
 
 
+@files.file_route("/reminders/sent")
+@requires(Permission.ASSESS_DUES)
+@guards.confirmed_for_file
+def reminders_sent_file(kind: str) -> Response:
+    """The reminders that were sent, of all members or of the one that the address names."""
+    viewer = guards.viewer()
+    found = queries.sent(chapter_id=viewer.chapter_id, member_id=number_given("member"))
+    return files.send(export_tables.reminders_sent(found, currency=viewer.currency), kind)
+
+
 @blueprint.route("/reminders/schedule", methods=["GET", "POST"])
 @requires(Permission.ASSESS_DUES)
 def reminder_schedule() -> ResponseReturnValue:

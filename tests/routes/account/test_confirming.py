@@ -36,6 +36,7 @@ ASKED_AGAIN = {
     "treasurer.gifts_file",
     "treasurer.plans_file",
     "treasurer.reminders_file",
+    "treasurer.reminders_sent_file",
     "treasurer.audit_file",
     "treasurer.return_credit",
 }

@@ -20,7 +20,10 @@ from tests.people import add_person
 from tests.routes.house import House, change, owe
 from tests.routes.treasurer.desk import today
 
-FILES = ("members", "standing", "unpaid", "donations", "audit", "plans", "reminders", "ledger")
+FILES = (
+    *("members", "standing", "unpaid", "donations", "audit", "plans", "reminders", "reminders/sent"),
+    "ledger",
+)
 
 
 def rows_of(client: Client, what: str, kind: str = "csv", query: str = "") -> list[dict[str, Any]]:

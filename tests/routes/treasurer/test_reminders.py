@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 from flask import Flask
 
@@ -11,6 +14,7 @@ from sigma_finance.models import Chapter, OutboxMessage
 from tests.harness.client import Client
 from tests.people import signed_in
 from tests.routes.house import House, owe
+from tests.routes.treasurer.desk import today
 
 PATH = "/treasurer/reminders"
 
@@ -92,3 +96,29 @@ class TestTheSchedule:
         assert page.errors()["before"]
         assert [box.get("value") for box in page.every("input") if box.get("name") == "before"] == [typed]
         assert steps(house) == ()
+
+
+class TestTheRemindersSent:
+    @pytest.fixture
+    def both(self, house: House, tess: Client) -> None:
+        """Ada and Ben were reminded."""
+        owe(house.ben, 5000, due_in=-3)
+        owe(house.ada, 7000, due_in=3)
+        tess.submit(tess.get(PATH))
+
+    @pytest.mark.usefixtures("both")
+    def test_are_saved_with_whom_they_went_to_and_who_sent_them(self, house: House, tess: Client) -> None:
+        page = tess.get(PATH)
+        file = tess.get(page.links()["Reminders sent as CSV"]).text.removeprefix("\ufeff")
+        rows = {row["member"]: row for row in csv.DictReader(io.StringIO(file))}
+        assert set(rows) == {house.ada.name, house.ben.name}
+        ben = rows[house.ben.name]
+        assert (ben["sent on"], ben["what"], ben["asked for"]) == (today().isoformat(), "Past due", "50.00")
+        assert (ben["email"], ben["sent by"]) == (house.ben.email, house.tess.name)
+
+    @pytest.mark.usefixtures("both")
+    def test_are_those_of_one_member_on_their_page(self, house: House, tess: Client) -> None:
+        page = tess.get(f"/treasurer/members/{house.ada.member_id}?tab=messages")
+        file = tess.get(page.links()["Reminders sent as CSV"]).text
+        assert house.ada.name in file
+        assert house.ben.name not in file
