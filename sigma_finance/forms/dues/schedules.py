@@ -12,10 +12,10 @@ from sigma_finance.domain.dues import schedules
 from sigma_finance.domain.dues.schedules import MOST_INSTALLMENTS, SchedulePart
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.money import format_money, parse_amount
-from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import plain
+from sigma_finance.forms.rows import RowsForm
 
-ROWS, MORE_ROWS = 4, 8
+ROWS = 4
 
 
 class PartRow(PlainForm):
@@ -25,12 +25,13 @@ class PartRow(PlainForm):
     amount = StringField("Amount")
 
 
-class PlanScheduleForm(Form):
+class PlanScheduleForm(RowsForm):
     """The rows of a schedule; ``owed`` is what the page said is owed. Once valid, ``parts`` holds them by date."""
 
     rows = FieldList(FormField(PartRow), min_entries=ROWS, max_entries=MOST_INSTALLMENTS)
     owed = HiddenField()
 
+    most_rows, more_rows = MOST_INSTALLMENTS, 8
     parts: list[SchedulePart]
 
     @classmethod
@@ -49,16 +50,6 @@ class PlanScheduleForm(Form):
     owed_minor: int
     currency: str
     today: date
-
-    def add_rows(self) -> None:
-        """Put more empty rows below, as far as there may be."""
-        for _ in range(min(MORE_ROWS, MOST_INSTALLMENTS - len(self.rows))):
-            self.rows.append_entry()
-
-    @property
-    def has_room(self) -> bool:
-        """Whether there may be more rows."""
-        return len(self.rows) < MOST_INSTALLMENTS
 
     def reads(self) -> bool:
         """Whether the rows are a schedule of what is owed; what is wrong stands at its row, or above the form."""
@@ -102,16 +93,6 @@ class PlanScheduleForm(Form):
             self.form_errors.append(refusal.message)
             return False
         return True
-
-    @property
-    def wrong(self) -> list[tuple[str, str]]:
-        """Where rows have errors: the id of the field and the sentence."""
-        return [
-            (field.id, f"Row {place + 1}: {field.errors[0]}")
-            for place, entry in enumerate(self.rows)
-            for field in entry.form
-            if field.errors
-        ]
 
 
 def _filled(row: PartRow) -> bool:

@@ -16,18 +16,13 @@ from sigma_finance.domain.folding import folded_name
 from sigma_finance.domain.money import format_money, parse_amount, plain_amount
 from sigma_finance.domain.payments.payments import MANUAL_METHODS, Method
 from sigma_finance.domain.payments.requests import ManualPayment
-from sigma_finance.forms.base import Form
-from sigma_finance.forms.fields import (
-    DayField,
-    OneOf,
-    OneTimeKey,
-    TextField,
-)
+from sigma_finance.forms.fields import DayField, OneOf, OneTimeKey, TextField
+from sigma_finance.forms.rows import RowsForm
 from sigma_finance.queries.members.members import Choice
 
 #: Rows to type into that the page begins with; its script adds one whenever the last is used.
 ROWS = 3
-MORE_ROWS, MOST_ROWS = 10, 100
+MOST_ROWS = 100
 #: Of those who owe, so many stand on the page, those who owe most; the others are typed.
 MOST_OWING = 200
 _METHODS = [(m.value, m.label) for m in MANUAL_METHODS]
@@ -59,9 +54,6 @@ class _Row(PlainForm):
     note = StringField("Note")
     form_key = OneTimeKey()
 
-    #: What the page calls the row.
-    called = ""
-
 
 class GridRow(_Row):
     """One payment of the grid; an empty row is none."""
@@ -74,13 +66,15 @@ class OwingRow(_Row):
 
     ticked = BooleanField("Paid")
 
+    #: What the page calls the row.
+    called = ""
     member: Choice | None = None
 
 
 RowRequest: TypeAlias = tuple[_Row, ManualPayment]
 
 
-class GridForm(Form):
+class GridForm(RowsForm):
     """A meeting night's money: one day, one taker and one method for all rows.
 
     ``keep_credit`` is consent to the whole surplus.
@@ -96,7 +90,7 @@ class GridForm(Form):
     today: date
     currency: str
     surplus_minor = 0
-    most_rows = MOST_ROWS
+    most_rows, more_rows = MOST_ROWS, 10
 
     def ask(
         self, members: Sequence[Choice], *, today: date, currency: str, by_member_id: int | None = None
@@ -113,8 +107,6 @@ class GridForm(Form):
         by_id = {member.id: (member, label) for label, member in zip(self.labels, members, strict=True)}
         for entry in self.owing:
             entry.form.member, entry.form.called = by_id.get(entry.index, (None, "Somebody"))
-        for place, entry in enumerate(self.rows):
-            entry.form.called = f"Row {place + 1}"
 
     def _list(self, members: Sequence[Choice]) -> None:
         """Put those who owe on the page, each under their own number and with their whole debt as the amount."""
@@ -129,16 +121,6 @@ class GridForm(Form):
         """Refuse a day to come."""
         if field.data is not None and field.data > self.today:
             raise ValidationError("That day has not come yet. Enter the day on which the money came in.")
-
-    def add_rows(self) -> None:
-        """Put more empty rows below, as far as there may be."""
-        for _ in range(min(MORE_ROWS, MOST_ROWS - len(self.rows))):
-            self.rows.append_entry()
-
-    @property
-    def has_room(self) -> bool:
-        """Whether there may be more rows."""
-        return len(self.rows) < MOST_ROWS
 
     @property
     def filled(self) -> Iterator[_Row]:
@@ -210,15 +192,10 @@ class GridForm(Form):
         self.keep_credit.render_kw = {"value": str(surplus)}
         return False
 
-    @property
-    def wrong(self) -> list[tuple[str, str]]:
-        """Where rows have errors: the id of the field and the sentence."""
-        return [
-            (field.id, f"{entry.form.called}: {field.errors[0]}")
-            for entry in (*self.owing, *self.rows)
-            for field in entry.form
-            if field.errors
-        ]
+    def named_rows(self) -> Iterator[tuple[str, PlainForm]]:
+        """Every row with what the page calls it: those who owe by their names, the others by their numbers."""
+        yield from ((entry.form.called, entry.form) for entry in self.owing)
+        yield from super().named_rows()
 
 
 def labels_of(members: Sequence[Choice]) -> list[str]:
