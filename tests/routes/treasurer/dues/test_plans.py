@@ -61,6 +61,7 @@ class TestAScheduleOfAnOfficers:
     def test_begins_with_two_parts_of_what_is_owed(self, house: House, tess: Client) -> None:
         page = tess.get(self.PATH.format(house.ada.member_id))
         assert [typed(page, place) for place in range(3)] == ["100.01", "100.00", ""]
+        assert "Begin this plan of $200.01" in page.main
 
     def test_takes_the_dates_and_amounts_and_tells_the_member(
         self, house: House, ada: Client, tess: Client
