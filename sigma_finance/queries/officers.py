@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
@@ -70,21 +71,35 @@ def chapter_has_admin(*, chapter_id: int) -> bool:
     return bool(db.session.scalar(select(has_admin(literal(chapter_id)))))
 
 
-def offices(*, chapter_id: int, member_ids: Sequence[int]) -> dict[int, list[Post]]:
-    """The offices that each of these members holds or will hold, by member."""
-    found: dict[int, list[Post]] = {member_id: [] for member_id in member_ids}
+@dataclass(frozen=True)
+class HeldOffices:
+    """The offices of a member: those that they hold today, and those that they hold or will hold."""
+
+    today: tuple[Post, ...] = ()
+    or_later: tuple[Post, ...] = ()
+
+
+def offices(*, chapter_id: int, member_ids: Sequence[int]) -> dict[int, HeldOffices]:
+    """The offices of each of these members, by member."""
     if not member_ids:
-        return found
+        return {}
     rows = db.session.execute(
-        select(OfficerTerm.member_id, OfficerTerm.post).where(
+        select(
+            OfficerTerm.member_id, OfficerTerm.post, (OfficerTerm.starts_on <= today_there()).label("runs")
+        ).where(
             OfficerTerm.chapter_id == chapter_id,
             OfficerTerm.member_id.in_(member_ids),
             *not_over(today_there()),
         )
     )
-    for row in rows:
-        found[row.member_id].append(row.post)
-    return found
+    held = rows.all()
+    return {
+        member_id: HeldOffices(
+            tuple(row.post for row in held if row.member_id == member_id and row.runs),
+            tuple(row.post for row in held if row.member_id == member_id),
+        )
+        for member_id in member_ids
+    }
 
 
 def today_there() -> ScalarSelect[date]:

@@ -107,12 +107,15 @@ class TestATermByTheChaptersDay:
             told = {one.id for one in officers.officers(chapter_id=chapter_id)}
             assert (member_id in told) is held
             offices = officers.offices(chapter_id=chapter_id, member_ids=[member_id])
-            assert bool(offices[member_id]) is held
+            assert bool(offices[member_id].or_later) is held
 
     def test_runs_from_its_first_day_and_not_sooner(self, people: People, far: FarAway) -> None:
         midnight.term(people.chapter_id, people.member.member_id, starts_on=midnight.SECOND)
         with far.there(people.chapter_id):
             keepers = officers.keepers_of_the_books(chapter_id=people.chapter_id)
+            member_id = people.member.member_id
+            offices = officers.offices(chapter_id=people.chapter_id, member_ids=[member_id])[member_id]
+            assert (bool(offices.today), bool(offices.or_later)) == (far.is_second, True)
             assert (people.member.member_id in {one.id for one in keepers}) is far.is_second
 
 

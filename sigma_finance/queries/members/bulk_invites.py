@@ -60,7 +60,8 @@ def on_member_list(*, chapter_id: int, emails: Sequence[str]) -> dict[str, Email
     ).all()
     held = offices(chapter_id=chapter_id, member_ids=[row[0] for row in rows])
     members = [
-        EmailOwner(row[0], row[1], row[2] or "", row[3], row[4], row[5], tuple(held[row[0]])) for row in rows
+        EmailOwner(row[0], row[1], row[2] or "", row[3], row[4], row[5], held[row[0]].or_later)
+        for row in rows
     ]
     return {member.email: member for member in members}
 

@@ -24,7 +24,7 @@ from sigma_finance.domain.permissions import (
 )
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Invite, Member, OfficerTerm, OutboxMessage, User
-from sigma_finance.queries.officers import has_admin, not_over, offices, today_there
+from sigma_finance.queries.officers import HeldOffices, has_admin, not_over, offices, today_there
 
 NOT_ARRIVED = (MessageState.FAILED, MessageState.UNKNOWN)
 
@@ -125,13 +125,13 @@ def _read(row: Any, at: datetime) -> Invitation:
         is_suspended=row.suspended_at is not None,
         invited_role=invite.role,
         role=higher(invite.role, row.member_role) if row.member_role else invite.role,
-        posts=tuple(held.get(row.member_id, ())),
+        posts=held.get(row.member_id, HeldOffices()).or_later,
         email=invite.email,
         member_id=row.member_id,
         member_email=row.member_email,
         parent_id=invite.parent_id,
         created_by_member_id=issuer_id,
-        issuer_role=None if issuer_id is None else _issuer_role(row, held.get(issuer_id, [])),
+        issuer_role=None if issuer_id is None else _issuer_role(row, held[issuer_id].today),
         has_user=row.user_id is not None,
         state=state_at(invite, at),
     )

@@ -138,7 +138,7 @@ def _rank(role: Role, member: Member | None) -> _Rank:
     if member is None:
         return _Rank(role, ())
     held = officers.offices(chapter_id=member.chapter_id, member_ids=[member.id])
-    return _Rank(higher(role, member.role), tuple(held[member.id]))
+    return _Rank(higher(role, member.role), held[member.id].or_later)
 
 
 def _check_rank(request: InviteRequest, rank: _Rank, issuer_role: Role) -> None:

@@ -20,7 +20,7 @@ class NotYours(Forbidden):
 def is_within(role: Role, member: Member) -> bool:
     """Whether a member, as they are, may do no more than an officer who acts as ``role`` may make anybody."""
     held = officers.offices(chapter_id=member.chapter_id, member_ids=[member.id])
-    return may_admit(role, member.role, held[member.id])
+    return may_admit(role, member.role, held[member.id].or_later)
 
 
 def check_over(role: Role, member: Member, *, field: str | None = None) -> None:
@@ -40,5 +40,5 @@ def role_of(by: Actor, *, chapter_id: int) -> Role:
         return Role.MEMBER
     held = officers.offices(chapter_id=chapter_id, member_ids=[member.id])
     return acting_role(
-        member.role, held[member.id], has_admin=officers.chapter_has_admin(chapter_id=chapter_id)
+        member.role, held[member.id].today, has_admin=officers.chapter_has_admin(chapter_id=chapter_id)
     )

@@ -57,7 +57,10 @@ class TestItsRows:
             taken_by="Tess",
         )
         (first_row, first), (second_row, second) = form.requests(chapter_id=9)
-        assert [called for called, row in form.named_rows() if row in (first_row, second_row)] == ["Row 1", "Row 3"]
+        assert [called for called, row in form.named_rows() if row in (first_row, second_row)] == [
+            "Row 1",
+            "Row 3",
+        ]
         assert (first.member_id, first.amount_minor, first.method, first.note) == (
             1,
             5000,

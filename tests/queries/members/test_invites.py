@@ -80,6 +80,15 @@ class TestAnInvitation:
         assert found.issuer_role is None
         assert not found.is_beyond_issuer
 
+    @pytest.mark.parametrize(("begins", "role"), [(-1, Role.ADMIN), (30, Role.MEMBER)])
+    def test_is_of_an_issuer_in_an_office_of_today(self, people: People, begins: int, role: Role) -> None:
+        db.session.get_one(Member, people.admin.member_id).role = Role.MEMBER
+        rows.term(people.chapter_id, people.member.member_id, Post.TREASURER, begins)
+        made = rows.invite(people.chapter_id, created_by_member_id=people.member.member_id)
+        found = held(made)
+        assert found is not None
+        assert found.issuer_role is role
+
     def test_says_that_its_chapter_is_suspended(self, people: People) -> None:
         made = rows.invite(people.chapter_id)
         assert invites.find_invitation(code="7KQ2-9XWD-BCFG-34HJ", at=now()) is None

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from sigma_finance.domain.actors import OPERATOR, STRIPE, SYSTEM, Actor, ActorKind
-from sigma_finance.domain.dates import now
+from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.members.members import MemberStatus, Post
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
@@ -16,6 +16,7 @@ from sigma_finance.models import Member, OfficerTerm
 from sigma_finance.services.members import ranks
 from sigma_finance.services.members.ranks import NotYours
 from tests import midnight
+from tests.books import ZONE
 from tests.midnight import FAR, FarAway
 from tests.people import People, Person, open_chapter
 
@@ -31,7 +32,7 @@ def member_of(person: Person) -> Member:
 
 def appoint(person: Person, post: Post, *, begins_in: int = -9, ends_in: int | None = None) -> None:
     """Give somebody an office for these days from today."""
-    today = now().date()
+    today = today_in(ZONE)
     ends_on = None if ends_in is None else today + timedelta(days=ends_in)
     term = OfficerTerm(
         chapter_id=person.chapter_id,
@@ -75,6 +76,12 @@ class TestAsWhomSomebodyActs:
     def test_is_their_role(self, people: People) -> None:
         for role in Role:
             assert acting(getattr(people, role.value), people) is role
+
+    @pytest.mark.parametrize(("begins_in", "role"), [(-9, Role.ADMIN), (0, Role.ADMIN), (9, Role.MEMBER)])
+    def test_is_not_yet_that_of_an_office_to_come(self, people: People, begins_in: int, role: Role) -> None:
+        member_of(people.admin).role = Role.MEMBER
+        appoint(people.member, Post.TREASURER, begins_in=begins_in)
+        assert acting(people.member, people) is role
 
     @pytest.mark.parametrize("by", [OPERATOR, SYSTEM, STRIPE])
     def test_is_an_admin_where_no_person_acts(self, people: People, by: Actor) -> None:
