@@ -82,7 +82,7 @@ class TestTheListOfMembers:
 
 
 #: What thumbs press.
-TARGETS = ".btn, .input, .tab, .chip, .menu-item, .filters > summary, .more > summary"
+TARGETS = ".btn, .input, .tab, .chip, .menu-item, .back-link, .filters > summary, .more > summary"
 SMALL = """
 (those) => [...document.querySelectorAll(`main :is(${those})`)]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)
@@ -112,8 +112,11 @@ class TestTheFiltersOfAList:
         expect(folded).to_have_text("Filters" + ("" if path.endswith("audit") else " 1 on"))
         assert page.evaluate(SMALL, TARGETS) == []
         folded.click()
+        for menu in page.get_by_role("main").locator(".menu > summary").all():
+            menu.click()
         expect(choices).to_be_visible()
         assert page.evaluate(SMALL, TARGETS) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
 
     def test_are_counted_as_they_change(self, people: People, page: Page, live_server: str) -> None:
         page.set_viewport_size({"width": 390, "height": 844})
