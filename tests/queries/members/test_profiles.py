@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import NoResultFound
 
+from sigma_finance.domain.errors import NotFound
 from sigma_finance.extensions import db
 from sigma_finance.models import Member, User
 from sigma_finance.queries.members import profiles
@@ -27,5 +27,5 @@ class TestAProfile:
 
     def test_is_none_of_another_chapter(self, any_app: Flask) -> None:
         people, other = open_chapter(), open_chapter("kr", "Kappa Rho")
-        with pytest.raises(NoResultFound):
+        with pytest.raises(NotFound):
             profiles.get_profile(chapter_id=other.chapter_id, member_id=people.member.member_id)

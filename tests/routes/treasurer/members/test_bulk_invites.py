@@ -126,6 +126,7 @@ class TestSending:
         db.session.commit()
         people = f"a@example.org b@example.org {member_email(row)}"
         tess.post(PATH, {"people": people, "role": "secretary", "days": "7", "confirm": "yes"})
+        db.session.rollback()
         told = db.session.query(OutboxMessage).filter_by(kind="officer_invited").order_by("id").all()
         assert {one.to_email for one in told} == {ann.email}
         assert [(one.context["invited"], one.context["role_label"]) for one in told] == [

@@ -214,6 +214,7 @@ class TestSendingAgain:
         invite = made(house, email="open@example.org")
         page = tess.follow(tess.submit(tess.get(PATH), action=f"/{invite.id}/resend"))
         assert "Sent again. It is good until" in page.main
+        db.session.rollback()
         assert db.session.query(OutboxMessage).filter_by(kind="invite").count() == 2
 
     def test_is_not_offered_for_an_open_code(self, house: House, tess: Client) -> None:
