@@ -1,0 +1,118 @@
+"""What happens on Stripe's page, or in the books, while a member is paying: nothing is invented, and nothing hidden."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from sandbox import Sandbox
+from sigma_finance.database.transactions import transactional
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.payments.payments import PaymentState
+from sigma_finance.extensions import db
+from sigma_finance.models import Charge, JournalEntry, Posting
+from sigma_finance.services.dues import charges
+from tests.books import Books, assert_books_hold, charge, member_of, open_books, pay, payment_of
+from tests.services.payments.paying import deliver, press_pay
+
+ASKS_FOR_3D_SECURE = "4000002500003155"
+
+
+@pytest.fixture
+def books(any_app: Flask) -> Books:
+    made = open_books()
+    charge(made, made.members[0])
+    return made
+
+
+def cash_at_stripe() -> int:
+    return sum(db.session.scalars(select(Posting.amount_minor).where(Posting.account == Account.CASH_STRIPE)))
+
+
+@transactional
+def waive(books: Books, amount_minor: int) -> None:
+    charge_id = db.session.scalars(select(Charge.id)).one()
+    charges.waive(
+        chapter_id=books.chapter_id,
+        charge_id=charge_id,
+        amount_minor=amount_minor,
+        reason="decided by the board",
+        by=OPERATOR,
+    )
+
+
+class TestAPromotion:
+    def test_of_all_settles_the_charge_and_invents_no_money(self, books: Books, sandbox: Sandbox) -> None:
+        payment = press_pay(books)
+        session = payment.stripe_session_id or ""
+        sandbox.promote(session, "FREE100")
+        sandbox.pay_nothing(session)
+        deliver(sandbox)
+        assert member_of(books.members[0]).balance_minor == 0
+        assert cash_at_stripe() == 0
+        kinds = db.session.scalars(select(JournalEntry.kind).order_by(JournalEntry.id)).all()
+        assert kinds == [EntryKind.CHARGE, EntryKind.WAIVER]
+        assert_books_hold(books)
+
+    def test_of_a_part_books_what_stripe_took_and_waives_the_rest(
+        self, books: Books, sandbox: Sandbox
+    ) -> None:
+        payment = press_pay(books)
+        session = payment.stripe_session_id or ""
+        left = sandbox.promote(session, "HALF50")["amount_total"]
+        sandbox.pay(session)
+        deliver(sandbox)
+        assert 0 < left < 20000
+        assert (payment_of(payment.reference).amount_minor, cash_at_stripe()) == (left, left)
+        assert member_of(books.members[0]).balance_minor == 0
+        assert_books_hold(books)
+
+
+class TestACheckOfTheBank:
+    def test_that_is_left_stays_unpaid_and_can_still_be_passed(self, books: Books, sandbox: Sandbox) -> None:
+        payment = press_pay(books)
+        session = payment.stripe_session_id or ""
+        sandbox.pay(session, card=ASKS_FOR_3D_SECURE)
+        deliver(sandbox)
+        assert payment_of(payment.reference).state in (PaymentState.CREATED, PaymentState.PENDING)
+        assert (member_of(books.members[0]).balance_minor, cash_at_stripe()) == (20000, 0)
+        sandbox.authenticate(session)
+        deliver(sandbox)
+        assert payment_of(payment.reference).state is PaymentState.SUCCEEDED
+        assert member_of(books.members[0]).balance_minor == 0
+        assert_books_hold(books)
+
+    def test_that_is_left_for_good_leaves_the_charge_open(self, books: Books, sandbox: Sandbox) -> None:
+        payment = press_pay(books)
+        session = payment.stripe_session_id or ""
+        sandbox.pay(session, card=ASKS_FOR_3D_SECURE)
+        sandbox.expire(session)
+        deliver(sandbox)
+        assert payment_of(payment.reference).state is PaymentState.EXPIRED
+        assert (member_of(books.members[0]).balance_minor, cash_at_stripe()) == (20000, 0)
+
+
+class TestWhileACardPaymentIsUnderWay:
+    def test_cash_counts_and_what_the_card_pays_as_well_is_credit(
+        self, books: Books, sandbox: Sandbox
+    ) -> None:
+        payment = press_pay(books)
+        pay(books, books.members[0], 20000)
+        sandbox.pay(payment.stripe_session_id or "")
+        deliver(sandbox)
+        member = member_of(books.members[0])
+        assert (member.balance_minor, member.credit_minor, cash_at_stripe()) == (0, 20000, 20000)
+        assert_books_hold(books)
+
+    def test_a_waiver_counts_and_what_the_card_pays_for_it_is_credit(
+        self, books: Books, sandbox: Sandbox
+    ) -> None:
+        payment = press_pay(books)
+        waive(books, 5000)
+        sandbox.pay(payment.stripe_session_id or "")
+        deliver(sandbox)
+        member = member_of(books.members[0])
+        assert (member.balance_minor, member.credit_minor) == (0, 5000)
+        assert_books_hold(books)
