@@ -38,7 +38,10 @@ _RETURNED: dict[RefundState | DisputeState, str] = {
 
 
 def returned(*, chapter_id: int, payment_id: int) -> list[ReturnedMoney]:
-    """The refunds and disputes of a payment by one statement, in the order in which they began."""
+    """The refunds and disputes of a payment by one statement, in the order in which they began.
+
+    Of one moment, refunds come first.
+    """
     nothing = type_coerce(null(), UtcDateTime())
     refunds = select(
         literal(True).label("is_refund"),
@@ -59,7 +62,7 @@ def returned(*, chapter_id: int, payment_id: int) -> list[ReturnedMoney]:
         Dispute.closed_at,
     ).where(Dispute.chapter_id == chapter_id, Dispute.payment_id == payment_id)
     both = union_all(refunds, disputes).subquery()
-    rows = db.session.execute(select(both).order_by(both.c.at, both.c.id))
+    rows = db.session.execute(select(both).order_by(both.c.at, both.c.is_refund.desc(), both.c.id))
     return [
         ReturnedMoney(
             what="Refund" if row.is_refund else "Dispute",
