@@ -115,6 +115,7 @@ class TestReadingAnAmount:
             ("1000000", "USD", "1,000,000"),
             ("1000000000", "VND", "1,000,000,000"),
             ("10000000", "IDR", "10,000,000"),
+            ("1000000000000000", "USD", "1,000,000"),
         ],
     )
     def test_says_below_what_an_amount_of_a_currency_stays(

@@ -8,9 +8,12 @@ from sigma_finance.domain.members.members import Post
 from sigma_finance.domain.permissions import (
     Permission,
     Role,
+    acting_role,
     grantable,
     higher,
+    is_officers,
     may,
+    may_admit,
     may_appoint,
     may_grant,
     permissions,
@@ -63,6 +66,25 @@ class TestAMember:
     def test_loses_nothing_of_their_role_by_an_office(self) -> None:
         assert permissions(ADMIN, [Post.SECRETARY]) == set(Permission)
 
+    def test_is_an_officer_by_a_role_or_by_an_office(self) -> None:
+        assert [role for role in Role if is_officers(role, [])] == [SECRETARY, TREASURER, ADMIN]
+        assert [post for post in Post if is_officers(MEMBER, [post])] == list(Post)
+
+    @pytest.mark.parametrize(
+        ("role", "posts", "acting"),
+        [
+            (TREASURER, [], ADMIN),
+            (MEMBER, [Post.SECRETARY, Post.TREASURER], ADMIN),
+            (SECRETARY, [Post.PRESIDENT], SECRETARY),
+            (ADMIN, [], ADMIN),
+        ],
+    )
+    def test_stands_in_for_the_admin_that_a_chapter_lacks_as_its_treasurer_alone(
+        self, role: Role, posts: list[Post], acting: Role
+    ) -> None:
+        assert acting_role(role, posts, has_admin=False) is acting
+        assert acting_role(role, posts, has_admin=True) is role
+
 
 class TestAnOffice:
     @pytest.mark.parametrize(
@@ -86,6 +108,20 @@ class TestARole:
     def test_is_handed_out_up_to_ones_own(self, issuer: Role, roles: list[Role]) -> None:
         assert grantable(issuer) == roles
         assert [role for role in Role if may_grant(issuer, role)] == roles
+
+    @pytest.mark.parametrize(
+        ("issuer", "role", "posts", "admits"),
+        [
+            (SECRETARY, SECRETARY, [Post.SECRETARY], True),
+            (SECRETARY, TREASURER, [], False),
+            (SECRETARY, MEMBER, [Post.SECRETARY, Post.TREASURER], False),
+            (MEMBER, MEMBER, [], True),
+        ],
+    )
+    def test_lets_in_nobody_who_may_do_more_by_role_or_by_office(
+        self, issuer: Role, role: Role, posts: list[Post], admits: bool
+    ) -> None:
+        assert may_admit(issuer, role, posts) is admits
 
     def test_is_the_higher_of_two_in_either_order(self) -> None:
         assert higher(TREASURER, SECRETARY) is higher(SECRETARY, TREASURER) is TREASURER

@@ -158,13 +158,9 @@ def shown(cell: Cell) -> str:
     return f"“{text[:40]}{'…' if len(text) > 40 else ''}”"
 
 
-def is_amount(cell: Cell, currency: str) -> bool:
-    """Whether a cell reads as an amount in either style."""
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return True
-    if not isinstance(cell, str) or not cell.strip():
-        return False
-    bare = _bare(_SPACES.sub(" ", cell).strip(), currency)
+def is_amount(text: str, currency: str) -> bool:
+    """Whether a text reads as an amount in either style."""
+    bare = _bare(_SPACES.sub(" ", text).strip(), currency)
     return any(_pattern(currency, style).fullmatch(bare) for style in AmountStyle)
 
 

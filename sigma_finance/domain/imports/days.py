@@ -152,13 +152,9 @@ def _plausible(day: date, today: date) -> date:
     return day
 
 
-def is_date(cell: Cell) -> bool:
-    """Whether a cell reads as a date, in whatever order."""
-    if isinstance(cell, date):
-        return True
-    if not isinstance(cell, str):
-        return False
-    bare = _WEEKDAY.sub("", _TIME.sub("", " ".join(cell.split())))
+def is_date(text: str) -> bool:
+    """Whether a text reads as a date, in whatever order."""
+    bare = _WEEKDAY.sub("", _TIME.sub("", " ".join(text.split())))
     if any(pattern.fullmatch(bare) for pattern in (_ISO, _NUMBERS)):
         return True
     found = next((match for pattern in _IN_WORDS if (match := pattern.fullmatch(bare))), None)

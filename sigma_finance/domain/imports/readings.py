@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from sigma_finance.domain.imports.amounts import AmountEvidence, AmountReading
@@ -106,11 +107,8 @@ class FileReading:
 
     def above(self) -> Iterator[Row]:
         """The rows above the headings that look like more than titles."""
-        for row in self.sheet.rows():
-            if row[0] >= self.heading_rows[0]:
-                return
-            if sum(cell != "" for cell in row[1]) > 1:
-                yield row
+        titles = takewhile(lambda row: row[0] < self.heading_rows[0], self.sheet.rows())
+        return (row for row in titles if sum(cell != "" for cell in row[1]) > 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,27 @@ class TestMoneyReceived:
         assert shown(entries.received(gift, None, 5))[1] == ("income_donations", -5, None)
 
 
+class TestUnassignedMoney:
+    def test_settles_what_its_member_owes_and_keeps_the_rest_as_credit(self) -> None:
+        payment = PaymentFacts(1, None, Account.CASH_STRIPE)
+        lines = entries.assigned(payment, owing(part(5, 60)), 100)
+        assert shown(lines) == [
+            ("unassigned", 100, None),
+            ("receivable", -60, 5),
+            ("member_credit", -40, None),
+        ]
+        assert {(line.member_id, line.payment_id) for line in lines} == {(MEMBER, 1)}
+
+    def test_goes_back_from_where_it_waited(self) -> None:
+        unknown = PaymentFacts(1, None, Account.CASH_STRIPE, cash={Account.CASH_STRIPE: 100})
+        gift = replace(unknown, is_donation=True)
+        assert shown(entries.taken_back(unknown, 40)) == [
+            ("unassigned", 40, None),
+            ("cash_stripe", -40, None),
+        ]
+        assert shown(entries.taken_back(gift, 40))[0] == ("income_donations", 40, None)
+
+
 class TestMoneyTakenBack:
     held = PaymentFacts(
         1,
@@ -187,6 +208,11 @@ class TestMoneyTakenBack:
     def test_refuses_more_than_is_left(self) -> None:
         with pytest.raises(Conflict, match="more than is left"):
             entries.taken_back(self.held, 631)
+
+    def test_refuses_more_than_lies_anywhere(self) -> None:
+        with pytest.raises(Conflict, match="more than is left") as refusal:
+            entries.taken_back(replace(self.held, cash={Account.CASH_BANK: 400}), 401)
+        assert refusal.value.field == "amount"
 
 
 class TestMoneyThatItsProviderTookBack:
@@ -220,6 +246,12 @@ class TestMoneyThatItsProviderTookBack:
             ("disputed_in_excess", -30, None),
             ("lost_disputes", -20, None),
             ("receivable", -150, 9),
+        ]
+
+    def test_is_an_expense_once_it_will_not_come_back(self) -> None:
+        assert shown(entries.lost(self.held, 50)) == [
+            ("lost_disputes", 50, None),
+            ("disputed_in_excess", -50, None),
         ]
 
     def test_is_no_credit_again_where_it_was_refunded_meanwhile(self) -> None:
@@ -259,3 +291,35 @@ class TestCreditReturned:
     def test_is_refused_beyond_the_credit(self) -> None:
         with pytest.raises(Conflict, match="less credit"):
             entries.credit_returned(owing(credit=(CreditSource(3, 50),)), 51, Account.CASH_BANK)
+
+
+class TestMoneyMoved:
+    def test_leaves_one_account_for_another_payment_by_payment(self) -> None:
+        lines = entries.moved([(3, 50), (4, 20)], out_of=Account.CASH_ON_HAND, into=Account.CASH_BANK)
+        assert [(line.account.value, line.amount_minor, line.payment_id) for line in lines] == [
+            ("cash_bank", 50, 3),
+            ("cash_on_hand", -50, 3),
+            ("cash_bank", 20, 4),
+            ("cash_on_hand", -20, 4),
+        ]
+
+    @pytest.mark.parametrize("minor", [330, -330])
+    def test_is_a_fee_where_the_provider_kept_it(self, minor: int) -> None:
+        account = Account.PROCESSING_FEES
+        assert shown(entries.kept_by_provider(account, minor)) == [
+            (account.value, minor, None),
+            ("cash_stripe", -minor, None),
+        ]
+
+
+class TestWhatWasBeforeTheBooks:
+    def test_touches_neither_what_is_owed_nor_credit_where_it_is_a_payment(self) -> None:
+        lines = entries.historical(MEMBER, 3, 200)
+        assert shown(lines) == [("historical_cash", 200, None), ("historical_income", -200, None)]
+        assert {(line.member_id, line.payment_id) for line in lines} == {(MEMBER, 3)}
+
+    @pytest.mark.parametrize("minor", [200, -200])
+    def test_may_be_credit_that_comes_from_no_payment(self, minor: int) -> None:
+        lines = entries.opening_credit(MEMBER, minor)
+        assert shown(lines) == [("opening_balance", minor, None), ("member_credit", -minor, None)]
+        assert {(line.member_id, line.payment_id) for line in lines} == {(MEMBER, None)}

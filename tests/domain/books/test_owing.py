@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from sigma_finance.domain.books.owing import DueItem, DueStatus, by_when, older_than
+from sigma_finance.domain.books.accounts import ChargeKind
+from sigma_finance.domain.books.owing import DueItem, DueStatus, by_when, in_settling_order, older_than
 
 TODAY = date(2026, 11, 21)
 
@@ -69,3 +70,12 @@ class TestWhatIsOlderThanWhatWasNamed:
         assert older_than(dues, {1, 5}) == 0
         assert older_than(dues, ()) == 0
         assert older_than(dues, {77}) == 0
+
+
+class TestTheOrderOfSettling:
+    def test_is_by_kind_and_of_one_kind_by_date(self) -> None:
+        first, late, second = due(1), DueItem("Late fee", TODAY, 500, ChargeKind.LATE_FEE), due(2)
+        dues = [first, late, second]
+        ranks = {ChargeKind.LATE_FEE: 0, ChargeKind.DUES: 1}
+        assert in_settling_order(dues, ranks) == [late, first, second]
+        assert in_settling_order(dues, dict.fromkeys(ranks, 0)) == dues

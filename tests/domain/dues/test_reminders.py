@@ -62,6 +62,14 @@ class TestAReminder:
     def test_says_what_is_most_pressing(self, due_on: list[date], kind: ReminderKind) -> None:
         assert kind_of(due_on, today=DUE) is kind
 
+    def test_is_of_the_kind_of_what_its_reader_is_asked_for(self) -> None:
+        charged: tuple[int, int, bool, int | None] = (-7, 100, False, 3)
+        told = {
+            after: statement(parts_of([charged, (after, 100, False, None)]), today=DUE)
+            for after in (-1, 0, 1)
+        }
+        assert [told[after].kind for after in (1, 0, -1)] == list(ReminderKind)
+
     def test_has_a_label_each(self) -> None:
         assert [kind.label for kind in ReminderKind] == ["Due soon", "Due today", "Past due"]
 

@@ -32,6 +32,11 @@ class TestTheFacts:
         assert (told["past_due"], told["oldest"], told["since"]) == ("$70.00", "", "December 10, 2026")
         assert (told["due_today"], told["due_soon"], told["due_on"]) == ("", "", "")
 
+    def test_name_nothing_past_due_where_nothing_is(self) -> None:
+        told = said(part(1, 17, 6000))
+        assert (told["past_due"], told["oldest"], told["since"]) == ("", "", "")
+        assert told["due_today"] == "$60.00"
+
     def test_give_each_date_a_section_with_its_parts(self) -> None:
         told = said(part(1, 10, 5000), part(2, 24, 2000), part(3, 24, 3000, autopay_on=date(2026, 12, 24)))
         assert told["sections"] == [

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.amounts import AmountEvidence, AmountReading, read_amount
+from sigma_finance.domain.imports.amounts import AmountEvidence, AmountReading, is_amount, read_amount
 from sigma_finance.domain.imports.customs import AmountStyle, Customs, DateOrder
 from sigma_finance.domain.imports.tables import Cell, Flaw
 
@@ -176,3 +176,8 @@ class TestTheStyleOfAFile:
         for row, cell in enumerate(("200", "200,00"), 2):
             evidence.add(row, cell)
         assert evidence.reason(AmountStyle.COMMA) == "row 3 shows it"
+
+
+def test_an_amount_is_told_from_other_words_in_either_style() -> None:
+    assert [is_amount(text, "USD") for text in ("200", " $1,200.00 ", "1.200,00")] == [True] * 3
+    assert [is_amount(text, "USD") for text in ("", " ", "soon", "€20", "1/2/2025")] == [False] * 5

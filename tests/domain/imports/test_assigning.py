@@ -59,6 +59,11 @@ class TestAClaim:
         assert [column.asked for column in found] == [False, True, True]
         assert found[1].why == "B and C could each be “Amount”"
 
+    def test_of_a_second_note_gives_way_to_the_first(self) -> None:
+        found = columns(("Name", "Amount", "Notes", "Comments"), ("Ada", 5, "for spring", "late"))
+        assert [column.reads for column in found[2:]] == ["Notes", "Not read"]
+        assert found[3].why == "C holds “Notes”"
+
     def test_of_an_empty_column_gives_way(self) -> None:
         assert reads(("Name", "Amount", "Amount paid"), ("Ada", "", 6)) == ["Name", "Not read", "Amount"]
 
@@ -132,6 +137,13 @@ class TestANameOverTwoColumns:
     def test_goes_on_where_the_next_one_has_no_heading_and_holds_last_names(self) -> None:
         heads = ("Name", "", "Amount")
         assert reads(heads, ("Nina", "Newton", 5), ("Omar", "Olds", 5))[1] == "Name, continued"
+
+    def test_goes_on_over_all_that_it_is_merged_over(self) -> None:
+        file = read(("Name", "", "Amount"), ("Nina Newton", "Ms", 5), across={1: [(0, 1)]})
+        assert [(column.reads, column.why) for column in file.columns][1] == (
+            "Name, continued",
+            "it goes on with the name",
+        )
 
     def test_does_not_where_names_are_whole(self) -> None:
         assert reads(("Name", "", "Amount"), ("Nina Newton", "nice", 5))[1] == "Not read"

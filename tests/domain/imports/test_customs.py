@@ -23,6 +23,7 @@ _MONTH, _DAY = DateOrder
         ("CAD", "America/Toronto", Customs(_POINT, None)),
         ("EUR", "America/New_York", Customs()),
         ("EUR", "UTC", Customs()),
+        ("USD", "Antarctica/McMurdo", Customs()),
     ],
 )
 def test_customs_are_those_of_the_country_where_currency_and_time_are_at_home(

@@ -129,6 +129,15 @@ class TestAMoment:
         column.add("2025-10-01T04:30:00Z", utc=False)
         assert not column.whole_days
 
+    def test_of_a_spreadsheets_own_counts_where_the_heading_says_utc(self) -> None:
+        column = ColumnDates()
+        midnight, later = (datetime(2025, 9, 5, *time) for time in ((0, 0), (4, 30)))  # noqa: DTZ001  (as above)
+        column.add(later, utc=False)
+        column.add(midnight, utc=True)
+        assert (column.own, column.moments, column.whole_days) == (2, 1, True)
+        column.add(later, utc=True)
+        assert (column.moments, column.whole_days) == (2, False)
+
 
 class TestTheOrderOfAFile:
     @pytest.mark.parametrize("customs", [AMERICAN, BRITISH, Customs()])
@@ -164,5 +173,5 @@ class TestTheOrderOfAFile:
 
 
 def test_a_date_is_told_from_other_words() -> None:
-    assert [is_date(cell) for cell in (date(2025, 1, 1), "1/2/2025", "May 5, 2025")] == [True] * 3
-    assert [is_date(cell) for cell in ("200", "Lee 5, 2025", 45905, "")] == [False] * 4
+    assert [is_date(text) for text in ("2025-01-01", "1/2/2025", "May 5, 2025")] == [True] * 3
+    assert [is_date(text) for text in ("200", "Lee 5, 2025", "45905", "")] == [False] * 4

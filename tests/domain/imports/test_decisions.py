@@ -288,6 +288,14 @@ class TestAStatus:
         assert self.outcomes("Paid", "")[1] is RowOutcome.TO_MEND
         assert self.outcomes("", "Refunded") == [RowOutcome.TO_IMPORT, RowOutcome.SKIPPED]
 
+    def test_that_was_never_calculated_has_to_be_mended(self) -> None:
+        rows: list[Sequence[Cell]] = [
+            ("Calvin Leeds", 1, "2025-01-02", cell) for cell in ("Paid", Flaw.ERROR)
+        ]
+        decision = decided(*rows, heads=self.HEADS)[1]
+        assert (decision.outcome, decision.paid) == (RowOutcome.TO_MEND, None)
+        assert decision.reason == f"Status holds {Flaw.ERROR.value}."
+
     @pytest.mark.parametrize("heading", ["Paid?", "Paid", "Cleared", "Payment status", "Paid (Y/N)"])
     def test_may_be_a_yes_or_no(self, heading: str) -> None:
         heads = ("Name", "Amount", "Date", heading)
@@ -331,6 +339,15 @@ class TestWhatWasTakenBack:
             ("Calvin Leeds", 100, "2025-01-02", 40), heads=("Name", "Amount", "Date", "Refunded")
         )
         assert (decision.outcome, "a part went back" in decision.reason) == (RowOutcome.TO_MEND, True)
+
+    def test_cannot_be_told_from_a_cell_that_holds_an_error(self) -> None:
+        (decision,) = decided(
+            ("Calvin Leeds", 100, "2025-01-02", Flaw.ERROR), heads=("Name", "Amount", "Date", "Refunded")
+        )
+        assert (decision.outcome, decision.reason) == (
+            RowOutcome.TO_MEND,
+            f"Refunded holds {Flaw.ERROR.value}.",
+        )
 
 
 class TestARowThatTheFileHides:

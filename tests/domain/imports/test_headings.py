@@ -116,7 +116,15 @@ class TestHeadingsInTwoRows:
         assert labels(found) == ["Name", "E-mail address", "Part 1", "Date of part 1"]
 
     @pytest.mark.parametrize(
-        "below", [("Seniors", "", ""), ("", "", "Active"), ("Name", "Email", "Phone"), ("", "", "")]
+        "below",
+        [
+            ("Seniors", "", ""),
+            ("", "", "Active"),
+            ("Name", "Email", "Phone"),
+            ("Name", "Email", "Phone", "Phone"),
+            ("", "", "a@example.org", "Phone", "Class"),
+            ("", "", ""),
+        ],
     )
     def test_are_not_seen_in_a_row_of_something_else(self, below: Sequence[str]) -> None:
         found = block(("Name", "Email", "Phone"), below, vocabulary=ROSTER)
@@ -135,6 +143,12 @@ class TestHeadingsInTwoRows:
             vocabulary=ROSTER,
         )
         assert [heading.stretched for heading in found.headings] == [False, True, False]
+
+    def test_stretch_over_none_that_has_its_own_and_nothing_over_none(self) -> None:
+        row = ("Name", "Nickname", "Email")
+        found = block(row, ("Nina Newton", "Nin"), across={1: [(0, 1), (4, 5)]}, vocabulary=ROSTER)
+        assert [heading.text for heading in found.headings] == [*row, "", "", ""]
+        assert not any(heading.stretched for heading in found.headings)
 
 
 class TestTheSheet:

@@ -81,6 +81,13 @@ class TestARow:
     def test_may_say_a_name_alone(self) -> None:
         assert facts("Ada") == Facts("Ada", "")
 
+    def test_says_nothing_of_what_the_file_has_no_column_for(self) -> None:
+        file = read(("Name", "Email"), ("Ada Byron", "ada@example.org"), vocabulary=ROSTER)
+        (line,) = rows_of(file, ROSTER)
+        said = facts_of(line, file, today=TODAY)
+        assert said == Facts("Ada Byron", "ada@example.org")
+        assert (said.phone, said.member_class, said.initiated_on) == ("", None, None)
+
     def test_of_headings_once_more_is_told(self) -> None:
         again, partly, person = lines(HEADS, ("Name", "", "Phone"), ("Ada", "ada@example.org"))
         assert again.is_heading

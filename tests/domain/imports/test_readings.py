@@ -102,6 +102,17 @@ class TestASummary:
         assert summary.columns[-1].remark == "The file hides this column."
         assert summary_of(summary.as_head()) == summary
 
+    def test_says_why_a_column_is_read_as_it_is(self) -> None:
+        file = read(
+            ("Name", "Amount", "Notes", "Comments"), ("Ada", 5, "a", "b"), hidden_columns=frozenset({3})
+        )
+        assert [one.remark for one in file.summary.columns] == [
+            "",
+            "",
+            "",
+            "C holds “Notes”. The file hides this column.",
+        ]
+
     def test_is_empty_for_an_import_of_before(self) -> None:
         assert summary_of({}) == ReadingSummary("", [], [])
 

@@ -225,6 +225,11 @@ class TestSomebodyWhoLooksLikeAMember:
         (decision,) = decided(row, alike=LookAlikes.NEW)
         assert decision.outcome is RowOutcome.TO_IMPORT
 
+    def test_does_not_by_a_phone_alone(self) -> None:
+        file = read(HEADS, ("Nina Newton", "", "(404) 555-0199"), vocabulary=ROSTER)
+        (decision,) = decide_roster(file, [known(6, "--", phone="404 555 0199")], RosterTerms(TODAY))
+        assert (decision.outcome, decision.member) == (RowOutcome.TO_IMPORT, "Nina Newton")
+
     def test_has_the_members_name_and_another_members_address(self) -> None:
         decision = one("Ann Ng", "cal@example.org")
         assert (decision.outcome, decision.changes) == (RowOutcome.TO_MEND, ())
@@ -247,6 +252,15 @@ class TestWhoHasLeft:
         (decision,) = decide_roster(file, [CAL], RosterTerms(TODAY))
         assert decision.outcome is RowOutcome.SKIPPED
         assert decision.reason.endswith("The roster has this member as active; that is not changed here.")
+
+    @pytest.mark.parametrize(("name", "member"), [("Old Friend", "Old Friend"), ("Nina Newton", "")])
+    def test_is_skipped_without_a_word_where_the_member_list_has_them_as_gone_or_not_at_all(
+        self, name: str, member: str
+    ) -> None:
+        file = read(("Name", "Email", "Status"), (name, "", "Graduated"), vocabulary=ROSTER)
+        (decision,) = decide_roster(file, [CAL, GONE], RosterTerms(TODAY))
+        assert (decision.outcome, decision.member) == (RowOutcome.SKIPPED, member)
+        assert decision.reason == "Status says “Graduated”: not brought in."
 
 
 class TestARowBelowOtherHeadings:

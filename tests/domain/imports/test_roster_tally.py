@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from sigma_finance.domain.imports.outcomes import RowOutcome
+from sigma_finance.domain.imports.packing import head_of
 from sigma_finance.domain.imports.people import Facts
 from sigma_finance.domain.imports.roster_decisions import RosterChange, RosterDecision
 from sigma_finance.domain.imports.roster_tally import RosterTally, pack, unpack
@@ -31,6 +32,11 @@ DECISIONS = [
 class TestDecisions:
     def test_come_back_as_they_were_packed(self) -> None:
         assert list(unpack(pack(iter(DECISIONS)))) == DECISIONS
+
+    def test_come_back_with_what_was_kept_beside_them(self) -> None:
+        packed = pack(iter(DECISIONS), {"sheet": "Fall"})
+        assert head_of(packed) == {"sheet": "Fall"}
+        assert list(unpack(packed)) == DECISIONS
 
     def test_are_none_where_none_were_packed(self) -> None:
         assert list(unpack(pack(iter([])))) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from sigma_finance.domain.errors import Invalid
@@ -12,11 +14,13 @@ from sigma_finance.domain.imports.tables import Cell
 from tests.domain.imports.reading import read
 
 
-def paid(cells: dict[str, Cell], currency: str = "USD") -> list[tuple[str, int]]:
-    file = read(("Name", *cells), ("Ada", *cells.values()), currency=currency)
+def paid(cells: dict[str, Cell], currency: str = "USD", before: Sequence[Cell] = ()) -> list[tuple[str, int]]:
+    """What the last row says, where the row ``before`` it may tell how the file is read."""
+    file = read(
+        ("Name", *cells), ("Ben", *before) if before else (), ("Ada", *cells.values()), currency=currency
+    )
     file.require_answers()
-    (row,) = rows_of(file, PAYMENTS)
-    return amounts_paid(row, file)
+    return amounts_paid(list(rows_of(file, PAYMENTS))[-1], file)
 
 
 class TestWhatWasPaid:
@@ -65,3 +69,14 @@ class TestWhatWasPaid:
         assert paid(cells) == [("1", 10000)]
         with pytest.raises(Invalid, match="“Q2 Status”"):
             paid(cells | {"Q2 Status": "see Bob"})
+
+    def test_is_not_guessed_where_a_parts_own_status_says_something_else(self) -> None:
+        cells: dict[str, Cell] = {"Q1": 100, "Q1 Status": "see Bob"}
+        with pytest.raises(Invalid) as refusal:
+            paid(cells, before=(100, "Paid"))
+        assert refusal.value.message == "Q1 Status says “see Bob”."
+
+    def test_is_not_counted_where_a_parts_own_status_is_empty_and_others_say_paid(self) -> None:
+        cells: dict[str, Cell] = {"Q1": 100, "Q1 Status": "", "Q2": 50}
+        assert paid(cells, before=(100, "Paid", 50)) == [("2", 5000)]
+        assert paid(cells, before=(100, "Refunded", 50)) == [("1", 10000), ("2", 5000)]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sigma_finance.domain.books.numbering import new_invite_code
-from sigma_finance.domain.members.invites import InviteState, read_code, state_of
+from sigma_finance.domain.members.invites import InviteState, proof, proves, read_code, state_of
 
 AT = datetime(2026, 5, 4, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -60,3 +60,21 @@ class TestACode:
     def test_that_was_given_out_is_read_as_itself(self) -> None:
         code = new_invite_code()
         assert read_code(code.lower()) == code
+
+
+class TestAProof:
+    def test_holds_for_its_invite_and_its_address_alone(self) -> None:
+        given = proof(7, "ada@example.org", keys=["old", "new"])
+        assert proves(given, invite_id=7, email="ada@example.org", keys=["old", "new"])
+        assert not proves(given, invite_id=8, email="ada@example.org", keys=["old", "new"])
+        assert not proves(given, invite_id=7, email="eve@example.org", keys=["old", "new"])
+
+    def test_is_signed_by_the_last_key_and_read_by_any(self) -> None:
+        given = proof(7, "ada@example.org", keys=["old"])
+        assert proves(given, invite_id=7, email="ada@example.org", keys=["old", "new"])
+        assert not proves(given, invite_id=7, email="ada@example.org", keys=["new"])
+        assert proof(7, "ada@example.org", keys=["old", "new"]) == proof(7, "ada@example.org", keys=["new"])
+
+    @pytest.mark.parametrize("given", ["", "nonsense", "é"])
+    def test_is_none_in_other_words(self, given: str) -> None:
+        assert not proves(given, invite_id=7, email="ada@example.org", keys=["new"])

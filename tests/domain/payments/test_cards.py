@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.payments.cards import WHOLE, check_amount, covering_fee
+from sigma_finance.domain.payments.cards import WHOLE, bounds_in_words, check_amount, covering_fee
 
 
 class TestAnAmountByCard:
@@ -27,6 +27,17 @@ class TestAnAmountByCard:
 
     def test_has_its_own_floor_in_each_currency(self) -> None:
         assert check_amount(30, most_minor=20000, currency="GBP") == 30
+
+    @pytest.mark.parametrize(
+        ("owed_minor", "words"),
+        [
+            (49, "No card can be charged less than $0.50."),
+            (50, "From $0.50 to $0.50."),
+            (20000, "From $0.50 to $200.00."),
+        ],
+    )
+    def test_has_its_bounds_said_to_whoever_types_it(self, owed_minor: int, words: str) -> None:
+        assert bounds_in_words(owed_minor, currency="USD") == words
 
 
 class TestCoveringTheFee:
