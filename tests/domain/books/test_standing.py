@@ -41,11 +41,22 @@ class TestStanding:
         assert standing(due, today=TODAY).kind is StandingKind.FINANCIAL
         assert standing(due, today=date(2027, 1, 1)).kind is StandingKind.NOT_FINANCIAL
 
-    def test_explains_itself_in_a_sentence(self) -> None:
-        assert (
-            standing(facts(oldest_open_due_on=date(2026, 1, 5)), today=TODAY).reason
-            == "Past due since January 5, 2026."
-        )
+    @pytest.mark.parametrize(
+        ("known", "reason"),
+        [
+            (facts(exempt=True), "Exempt from dues."),
+            (facts(neophyte_until=TODAY), "Newly initiated, in good standing until December 31, 2026."),
+            (facts(oldest_open_due_on=date(2026, 1, 5)), "Past due since January 5, 2026."),
+            (facts(on_plan=True), "On a payment plan with nothing past due."),
+            (
+                facts(oldest_open_due_on=date(2027, 1, 5)),
+                "Nothing past due; the next amount is due by January 5, 2027.",
+            ),
+            (facts(), "Nothing is owed."),
+        ],
+    )
+    def test_explains_itself_in_a_sentence(self, known: StandingFacts, reason: str) -> None:
+        assert standing(known, today=TODAY).reason == reason
 
 
 class TestAWord:
