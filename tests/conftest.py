@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 pytest.register_assert_rewrite("tests.harness")
 
@@ -11,4 +11,8 @@ pytest_plugins = ["tests.harness.plugin", "tests.harness.fixtures", "tests.harne
 
 # How long an example takes says how busy the computer is, and nothing about the code.
 settings.register_profile("house", deadline=None)
+# A mutant's process runs a test for the second time; the same examples each time say of each what they said before.
+settings.register_profile(
+    "mutants", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.differing_executors]
+)
 settings.load_profile("house")
