@@ -45,6 +45,7 @@ EXPECTED_BY = {
     "process_result_value": "SQLAlchemy's column types",
     "get_metavar": "Click",
     "get_id": "Flask-Login",
+    "set_password": "whoever works in flask shell by the first guide",
     "in_income_statement": "the books' statements, whose pages are still to come",
     "income_statement": "the books' statements, whose pages are still to come",
     "is_even": "the books' statements, whose pages are still to come",

@@ -18,6 +18,7 @@ from sigma_finance.cli import (
     outbox,
     payments,
     reminders,
+    shell,
     stripe,
     user,
 )
@@ -40,3 +41,4 @@ def register(app: Flask) -> None:
     app.cli.add_command(reminders.group)
     app.cli.add_command(stripe.group)
     app.cli.add_command(demo.group)
+    shell.register(app)

@@ -8,7 +8,8 @@ transaction (the chapter's counters) or after it (waking a runner) is kept until
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
@@ -74,6 +75,19 @@ def _once(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     for runner in work.wakes:
         wake_runner(runner)
     return result
+
+
+@contextmanager
+def joined() -> Iterator[None]:
+    """Make the block part of a transaction that somebody else commits, as whoever works in ``flask shell`` does."""
+    work = _Work()
+    token = _current.set(work)
+    try:
+        yield
+        for finish in work.last.values():
+            finish()
+    finally:
+        _current.reset(token)
 
 
 def _work() -> _Work:

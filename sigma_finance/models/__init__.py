@@ -7,6 +7,7 @@ from sigma_finance.models.cash import CreditReturn, Deposit
 from sigma_finance.models.chapters import Chapter, ChapterLogo
 from sigma_finance.models.dues import Charge, ChargeBatch, DuesPeriod, Installment, LateFee, PeriodAmount
 from sigma_finance.models.events import AuditEvent, WebhookEvent
+from sigma_finance.models.first_names import InviteCode, PaymentPlan
 from sigma_finance.models.handovers import Handover, HandoverBooks
 from sigma_finance.models.imports import ImportBatch, ImportedMember, ImportFile
 from sigma_finance.models.invites import Invite
@@ -55,6 +56,7 @@ __all__ = [
     "ImportedMember",
     "Installment",
     "Invite",
+    "InviteCode",
     "JobRecord",
     "JournalEntry",
     "LateFee",
@@ -67,6 +69,7 @@ __all__ = [
     "Passkey",
     "PayLink",
     "Payment",
+    "PaymentPlan",
     "PeriodAmount",
     "Plan",
     "PlatformAdmin",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.logins.mailed_links import LinkPurpose
+from sigma_finance.domain.logins.passwords import check_strength, hash_password
+from sigma_finance.extensions import setting
 from sigma_finance.models.base import Base, Id, LongText, MaybeMoment, Moment, SearchableName, word
 
 _OPEN_CHANGE = "ended_at IS NULL"
@@ -25,6 +28,12 @@ class User(SearchableName, Base):
     password_changed_at: Mapped[MaybeMoment]
 
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    def set_password(self, password: str) -> None:
+        """Keep a password that is chosen in ``flask shell``; raises Invalid for a weak one."""
+        check_strength(password, personal=[self.email, self.email.partition("@")[0], *self.name.split()])
+        self.password_hash = hash_password(password, rounds=setting("BCRYPT_ROUNDS"))
+        self.password_changed_at = now()
 
 
 class PlatformAdmin(Base):

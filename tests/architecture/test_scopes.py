@@ -27,6 +27,7 @@ PACKAGE = Path(sigma_finance.__file__).parent
 #: Who may see the rows of all chapters, and why.
 ACROSS = {
     "cli/commands.py:_scope": "a command that names no chapter is about all of them",
+    "cli/shell.py:_prepare": "whoever works in the shell names no chapter",
     "queries/payments/pay_links.py:get_balance": "a link's own number leads to its chapter",
     "queries/chapters/platform.py:chapters": "those who run the platform see totals",
     "queries/chapters/platform.py:get_chapter": "those who run the platform see totals",

@@ -197,3 +197,18 @@ class TestEndingARead:
         with pytest.raises(AssertionError, match="may not be called inside"):
             write("a", then=transactions.end_read)
         assert kept() == []
+
+
+class TestATransactionThatSomebodyElseCommits:
+    def test_runs_what_comes_last_with_the_block_and_keeps_nothing_by_itself(self) -> None:
+        ran: list[str] = []
+        with transactions.joined():
+            at_the_end("audit", lambda: ran.append("last"))
+            write("a")
+            assert ran == []
+        assert ran == ["last"]
+        assert kept() == []
+        with transactions.joined():
+            write("b")
+        db.session.commit()
+        assert kept() == ["b"]

@@ -78,25 +78,46 @@ def _create(*, request: NewUser, name: str, email: str, password_hash: str, by: 
     had_login = user is not None
     if user is None:
         user = add_user(name=name, email=email, password_hash=password_hash)
-    member = Member(
+    member = seat(
+        user,
         chapter_id=request.chapter_id,
-        user_id=user.id,
-        name=name,
-        email=email,
         role=request.role,
+        name=name,
         member_class=request.member_class,
-        exempt_because="Set with their login." if request.member_class is MemberClass.EXEMPT else "",
+        by=by,
+    )
+    return CreatedUser(user_id=user.id, member_id=member.id, had_login=had_login)
+
+
+def seat(
+    user: User,
+    *,
+    chapter_id: int,
+    role: Role,
+    by: Actor,
+    name: str = "",
+    member_class: MemberClass = MemberClass.REGULAR,
+) -> Member:
+    """Make a login a member of a chapter in the transaction under way; raises EmailTaken."""
+    member = Member(
+        chapter_id=chapter_id,
+        user_id=user.id,
+        name=name or user.name,
+        email=user.email,
+        role=role,
+        member_class=member_class,
+        exempt_because="Set with their login." if member_class is MemberClass.EXEMPT else "",
     )
     add_member(member)
     audit.record(
         Action.USER_CREATED,
-        chapter_id=request.chapter_id,
+        chapter_id=chapter_id,
         subject=("users", user.id),
         by=by,
         member_id=member.id,
-        role=member.role.value,
+        role=role.value,
     )
-    return CreatedUser(user_id=user.id, member_id=member.id, had_login=had_login)
+    return member
 
 
 def add_user(*, name: str, email: str, password_hash: str) -> User:
