@@ -41,7 +41,7 @@ def assess(chapter: str, period: str, amount: str, due_on: date) -> None:
 @options.chapter
 @click.option("--dry-run", is_flag=True, help="Say what would be charged, and charge nothing.")
 def charge_late_fees(chapter: str, dry_run: bool) -> None:
-    """Charge each installment that is late its fee, once; meant for every day."""
+    """Charge each installment that is past due its late fee, once; meant for every day."""
     where = chapters.get_chapter(slug=chapter)
     if dry_run:
         rules = queries.get_policy(chapter_id=where.id)

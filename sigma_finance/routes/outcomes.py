@@ -175,7 +175,7 @@ def _reported(_payment: PaymentDetail, amount: str, _currency: str) -> OutcomePa
 
 def _rejected(payment: PaymentDetail, amount: str, _currency: str) -> OutcomePanel:
     return OutcomePanel(
-        f"{amount} was not confirmed",
+        f"Your report of {amount} was declined",
         Tone.BAD,
         f"An officer looked at your report and did not confirm it. Their reason: {payment.line.problem}",
         ("Report a payment", url_for("payments.report")),

@@ -43,7 +43,7 @@ BADGES: dict[str, Badge] = {
     "expired": Badge(Tone.QUIET, "clock", "Expired"),
     "cancelled": Badge(Tone.QUIET, "ban", "Cancelled"),
     "reported": Badge(Tone.WARN, "hourglass", "Waiting for confirmation"),
-    "rejected": Badge(Tone.BAD, "circle-x", "Not confirmed"),
+    "rejected": Badge(Tone.BAD, "circle-x", "Declined"),
     "reversed": Badge(Tone.QUIET, "undo-2", "Reversed"),
     "refunded": Badge(Tone.QUIET, "undo-2", "Refunded"),
     "partly_refunded": Badge(Tone.QUIET, "undo-2", "Partly refunded"),

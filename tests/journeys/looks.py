@@ -106,7 +106,7 @@ MEMBER = (
     Look("/payments/{card}", "Receipt R-"),
     Look("/payments/{void}", "Receipt R-"),
     Look("/payments/{reported}", "$50.00 waits for confirmation"),
-    Look("/payments/{rejected}", "$45.00 was not confirmed"),
+    Look("/payments/{rejected}", "Your report of $45.00 was declined"),
     Look("/payments/{historical}", "$180.00 paid"),
     Look("/payments/{card}/result", "$50.00 is disputed"),
     Look("/payments/{whole}/result", "$20.00 paid"),

@@ -40,7 +40,7 @@ class TestAReportedPayment:
         steps.report(ada, "200.00", "Zelle")
         ada.sees("You owe $200.00", "Waiting for an officer")
         steps.open_message(tess, to=people.treasurer.email)
-        steps.click_in_message(tess, "Confirm or reject")
+        steps.click_in_message(tess, "Confirm or decline")
         tess.is_at("Reported payments")
         with tess.arriving():
             tess.row(people.member.name).get_by_role("button", name="Confirm").click()

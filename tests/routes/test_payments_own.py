@@ -91,9 +91,9 @@ class TestReportingAPayment:
         recording.reject(
             chapter_id=payment.chapter_id, payment_id=payment.id, reason="Nothing came.", by=OPERATOR
         )
-        assert "Zelle. Nothing came. $70.00 Not confirmed" in ada.get("/dashboard").main
+        assert "Zelle. Nothing came. $70.00 Declined" in ada.get("/dashboard").main
         page = ada.get(f"/payments/{payment.reference}")
-        assert page.h1 == "$70.00 was not confirmed"
+        assert page.h1 == "Your report of $70.00 was declined"
         assert "Their reason: Nothing came." in page.main
 
     def test_twice_from_one_page_is_one_report(self, house: House, ada: Client) -> None:

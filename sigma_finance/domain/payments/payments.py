@@ -49,7 +49,7 @@ class PaymentState(LabelledEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     REPORTED = "reported", "Waiting for confirmation"
-    REJECTED = "rejected", "Not confirmed"
+    REJECTED = "rejected", "Declined"
     REVERSED = "reversed"
 
 

@@ -91,7 +91,7 @@ def charge(
     ]
     total = sum(one.fee_minor for one in due)
     if agreed_minor is not None and due and agreed_minor != total:
-        raise FeesDiffer("What is late has changed since this page was opened. Look again.")
+        raise FeesDiffer("What is past due has changed since this page was opened. Look again.")
     if not due:
         return LateFeeTotals(0, 0)
     _post(chapter, due, today, by)

@@ -26,7 +26,7 @@ class TestLateFees:
 
     def test_are_none_where_nobody_is_late(self, house: House, tess: Client) -> None:
         keep(house)
-        assert "Nothing is late" in tess.get(PATH).main
+        assert "Nothing is past due" in tess.get(PATH).main
 
     def test_are_shown_before_they_are_charged(self, house: House, tess: Client) -> None:
         keep(house)
@@ -45,7 +45,7 @@ class TestLateFees:
         page = tess.get(PATH)
         owe(house.ben, due_in=-30)
         again = tess.submit(page, status=422)
-        assert "What is late has changed" in again.main
+        assert "What is past due has changed" in again.main
         tess.submit(again)
         assert member_of(house.ben).balance_minor == 21500
 

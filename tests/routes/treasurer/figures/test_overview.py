@@ -38,7 +38,7 @@ class TestOfAFreshChapter:
         main = tess.get("/treasurer").main
         assert "Collected this year $0.00" in main
         assert "nobody owes anything" in main
-        assert "nobody is late" in main
+        assert "nobody is past due" in main
 
 
 class TestFigures:
