@@ -45,6 +45,8 @@ EXPECTED_BY = {
     "process_result_value": "SQLAlchemy's column types",
     "get_metavar": "Click",
     "get_id": "Flask-Login",
+    "_build_client": "python_http_client",
+    "_make_request": "python_http_client",
     "set_password": "whoever works in flask shell by the first guide",
     "in_income_statement": "the books' statements, whose pages are still to come",
     "income_statement": "the books' statements, whose pages are still to come",

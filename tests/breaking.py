@@ -14,7 +14,8 @@ def break_mail_to(monkeypatch: pytest.MonkeyPatch, member_id: int) -> None:
     enqueue = outbox.enqueue
 
     def enqueue_or_break(**message: Any) -> None:
-        if message.get("member_id") == member_id:
+        member = message.get("member")
+        if member is not None and member.id == member_id:
             raise ArithmeticError
         enqueue(**message)
 

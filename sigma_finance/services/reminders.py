@@ -20,7 +20,7 @@ from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import named
 from sigma_finance.extensions import db
 from sigma_finance.gateways.messaging import render
-from sigma_finance.models import Chapter
+from sigma_finance.models import Chapter, Member
 from sigma_finance.queries import locks
 from sigma_finance.queries.reminders import Debtor
 from sigma_finance.services import audit
@@ -103,20 +103,21 @@ def _send(chapter: Chapter, member_ids: Sequence[int], *, by: Actor, scheduled: 
     """Write to the members, locked, that still are to be written to."""
     if not member_ids or chapter.suspended_at is not None:
         return 0
-    locks.lock_members(chapter_id=chapter.id, member_ids=list(member_ids))
+    members = locks.lock_members(chapter_id=chapter.id, member_ids=list(member_ids))
     still = [
         one
         for one in standing.find_debtors(chapter, member_ids=member_ids)
         if not one.hindrance and (not scheduled or one.is_scheduled)
     ]
     for one in still:
-        _remind(chapter, one, by)
+        _remind(chapter, one, members[one.member_id], by)
     return len(still)
 
 
-def _remind(chapter: Chapter, one: Debtor, by: Actor) -> None:
+def _remind(chapter: Chapter, one: Debtor, member: Member, by: Actor) -> None:
     link = pay_links.for_reminder(chapter_id=chapter.id, member_id=one.member_id, by=by)
-    standing.tell(chapter, one, kind=one.statement.kind.value, by=by, facts=_asked(chapter, one, link))
+    facts = _asked(chapter, one, link)
+    standing.tell(chapter, one, member=member, kind=one.statement.kind.value, by=by, facts=facts)
 
 
 def _asked(chapter: Chapter, one: Debtor, link: str) -> dict[str, Any]:

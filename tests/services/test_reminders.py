@@ -42,6 +42,7 @@ from sigma_finance.services import reminders
 from sigma_finance.tasks import work
 from tests.at_once import at_once
 from tests.books import ZONE, Books, charge, member_of, open_books, pay
+from tests.harness.statements import statements
 from tests.services.payments.autopay_member import AutopayMember
 
 SCHEDULE = (-14, -3, 0, 7, 30)
@@ -338,3 +339,12 @@ class TestTwoSchedulersAtOnce:
         assert len(told(books)) == 5
         assert db.session.query(Reminder).filter_by(chapter_id=books.chapter_id).count() == 5
         assert {one.sent_on for one in db.session.query(Reminder)} == {today_in(ZONE)}
+
+
+def test_nobody_is_asked_for_once_more_who_is_written_to(books: Books) -> None:
+    for member_id in books.members:
+        charge(books, member_id, 5000, due_in=-8)
+    with statements() as sent:
+        done = reminders.send_now(chapter_id=books.chapter_id, member_ids=books.members, by=OPERATOR)
+    assert done == 3
+    assert [one for one in sent if "FROM members" in one and "WHERE members.id =" in one] == []

@@ -6,6 +6,9 @@ Errors carry a status and nothing else, since SendGrid's answers quote addresses
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from email.utils import parseaddr
 from http.client import HTTPException, InvalidURL
 from typing import TYPE_CHECKING, Any
@@ -18,12 +21,15 @@ from sigma_finance.gateways.messaging.types import DeliveryFailed, DeliveryRefus
 if TYPE_CHECKING:
     from sendgrid.sendgrid import SendGridAPIClient
 
+    from sigma_finance.gateways.messaging.line import Line
+
 TIMEOUT_SECONDS = 10
 #: 202 for a message taken, 200 where SendGrid's own sandbox mode checked it.
 _TAKEN = (200, 202)
 #: The message itself is at fault. Anything else (a key, a limit, an address of the API) can be mended meanwhile.
 _AT_FAULT = (400, 413, 415, 422)
 _LONGEST_ID = 255
+_line: ContextVar[Line | None] = ContextVar("mail_line", default=None)
 
 
 def send(email: Email) -> str | None:
@@ -48,11 +54,35 @@ def send(email: Email) -> str | None:
     return str(provider_id)[:_LONGEST_ID] if provider_id else None
 
 
+@contextmanager
+def one_line() -> Iterator[None]:
+    """Send what the block sends by one connection, and close it at the end."""
+    from sigma_finance.gateways.messaging.line import Line, goes_by_proxy
+
+    if goes_by_proxy(setting("SENDGRID_API_BASE")):
+        yield
+        return
+    line = Line()
+    token = _line.set(line)
+    try:
+        yield
+    finally:
+        _line.reset(token)
+        line.close()
+
+
 def _client() -> SendGridAPIClient:
     from sendgrid.sendgrid import SendGridAPIClient
 
+    from sigma_finance.gateways.messaging.line import LineClient
+
     logging.getLogger("python_http_client").setLevel(logging.WARNING)  # below that it writes whole messages
     client = SendGridAPIClient(api_key=setting("SENDGRID_API_KEY"), host=setting("SENDGRID_API_BASE"))
+    line = _line.get()
+    if line is not None:
+        client.client = LineClient(
+            line, host=client.host, request_headers=client._default_headers, version=client.client._version
+        )
     client.client.timeout = TIMEOUT_SECONDS
     return client
 

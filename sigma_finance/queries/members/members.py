@@ -5,6 +5,7 @@ Amounts are in minor units.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -114,6 +115,14 @@ def choices(*, chapter_id: int, without_login: bool = False, active: bool = Fals
 def find_row(*, chapter_id: int, member_id: int) -> Member | None:
     """The row of a chapter's member, if there is one."""
     return db.session.scalar(select(Member).where(Member.chapter_id == chapter_id, Member.id == member_id))
+
+
+def find_rows(*, chapter_id: int, member_ids: Sequence[int]) -> dict[int, Member]:
+    """The rows of those of these ids that are the chapter's, by id."""
+    found = db.session.scalars(
+        select(Member).where(Member.chapter_id == chapter_id, Member.id.in_(member_ids))
+    )
+    return {member.id: member for member in found}
 
 
 def get_member(*, chapter_id: int, member_id: int, today: date) -> MemberProfile:

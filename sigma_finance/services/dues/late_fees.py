@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,7 +19,7 @@ from sigma_finance.domain.dates import long_date, today_in
 from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.domain.money import format_money
 from sigma_finance.extensions import db, setting
-from sigma_finance.models import Chapter, LateFee
+from sigma_finance.models import Chapter, LateFee, Member
 from sigma_finance.queries import locks, reminders
 from sigma_finance.queries.dues import late_fees as queries
 from sigma_finance.queries.dues.late_fees import LateInstallment
@@ -95,7 +96,7 @@ def charge(
     if not due:
         return LateFeeTotals(0, 0)
     _post(chapter, due, today, by)
-    _tell(chapter, due, by)
+    _tell(chapter, due, members, by)
     audit.record(
         Action.LATE_FEES_CHARGED,
         chapter_id=chapter_id,
@@ -139,7 +140,7 @@ def _post(chapter: Chapter, due: list[LateInstallment], today: date, by: Actor) 
     db.session.flush()
 
 
-def _tell(chapter: Chapter, due: list[LateInstallment], by: Actor) -> None:
+def _tell(chapter: Chapter, due: list[LateInstallment], members: Mapping[int, Member], by: Actor) -> None:
     """Write to each member once of the fees that were added, and of all that stands open."""
     fees: dict[int, list[LateInstallment]] = defaultdict(list)
     for one in due:
@@ -153,7 +154,7 @@ def _tell(chapter: Chapter, due: list[LateInstallment], by: Actor) -> None:
             "fees": [_fee(one, chapter.currency) for one in added],
             "pay_url": setting("BASE_URL") + "/payments/pay",
         }
-        standing.tell(chapter, debtor, kind="late_fee", by=by, facts=facts)
+        standing.tell(chapter, debtor, member=members[debtor.member_id], kind="late_fee", by=by, facts=facts)
 
 
 def _fee(one: LateInstallment, currency: str) -> list[str]:

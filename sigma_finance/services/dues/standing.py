@@ -16,7 +16,7 @@ from sigma_finance.domain.dues import wording
 from sigma_finance.domain.dues.reminders import OpenPart, ReminderKind, look_ahead
 from sigma_finance.domain.money import format_money
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Reminder, ReminderStep
+from sigma_finance.models import Chapter, Member, Reminder, ReminderStep
 from sigma_finance.queries import reminders as queries
 from sigma_finance.queries.reminders import Debtor
 from sigma_finance.services.messages import outbox
@@ -34,20 +34,16 @@ def find_debtors(chapter: Chapter, *, member_ids: Sequence[int] | None = None) -
     )
 
 
-def tell(chapter: Chapter, one: Debtor, *, kind: str, by: Actor, facts: dict[str, Any]) -> None:
+def tell(
+    chapter: Chapter, one: Debtor, *, member: Member, kind: str, by: Actor, facts: dict[str, Any]
+) -> None:
     """Write a message of ``kind`` that says all that stands open, in the transaction under way.
 
     ``facts`` come to those of the standing, and outweigh them.
     """
     if one.last_on != one.statement.today:
         _keep(chapter, one, by)
-    outbox.enqueue(
-        chapter_id=chapter.id,
-        kind=kind,
-        to=one.email,
-        member_id=one.member_id,
-        context={**facts_of(chapter, one), **facts},
-    )
+    outbox.tell(member, kind, **{**facts_of(chapter, one), **facts})
 
 
 def facts_of(chapter: Chapter, one: Debtor) -> dict[str, Any]:

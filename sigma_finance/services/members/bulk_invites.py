@@ -22,6 +22,7 @@ from sigma_finance.models import Invite
 from sigma_finance.queries import locks
 from sigma_finance.queries.imports import batches
 from sigma_finance.queries.members import bulk_invites as queries
+from sigma_finance.queries.members import members
 from sigma_finance.queries.members.bulk_invites import EmailOwner
 from sigma_finance.services import audit
 from sigma_finance.services.members import invites
@@ -152,7 +153,7 @@ def _queue(request: ListRequest, people: Sequence[tuple[str, EmailOwner | None]]
     db.session.add_all(made)
     db.session.flush()
     names = {member.id: member.name for _, member in people if member}
-    _mail(request.chapter_id, made, names)
+    _mail(request.chapter_id, made)
     _tell(request, [(invite, member) for invite, (_, member) in zip(made, people, strict=True)], names)
     audit.record(
         Action.INVITES_SENT,
@@ -178,14 +179,16 @@ def _tell(
             invites.tell_officers(invites=of_rank, rank=rank, names=names)
 
 
-def _mail(chapter_id: int, made: Sequence[Invite], names: dict[int, str]) -> None:
+def _mail(chapter_id: int, made: Sequence[Invite]) -> None:
+    whose = [invite.member_id for invite in made if invite.member_id]
+    rows = members.find_rows(chapter_id=chapter_id, member_ids=whose)
     issuers = [invite.created_by_member_id for invite in made if invite.created_by_member_id]
     issuer_names = queries.names(chapter_id=chapter_id, member_ids=list(set(issuers)))
     for invite in made:
         invites.mail(
             invite,
             invited_by=issuer_names.get(invite.created_by_member_id or 0),
-            member_name=names.get(invite.member_id or 0),
+            member=rows.get(invite.member_id or 0),
         )
 
 
@@ -203,8 +206,7 @@ def resend_undelivered(*, chapter_id: int, sending: str | None, issuer_role: Rol
     for invite in found:
         invites.readdress(invite)
         invites.prolong(invite)
-    members = [invite.member_id for invite in found if invite.member_id]
-    _mail(chapter_id, found, queries.names(chapter_id=chapter_id, member_ids=members))
+    _mail(chapter_id, found)
     audit.record(
         Action.INVITES_RESENT,
         chapter_id=chapter_id,

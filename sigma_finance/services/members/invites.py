@@ -260,23 +260,23 @@ def send(invite: Invite) -> None:
     """Mail an invite to its address, if it has one, in the transaction under way."""
     issuer = db.session.get(Member, invite.created_by_member_id) if invite.created_by_member_id else None
     member = db.session.get(Member, invite.member_id) if invite.member_id else None
-    mail(invite, invited_by=issuer.name if issuer else None, member_name=member.name if member else None)
+    mail(invite, invited_by=issuer.name if issuer else None, member=member)
 
 
-def mail(invite: Invite, *, invited_by: str | None, member_name: str | None) -> None:
-    """Mail an invite to its address, if it has one, in the transaction under way."""
+def mail(invite: Invite, *, invited_by: str | None, member: Member | None) -> None:
+    """Mail an invite for ``member`` to its address, if it has one, in the transaction under way."""
     chapter = db.session.get_one(Chapter, invite.chapter_id)
     outbox.enqueue(
         chapter_id=invite.chapter_id,
         kind="invite",
         to=invite.email,
-        member_id=invite.member_id,
+        member=member,
         invite_id=invite.id,
         context={
             "invited_by": invited_by or "Sigma Finance",
             "register_url": mailed_url(invite),
             "expires_on": long_date(local_date(invite.expires_at, chapter.timezone)),
-            "member_name": member_name,
+            "member_name": member.name if member else None,
             "role_label": invite.role.label,
         },
     )

@@ -115,7 +115,7 @@ def _end_for_who_left(*, chapter_id: int, member_id: int) -> int:
 @transactional
 def _notify(*, chapter_id: int, member_id: int) -> int:
     """Tell one member of what is still untold, once; whether there was anything."""
-    locks.lock_member(chapter_id=chapter_id, member_id=member_id)
+    member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
     chapter = db.session.get_one(Chapter, chapter_id)
     mandate = queries.find_active(chapter_id=chapter_id, member_id=member_id)
     today = today_in(chapter.timezone)
@@ -124,7 +124,7 @@ def _notify(*, chapter_id: int, member_id: int) -> int:
         return 0
     planned = _plan(chapter, items, today)
     for one in standing.find_debtors(chapter, member_ids=[member_id]):
-        _tell(chapter, one, mandate, planned)
+        _tell(chapter, one, member, mandate, planned)
     return 1
 
 
@@ -155,6 +155,7 @@ def _are_enough(chapter: Chapter, member_id: int, items: Sequence[UnannouncedIns
 def _tell(
     chapter: Chapter,
     one: Debtor,
+    member: Member,
     mandate: AutopayMandate,
     planned: Sequence[tuple[date, list[UnannouncedInstallment]]],
 ) -> None:
@@ -168,6 +169,7 @@ def _tell(
     standing.tell(
         chapter,
         one,
+        member=member,
         kind="autopay_notice",
         by=SYSTEM,
         facts={

@@ -15,16 +15,9 @@ from sandbox import Fault
 from sigma_finance.gateways.messaging import sendgrid
 from sigma_finance.gateways.messaging.types import DeliveryFailed, DeliveryRefused, DeliveryUnknown, Email
 from tests.gateways.faulty import CannedAnswer, Server
+from tests.gateways.messaging.letters import EMAIL
 from tests.sandbox.standing import Stand
 
-EMAIL = Email(
-    to="ada@example.org",
-    subject="Receipt R-2026-0001: $200.00 received on November 2, 2026",
-    text="Thank you, Ada.\n",
-    html="<p>Thank you, Ada.</p>",
-    from_name="Sigma Delta Sigma",
-    message_ref="M-1",
-)
 Says = Callable[..., Server]
 
 

@@ -37,7 +37,8 @@ def tell(books: Books) -> None:
     chapter = db.session.get_one(Chapter, books.chapter_id)
     for one in standing.find_debtors(chapter, member_ids=books.members[:1]):
         facts = {"amount": "$1.00", "pay_url": "https://dues.example.org/pay", "fees": []}
-        standing.tell(chapter, one, kind="late_fee", by=SYSTEM, facts=facts)
+        member = member_of(one.member_id)
+        standing.tell(chapter, one, member=member, kind="late_fee", by=SYSTEM, facts=facts)
 
 
 class TestTelling:

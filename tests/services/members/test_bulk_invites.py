@@ -28,6 +28,7 @@ from sigma_finance.services.members.bulk_invites import InviteSending, ListReque
 from sigma_finance.services.members.invites import RoleTooHigh
 from sigma_finance.services.members.registration import Registration
 from tests.at_once import at_once
+from tests.harness.statements import statements
 from tests.people import PASSWORD, People, add_to_member_list, open_chapter
 from tests.services.imports.importing import everything
 
@@ -187,3 +188,13 @@ class TestSendingAgain:
         )
         db.session.rollback()
         assert db.session.scalars(select(Invite.expires_at)).one() > now() + timedelta(days=2)
+
+
+def test_nobody_is_asked_for_once_more_who_is_written_to(people: People) -> None:
+    listed = [f"n{number}@example.org" for number in range(4)]
+    for address in listed:
+        add_to_member_list(people.chapter_id, address, address)
+    with statements() as asked_for:
+        sent(people, ", ".join(listed))
+    assert len([one for one in mail() if one.kind == "invite"]) == 4
+    assert [one for one in asked_for if "FROM members" in one and "WHERE members.id =" in one] == []
