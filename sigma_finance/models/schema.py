@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 #: The newest migration; a test compares it with the migrations themselves.
-REVISION = "written_off_excess"
+REVISION = "sent_invites_keep_no_link"

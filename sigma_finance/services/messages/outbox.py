@@ -36,7 +36,7 @@ LONGEST_PAUSE = timedelta(hours=2)
 #: One at a time, so that a process that dies leaves one message behind whose answer is lost, not many.
 BATCH = 1
 #: Links that open an account, or pay for one: kept only until the message has left.
-SECRET = ("reset_url", "confirm_url", "keep_url", "pay_url")
+SECRET = ("reset_url", "confirm_url", "keep_url", "pay_url", "register_url")
 
 
 @dataclass(frozen=True)

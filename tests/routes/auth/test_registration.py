@@ -17,10 +17,11 @@ from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.members.requests import InviteRequest
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.models import Invite, Member, OutboxMessage, User
+from sigma_finance.models import Invite, Member, User
 from sigma_finance.services.dues import charges
 from sigma_finance.services.members import invites
 from tests.harness.client import Client
+from tests.mailed import newest_link
 from tests.people import PASSWORD, People, add_to_member_list, open_chapter, signed_in
 
 NEW = {"name": "Ada Byron", "password": PASSWORD}
@@ -55,9 +56,7 @@ def users() -> int:
 
 
 def link_in(kind: str) -> str:
-    db.session.rollback()
-    message = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == kind)).one()
-    return "/auth/" + str(message.context["register_url"]).partition("/auth/")[2]
+    return "/auth/" + newest_link(kind).partition("/auth/")[2]
 
 
 class TestRegistering:
