@@ -8,14 +8,14 @@ import click
 
 from sigma_finance.cli import options
 from sigma_finance.cli.commands import CommandGroup, messages_leave
-from sigma_finance.cli.output import counted
+from sigma_finance.cli.output import counted, print_table
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.domain.permissions import Role
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.services.chapters import platform
-from sigma_finance.services.logins import logins, second_factor
+from sigma_finance.services.logins import logins, old_addresses, second_factor
 from sigma_finance.services.logins.logins import NewUser
 
 group = CommandGroup("user", help="Give people a login, and let the locked-out back in.")
@@ -128,3 +128,26 @@ def set_role(chapter: str, email: str, role: Role) -> None:
         click.echo(f"They are a {role.label.lower()} already.")
     else:
         click.echo(f"They were a {change.before.label.lower()} and are a {role.label.lower()} now.")
+
+
+@group.task("mend-addresses")
+@click.option("--commit", is_flag=True, help="Write it; without it nothing is changed.")
+def mend_addresses(commit: bool) -> None:
+    """Bring addresses of earlier days, in full-width letters, to the form in which they are kept; names the clashes.
+
+    Exits with 1 where one is left for a person to mend.
+    """
+    told = old_addresses.mend(commit=commit, by=OPERATOR)
+    if not told:
+        click.echo("Every address is in the form in which addresses are kept.")
+        return
+    rows = [(old.whose, old.email, old.normal, became) for old, became in told]
+    print_table(
+        ("Whose", "Address", "In today's form", "What became of it" if commit else "What would"), rows
+    )
+    left = sum(became != old_addresses.CHANGED for _, became in told)
+    if not commit:
+        click.echo("Nothing is written yet. Give --commit to write it.")
+    if left:
+        click.echo(f"To be mended by hand: {left}. One of each two has to take another address.", err=True)
+        sys.exit(1)

@@ -36,7 +36,7 @@ ACROSS = {
     "queries/logins/sessions.py:memberships": "a person's own chapters",
     "services/logins/logins.py:note": "a login is noted in each of its person's chapters",
     "services/logins/logins.py:tell": "a message about a login goes out in one of its person's chapters",
-    "services/logins/email_changes.py:_move": "an address follows its person into each of their chapters",
+    "services/logins/email_changes.py:move": "an address follows its person into each of their chapters",
     "services/books/nightly.py:known_heads": "the operator's mail names the trails of all chapters",
     "services/messages/mail_events.py:receive": "the reference of a message leads to its chapter",
     "services/messages/outbox.py:deliver": "messages of all chapters leave together",

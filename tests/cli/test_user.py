@@ -171,3 +171,21 @@ class TestWhoRunsThePlatform:
         assert "Nobody signs in with that e-mail address." in refused(any_app, *asked)
         made = run(any_app, *asked, "--name", "Pat", "--password-stdin", typed="plum tractor seven oceans\n")
         assert "can open and suspend chapters now" in made
+
+
+class TestAddressesOfEarlierDays:
+    def test_are_rehearsed_then_mended_and_clashes_are_named(self, any_app: Flask) -> None:
+        add_user(any_app, ADDRESS)
+        assert "Every address is in the form" in run(any_app, "user", "mend-addresses")
+        member = db.session.query(Member).one()
+        wide = ADDRESS.replace("example", "ｅｘａｍｐｌｅ")
+        db.session.query(User).update({"email": wide})
+        member.email = wide
+        db.session.commit()
+        rehearsed = run(any_app, "user", "mend-addresses")
+        assert wide in rehearsed
+        assert "Nothing is written yet." in rehearsed
+        assert "changed" in run(any_app, "user", "mend-addresses", "--commit")
+        db.session.add(Member(chapter_id=member.chapter_id, name="Ada", email=wide))
+        db.session.commit()
+        assert "To be mended by hand: 1." in refused(any_app, "user", "mend-addresses", "--commit")

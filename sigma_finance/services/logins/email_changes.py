@@ -130,7 +130,7 @@ def keep(*, token: str, by: Actor) -> None:
     link_queries.use_up(user_id=user.id, at=now(), purposes=list(LinkPurpose))
     queries.end(user_id=user.id, at=now())
     if user.email != link.email:
-        _move(user, link.email, by=by)
+        move(user, link.email, by=by)
     sessions.end_all(user_id=user.id)
     logins.note(Action.ADDRESS_KEPT, user, by=by, email_hash=_hashed(link.email))
 
@@ -182,7 +182,7 @@ def _finish(user: User, change: AddressChange, *, by: Actor) -> WaitingAddress:
     """Let the new address count, and tell both; the old one can take it back for a week."""
     before = user.email
     change.ended_at = now()
-    _move(user, change.email, by=by)
+    move(user, change.email, by=by)
     keep_url = mailed_links.issue(purpose=LinkPurpose.KEEP_ADDRESS, user_id=user.id, email=before)
     for address in (before, change.email):
         logins.tell(user, "address_changed", to=address, keep_url=keep_url if address == before else "")
@@ -190,7 +190,7 @@ def _finish(user: User, change: AddressChange, *, by: Actor) -> WaitingAddress:
 
 
 @across_chapters()
-def _move(user: User, address: str, *, by: Actor) -> None:
+def move(user: User, address: str, *, by: Actor) -> None:
     """Give a locked user another address, and with it each of their places that has the one before."""
     before = user.email
     link_queries.use_up(user_id=user.id, at=now(), purposes=logins.PENDING)
