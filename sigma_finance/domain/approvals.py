@@ -50,6 +50,8 @@ class Act(LabelledEnum):
     CREDIT_RETURN = "credit_return", "Pay credit back"
     WRITE_OFF = "write_off", "Write off what went back in excess"
     LIMIT = "limit", "Raise the limit for one officer"
+    ROSTER = "roster", "Import a roster that brings credit"
+    ROSTER_UNDOING = "roster_undoing", "Undo the import of a roster"
 
 
 class ApprovalState(LabelledEnum):

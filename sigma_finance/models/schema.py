@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 #: The newest migration; a test compares it with the migrations themselves.
-REVISION = "sent_invites_keep_no_link"
+REVISION = "rosters_two_officers_decide"

@@ -25,6 +25,8 @@ class ApprovalLine:
 
     id: int
     act: Act
+    subject_id: int
+    facts: dict[str, Any]
     member_id: int | None
     member_name: str | None
     amount_minor: int
@@ -91,6 +93,8 @@ def _lines(chapter_id: int) -> Select[Any]:
     statement: Select[Any] = select(
         Approval.id,
         Approval.act,
+        Approval.subject_id,
+        Approval.facts,
         Approval.member_id,
         whose.c.name.label("member_name"),
         Approval.amount_minor,

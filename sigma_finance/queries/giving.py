@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from sigma_finance.domain.approvals import GIVES, Act, ApprovalState
+from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.extensions import db
-from sigma_finance.models import Approval, Charge, JournalEntry, Posting
+from sigma_finance.models import Approval, Charge, ImportedMember, JournalEntry, Posting
 
 
 def given_by(*, chapter_id: int, officer_id: int, since: datetime) -> int:
@@ -74,6 +75,18 @@ def entries_of(*, chapter_id: int, act: Act, subject_id: int, by: int, after: in
         Act.REVERSAL: JournalEntry.payment_id == subject_id,
         Act.WRITE_OFF: JournalEntry.payment_id == subject_id,
         Act.CREDIT_RETURN: JournalEntry.credit_return_id == subject_id,
+        Act.ROSTER: JournalEntry.kind == EntryKind.OPENING_CREDIT,
+        Act.ROSTER_UNDOING: JournalEntry.charge_id.in_(
+            select(Charge.id)
+            .join(
+                ImportedMember,
+                and_(
+                    ImportedMember.chapter_id == Charge.chapter_id,
+                    ImportedMember.member_id == Charge.member_id,
+                ),
+            )
+            .where(Charge.chapter_id == chapter_id, ImportedMember.batch_id == subject_id)
+        ),
     }
     if act not in about:
         return []

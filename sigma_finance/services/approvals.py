@@ -15,6 +15,8 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import WaiverKind
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Forbidden, NotFound
+from sigma_finance.domain.imports.answers import read_kept
+from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.domain.payments.requests import NewCreditReturn
@@ -24,10 +26,13 @@ from sigma_finance.extensions import db, setting
 from sigma_finance.models import Approval, Chapter, Member
 from sigma_finance.queries import appointments, giving, officers
 from sigma_finance.queries import approvals as queries
+from sigma_finance.queries.imports import batches as batch_queries
 from sigma_finance.services import audit
 from sigma_finance.services.chapters import settings
 from sigma_finance.services.dues import batches, charges
 from sigma_finance.services.figures import version
+from sigma_finance.services.imports import files, roster, roster_undoing
+from sigma_finance.services.imports.roster import RosterRequest
 from sigma_finance.services.messages import keepers, outbox
 from sigma_finance.services.payments import credit_returns, reversing, writing_off
 
@@ -188,6 +193,31 @@ def _write_off(found: Approval, by: Actor) -> None:
     )
 
 
+def _import_roster(found: Approval, by: Actor) -> None:
+    """Import the file as it was kept, by the answers that were given then."""
+    facts, chapter_id = found.facts, found.chapter_id
+    kept = batch_queries.get_file(chapter_id=chapter_id, file_id=found.subject_id, kind=ImportKind.ROSTER)
+    if kept.batch_id is not None:
+        raise Conflict("This roster has been imported already. Decline it.")
+    request = RosterRequest(
+        chapter_id,
+        files.open_kept(kept, encoding=facts["encoding"]),
+        date.fromisoformat(facts["due_on"]) if facts["due_on"] else None,
+        facts["sheet"],
+        read_kept(facts["answers"]),
+    )
+    good_rows = bool(facts["good_rows"])
+    roster.run(
+        request=request, good_rows=good_rows, by=by, file_id=found.subject_id, approved=found.amount_minor
+    )
+
+
+def _undo_roster(found: Approval, by: Actor) -> None:
+    roster_undoing.undo(
+        chapter_id=found.chapter_id, batch_id=found.subject_id, by=by, approved=found.amount_minor
+    )
+
+
 #: What does what was approved; it returns the document that it made where that is another than what was asked about.
 _DO: Mapping[Act, Callable[[Approval, Actor], int | None]] = {
     Act.WAIVER: _waive,
@@ -197,6 +227,8 @@ _DO: Mapping[Act, Callable[[Approval, Actor], int | None]] = {
     Act.CREDIT_RETURN: _pay_back,
     Act.WRITE_OFF: _write_off,
     Act.LIMIT: _set_limit,
+    Act.ROSTER: _import_roster,
+    Act.ROSTER_UNDOING: _undo_roster,
 }
 
 

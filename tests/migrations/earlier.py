@@ -43,3 +43,18 @@ def insert_into(table: sa.Table, values: dict[str, Any], at: datetime) -> sa.Ins
             else ""
         )
     return table.insert().values(values)
+
+
+def ask_for_approval(engine: Engine, number: int, act: str) -> None:
+    """A request of this kind by the only member."""
+    at = datetime(2026, 11, 30, tzinfo=UTC)
+    with across_chapters(), engine.begin() as connection:
+        tables = sa.MetaData()
+        tables.reflect(connection, only=["members", "approvals"])
+        members, approvals = tables.tables["members"], tables.tables["approvals"]
+        if connection.scalar(sa.select(sa.func.count()).select_from(members)) == 0:
+            member = {"id": 1, "chapter_id": 1, "name": "Tess", "role": "treasurer", "status": "active"}
+            connection.execute(insert_into(members, {**member, "member_class": "regular"}, at))
+        request = {"id": number, "chapter_id": 1, "act": act, "state": "waiting", "amount_minor": 1}
+        request |= {"asked_by_member_id": 1, "subject_id": number}
+        connection.execute(insert_into(approvals, request, at))

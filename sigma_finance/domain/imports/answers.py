@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.customs import AmountStyle, DateOrder
@@ -42,6 +43,25 @@ class Answers:
     seen_before: SeenBefore | None = None
     hidden_rows: HiddenRows | None = None
     look_alikes: LookAlikes | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        return asdict(self)
+
+
+def read_kept(kept: Mapping[str, Any]) -> Answers:
+    """The answers that were kept."""
+    readers = {
+        "dates": DateOrder,
+        "amounts": AmountStyle,
+        "seen_before": SeenBefore,
+        "hidden_rows": HiddenRows,
+        "look_alikes": LookAlikes,
+    }
+    said: dict[str, Any] = {
+        name: reader(kept[name]) for name, reader in readers.items() if kept.get(name) is not None
+    }
+    return Answers(columns=dict(kept.get("columns", {})), **said)
 
 
 NONE = Answers()

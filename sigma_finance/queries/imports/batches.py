@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import aliased
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.database.rows import read_row
+from sigma_finance.domain.approvals import Act, ApprovalState
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.roster import NamedMember
 from sigma_finance.extensions import db
-from sigma_finance.models import ImportBatch, ImportFile, Member
+from sigma_finance.models import Approval, ImportBatch, ImportFile, Member
 from sigma_finance.queries.people import known
 
 
@@ -149,13 +150,19 @@ def lock_file(*, chapter_id: int, file_id: int) -> ImportFile | None:
 
 
 def forget_files(*, chapter_id: int, before: datetime) -> None:
-    """Let the contents of files go that were chosen before ``before`` and never imported."""
+    """Let the contents of files go that were chosen before ``before``, never imported, and wait for no approval."""
     db.session.execute(
         update(ImportFile)
         .where(
             ImportFile.chapter_id == chapter_id,
             ImportFile.content.is_not(None),
             ImportFile.created_at < before,
+            ~exists().where(
+                Approval.chapter_id == chapter_id,
+                Approval.act == Act.ROSTER,
+                Approval.subject_id == ImportFile.id,
+                Approval.state == ApprovalState.WAITING,
+            ),
         )
         .values(content=None)
         .execution_options(synchronize_session=False)

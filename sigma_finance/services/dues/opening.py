@@ -21,7 +21,7 @@ from sigma_finance.queries.books import opening as queries
 from sigma_finance.services import deciding
 from sigma_finance.services.books import ledger
 from sigma_finance.services.dues import charges
-from sigma_finance.services.dues.charges import NewCharge
+from sigma_finance.services.dues.charges import Approved, NewCharge
 
 DESCRIPTION = "Balance brought forward"
 
@@ -42,11 +42,14 @@ class OpeningBalance:
 
 
 @transactional
-def bring_forward(*, chapter_id: int, openings: Sequence[OpeningBalance], by: Actor) -> None:
+def bring_forward(
+    *, chapter_id: int, openings: Sequence[OpeningBalance], by: Actor, approved: Approved = None
+) -> None:
     """Book what members owed or had paid ahead.
 
     Credit counts as given by the officer: it pays dues, and can be paid out. Raises NeedsSecond where that is more than
-    one officer may give, and Forbidden for credit of one's own where another officer may bring it.
+    one officer may give, unless so much was ``approved``, Conflict where another sum was, and Forbidden for credit of
+    one's own where another officer may bring it.
     """
     ids = [opening.member_id for opening in openings]
     locks.lock_members(chapter_id=chapter_id, member_ids=ids)
@@ -59,12 +62,16 @@ def bring_forward(*, chapter_id: int, openings: Sequence[OpeningBalance], by: Ac
     if owed:
         charges.post_charges(chapter, owed, description=DESCRIPTION, by=by)
     drafts = [_credit(chapter, o.member_id, -o.net_minor, by) for o in openings if o.net_minor < 0]
-    if drafts:
-        _require(chapter_id, [o for o in openings if o.net_minor < 0], by)
+    credited = [o for o in openings if o.net_minor < 0]
+    if drafts or approved is not None:
+        _require(chapter_id, credited, by, approved)
         ledger.post_all(drafts)
 
 
-def _require(chapter_id: int, brought: Sequence[OpeningBalance], by: Actor) -> None:
+def _require(chapter_id: int, brought: Sequence[OpeningBalance], by: Actor, approved: Approved) -> None:
+    total = -sum(opening.net_minor for opening in brought)
+    if approved is not None and approved != total:
+        raise Conflict("The member list has changed since this was asked. Decline it and ask again.")
     ids = [opening.member_id for opening in brought]
     if by.member_id in ids:
         deciding.decides_alone(
@@ -77,17 +84,20 @@ def _require(chapter_id: int, brought: Sequence[OpeningBalance], by: Actor) -> N
     deciding.require(
         chapter_id=chapter_id,
         member_ids=ids,
-        amount_minor=-sum(opening.net_minor for opening in brought),
+        amount_minor=total,
         by=by,
+        approved=approved is not None,
     )
 
 
 @transactional
-def take_back(*, chapter_id: int, member_ids: Sequence[int], reason: str, by: Actor) -> None:
+def take_back(
+    *, chapter_id: int, member_ids: Sequence[int], reason: str, by: Actor, approved: Approved = None
+) -> None:
     """Take what these members brought out of the books again.
 
     Raises Conflict, and nothing is written, where money hangs on it: it was paid, waived, or used as credit. What is
-    forgiven so counts like every reversal of a charge.
+    forgiven so counts like every reversal of a charge; it may have been ``approved``.
     """
     members = locks.lock_members(chapter_id=chapter_id, member_ids=member_ids)
     chapter = db.session.get_one(Chapter, chapter_id)
@@ -114,7 +124,7 @@ def take_back(*, chapter_id: int, member_ids: Sequence[int], reason: str, by: Ac
             )
         )
     if drafts:
-        charges.require_for_reversal(chapter_id, drafts, by=by, approved=None)
+        charges.require_for_reversal(chapter_id, drafts, by=by, approved=approved)
         ledger.post_all(drafts)
 
 

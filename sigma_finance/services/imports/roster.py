@@ -11,7 +11,7 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import today_in
-from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.domain.imports.answers import NONE, Answers
 from sigma_finance.domain.imports.columns import ROSTER
 from sigma_finance.domain.imports.days import EARLIEST
@@ -29,6 +29,7 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.imports import roster as queries
 from sigma_finance.services import audit
 from sigma_finance.services.dues import opening
+from sigma_finance.services.dues.charges import Approved
 from sigma_finance.services.dues.opening import OpeningBalance
 from sigma_finance.services.figures import version
 from sigma_finance.services.imports.history import lock_kept, require_good
@@ -107,12 +108,18 @@ def _decisions(request: RosterRequest, file: FileReading) -> Iterator[RosterDeci
 
 @transactional
 def run(
-    *, request: RosterRequest, good_rows: bool = False, by: Actor, file_id: int | None = None
+    *,
+    request: RosterRequest,
+    good_rows: bool = False,
+    by: Actor,
+    file_id: int | None = None,
+    approved: Approved = None,
 ) -> RosterImportResult:
     """Import a file in one transaction; whoever is on the roster stays, with what the file says otherwise.
 
     Raises RowsToMend, having written nothing, where rows have to be mended, unless ``good_rows`` asks for the others
-    alone. ``file_id`` is the kept file that the table was read from: it goes with the import.
+    alone, and NeedsSecond where it brings more credit than one officer may give, unless so much was ``approved``.
+    ``file_id`` is the kept file that the table was read from: it goes with the import.
     """
     file = lock_kept(request.chapter_id, file_id)
     if file is not None and file.batch_id is not None:
@@ -123,12 +130,14 @@ def run(
     for decision in decided:
         tally.add(decision)
     require_good(tally.to_mend, good_rows)
+    if not tally.writes and approved is not None:
+        raise Conflict("Everybody in the file is on the member list by now. Decline it.")
     if not tally.writes:
         return RosterImportResult()
     batch = _begin(request, tally, by)
     _change(batch.chapter_id, decided, by)
     members = _add(batch, [decision.new for decision in decided if decision.new])
-    _bring_forward(request, members, decided, by)
+    _bring_forward(request, members, decided, by, approved)
     batch.decisions = pack(_done(decided, members), reading.summary.as_head())
     if file is not None:
         file.content, file.batch_id = None, batch.id
@@ -236,7 +245,11 @@ def value_of(member: Member, field: str) -> str:
 
 
 def _bring_forward(
-    request: RosterRequest, members: Sequence[Member], decided: Sequence[RosterDecision], by: Actor
+    request: RosterRequest,
+    members: Sequence[Member],
+    decided: Sequence[RosterDecision],
+    by: Actor,
+    approved: Approved,
 ) -> None:
     timezone = db.session.get_one(Chapter, request.chapter_id).timezone
     due_on = request.due_on or today_in(timezone)
@@ -246,8 +259,8 @@ def _bring_forward(
         for member, facts in zip(members, new, strict=True)
         if facts.owes_minor != facts.credit_minor
     ]
-    if openings:
-        opening.bring_forward(chapter_id=request.chapter_id, openings=openings, by=by)
+    if openings or approved is not None:
+        opening.bring_forward(chapter_id=request.chapter_id, openings=openings, by=by, approved=approved)
 
 
 def _done(decided: Sequence[RosterDecision], members: Sequence[Member]) -> Iterator[RosterDecision]:

@@ -20,6 +20,7 @@ from sigma_finance.queries.imports import roster as queries
 from sigma_finance.queries.imports.roster import UndoObstacle
 from sigma_finance.services import audit
 from sigma_finance.services.dues import opening
+from sigma_finance.services.dues.charges import Approved
 from sigma_finance.services.figures import version
 from sigma_finance.services.imports.history import take_up
 from sigma_finance.services.imports.roster import set_value, value_of
@@ -37,11 +38,12 @@ class RosterUndoResult:
 
 
 @transactional
-def undo(*, chapter_id: int, batch_id: int, by: Actor) -> RosterUndoResult:
+def undo(*, chapter_id: int, batch_id: int, by: Actor, approved: Approved = None) -> RosterUndoResult:
     """Remove the members whom an import brought, free their addresses, and give the others back what it changed.
 
     What has been changed since by hand stays. Raises NotFound, and Conflict where it was undone before or something
-    hangs on one of the members; then nothing is changed.
+    hangs on one of the members, and NeedsSecond where it forgives more than one officer may, unless so much was
+    ``approved``; then nothing is changed.
     """
     batch = take_up(ImportKind.ROSTER, chapter_id=chapter_id, batch_id=batch_id, by=by)
     brought = queries.brought(chapter_id=chapter_id, batch_id=batch_id)
@@ -53,7 +55,7 @@ def undo(*, chapter_id: int, batch_id: int, by: Actor) -> RosterUndoResult:
     members = locks.lock_members(chapter_id=chapter_id, member_ids=[*brought, *changed])
     _require_free(batch)
     if brought:
-        opening.take_back(chapter_id=chapter_id, member_ids=brought, reason=REASON, by=by)
+        opening.take_back(chapter_id=chapter_id, member_ids=brought, reason=REASON, by=by, approved=approved)
         _remove(chapter_id, [members[member_id] for member_id in brought])
     role = ranks.role_of(by, chapter_id=chapter_id)
     restored = [

@@ -7,6 +7,7 @@ from contextlib import suppress
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from sigma_finance.domain.approvals import Act
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.imports.answers import NONE, UnansweredColumns
@@ -24,9 +25,13 @@ from sigma_finance.queries.imports import batches
 from sigma_finance.queries.imports import roster as queries
 from sigma_finance.queries.imports.batches import ImportBatchLine, KeptFile
 from sigma_finance.queries.members import bulk_invites
+from sigma_finance.routes.treasurer.asking import ASKED, do_or_ask
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
 from sigma_finance.routes.treasurer.imports.rows import WORKBOOK, as_workbook, shown, window_given
 from sigma_finance.routes.treasurer.imports.terms import encoding_given, given, reading_page
+from sigma_finance.services import approvals
+from sigma_finance.services.approvals import ApprovalRequest
+from sigma_finance.services.deciding import NeedsSecond
 from sigma_finance.services.imports import files, roster, roster_samples, roster_undoing
 from sigma_finance.services.imports.reports import RosterReport
 from sigma_finance.services.imports.roster import RosterImportResult, RosterRequest
@@ -80,9 +85,7 @@ def check_roster(roster_file_id: int) -> ResponseReturnValue:
     form, terms, wanted = ConfirmImportForm(), *_terms(file)
     if taken(form) and not terms.errors:
         with FormRefusals(form):
-            return _done(
-                roster.run(request=wanted, good_rows=form.good_rows.data, by=guards.actor(), file_id=file.id)
-            )
+            return _import(file, wanted, good_rows=bool(form.good_rows.data))
     return _check_page(file, form, terms, wanted)
 
 
@@ -140,11 +143,39 @@ def undo_roster(roster_id: int) -> ResponseReturnValue:
         raise Conflict("This import has been undone already.")
     if taken(form):
         with FormRefusals(form):
-            roster_undoing.undo(chapter_id=guards.viewer().chapter_id, batch_id=batch.id, by=guards.actor())
-            flash("Undone. Its members are off the roster, and their addresses are free.", "success")
+            flash(_undo(batch), "success")
             return redirect(url_for(".roster_batch", roster_id=batch.id), 303)
     hanging = queries.hanging(chapter_id=guards.viewer().chapter_id, batch_id=batch.id)
     return form_page("treasurer/imports/undo_roster.html", form, batch=batch, hanging=hanging)
+
+
+def _import(file: KeptFile, wanted: RosterRequest, *, good_rows: bool) -> ResponseReturnValue:
+    """Import, or ask another officer where the file brings more credit than one may give."""
+    try:
+        return _done(roster.run(request=wanted, good_rows=good_rows, by=guards.actor(), file_id=file.id))
+    except NeedsSecond as second:
+        facts = {
+            "given": given(),
+            "encoding": encoding_given(),
+            "due_on": wanted.due_on.isoformat() if wanted.due_on else "",
+            "sheet": wanted.sheet,
+            "answers": wanted.answers.kept(),
+            "good_rows": good_rows,
+        }
+        request_of = ApprovalRequest(Act.ROSTER, file.id, None, second.amount_minor, file.name, facts)
+        approvals.ask(chapter_id=wanted.chapter_id, request=request_of, by=guards.actor())
+        flash(ASKED, "success")
+        return redirect(url_for(".import_roster"), 303)
+
+
+def _undo(batch: ImportBatchLine) -> str:
+    """Undo, or ask another officer where that forgives more than one may; returns what to say."""
+    chapter_id = guards.viewer().chapter_id
+    return do_or_ask(
+        lambda: roster_undoing.undo(chapter_id=chapter_id, batch_id=batch.id, by=guards.actor()),
+        done="Undone. Its members are off the roster, and their addresses are free.",
+        request=ApprovalRequest(Act.ROSTER_UNDOING, batch.id, None, 0, batch.file_name, {}),
+    )
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
