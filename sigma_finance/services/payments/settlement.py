@@ -180,6 +180,8 @@ def _book(payment: Payment, taken: Taken, chapter: Chapter) -> None:
             autopay_outcomes.paid(payment)
     elif payment.state in WAITING:
         end(payment, PaymentState.CANCELLED, "It was covered in full by a discount.")
+    else:
+        return  # so it was told before, and its discount was waived then
     if taken.discount_minor and member is not None:
         _waive_discount(member, taken.discount_minor, chapter)
 

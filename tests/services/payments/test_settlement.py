@@ -13,20 +13,20 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from sandbox import Sandbox
+from sandbox import Fault, Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.domain.dates import now, today_in
-from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.errors import Conflict, Unavailable
 from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments import stripe
-from sigma_finance.gateways.payments.types import CheckoutSession, DirectCharge
-from sigma_finance.models import Dispute, JournalEntry, Payment, Receipt, ReceiptVoid
+from sigma_finance.gateways.payments.types import ChargeFee, CheckoutSession, DirectCharge
+from sigma_finance.models import Dispute, JournalEntry, OutboxMessage, Payment, Receipt, ReceiptVoid
 from sigma_finance.queries.payments import settling
 from sigma_finance.services.payments import checkout, reconciliation, recording, settlement
-from sigma_finance.services.payments.verdicts import Verdict
+from sigma_finance.services.payments.verdicts import NOT_OURS, Verdict
 from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, pay, payment_of
 from tests.services.payments.paying import deliver, press_pay, redeliver
 
@@ -395,3 +395,113 @@ class TestASessionThatDoesNotFit:
         outcome = settlement.settle(taken=replace(paid, payment_ref="P-LOST", **other))
         assert outcome.verdict is Verdict.QUARANTINED
         assert db.session.scalars(select(Payment).where(Payment.reference == "P-LOST")).all() == []
+
+    def test_is_passed_over_where_it_is_not_ours_or_brought_nothing(
+        self, books: Books, paid: CheckoutSession
+    ) -> None:
+        assert settlement.settle(taken=replace(paid, payment_ref=None)) == NOT_OURS
+        for brought in ({"stage": "open"}, {"amount_minor": 0}):
+            lost: dict[str, Any] = {"payment_ref": "P-LOST", **brought}
+            outcome = settlement.settle(taken=replace(paid, **lost))
+            assert (outcome.verdict, "was not paid" in outcome.reason) == (Verdict.IGNORED, True)
+        assert member_of(books.members[0]).balance_minor == 20000
+        assert db.session.scalars(select(Payment.reference)).all() == [paid.payment_ref]
+
+
+class TestAPageWhoseAnswerWasLost:
+    def test_waits_to_be_paid_once_it_is_found_open(self, books: Books, sandbox: Sandbox) -> None:
+        sandbox.fault(Fault(path="/stripe/v1/checkout/sessions", kind="drop", moment="after", times=4))
+        with pytest.raises(Unavailable):
+            press_pay(books)
+        sandbox.clear_faults()
+        [session] = sandbox.sessions()
+        found = stripe.get_checkout_session(session_id=session["id"])
+        assert settlement.settle(taken=found).verdict is Verdict.APPLIED
+        payment = payment_of(found.payment_ref or "")
+        assert (payment.state, payment.stripe_session_id) == (PaymentState.PENDING, session["id"])
+
+
+class TestADiscountAtCheckout:
+    def paid_with(self, books: Books, sandbox: Sandbox, code: str) -> Payment:
+        payment = press_pay(books)
+        session_id = payment.stripe_session_id or ""
+        sandbox.promote(session_id, code)
+        if code == "FREE100":
+            sandbox.pay_nothing(session_id)
+        else:
+            sandbox.pay(session_id)
+        deliver(sandbox)
+        assert_books_hold(books)
+        return payment_of(payment.reference)
+
+    def waived(self) -> list[str]:
+        chosen = select(OutboxMessage.context).where(OutboxMessage.kind == "charge_waived")
+        return [context["amount"] for context in db.session.scalars(chosen)]
+
+    def test_is_waived_beside_the_money_that_came(self, books: Books, sandbox: Sandbox) -> None:
+        payment = self.paid_with(books, sandbox, "HALF50")
+        assert (payment.state, payment.amount_minor) == (PaymentState.SUCCEEDED, 10000)
+        member = member_of(books.members[0])
+        assert (member.balance_minor, member.credit_minor, self.waived()) == (0, 0, ["$100.00"])
+
+    def test_that_leaves_nothing_to_pay_brings_no_money(self, books: Books, sandbox: Sandbox) -> None:
+        payment = self.paid_with(books, sandbox, "FREE100")
+        assert (payment.state, payment.problem) == (
+            PaymentState.CANCELLED,
+            "It was covered in full by a discount.",
+        )
+        member = member_of(books.members[0])
+        assert (member.balance_minor, member.credit_minor, self.waived()) == (0, 0, ["$200.00"])
+        assert settling.find_receipt(chapter_id=books.chapter_id, payment_id=payment.id) is None
+
+    @pytest.mark.parametrize("code", ["HALF50", "FREE100"])
+    def test_is_waived_once_however_often_it_is_told(self, books: Books, sandbox: Sandbox, code: str) -> None:
+        self.paid_with(books, sandbox, code)
+        charge(books, books.members[0], 5000)
+        reconciliation.reconcile(days=1)
+        assert (member_of(books.members[0]).balance_minor, len(self.waived())) == (5000, 1)
+        assert_books_hold(books)
+
+    def test_waives_no_more_than_is_owed_by_then(self, books: Books, sandbox: Sandbox) -> None:
+        pay(books, books.members[0], 1)
+        payment = press_pay(books, 19999)
+        sandbox.promote(payment.stripe_session_id or "", "HALF50")
+        sandbox.pay(payment.stripe_session_id or "")
+        pay(books, books.members[0], 19999)
+        deliver(sandbox)
+        assert (member_of(books.members[0]).balance_minor, self.waived()) == (0, [])
+        assert_books_hold(books)
+
+
+class TestWhatFollowsAPayment:
+    """A refund, a dispute, a fee: of another product of the account, or not to be booked yet."""
+
+    def test_is_nothing_to_us_where_no_payment_here_is_its(self, books: Books, sandbox: Sandbox) -> None:
+        payment = press_pay(books)
+        sandbox.pay(payment.stripe_session_id or "")
+        refund = sandbox.refund(payment.stripe_session_id or "", amount=500)
+        dispute = sandbox.dispute(payment.stripe_session_id or "")
+        refunded, disputed = (
+            stripe.get_refund(refund_id=refund["id"]),
+            stripe.get_dispute(dispute_id=dispute["id"]),
+        )
+        for intent in (None, "pi_of_another_product"):
+            outcomes = (
+                settlement.book_refund(refund=replace(refunded, payment_intent=intent)),
+                settlement.book_dispute(dispute=replace(disputed, payment_intent=intent)),
+                settlement.book_fee(charge=ChargeFee("ch_1", intent, 30, 970)),
+            )
+            assert set(outcomes) == {NOT_OURS}
+        assert db.session.scalars(select(JournalEntry.kind)).all() == [EntryKind.CHARGE]
+
+    def test_waits_for_the_fee_to_be_known_and_for_the_payment_to_be_booked(
+        self, books: Books, sandbox: Sandbox
+    ) -> None:
+        payment = press_pay(books)
+        payment_of(payment.reference).stripe_payment_intent_id = "pi_1"
+        db.session.commit()
+        early = settlement.book_fee(charge=ChargeFee("ch_1", "pi_1", 30, 970))
+        unknown = settlement.book_fee(charge=ChargeFee("ch_1", "pi_1", None, None))
+        assert early == unknown
+        assert (early.verdict, "not known yet" in early.reason) == (Verdict.IGNORED, True)
+        assert db.session.scalars(select(JournalEntry.kind)).all() == [EntryKind.CHARGE]
