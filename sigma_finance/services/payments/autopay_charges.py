@@ -30,7 +30,6 @@ from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.payments.errors import (
     Busy,
-    IdempotencyConflict,
     KeyRefused,
     ProviderObjectMissing,
     ProviderRefused,
@@ -283,14 +282,13 @@ def _keep(member: Member, due: list[AutopayAttempt], amount_minor: int) -> Payme
 
 
 def _request(chapter: Chapter, mandate: AutopayMandate, payment: Payment) -> SavedCharge:
-    if mandate.stripe_customer_id is None or mandate.stripe_method_id is None:
-        raise AssertionError("an active consent names what it charges")
+    """What to ask Stripe for; the database holds an active consent to naming what it charges."""
     return SavedCharge(
         payment_ref=payment.reference,
         chapter_slug=chapter.slug,
         member_id=mandate.member_id,
-        customer=mandate.stripe_customer_id,
-        method_id=mandate.stripe_method_id,
+        customer=mandate.stripe_customer_id or "",
+        method_id=mandate.stripe_method_id or "",
         amount_minor=payment.amount_minor,
         currency=chapter.currency,
         description=f"{chapter.name} dues",
@@ -305,8 +303,6 @@ def ask(request: SavedCharge) -> None:
         taken = provider().charge_saved(request=request, idempotency_key=f"{reference}:charge")
     except (Busy, KeyRefused) as problem:
         put_back(reference=reference, problem=problem.message)
-        raise
-    except IdempotencyConflict:
         raise
     except ProviderObjectMissing:
         _take_over_what_is_left(request)

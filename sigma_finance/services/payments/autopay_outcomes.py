@@ -52,9 +52,7 @@ def reopened(payment: Payment) -> None:
 
 def failed(payment: Payment, chapter: Chapter, reason: str) -> None:
     """Note that a charge failed, plan the next try, and tell the member what to do; after the last one autopay ends."""
-    if payment.member_id is None:
-        return
-    member = locks.lock_member(chapter_id=chapter.id, member_id=payment.member_id)
+    member = locks.lock_member(chapter_id=chapter.id, member_id=payment.member_id or 0)
     today = today_in(chapter.timezone)
     tried = _mark_failed(payment, reason)
     mandate = queries.find_active(chapter_id=chapter.id, member_id=member.id)
@@ -62,7 +60,7 @@ def failed(payment: Payment, chapter: Chapter, reason: str) -> None:
     next_on = None if needs_them or mandate is None else _plan_again(tried, today)
     if mandate is not None and tried and not needs_them and next_on is None:
         end(mandate, AutopayEndReason.FAILED, by=SYSTEM)
-        _tell_of_end(payment, chapter, member, mandate.label)
+        _tell_of_end(payment, mandate, member)
         return
     _tell_of_failure(payment, chapter, member, reason, next_on, needs_them)
 
@@ -136,17 +134,15 @@ def tell_ended(mandate: AutopayMandate, member: Member, ending: AutopayEndReason
     )
 
 
-def _tell_of_end(payment: Payment, chapter: Chapter, member: Member, label: str) -> None:
-    mandate = queries.last_ended(chapter_id=chapter.id, member_id=member.id)
-    if mandate is not None:
-        tell_ended(mandate, member, AutopayEndReason.FAILED)
+def _tell_of_end(payment: Payment, mandate: AutopayMandate, member: Member) -> None:
+    tell_ended(mandate, member, AutopayEndReason.FAILED)
     keepers.tell_keepers(
-        chapter.id,
+        mandate.chapter_id,
         "autopay_stopped",
         payment.amount_minor,
         f"/treasurer/members/{member.id}",
         member_name=member.name,
-        method=label,
+        method=mandate.label,
     )
 
 

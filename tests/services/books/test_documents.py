@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.dues.spans import Span
@@ -20,6 +21,7 @@ from sigma_finance.services.books.documents import Sender
 from sigma_finance.services.payments import reversing
 from tests.books import ZONE, Books, charge, open_books, pay
 from tests.harness.pdf import text_of
+from tests.services.payments.paying import deliver, press_pay
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -71,6 +73,16 @@ class TestAReceipt:
         assert "Credit after this payment $100.00" in words
         assert "Kept as credit for the next charge" in words
         assert "Bounced" in words
+
+    def test_says_what_stays_paid_after_a_part_went_back(self, books: Books, sandbox: Sandbox) -> None:
+        charge(books, books.members[0])
+        paid = press_pay(books)
+        sandbox.pay(paid.stripe_session_id or "")
+        sandbox.refund(paid.stripe_session_id or "", amount=5000)
+        deliver(sandbox)
+        words = text_of(documents.receipt(sender=sender(books), reference=paid.reference).content)
+        assert "$150.00" in words
+        assert "It was refunded, in whole or in part." in words
 
     def test_is_of_its_own_member_and_chapter(self, books: Books) -> None:
         paid = reference_of(pay(books, books.members[0], 10000).payment_id)

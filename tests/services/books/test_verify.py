@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
@@ -19,6 +21,7 @@ from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import SignInSession
+from sigma_finance.queries import audit_heads
 from sigma_finance.queries.books.verify import CHECKS, RuleBreach
 from sigma_finance.queries.books.verify import find as find_rows
 from sigma_finance.queries.chapters import chapters
@@ -201,6 +204,18 @@ class TestVerifying:
         found = {(one.check, one.chapter) for one in verify.verify(chapters=both).differences}
         assert found == {(verify.READABLE, both[0].slug), (verify.RECEIPT_YEARS, both[1].slug)}
 
+    def test_breaks_off_where_the_database_is_gone(
+        self, any_app: Flask, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        open_books()
+
+        def away(_chapter: chapters.ChapterRow) -> Iterator[RuleBreach]:
+            raise PoolTimeout
+
+        monkeypatch.setattr(verify, "_wrong_years", away)
+        with pytest.raises(PoolTimeout):
+            verify.verify(chapters=chapters.chapters())
+
     def test_looks_at_the_chosen_chapters_alone(self, books: Books, standing: ServedApp) -> None:
         other = open_books()
         [chosen] = [chapter for chapter in chapters.chapters() if chapter.id == other.chapter_id]
@@ -225,6 +240,7 @@ class TestTheAuditTrail:
             ("UPDATE audit_events SET details = '{}' WHERE sequence = 2", ["audit line 2"]),
             ("UPDATE audit_events SET actor = 'stripe' WHERE sequence = 3", ["audit line 3"]),
             ("DELETE FROM audit_events WHERE sequence = 2", ["audit line 2"]),
+            ("UPDATE audit_events SET previous_hash = 'x' WHERE sequence = 2", ["audit line 2"] * 2),
             ("DELETE FROM audit_events WHERE sequence = 4", ["audit line, the last"]),
             ("DELETE FROM audit_events", ["audit line, the last"]),
         ],
@@ -239,4 +255,19 @@ class TestTheAuditTrail:
             assert verify.verify_audit(chapters=chapters.chapters()).ok
             with spoiled(script):
                 report = verify.verify_audit(chapters=chapters.chapters())
+                links = verify.broken_links(chapter_id=books.chapter_id)
         assert [difference.subject for difference in report.differences] == where
+        assert [link.subject for link in links] == where
+        assert (report.count(verify.AUDIT_CHAIN), report.count(verify.READABLE)) == (len(where), 0)
+
+    def test_is_held_against_the_heads_of_its_own_chapter_alone(self, any_app: Flask) -> None:
+        books, other = open_books(), open_books()
+        for one in (books, other):
+            pay(one, one.members[0], 100)
+        [kept] = audit_heads.ends(chapter_ids=[other.chapter_id])
+        both = chapters.chapters()
+        assert verify.verify_audit(chapters=both, heads=[kept]).ok
+        report = verify.verify_audit(chapters=both, heads=[replace(kept, hash="0" * 64)])
+        assert [(one.chapter, one.subject) for one in report.differences] == [
+            (other.slug, f"audit line {kept.sequence}, known from a mail")
+        ]

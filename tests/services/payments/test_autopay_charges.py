@@ -15,19 +15,22 @@ from sigma_finance.domain.actors import OPERATOR, SYSTEM
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, NotFound
-from sigma_finance.domain.members.members import MemberStatus
+from sigma_finance.domain.members.members import MemberClass, MemberStatus
 from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
 from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.domain.policy import LateFeeKind, Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Installment, LateFee, Posting
+from sigma_finance.gateways.payments.errors import IdempotencyConflict
+from sigma_finance.gateways.payments.types import SavedCharge
+from sigma_finance.models import Chapter, Installment, LateFee, Payment, Posting
 from sigma_finance.queries.payments import autopay as queries
 from sigma_finance.services import reminders
 from sigma_finance.services.dues import late_fees
 from sigma_finance.services.payments import autopay_charges, autopay_setup, checkout, reconciliation
 from tests.books import assert_books_hold, charge, member_of, open_books, pay, set_policy
 from tests.breaking import break_mail_to
+from tests.rows import payment as payment_row
 from tests.services.payments.autopay_member import START, WHO, AutopayMember
 from tests.services.payments.paying import deliver
 
@@ -212,6 +215,25 @@ class TestADueDate:
         assert term.payments() == []
         assert term.last().ending is AutopayEndReason.LEFT
 
+    def test_of_who_was_exempted_meanwhile_is_not_charged(self, term: AutopayMember) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        member_of(term.member_id).member_class = MemberClass.EXEMPT
+        db.session.commit()
+        assert term.day(4).charged == 0
+        assert (term.payments(), term.states()) == ([], [AttemptState.DROPPED])
+
+    def test_that_was_paid_meanwhile_is_left_out_of_the_charge_of_another(self, term: AutopayMember) -> None:
+        charge(term.books, term.member_id, 5000, due_in=10)
+        charge(term.books, term.member_id, 7000, due_in=10)
+        term.turn_on()
+        term.day(7)
+        pay(term.books, term.member_id, 5000)
+        term.day(10)
+        assert [payment.amount_minor for payment in term.payments() if payment.autopay] == [7000]
+        assert term.states() == [AttemptState.DROPPED, AttemptState.PAID]
+
     def test_waits_for_a_page_that_is_being_paid_on_and_closes_one_left_behind(
         self, term: AutopayMember
     ) -> None:
@@ -374,6 +396,91 @@ class TestACharge:
         assert list(db.session.scalars(lines)) == [610]
 
 
+class TestTheRequestOfACharge:
+    """What Stripe is asked for once the row is committed, whatever has become of either meanwhile."""
+
+    def request(self, term: AutopayMember, payment: Payment, amount_minor: int = 5000) -> SavedCharge:
+        mandate = term.last()
+        return SavedCharge(
+            payment_ref=payment.reference,
+            chapter_slug=term.books.slug,
+            member_id=term.member_id,
+            customer=mandate.stripe_customer_id or "",
+            method_id=mandate.stripe_method_id or "",
+            amount_minor=amount_minor,
+            currency="USD",
+            description="Test Chapter dues",
+            statement_suffix="TEST",
+        )
+
+    def begun(self, term: AutopayMember) -> Payment:
+        """A charge whose row alone is there."""
+        made = payment_row(term.books.chapter_id, term.member_id, PaymentState.CREATED, autopay=True)
+        return db.session.get_one(Payment, made)
+
+    @pytest.mark.parametrize("status", [429, 401])
+    def test_is_put_back_where_stripe_is_busy_or_refuses_the_key(
+        self, term: AutopayMember, status: int
+    ) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        term.sandbox.fault(Fault("/stripe/v1/payment_intents", method="POST", status=status, times=9))
+        term.clock.move_to(START + timedelta(days=4))
+        assert len(term.run().problems) == 1
+        term.sandbox.clear_faults()
+        assert [payment.state for payment in term.payments()] == [PaymentState.CANCELLED]
+        assert term.states() == [AttemptState.PLANNED]
+        assert term.run().charged == 1
+        assert member_of(term.member_id).balance_minor == 0
+
+    def test_is_left_to_the_reconciliation_where_its_key_was_used_for_another(
+        self, term: AutopayMember
+    ) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        term.day(4)
+        [paid] = term.payments()
+        with pytest.raises(IdempotencyConflict):
+            autopay_charges.ask(self.request(term, paid))
+        assert [(one.state, one.amount_minor) for one in term.payments()] == [(PaymentState.SUCCEEDED, 20000)]
+
+    def test_of_a_customer_who_is_gone_ends_no_autopay_that_has_ended(self, term: AutopayMember) -> None:
+        term.turn_on()
+        request = self.request(term, self.begun(term))
+        autopay_setup.turn_off(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
+        term.sandbox.delete_customer(request.customer)
+        autopay_charges.ask(request)
+        [payment] = term.payments()
+        assert (payment.state, payment.problem) == (PaymentState.CANCELLED, autopay_charges.NOT_KEPT)
+        assert term.last().ending is AutopayEndReason.TURNED_OFF
+        assert term.kinds() == ["autopay_on", "autopay_ended"]
+
+    def test_that_was_answered_is_neither_refused_nor_put_back(self, term: AutopayMember) -> None:
+        charge(term.books, term.member_id, due_in=4)
+        term.turn_on()
+        term.day(1)
+        term.day(4)
+        [paid] = term.payments()
+        autopay_charges.refuse(reference=paid.reference, problem="Too late")
+        autopay_charges.put_back(reference=paid.reference, problem="Too late")
+        assert [(one.state, one.problem) for one in term.payments()] == [(PaymentState.SUCCEEDED, "")]
+        assert term.states() == [AttemptState.PAID]
+
+
+class TestWhoLeft:
+    def test_is_not_told_twice_where_they_turned_it_off_themselves_meanwhile(
+        self, term: AutopayMember, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        term.turn_on()
+        autopay_setup.turn_off(chapter_id=term.books.chapter_id, member_id=term.member_id, by=WHO)
+        monkeypatch.setattr(queries, "members_gone", lambda **_: [term.member_id])
+        assert autopay_charges.notify_due(chapter_id=term.books.chapter_id).problems == []
+        assert term.last().ending is AutopayEndReason.TURNED_OFF
+        assert term.kinds() == ["autopay_on", "autopay_ended"]
+
+
 class TestTooLittleForACard:
     def test_waits_for_the_next_charge_and_is_charged_with_it(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, 30, due_in=5)
@@ -429,6 +536,17 @@ class TestWhatIsOpenAgain:
         assert heard == {5: (1, 0), 8: (0, 1)}
         assert member_of(term.member_id).balance_minor == 0
         assert_books_hold(term.books)
+
+    def test_of_two_that_one_charge_paid_is_the_one_that_went_back(self, term: AutopayMember) -> None:
+        charge(term.books, term.member_id, 5000, due_in=4)
+        charge(term.books, term.member_id, 7000, due_in=4)
+        term.turn_on()
+        term.day(1)
+        term.day(4)
+        term.sandbox.refund_intent(term.payments()[0].stripe_payment_intent_id or "", amount=7000)
+        reconciliation.reconcile()
+        assert term.states() == [AttemptState.PAID, AttemptState.DROPPED]
+        assert member_of(term.member_id).balance_minor == 7000
 
 
 class TestACustomerWhoIsGone:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import OPERATOR
@@ -91,6 +92,14 @@ class TestAFormThatWasSentBefore:
         enter(request)
         with pytest.raises(FormSentAlready, match="was sent already"):
             enter(replace(request, amount_minor=600))
+
+    @pytest.mark.parametrize("whose", [0, 10**9], ids=["sent twice", "of nobody"])
+    def test_breaks_off_where_the_database_refuses_the_row_itself(self, books: Books, whose: int) -> None:
+        request = manual(books, books.members[0], 500)
+        enter(request)
+        with pytest.raises(IntegrityError):
+            enter(replace(request, member_id=whose, form_key="another") if whose else request)
+        assert db.session.query(Payment).count() == 1
 
 
 class TestAPaymentUnderLock:

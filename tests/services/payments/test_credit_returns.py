@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import today_in
-from sigma_finance.domain.errors import Conflict, Invalid
+from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.extensions import db
@@ -96,3 +99,24 @@ class TestPayingCreditBack:
         member = member_of(books.members[0])
         assert (member.balance_minor, member.credit_minor) == (0, 300)
         assert_books_hold(books)
+
+    def test_happens_on_no_day_to_come(self, books: Books) -> None:
+        pay(books, books.members[0], 1000)
+        request = NewCreditReturn(
+            books.chapter_id, books.members[0], 400, Method.CASH, today_in(ZONE), "Left", "k" * 16
+        )
+        with pytest.raises(Invalid, match="not come yet") as refusal:
+            credit_returns.return_credit(
+                request=replace(request, paid_on=request.paid_on + timedelta(days=1)), by=OPERATOR
+            )
+        assert refusal.value.field == "paid_on"
+        assert lies(books) == (1000, 0)
+
+    def test_is_taken_back_in_its_own_chapter(self, books: Books) -> None:
+        pay(books, books.members[0], 1000)
+        made = give_back(books, 400)
+        with pytest.raises(NotFound):
+            credit_returns.reverse(
+                chapter_id=open_books().chapter_id, credit_return_id=made, reason="No", by=OPERATOR
+            )
+        assert lies(books) == (600, 0)

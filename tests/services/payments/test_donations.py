@@ -22,7 +22,7 @@ from sigma_finance.models import Chapter, OutboxMessage, Payment, Posting
 from sigma_finance.queries.payments import unmatched
 from sigma_finance.services.payments import donations, recording, reversing
 from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, payment_of
-from tests.services.payments.paying import deliver
+from tests.services.payments.paying import deliver, press_pay
 
 GIFT = Gift(5000, "Grace Hopper", "grace@example.com")
 
@@ -127,9 +127,32 @@ class TestADonationByCard:
         assert given(books) == 3000
         assert_books_hold(books)
 
+    def test_is_income_again_where_its_refund_fails(self, books: Books, sandbox: Sandbox) -> None:
+        donations.start(slug=books.slug, gift=GIFT, by=OPERATOR)
+        session_id = sandbox.sessions()[0]["id"]
+        sandbox.pay(session_id)
+        refund = sandbox.refund(session_id, amount=2000)
+        deliver(sandbox)
+        sandbox.fail_refund(refund["id"])
+        deliver(sandbox)
+        assert given(books) == 5000
+        assert_books_hold(books)
+
     def test_is_not_taken_where_the_page_is_closed(self, books: Books) -> None:
         db.session.get_one(Chapter, books.chapter_id).policy = {}
         db.session.commit()
         for slug in (books.slug, "nobody"):
             with pytest.raises(NotFound):
                 donations.start(slug=slug, gift=GIFT, by=OPERATOR)
+
+    def test_is_no_members_payment_on_its_way_back(self, books: Books, sandbox: Sandbox) -> None:
+        donations.start(slug=books.slug, gift=GIFT, by=OPERATOR)
+        given_by_card = db.session.scalars(select(Payment)).one().reference
+        members = payment_of(press_pay(books).reference).reference
+        for slug, reference in [
+            (books.slug, members),
+            (books.slug, "D-NONE"),
+            ("nobody", given_by_card),
+        ]:
+            with pytest.raises(NotFound, match="no such donation"):
+                donations.settle_return(slug=slug, reference=reference, session_id=None)

@@ -7,10 +7,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from sandbox import Sandbox
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.payments.requests import Gift
 from sigma_finance.domain.permissions import Role
+from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Member, OutboxMessage
-from tests.books import Books, charge, member_of, open_books, payment_of
+from sigma_finance.models import Member, OutboxMessage, Payment
+from sigma_finance.services.payments import donations
+from tests.books import Books, charge, member_of, open_books, payment_of, set_policy
 from tests.services.payments.paying import deliver, press_pay
 
 
@@ -75,6 +79,14 @@ class TestADeclinedCard:
         sandbox.pay(session_id)
         deliver(sandbox)
         assert heard(books, "payment_declined") == []
+
+    def test_of_a_donor_is_nobodys_news_here(self, books: Books, sandbox: Sandbox) -> None:
+        set_policy(books, Policy(donations_open=True))
+        donations.start(slug=books.slug, gift=Gift(5000, "Grace Hopper", "grace@example.com"), by=OPERATOR)
+        sandbox.decline(sandbox.sessions()[0]["id"])
+        deliver(sandbox)
+        assert payment_of(db.session.scalars(select(Payment.reference)).one()).problem
+        assert db.session.scalars(select(OutboxMessage)).all() == []
 
 
 class TestASession:

@@ -8,13 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sandbox import Fault, Sandbox
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import now
+from sigma_finance.domain.errors import Unavailable
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments import stripe
@@ -71,6 +74,16 @@ def begun(payment: Payment, ago: timedelta) -> None:
     db.session.commit()
 
 
+def received_long_ago(sandbox: Sandbox, payment: Payment) -> int:
+    """Have a payment made, and the event that told of it stored but never handled; returns the event's id."""
+    sandbox.pay(payment.stripe_session_id or "")
+    signed = sandbox.signed(sandbox.event("checkout.session.completed"))
+    event_id = webhooks.receive(payload=signed.payload, signature=signed.header)
+    db.session.get_one(WebhookEvent, event_id).received_at = now() - timedelta(hours=1)
+    db.session.commit()
+    return event_id
+
+
 class TestAPageThatStripeDoesNotKnow:
     """The keys were changed from test to live, or another account's were entered."""
 
@@ -96,11 +109,7 @@ class TestAPageThatStripeDoesNotKnow:
         self, books: Books, sandbox: Sandbox, two: tuple[Payment, Payment]
     ) -> None:
         lost, paid = two
-        sandbox.pay(paid.stripe_session_id or "")
-        signed = sandbox.signed(sandbox.event("checkout.session.completed"))
-        event_id = webhooks.receive(payload=signed.payload, signature=signed.header)
-        db.session.get_one(WebhookEvent, event_id).received_at = now() - timedelta(hours=1)
-        db.session.commit()
+        received_long_ago(sandbox, paid)
         done = reconciliation.reconcile(days=1)
         assert done.problems == [
             "cs_live_of_other_keys: Stripe does not know this payment page any more. Nothing was charged."
@@ -119,7 +128,69 @@ class TestAPageThatStripeDoesNotKnow:
         assert reconciliation.reconcile(days=1).problems == []
 
 
+class TestAPageThatWasLeft:
+    def test_is_looked_at_once_however_old_it_is(self, books: Books) -> None:
+        left = press_pay(books)
+        begun(left, timedelta(hours=1))
+        done = reconciliation.reconcile(days=1)
+        assert (done.looked_at, done.changed, done.problems) == (1, False, [])
+        assert payment_of(left.reference).state is PaymentState.PENDING
+
+    def test_is_closed_where_it_never_reached_stripe(self, books: Books, sandbox: Sandbox) -> None:
+        sandbox.fault(Fault(path="/stripe/v1/checkout/sessions", kind="drop", times=4))
+        with pytest.raises(Unavailable):
+            press_pay(books)
+        sandbox.clear_faults()
+        [lost] = db.session.scalars(select(Payment).where(Payment.chapter_id == books.chapter_id))
+        assert not reconciliation.reconcile(days=1).changed
+        begun(lost, timedelta(minutes=20))
+        done = reconciliation.reconcile(days=1)
+        assert (done.closed, done.changed) == (1, True)
+        closed = payment_of(lost.reference)
+        assert (closed.state, closed.problem) == (PaymentState.CANCELLED, reconciliation.NEVER_REACHED)
+
+    def test_is_booked_where_it_is_older_than_the_list(self, books: Books, sandbox: Sandbox) -> None:
+        with time_machine.travel(now() - timedelta(days=3)):
+            old = press_pay(books)
+            sandbox.pay(old.stripe_session_id or "")
+        done = reconciliation.reconcile(days=1)
+        assert (done.applied, done.changed, done.problems) == (1, True, [])
+        assert payment_of(old.reference).state is PaymentState.SUCCEEDED
+        assert not reconciliation.reconcile(days=1).changed
+
+
 class TestWhatCannotBeSettled:
+    @pytest.mark.parametrize("where", [(settlement, "settle"), (webhooks, "handle")], ids=["page", "event"])
+    def test_breaks_off_where_the_database_is_gone(
+        self, books: Books, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, where: tuple[Any, str]
+    ) -> None:
+        received_long_ago(sandbox, press_pay(books))
+
+        def away(**_: Any) -> None:
+            raise PoolTimeout
+
+        with monkeypatch.context() as patch:
+            patch.setattr(*where, away)
+            with pytest.raises(PoolTimeout):
+                reconciliation.reconcile(days=1)
+        assert reconciliation.reconcile(days=1).problems == []
+        assert member_of(books.members[0]).balance_minor == 0
+
+    def test_is_named_where_it_is_an_event(
+        self, books: Books, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        event_id = received_long_ago(sandbox, press_pay(books))
+
+        def breaks(**_: Any) -> None:
+            raise ZeroDivisionError
+
+        with monkeypatch.context() as patch:
+            patch.setattr(webhooks, "handle", breaks)
+            done = reconciliation.reconcile(days=1)
+        assert (done.problems, done.events, done.applied) == ([f"event {event_id}: ZeroDivisionError"], 0, 1)
+        assert member_of(books.members[0]).balance_minor == 0
+        assert reconciliation.reconcile(days=1).events == 1
+
     def test_is_named_and_the_next_goes_on(
         self, books: Books, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:

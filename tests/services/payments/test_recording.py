@@ -107,7 +107,41 @@ class TestRecordingCash:
         assert db.session.scalars(select(Payment)).all() == []
 
 
+class TestSeveralPayments:
+    def test_are_booked_together_with_a_receipt_each(self, books: Books) -> None:
+        requests = [manual(books, one, 100) for one in books.members]
+        made = recording.record_many(requests=requests, by=OPERATOR)
+        assert [(one.receipt_number or "")[-4:] for one in made] == ["0001", "0002"]
+        assert_books_hold(books)
+
+    def test_are_none_where_one_cannot_be_taken_and_it_is_named(self, books: Books) -> None:
+        good, bad = (manual(books, one, 100) for one in books.members)
+        with pytest.raises(recording.RowRefused, match="above zero") as refusal:
+            recording.record_many(requests=[good, replace(bad, amount_minor=0)], by=OPERATOR)
+        assert (refusal.value.row, refusal.value.field) == (1, "amount")
+        assert db.session.scalars(select(Payment)).all() == []
+
+
+class TestMoneyThatIsAssigned:
+    def test_is_so_once(self, books: Books) -> None:
+        recorded = pay(books, books.members[0], 5000)
+        again = recording.assign(
+            chapter_id=books.chapter_id,
+            payment_id=recorded.payment_id,
+            member_id=books.members[0],
+            by=OPERATOR,
+        )
+        assert again == recorded
+        assert_books_hold(books)
+
+
 class TestAReportedPayment:
+    def test_is_written_down_once_however_often_its_form_is_sent(self, books: Books) -> None:
+        request = manual(books, books.members[0], 20000)
+        first = recording.report(request=request, by=OPERATOR)
+        assert recording.report(request=request, by=OPERATOR) == first
+        assert len(db.session.scalars(select(Payment)).all()) == 1
+
     def test_counts_when_an_officer_confirms_it_and_once(self, books: Books) -> None:
         payment_id = recording.report(request=manual(books, books.members[0], 20000), by=OPERATOR)
         assert member_of(books.members[0]).balance_minor == 20000

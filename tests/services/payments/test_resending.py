@@ -7,12 +7,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.dates import now
+from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, NotFound
+from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.requests import DonationEntry, Gift
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, OutboxMessage
-from sigma_finance.services.payments import resending, reversing
-from tests.books import Books, charge, open_books, pay
+from sigma_finance.services.payments import donations, resending, reversing
+from tests.books import ZONE, Books, charge, open_books, pay
 from tests.dues import change
 
 
@@ -57,6 +59,16 @@ class TestAReceipt:
         change(books.members[0], **facts)
         with pytest.raises(Conflict, match=why):
             resend(books, paid.reference)
+
+    def test_of_a_donation_is_no_members(self, books: Books) -> None:
+        made = donations.record(
+            chapter_id=books.chapter_id,
+            gift=Gift(5000, "Grace Hopper", ""),
+            received=DonationEntry(Method.CASH, today_in(ZONE), "k" * 16),
+            by=OPERATOR,
+        )
+        with pytest.raises(Conflict, match="no member's"):
+            resend(books, made.reference)
 
     def test_of_another_chapter_is_not_found(self, books: Books) -> None:
         other = open_books()

@@ -104,6 +104,16 @@ class TestWritingOff:
         with pytest.raises(Conflict, match="may still come back"):
             write_off(books, session_id)
 
+    def test_that_was_approved_is_of_what_stood_there_then(
+        self, books: Books, session_id: str, refund: str
+    ) -> None:
+        whose = {"chapter_id": books.chapter_id, "payment_id": payment_id(session_id)}
+        with pytest.raises(Conflict, match="has changed since"):
+            writing_off.write_off(**whose, reason="Moved away", by=OPERATOR, approved=4999)
+        assert excess(books) == (5000, 0)
+        assert writing_off.write_off(**whose, reason="Moved away", by=OPERATOR, approved=5000) == 5000
+        assert excess(books) == (0, 5000)
+
     def test_of_another_chapter_is_not_found(self, books: Books, session_id: str, refund: str) -> None:
         with pytest.raises(NotFound):
             write_off(open_books(), session_id)
