@@ -36,7 +36,7 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.payments import named, pay_links
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.services import audit
-from sigma_finance.services.payments import settlement
+from sigma_finance.services.payments import fees, settlement
 
 #: Stripe keeps a session open, and an idempotency key's answer, for 24 hours; we reuse neither so long.
 REUSE_FOR = timedelta(hours=20)
@@ -296,7 +296,7 @@ def look_up(payment: Payment, *, session_id: str | None) -> None:
     if payment.stripe_session_id and session_id and session_id != payment.stripe_session_id:
         raise NotFound("There is no such payment.")
     asked = payment.stripe_session_id or session_id
-    if payment.state in settlement.BOOKED or not payment.method.by_stripe or not asked:
+    if payment.state in fees.BOOKED or not payment.method.by_stripe or not asked:
         return
     transactions.end_read()
     try:

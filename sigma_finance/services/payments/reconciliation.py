@@ -24,7 +24,15 @@ from sigma_finance.queries.payments import autopay
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.queries.payments import webhooks as event_queries
 from sigma_finance.queries.payments.settling import UnfinishedCheckout
-from sigma_finance.services.payments import autopay_charges, checkout, settlement, verdicts, webhooks
+from sigma_finance.services.payments import (
+    autopay_charges,
+    checkout,
+    disputes,
+    refunds,
+    settlement,
+    verdicts,
+    webhooks,
+)
 
 Listed = TypeVar("Listed")
 log = structlog.get_logger("sigma_finance.reconciliation")
@@ -64,9 +72,9 @@ def reconcile(*, days: int = 30) -> ReconciliationResult:
     transactions.end_read()
     seen = _sessions(since, result)
     for refund in _listed(result, "refunds", lambda: provider().list_refunds(since=since)):
-        _count(result, refund.id, partial(settlement.book_refund, refund=refund))
+        _count(result, refund.id, partial(refunds.book_refund, refund=refund))
     for dispute in _listed(result, "disputes", lambda: provider().list_disputes(since=since)):
-        _count(result, dispute.id, partial(settlement.book_dispute, dispute=dispute))
+        _count(result, dispute.id, partial(disputes.book_dispute, dispute=dispute))
     _unfinished(seen, result)
     _autopay(result)
     _fees(since, result)

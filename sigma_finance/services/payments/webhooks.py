@@ -29,7 +29,7 @@ from sigma_finance.models import WebhookEvent
 from sigma_finance.queries.payments import autopay as autopay_queries
 from sigma_finance.queries.payments import webhooks as queries
 from sigma_finance.services import audit
-from sigma_finance.services.payments import autopay_setup, settlement, verdicts
+from sigma_finance.services.payments import autopay_setup, disputes, fees, refunds, settlement, verdicts
 from sigma_finance.services.payments.verdicts import SettlementOutcome, ignored, quarantined
 
 log = structlog.get_logger("sigma_finance.webhooks")
@@ -181,15 +181,15 @@ def _fetch(event: _StoredEvent) -> Step:
         return _finish_setup(object_id) if kind.startswith("setup_intent.") else _settle_intent(object_id)
     if kind.startswith("refund."):
         refund = provider().get_refund(refund_id=object_id)
-        return _after_settling(refund.payment_intent, lambda: settlement.book_refund(refund=refund))
+        return _after_settling(refund.payment_intent, lambda: refunds.book_refund(refund=refund))
     if kind.startswith("charge.dispute."):
         dispute = provider().get_dispute(dispute_id=object_id)
-        return _after_settling(dispute.payment_intent, lambda: settlement.book_dispute(dispute=dispute))
+        return _after_settling(dispute.payment_intent, lambda: disputes.book_dispute(dispute=dispute))
     if kind.startswith(("payment_method.", "customer.updated", "customer.deleted")):
         return _take_over(object_id)
     if kind == "charge.updated":
         charge = provider().get_charge_fee(charge_id=object_id)
-        return _after_settling(charge.payment_intent, lambda: settlement.book_fee(charge=charge))
+        return _after_settling(charge.payment_intent, lambda: fees.book_fee(charge=charge))
     return lambda: ignored("It is of a type that nothing here depends on.")
 
 

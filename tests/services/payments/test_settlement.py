@@ -19,11 +19,11 @@ from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, Unavailable
 from sigma_finance.domain.payments.delivery import EventState
-from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState
+from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments import stripe
-from sigma_finance.gateways.payments.types import ChargeFee, CheckoutSession, DirectCharge
-from sigma_finance.models import Dispute, JournalEntry, OutboxMessage, Payment, Receipt, ReceiptVoid
+from sigma_finance.gateways.payments.types import CheckoutSession, DirectCharge
+from sigma_finance.models import JournalEntry, Payment, Receipt, ReceiptVoid
 from sigma_finance.queries.payments import settling
 from sigma_finance.services.payments import checkout, reconciliation, recording, settlement
 from sigma_finance.services.payments.verdicts import NOT_OURS, Verdict
@@ -287,66 +287,6 @@ class TestABankDebit:
         assert_books_hold(books)
 
 
-class TestRefunds:
-    def test_are_booked_once_each_and_open_what_they_had_settled(
-        self, books: Books, sandbox: Sandbox
-    ) -> None:
-        payment = press_pay(books)
-        sandbox.pay(payment.stripe_session_id or "")
-        sandbox.refund(payment.stripe_session_id or "", amount=5000)
-        sandbox.refund(payment.stripe_session_id or "", amount=2500)
-        events = sandbox.take_events()
-        for event in [*events, *events]:
-            redeliver(sandbox, event["id"])
-        assert member_of(books.members[0]).balance_minor == 7500
-        assert_books_hold(books)
-
-    def test_end_right_when_they_are_told_before_the_payment(self, books: Books, sandbox: Sandbox) -> None:
-        payment = press_pay(books)
-        sandbox.pay(payment.stripe_session_id or "")
-        sandbox.refund(payment.stripe_session_id or "")
-        for event in reversed(sandbox.take_events()):
-            redeliver(sandbox, event["id"])
-        assert member_of(books.members[0]).balance_minor == 20000
-        assert payment_of(payment.reference).state is PaymentState.SUCCEEDED
-        assert_books_hold(books)
-
-    def test_put_the_money_back_when_they_fail(self, books: Books, sandbox: Sandbox) -> None:
-        payment = press_pay(books)
-        sandbox.pay(payment.stripe_session_id or "")
-        refund = sandbox.refund(payment.stripe_session_id or "")
-        deliver(sandbox)
-        sandbox.fail_refund(refund["id"])
-        deliver(sandbox)
-        assert member_of(books.members[0]).balance_minor == 0
-        assert_books_hold(books)
-
-
-class TestDisputes:
-    def test_take_the_money_at_once_and_give_it_back_when_won(self, books: Books, sandbox: Sandbox) -> None:
-        payment = press_pay(books)
-        sandbox.pay(payment.stripe_session_id or "")
-        disputed = sandbox.dispute(payment.stripe_session_id or "")
-        deliver(sandbox)
-        assert member_of(books.members[0]).balance_minor == 20000
-        sandbox.win(disputed["id"])
-        deliver(sandbox)
-        assert member_of(books.members[0]).balance_minor == 0
-        assert db.session.scalars(select(Dispute.state)).all() == [DisputeState.WON]
-        assert_books_hold(books)
-
-    def test_void_the_receipt_when_lost(self, books: Books, sandbox: Sandbox) -> None:
-        payment = press_pay(books)
-        sandbox.pay(payment.stripe_session_id or "")
-        disputed = sandbox.dispute(payment.stripe_session_id or "")
-        sandbox.lose(disputed["id"])
-        for event in reversed(sandbox.take_events()):
-            redeliver(sandbox, event["id"])
-        assert member_of(books.members[0]).balance_minor == 20000
-        assert len(db.session.scalars(select(ReceiptVoid)).all()) == 1
-        assert_books_hold(books)
-
-
 class TestASessionThatDoesNotFit:
     """Whatever is compared of it, and nothing of it is booked."""
 
@@ -419,89 +359,3 @@ class TestAPageWhoseAnswerWasLost:
         assert settlement.settle(taken=found).verdict is Verdict.APPLIED
         payment = payment_of(found.payment_ref or "")
         assert (payment.state, payment.stripe_session_id) == (PaymentState.PENDING, session["id"])
-
-
-class TestADiscountAtCheckout:
-    def paid_with(self, books: Books, sandbox: Sandbox, code: str) -> Payment:
-        payment = press_pay(books)
-        session_id = payment.stripe_session_id or ""
-        sandbox.promote(session_id, code)
-        if code == "FREE100":
-            sandbox.pay_nothing(session_id)
-        else:
-            sandbox.pay(session_id)
-        deliver(sandbox)
-        assert_books_hold(books)
-        return payment_of(payment.reference)
-
-    def waived(self) -> list[str]:
-        chosen = select(OutboxMessage.context).where(OutboxMessage.kind == "charge_waived")
-        return [context["amount"] for context in db.session.scalars(chosen)]
-
-    def test_is_waived_beside_the_money_that_came(self, books: Books, sandbox: Sandbox) -> None:
-        payment = self.paid_with(books, sandbox, "HALF50")
-        assert (payment.state, payment.amount_minor) == (PaymentState.SUCCEEDED, 10000)
-        member = member_of(books.members[0])
-        assert (member.balance_minor, member.credit_minor, self.waived()) == (0, 0, ["$100.00"])
-
-    def test_that_leaves_nothing_to_pay_brings_no_money(self, books: Books, sandbox: Sandbox) -> None:
-        payment = self.paid_with(books, sandbox, "FREE100")
-        assert (payment.state, payment.problem) == (
-            PaymentState.CANCELLED,
-            "It was covered in full by a discount.",
-        )
-        member = member_of(books.members[0])
-        assert (member.balance_minor, member.credit_minor, self.waived()) == (0, 0, ["$200.00"])
-        assert settling.find_receipt(chapter_id=books.chapter_id, payment_id=payment.id) is None
-
-    @pytest.mark.parametrize("code", ["HALF50", "FREE100"])
-    def test_is_waived_once_however_often_it_is_told(self, books: Books, sandbox: Sandbox, code: str) -> None:
-        self.paid_with(books, sandbox, code)
-        charge(books, books.members[0], 5000)
-        reconciliation.reconcile(days=1)
-        assert (member_of(books.members[0]).balance_minor, len(self.waived())) == (5000, 1)
-        assert_books_hold(books)
-
-    def test_waives_no_more_than_is_owed_by_then(self, books: Books, sandbox: Sandbox) -> None:
-        pay(books, books.members[0], 1)
-        payment = press_pay(books, 19999)
-        sandbox.promote(payment.stripe_session_id or "", "HALF50")
-        sandbox.pay(payment.stripe_session_id or "")
-        pay(books, books.members[0], 19999)
-        deliver(sandbox)
-        assert (member_of(books.members[0]).balance_minor, self.waived()) == (0, [])
-        assert_books_hold(books)
-
-
-class TestWhatFollowsAPayment:
-    """A refund, a dispute, a fee: of another product of the account, or not to be booked yet."""
-
-    def test_is_nothing_to_us_where_no_payment_here_is_its(self, books: Books, sandbox: Sandbox) -> None:
-        payment = press_pay(books)
-        sandbox.pay(payment.stripe_session_id or "")
-        refund = sandbox.refund(payment.stripe_session_id or "", amount=500)
-        dispute = sandbox.dispute(payment.stripe_session_id or "")
-        refunded, disputed = (
-            stripe.get_refund(refund_id=refund["id"]),
-            stripe.get_dispute(dispute_id=dispute["id"]),
-        )
-        for intent in (None, "pi_of_another_product"):
-            outcomes = (
-                settlement.book_refund(refund=replace(refunded, payment_intent=intent)),
-                settlement.book_dispute(dispute=replace(disputed, payment_intent=intent)),
-                settlement.book_fee(charge=ChargeFee("ch_1", intent, 30, 970)),
-            )
-            assert set(outcomes) == {NOT_OURS}
-        assert db.session.scalars(select(JournalEntry.kind)).all() == [EntryKind.CHARGE]
-
-    def test_waits_for_the_fee_to_be_known_and_for_the_payment_to_be_booked(
-        self, books: Books, sandbox: Sandbox
-    ) -> None:
-        payment = press_pay(books)
-        payment_of(payment.reference).stripe_payment_intent_id = "pi_1"
-        db.session.commit()
-        early = settlement.book_fee(charge=ChargeFee("ch_1", "pi_1", 30, 970))
-        unknown = settlement.book_fee(charge=ChargeFee("ch_1", "pi_1", None, None))
-        assert early == unknown
-        assert (early.verdict, "not known yet" in early.reason) == (Verdict.IGNORED, True)
-        assert db.session.scalars(select(JournalEntry.kind)).all() == [EntryKind.CHARGE]

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sandbox import Sandbox
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge, JournalEntry, Posting
+from sigma_finance.models import Charge, OutboxMessage, Payment, Posting
+from sigma_finance.queries.payments import settling
 from sigma_finance.services.dues import charges
+from sigma_finance.services.payments import reconciliation
 from tests.books import Books, assert_books_hold, charge, member_of, open_books, pay, payment_of
 from tests.services.payments.paying import deliver, press_pay
 
@@ -43,30 +45,55 @@ def waive(books: Books, amount_minor: int) -> None:
     )
 
 
-class TestAPromotion:
-    def test_of_all_settles_the_charge_and_invents_no_money(self, books: Books, sandbox: Sandbox) -> None:
+class TestADiscountAtCheckout:
+    def paid_with(self, books: Books, sandbox: Sandbox, code: str) -> Payment:
         payment = press_pay(books)
-        session = payment.stripe_session_id or ""
-        sandbox.promote(session, "FREE100")
-        sandbox.pay_nothing(session)
+        session_id = payment.stripe_session_id or ""
+        sandbox.promote(session_id, code)
+        if code == "FREE100":
+            sandbox.pay_nothing(session_id)
+        else:
+            sandbox.pay(session_id)
         deliver(sandbox)
-        assert member_of(books.members[0]).balance_minor == 0
-        assert cash_at_stripe() == 0
-        kinds = db.session.scalars(select(JournalEntry.kind).order_by(JournalEntry.id)).all()
-        assert kinds == [EntryKind.CHARGE, EntryKind.WAIVER]
+        assert_books_hold(books)
+        return payment_of(payment.reference)
+
+    def waived(self) -> list[str]:
+        chosen = select(OutboxMessage.context).where(OutboxMessage.kind == "charge_waived")
+        return [context["amount"] for context in db.session.scalars(chosen)]
+
+    def test_is_waived_beside_the_money_that_came(self, books: Books, sandbox: Sandbox) -> None:
+        payment = self.paid_with(books, sandbox, "HALF50")
+        assert (payment.state, payment.amount_minor) == (PaymentState.SUCCEEDED, 10000)
+        member = member_of(books.members[0])
+        assert (member.balance_minor, member.credit_minor, self.waived()) == (0, 0, ["$100.00"])
+
+    def test_that_leaves_nothing_to_pay_brings_no_money(self, books: Books, sandbox: Sandbox) -> None:
+        payment = self.paid_with(books, sandbox, "FREE100")
+        assert (payment.state, payment.problem) == (
+            PaymentState.CANCELLED,
+            "It was covered in full by a discount.",
+        )
+        member = member_of(books.members[0])
+        assert (member.balance_minor, member.credit_minor, self.waived()) == (0, 0, ["$200.00"])
+        assert settling.find_receipt(chapter_id=books.chapter_id, payment_id=payment.id) is None
+
+    @pytest.mark.parametrize("code", ["HALF50", "FREE100"])
+    def test_is_waived_once_however_often_it_is_told(self, books: Books, sandbox: Sandbox, code: str) -> None:
+        self.paid_with(books, sandbox, code)
+        charge(books, books.members[0], 5000)
+        reconciliation.reconcile(days=1)
+        assert (member_of(books.members[0]).balance_minor, len(self.waived())) == (5000, 1)
         assert_books_hold(books)
 
-    def test_of_a_part_books_what_stripe_took_and_waives_the_rest(
-        self, books: Books, sandbox: Sandbox
-    ) -> None:
-        payment = press_pay(books)
-        session = payment.stripe_session_id or ""
-        left = sandbox.promote(session, "HALF50")["amount_total"]
-        sandbox.pay(session)
+    def test_waives_no_more_than_is_owed_by_then(self, books: Books, sandbox: Sandbox) -> None:
+        pay(books, books.members[0], 1)
+        payment = press_pay(books, 19999)
+        sandbox.promote(payment.stripe_session_id or "", "HALF50")
+        sandbox.pay(payment.stripe_session_id or "")
+        pay(books, books.members[0], 19999)
         deliver(sandbox)
-        assert 0 < left < 20000
-        assert (payment_of(payment.reference).amount_minor, cash_at_stripe()) == (left, left)
-        assert member_of(books.members[0]).balance_minor == 0
+        assert (member_of(books.members[0]).balance_minor, self.waived()) == (0, [])
         assert_books_hold(books)
 
 
