@@ -126,7 +126,7 @@ class TestABouncedCheck:
 
     def told(self) -> dict[str, Any]:
         chosen = select(OutboxMessage.context).where(OutboxMessage.kind == "payment_reversed")
-        return db.session.scalars(chosen).one()
+        return dict(db.session.scalars(chosen).one())
 
     def test_costs_what_the_chapter_asks_for_it_and_needs_no_other_reason(self, books: Books) -> None:
         set_policy(books, Policy(bounced_check_fee_minor=2_500))
