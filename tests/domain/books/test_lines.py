@@ -23,7 +23,7 @@ class TestADraft:
 
     @pytest.mark.parametrize("lines", [(), (OWED,), (OWED, OWED), (PostingLine(Account.WAIVERS, 0),)])
     def test_is_refused_unless_it_is_an_entry(self, lines: tuple[PostingLine, ...]) -> None:
-        with pytest.raises(EntryUnbalanced):
+        with pytest.raises(EntryUnbalanced, match="^charge of chapter 1: "):
             checked(draft(*lines))
 
 
@@ -33,6 +33,13 @@ class TestChanges:
         found = changes([OWED, EARNED, credit])
         assert (dict(found.balance), dict(found.open), dict(found.credit)) == ({7: 100}, {1: 100}, {8: 30})
         assert found.member_ids == [7, 8]
+
+    def test_are_of_somebody_and_of_an_installment(self) -> None:
+        nobodys = PostingLine(Account.RECEIVABLE, 100, None, 1)
+        of_none = PostingLine(Account.RECEIVABLE, 100, 7)
+        elsewhere = PostingLine(Account.CASH_BANK, 100, 7, 1)
+        found = changes([nobodys, of_none, elsewhere])
+        assert (dict(found.balance), dict(found.open), dict(found.credit)) == ({}, {}, {})
 
     def test_cancel_out_with_the_opposite_lines(self) -> None:
         found = changes([OWED, EARNED, *opposite([OWED, EARNED])])

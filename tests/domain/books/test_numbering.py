@@ -40,6 +40,10 @@ class TestAnInvitesCode:
         assert len(codes) == 200
         assert all(re.fullmatch(rf"{LETTERS}{{4}}(-{LETTERS}{{4}}){{3}}", code) for code in codes)
 
+    def test_says_nothing_twice(self) -> None:
+        groups = [new_invite_code().split("-") for _ in range(20)]
+        assert any(first[1:] != second[:3] for first, second, *_ in groups)
+
 
 class TestAStatement:
     @pytest.mark.parametrize(

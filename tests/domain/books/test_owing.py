@@ -38,6 +38,13 @@ class TestTheLineUnderTheSum:
         line = by_when([due(10, 7500), due(20), due(30)], today=TODAY, currency="USD")
         assert line == "$75.00 of it due by December 1, 2026, the rest by December 21, 2026"
 
+    def test_is_not_past_due_on_the_day_itself(self) -> None:
+        assert by_when([due(0)], today=TODAY, currency="USD") == "by November 21, 2026"
+
+    def test_is_in_the_chapters_own_units(self) -> None:
+        line = by_when([due(-20, 7500), due(10)], today=TODAY, currency="JPY")
+        assert line == "¥7,500 of it past due since November 1, 2026"
+
     def test_says_since_when_all_of_it_is_past_due(self) -> None:
         line = by_when([due(-20), due(-10)], today=TODAY, currency="USD")
         assert line == "past due since November 1, 2026"
@@ -70,6 +77,8 @@ class TestWhatIsOlderThanWhatWasNamed:
         assert older_than(dues, {1, 5}) == 0
         assert older_than(dues, ()) == 0
         assert older_than(dues, {77}) == 0
+        same_day = DueItem("Fine", dues[1].due_on, 700, installment_id=4)
+        assert older_than([*dues, same_day], {5}) == 100
 
 
 class TestTheOrderOfSettling:
