@@ -23,7 +23,7 @@ class TestADraft:
 
     @pytest.mark.parametrize("lines", [(), (OWED,), (OWED, OWED), (PostingLine(Account.WAIVERS, 0),)])
     def test_is_refused_unless_it_is_an_entry(self, lines: tuple[PostingLine, ...]) -> None:
-        with pytest.raises(EntryUnbalanced, match="^charge of chapter 1: "):
+        with pytest.raises(EntryUnbalanced, match=r"^charge of chapter 1: "):
             checked(draft(*lines))
 
 
