@@ -15,6 +15,7 @@ from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.domain.permissions import Role
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.services.chapters import platform
+from sigma_finance.services.dues import late_joiners
 from sigma_finance.services.logins import logins, old_addresses, second_factor
 from sigma_finance.services.logins.logins import NewUser
 
@@ -57,6 +58,7 @@ def create(
             ),
             by=OPERATOR,
         )
+        late_joiners.charge(chapter_id=where.id, member_id=made.member_id, by=OPERATOR)
     click.echo(f"{name} is a {role.label.lower()} of {where.name}.")
     if made.had_login:
         click.echo("They had a login already: their password is as it was.")

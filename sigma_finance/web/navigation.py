@@ -188,7 +188,7 @@ def shell() -> Shell:
     viewer = guards.viewer()
     here = place_of(request.endpoint)
     officer = _items((p for p in OFFICER_PLACES if p.permission and viewer.grants(p.permission)), here)
-    member = _items(MEMBER_PLACES if viewer.has_chapter else (), here)
+    member = _items(MEMBER_PLACES if viewer.has_chapter else (PLATFORM, ACCOUNT), here)
     on_officers_page = in_officers_frame()
     return Shell(
         chapter_name=viewer.chapter_name,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from sandbox import Sandbox
-from sigma_finance.domain.dates import now
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.dues.requests import PeriodTerms
 from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Member, SecondFactor, User
+from sigma_finance.services.dues import periods
 from tests.cli.terminal import PASSWORD, add_user, flask, open_chapter, refused, run
 from tests.harness.client import Client
 
@@ -154,6 +159,18 @@ class TestGivingARole:
         open_chapter(any_app, "tau")
         words = ("user", "set-role", "--chapter", "tau", "--email", ADDRESS, "--role", "admin")
         assert "no member" in refused(any_app, *words)
+
+
+class TestWhoJoinsLate:
+    def test_is_charged_with_the_periods_that_say_so(self, any_app: Flask) -> None:
+        add_user(any_app, ADDRESS, "treasurer")
+        chapter_id = db.session.query(Member.chapter_id).scalar()
+        terms = PeriodTerms(20000, today_in("UTC") + timedelta(days=30), charges_late_joiners=True)
+        period_id = periods.create_period(chapter_id=chapter_id, name="2026-27", terms=terms, by=OPERATOR)
+        periods.assess(chapter_id=chapter_id, period_id=period_id, by=OPERATOR)
+        add_user(any_app, "late@example.org")
+        db.session.rollback()
+        assert [one.balance_minor for one in db.session.query(Member)] == [20000, 20000]
 
 
 class TestWhoRunsThePlatform:

@@ -162,6 +162,8 @@ class TestWhoRunsThePlatformFromNoChapter:
         page = alone.get("/account")
         assert "Pat Platform" in page.words
         assert "Runs the platform" in page.words
+        [navigation] = [nav for nav in page.every("nav") if nav.get("aria-label") == "Main"]
+        assert [link.get("href") for link in navigation.every("a")] == ["/platform", "/account"]
         assert (
             set(page.links().values()) & {"/dashboard", "/treasurer", "/notices", "/account/profile"} == set()
         )
