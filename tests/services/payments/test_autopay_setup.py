@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import time_machine
@@ -166,11 +167,12 @@ class TestWhatAPageKept:
         assert (other.verdict, "the other mode" in other.reason) == (verdicts.Verdict.QUARANTINED, True)
         assert term.last().state is MandateState.STARTED
 
-    def test_is_nothing_where_it_failed_before_it_was_there(
-        self, term: AutopayMember, saved: SetupSession
+    @pytest.mark.parametrize("came", [{"confirmation": "failed"}, {"status": "open"}, {"status": "expired"}])
+    def test_is_nothing_where_the_page_has_failed_or_is_not_done(
+        self, term: AutopayMember, saved: SetupSession, came: dict[str, Any]
     ) -> None:
-        failed = replace(saved, confirmation="failed", method=None)
-        assert autopay_setup.finish_setup(setup=failed).verdict is verdicts.Verdict.APPLIED
+        undone = replace(saved, method=None, **came)
+        assert autopay_setup.finish_setup(setup=undone).verdict is verdicts.Verdict.APPLIED
         assert (term.last().state, term.kinds()) == (MandateState.STARTED, [])
 
     def test_is_looked_for_under_a_reference_that_there_is(self, term: AutopayMember) -> None:
