@@ -64,7 +64,7 @@ def house(app: Flask, sandbox: Sandbox) -> House:
 
 
 @pytest.fixture
-def closed(house: House) -> Iterator[House]:
+def closed(house: House, database: Database) -> Iterator[House]:
     """A house, and no chapter open to whoever asks, as where a request begins."""
     kept = scopes._scope.set("")
     yield house
