@@ -1,4 +1,4 @@
-"""What a contributor runs before a commit: format, lint, types, import contracts, templates, stylesheet, tests.
+"""What a contributor runs before a commit: form, types, contracts, templates, stylesheet, tests and what they reach.
 
 python3 scripts/check.py            everything
 python3 scripts/check.py --fast     all but the tests
@@ -26,13 +26,21 @@ STEPS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Take each step, one line each, and end with 1 where any failed; the tests come last."""
+    """Take each step, one line each, and end with 1 where any failed; the tests come last, and how much they reach."""
     prepare("requirements-dev.txt")
     failed = [name for name, command in STEPS.items() if not passes(name, command)]
-    if arguments != ["--fast"] and subprocess.run([sys.executable, "scripts/test.py"], cwd=ROOT).returncode:
-        failed.append("tests")
+    if arguments != ["--fast"]:
+        failed += tested()
     say(f"Failed: {', '.join(failed)}" if failed else "All checks passed")
     return 1 if failed else 0
+
+
+def tested() -> list[str]:
+    """Run the tests, and once they pass ask whether they reach enough of the code; what failed."""
+    tests = [sys.executable, "scripts/test.py", "--cov", "--cov-report="]
+    if subprocess.run(tests, cwd=ROOT).returncode:
+        return ["tests"]
+    return [] if passes("coverage", ["python", "scripts/covered.py"]) else ["coverage"]
 
 
 def passes(name: str, command: list[str]) -> bool:
