@@ -209,6 +209,15 @@ class TestMoneyTakenBack:
         with pytest.raises(Conflict, match="more than is left"):
             entries.taken_back(self.held, 631)
 
+    def test_leaves_the_accounts_in_their_order_to_the_last_cent(self) -> None:
+        places = {Account.CASH_STRIPE: 1, Account.CASH_BANK: 500, Account.CASH_ON_HAND: 129}
+        lines = entries.taken_back(replace(self.held, cash=places), 630)
+        others = sorted({Account.CASH_STRIPE, Account.CASH_BANK})
+        assert [(line.account, line.amount_minor) for line in lines][-3:] == [
+            (Account.CASH_ON_HAND, -129),
+            *((account, -places[account]) for account in others),
+        ]
+
     def test_refuses_more_than_lies_anywhere(self) -> None:
         with pytest.raises(Conflict, match="more than is left") as refusal:
             entries.taken_back(replace(self.held, cash={Account.CASH_BANK: 400}), 401)
@@ -256,6 +265,11 @@ class TestMoneyThatItsProviderTookBack:
 
     def test_is_no_credit_again_where_it_was_refunded_meanwhile(self) -> None:
         returned = entries.credit_returned(owing(credit=(CreditSource(3, 50),)), 50, Account.CASH_BANK)
+        brought = entries.credit_returned(owing(credit=(CreditSource(None, 50),)), 50, Account.CASH_BANK)
+        assert shown(entries.credit_put_back(brought, {1: 20})) == [
+            ("member_credit", -50, None),
+            ("cash_bank", 50, None),
+        ]
         assert shown(entries.credit_put_back(returned, {3: 20})) == [
             ("member_credit", -30, None),
             ("disputed_in_excess", -20, None),
