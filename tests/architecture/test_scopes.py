@@ -76,6 +76,17 @@ def rows(table: Table) -> int:
     return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
+def is_refused(table: Table, chapter_id: int) -> bool:
+    """Whether the database takes no row of the chapter here, whatever else would be wrong with it."""
+    try:
+        db.session.connection().execute(insert(table).values({"chapter_id": chapter_id}))
+    except ProgrammingError as refusal:
+        return "row-level security" in str(refusal)
+    finally:
+        db.session.rollback()
+    return False
+
+
 class TestEveryTableOfAChapter:
     def test_gives_nothing_to_a_query_without_a_chapter(self, closed: House) -> None:
         assert {table.name: rows(table) for table in TABLES if rows(table)} == {}
@@ -94,14 +105,12 @@ class TestEveryTableOfAChapter:
         with for_chapter(theirs):
             assert set(db.session.scalars(select(Member.chapter_id))) == {theirs}
 
-    @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-    def test_takes_no_row_for_another_chapter(self, closed: House, table: Table) -> None:
-        row = insert(table).values({"chapter_id": closed.stranger.chapter_id})
-        with for_chapter(closed.tess.chapter_id), pytest.raises(ProgrammingError, match="row-level security"):
-            db.session.connection().execute(row)
-        db.session.rollback()
-        with pytest.raises(ProgrammingError, match="row-level security"):
-            db.session.connection().execute(row)
+    def test_takes_no_row_for_another_chapter(self, closed: House) -> None:
+        theirs = closed.stranger.chapter_id
+        for table in TABLES:
+            with for_chapter(closed.tess.chapter_id):
+                assert is_refused(table, theirs), table.name
+            assert is_refused(table, theirs), table.name
 
     def test_changes_no_row_of_another_chapter(self, closed: House) -> None:
         theirs = closed.stranger.member_id
