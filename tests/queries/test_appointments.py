@@ -10,7 +10,7 @@ import time_machine
 from flask import Flask
 
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
-from sigma_finance.domain.dates import day_begins, now
+from sigma_finance.domain.dates import day_begins, now, today_in
 from sigma_finance.domain.members.members import Post
 from sigma_finance.domain.members.requests import Appointment, InviteRequest
 from sigma_finance.domain.permissions import Role
@@ -21,6 +21,7 @@ from sigma_finance.services.logins import logins
 from sigma_finance.services.members import invites, officers, registration
 from sigma_finance.services.members.registration import Registration
 from tests import midnight
+from tests.books import ZONE
 from tests.midnight import FAR, FarAway
 from tests.people import People, Person, add_person, open_chapter
 
@@ -95,7 +96,7 @@ def grow(member: Member, people: People) -> None:
 
 class TestAnOfficerByATerm:
     def appoint(self, people: People, person: Person, by: Actor, *, ends_on: date | None = None) -> None:
-        starts_on = now().date()
+        starts_on = today_in(ZONE)
         officers.appoint(
             chapter_id=people.chapter_id,
             appointment=Appointment(person.member_id, Post.TREASURER, starts_on, ends_on),
@@ -114,7 +115,7 @@ class TestAnOfficerByATerm:
     def test_does_not_wait_again_as_the_term_is_renewed(self, people: People) -> None:
         with time_machine.travel(now() - timedelta(days=90)):
             self.appoint(
-                people, people.member, actor(people.admin), ends_on=(now() + timedelta(days=89)).date()
+                people, people.member, actor(people.admin), ends_on=today_in(ZONE) + timedelta(days=89)
             )
         self.appoint(people, people.member, actor(people.treasurer))
         assert refusal(people.member.member_id, people.treasurer.member_id, people) == ""

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from sigma_finance.domain.dates import now
+from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.members.invites import InviteState
 from sigma_finance.domain.members.members import Post
 from sigma_finance.domain.payments.delivery import MessageState
@@ -19,6 +19,7 @@ from sigma_finance.models import Chapter, Invite, Member, OfficerTerm
 from sigma_finance.queries.members import invites
 from sigma_finance.queries.members.invites import Invitation
 from tests import midnight, rows
+from tests.books import ZONE
 from tests.midnight import FAR, FarAway
 from tests.people import People, add_to_member_list, open_chapter
 
@@ -61,7 +62,7 @@ class TestAnInvitation:
         zoe = add_to_member_list(people.chapter_id, "Zoe", "zoe@example.org")
         made = rows.invite(people.chapter_id, email="zoe@example.org")
         db.session.get_one(Member, zoe).role = Role.TREASURER
-        day = now().date()
+        day = today_in(ZONE)
         for post, ends_on in ((Post.PRESIDENT, None), (Post.SECRETARY, day - 9 * DAY)):
             term = {"member_id": zoe, "post": post, "starts_on": day - 20 * DAY, "ends_on": ends_on}
             db.session.add(OfficerTerm(chapter_id=people.chapter_id, **term))

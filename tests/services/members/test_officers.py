@@ -39,7 +39,7 @@ class TestAnOffice:
         )
         change(people.treasurer, role=Role.MEMBER)
         assert not others_may()
-        today = now().date()
+        today = today_in(ZONE)
         appointment = Appointment(people.member.member_id, Post.TREASURER, today, today)
         officers.appoint(
             chapter_id=people.chapter_id,
