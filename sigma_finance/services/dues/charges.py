@@ -20,7 +20,7 @@ from sigma_finance.domain.money import check_bounds, format_money
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Charge, Installment, Member
+from sigma_finance.models import Chapter, Charge, DuesPeriod, Installment, Member
 from sigma_finance.queries import locks
 from sigma_finance.queries.dues import charging as queries
 from sigma_finance.services import audit, deciding
@@ -44,6 +44,20 @@ class NewCharge:
     dues_period_id: int | None = None
     national_minor: int = 0
     regional_minor: int = 0
+
+
+def dues_of(period: DuesPeriod, *, member_id: int, amount_minor: int) -> NewCharge:
+    """What a period charges a member, by its name and its date, and what of it other bodies get."""
+    return NewCharge(
+        member_id,
+        ChargeKind.DUES,
+        period.name,
+        amount_minor,
+        period.due_on,
+        period.id,
+        period.national_minor,
+        period.regional_minor,
+    )
 
 
 @transactional

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
-from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter
@@ -13,7 +12,7 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.dues import charging as queries
 from sigma_finance.services import audit
 from sigma_finance.services.dues import batches
-from sigma_finance.services.dues.charges import NewCharge
+from sigma_finance.services.dues.charges import dues_of
 
 
 @transactional
@@ -27,16 +26,7 @@ def charge(*, chapter_id: int, member_id: int, by: Actor) -> int:
     today = today_in(chapter.timezone)
     missed = queries.missed_by(chapter_id=chapter_id, member_id=member_id, today=today)
     for period, amount_minor in missed:
-        request = NewCharge(
-            member_id,
-            ChargeKind.DUES,
-            period.name,
-            amount_minor,
-            period.due_on,
-            period.id,
-            period.national_minor,
-            period.regional_minor,
-        )
+        request = dues_of(period, member_id=member_id, amount_minor=amount_minor)
         batches.post_batch(chapter, [request], description=f"Dues {period.name}", period_id=period.id, by=by)
         audit.record(
             Action.PERIOD_ASSESSED,

@@ -9,7 +9,6 @@ from sigma_finance.database import faults
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
-from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.dues.requests import PeriodTerms
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
@@ -20,7 +19,7 @@ from sigma_finance.models import Chapter, DuesPeriod, PeriodAmount
 from sigma_finance.queries.dues import charging as queries
 from sigma_finance.services import audit
 from sigma_finance.services.dues import batches
-from sigma_finance.services.dues.charges import EARLIEST, LATEST, NewCharge
+from sigma_finance.services.dues.charges import EARLIEST, LATEST, dues_of
 from sigma_finance.services.figures import version
 
 
@@ -123,16 +122,7 @@ def assess(
         chapter_id=chapter_id, period_id=period.id, today=on or today_in(chapter.timezone)
     )
     requests = [
-        NewCharge(
-            member_id,
-            ChargeKind.DUES,
-            period.name,
-            amount_minor,
-            period.due_on,
-            period.id,
-            period.national_minor,
-            period.regional_minor,
-        )
+        dues_of(period, member_id=member_id, amount_minor=amount_minor)
         for member_id, amount_minor in concerned.to_charge
     ]
     total = sum(request.amount_minor for request in requests)

@@ -17,7 +17,7 @@ from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import DisputeState
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments.types import ProviderDispute
-from sigma_finance.models import Chapter, Dispute, Member, Payment
+from sigma_finance.models import Chapter, Dispute, Payment
 from sigma_finance.queries import locks
 from sigma_finance.queries.books import postings
 from sigma_finance.queries.payments import settling as queries
@@ -72,7 +72,7 @@ def _open_dispute(payment: Payment, dispute: ProviderDispute, chapter: Chapter) 
     db.session.add(known)
     db.session.flush()
     at_provider.record(Action.DISPUTE_OPENED, payment, dispute.amount_minor)
-    member = db.session.get(Member, payment.member_id) if payment.member_id else None
+    member = at_provider.member_of(payment)
     due = dispute.evidence_due_at
     keepers.tell_keepers(
         chapter.id,

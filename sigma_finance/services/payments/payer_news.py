@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.money import format_money
-from sigma_finance.extensions import db, setting
-from sigma_finance.models import Chapter, Member, Payment
+from sigma_finance.extensions import setting
+from sigma_finance.models import Chapter, Payment
 from sigma_finance.queries import audit as trail
 from sigma_finance.services.messages import outbox
+from sigma_finance.services.payments import at_provider
 
 
 def tell(payment: Payment, chapter: Chapter, kind: str, **context: str) -> None:
     """Write to the member whose payment it is; the amount is the payment's where the context names no other."""
-    member = db.session.get(Member, payment.member_id) if payment.member_id else None
+    member = at_provider.member_of(payment)
     if member is None:
         return
     amount = format_money(payment.amount_minor, chapter.currency)

@@ -21,7 +21,7 @@ from sigma_finance.queries.payments.amendments import ReceiptMark, ReceiptStandi
 from sigma_finance.services.books import verify
 from tests.books import ZONE, Books, charge, open_books, payment_of
 from tests.people import add_person
-from tests.services.payments.paying import deliver, press_pay
+from tests.services.payments.paying import deliver, pay_by_card, press_pay
 
 
 @pytest.fixture
@@ -34,10 +34,7 @@ def books(any_app: Flask) -> Books:
 @pytest.fixture
 def session_id(books: Books, sandbox: Sandbox) -> str:
     """A card payment of 200.00."""
-    found = press_pay(books).stripe_session_id or ""
-    sandbox.pay(found)
-    deliver(sandbox)
-    return found
+    return pay_by_card(books, sandbox)
 
 
 def mark(books: Books) -> ReceiptMark | None:

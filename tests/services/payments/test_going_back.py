@@ -13,7 +13,7 @@ from sigma_finance.models import Payment, ReceiptAmendment, ReceiptVoid
 from sigma_finance.services.payments import going_back
 from tests.books import Books, charge, open_books
 from tests.services.payments.in_excess import assert_holds, excess
-from tests.services.payments.paying import deliver, press_pay
+from tests.services.payments.paying import deliver, pay_by_card
 
 
 @pytest.fixture
@@ -25,10 +25,7 @@ def books(any_app: Flask) -> Books:
 
 @pytest.fixture
 def paid(books: Books, sandbox: Sandbox) -> str:
-    session_id = press_pay(books).stripe_session_id or ""
-    sandbox.pay(session_id)
-    deliver(sandbox)
-    return session_id
+    return pay_by_card(books, sandbox)
 
 
 @transactional

@@ -20,7 +20,7 @@ from sigma_finance.services.payments import credit_returns
 from tests.books import ZONE, Books, charge, member_of, open_books, pay
 from tests.people import add_person
 from tests.services.payments.in_excess import assert_holds, excess, on
-from tests.services.payments.paying import deliver, press_pay, redeliver
+from tests.services.payments.paying import deliver, pay_by_card, press_pay, redeliver
 
 
 @pytest.fixture
@@ -33,10 +33,7 @@ def books(any_app: Flask) -> Books:
 @pytest.fixture
 def session_id(books: Books, sandbox: Sandbox) -> str:
     """A card payment of 200.00 for all that is owed."""
-    found = press_pay(books).stripe_session_id or ""
-    sandbox.pay(found)
-    deliver(sandbox)
-    return found
+    return pay_by_card(books, sandbox)
 
 
 class TestADisputeOfWhatWasRefunded:
