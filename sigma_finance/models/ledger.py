@@ -48,6 +48,7 @@ class JournalEntry(OfChapter, Base):
             name="fk_journal_entries_actor",
         ),
         UniqueConstraint("chapter_id", "id"),
+        UniqueConstraint("chapter_id", "id", "booked_on"),
         UniqueConstraint("reverses_entry_id"),
         Index("ix_journal_entries_chapter_id_booked_on", "chapter_id", "booked_on", "id"),
         Index("ix_journal_entries_chapter_id_payment_id", "chapter_id", "payment_id"),
@@ -73,12 +74,14 @@ class Posting(OfChapter, Base):
     """One line of an entry: a debit (positive) or credit (negative) in minor units.
 
     On *receivable* it names its member and installment; on *member credit* its member and the payment it came from.
+    Its day is its entry's, which the key to it keeps so: an account is read by day from one index.
     """
 
     __tablename__ = "postings"
 
     id: Mapped[Id]
     entry_id: Mapped[int]
+    booked_on: Mapped[date]
     account: Mapped[Account] = word("account", Account)
     amount_minor: Mapped[Minor]
     member_id: Mapped[int | None]
@@ -87,7 +90,8 @@ class Posting(OfChapter, Base):
 
     __table_args__ = (
         ForeignKeyConstraint(
-            ["chapter_id", "entry_id"], ["journal_entries.chapter_id", "journal_entries.id"]
+            ["chapter_id", "entry_id", "booked_on"],
+            ["journal_entries.chapter_id", "journal_entries.id", "journal_entries.booked_on"],
         ),
         ForeignKeyConstraint(["chapter_id", "member_id"], ["members.chapter_id", "members.id"]),
         ForeignKeyConstraint(
@@ -105,7 +109,7 @@ class Posting(OfChapter, Base):
             name="names_whom_it_concerns",
         ),
         Index("ix_postings_chapter_id_entry_id", "chapter_id", "entry_id"),
-        Index("ix_postings_chapter_id_account", "chapter_id", "account", "id"),
+        Index("ix_postings_chapter_id_account", "chapter_id", "account", "booked_on", "id", "amount_minor"),
         Index(
             "ix_postings_chapter_id_member_id",
             "chapter_id",

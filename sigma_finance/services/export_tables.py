@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC
 from decimal import Decimal
 
+from sigma_finance.domain.books.accounts import Account
+from sigma_finance.domain.books.reports import Report, ReportKind
 from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.exports import ExportTable, Value
 from sigma_finance.domain.money import plain_amount
 from sigma_finance.queries.audit import AuditLine
+from sigma_finance.queries.books.drilling import AccountLine
 from sigma_finance.queries.books.export import HEADS, ExportedPosting
 from sigma_finance.queries.dues.plans import PlanLine
 from sigma_finance.queries.members.member_list import ExportedMember
@@ -43,6 +46,10 @@ _DONATIONS = (
 _AUDIT = (
     *(("line", 8), ("when", 22), ("what", 70), ("action", 26), ("from", 18), ("browser", 30)),
     *(("details", 50), ("hash", 66)),
+)
+_POSTINGS = (
+    *(("date", 12), ("entry", 10), ("kind", 22), ("memo", 40), ("member", 28), ("payment", 20)),
+    ("amount", 14),
 )
 _LEDGER_WIDTHS = (12, 10, 20, 28, 14, 30, 16, 18, 32)
 _PLANS = (
@@ -184,6 +191,38 @@ def ledger(rows: Iterable[ExportedPosting], *, count: int, currency: str) -> Exp
     """The postings of the books."""
     columns = list(zip(HEADS, _LEDGER_WIDTHS, strict=True))
     return ExportTable("ledger", columns, (row.cells(currency) for row in rows), count)
+
+
+def report(kind: ReportKind, found: Report, *, currency: str) -> ExportTable:
+    """A report as its page shows it: every part with its lines and what they add up to."""
+    columns = [("part", 28), ("what", 34), *((column.label, 16) for column in found.columns)]
+    rows = [
+        [
+            part.title,
+            line.what,
+            *(None if minor is None else _amount(minor, currency) for minor in line.minors),
+        ]
+        for part in found.parts
+        for line in (*part.lines, *([part.total] if part.total else []))
+    ]
+    return ExportTable(kind.label.replace("'", "").lower(), columns, rows, len(rows))
+
+
+def account_postings(account: Account, lines: Sequence[AccountLine], *, currency: str) -> ExportTable:
+    """The postings of an account."""
+    filled: Iterable[list[Value]] = (
+        [
+            line.booked_on,
+            str(line.entry_id),
+            line.kind.label,
+            line.memo,
+            line.member_name or "",
+            line.payment or "",
+            _amount(line.amount_minor, currency),
+        ]
+        for line in lines
+    )
+    return ExportTable(f"postings {account.value.replace('_', ' ')}", _POSTINGS, filled, len(lines))
 
 
 def audit_lines(rows: Iterable[AuditLine], *, count: int) -> ExportTable:

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
@@ -28,7 +29,15 @@ from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.domain.policy import Frequency
 from sigma_finance.extensions import csrf, db
 from sigma_finance.gateways.spreadsheets.reading import open_table
-from sigma_finance.models import Chapter, Handover, HandoverBooks, Member, Payment, WebhookEvent
+from sigma_finance.models import (
+    Chapter,
+    Handover,
+    HandoverBooks,
+    JournalEntry,
+    Member,
+    Payment,
+    WebhookEvent,
+)
 from sigma_finance.services import approvals
 from sigma_finance.services.dues import batches, charges, periods, plans
 from sigma_finance.services.imports import files, history, roster
@@ -145,6 +154,12 @@ OFFICERS = {
     "treasurer.add_member": Permission.MANAGE_MEMBERS,
     "treasurer.appoint": Permission.MANAGE_MEMBERS,
     "treasurer.audit": Permission.SEE_BOOKS,
+    "treasurer.books": Permission.SEE_BOOKS,
+    "treasurer.report": Permission.SEE_BOOKS,
+    "treasurer.report_file": Permission.SEE_BOOKS,
+    "treasurer.postings": Permission.SEE_BOOKS,
+    "treasurer.postings_file": Permission.SEE_BOOKS,
+    "treasurer.entry": Permission.SEE_BOOKS,
     "treasurer.handle_webhook": Permission.RECORD_MONEY,
     "treasurer.webhook": Permission.SEE_BOOKS,
     "treasurer.webhooks": Permission.SEE_BOOKS,
@@ -383,6 +398,7 @@ class Things:
     link_id: int
     handover_id: int
     approval_id: int
+    entry_id: int
 
 
 def things_of(people: People) -> Things:
@@ -431,6 +447,7 @@ def things_of(people: People) -> Things:
         pay_links.make(chapter_id=chapter_id, member_id=member_id, kind=PayLinkKind.OFFICER, by=OPERATOR),
         handed_over(people),
         asked_for(people),
+        db.session.scalars(select(JournalEntry.id).where(JournalEntry.chapter_id == chapter_id)).first() or 0,
     )
 
 

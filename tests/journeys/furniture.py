@@ -41,6 +41,7 @@ from sigma_finance.models import (
     Dispute,
     Handover,
     HandoverBooks,
+    JournalEntry,
     Member,
     OutboxMessage,
     Payment,
@@ -157,6 +158,7 @@ def owed(house: House) -> Names:
         "next": desk.period(house, "2027-28", due_in=300),
         "charges": periods.batches(chapter_id=chapter_id)[0].id,
         "charge": soon,
+        "entry": db.session.scalars(select(JournalEntry.id).where(JournalEntry.charge_id == soon)).first(),
     }
 
 

@@ -47,6 +47,9 @@ EMPTY_TREASURER = (
     Look("/treasurer/problems", "Problems"),
     Look("/treasurer/reported", "Reported payments"),
     Look("/treasurer/statistics", "Statistics"),
+    Look("/treasurer/books/trial-balance", "Trial balance"),
+    Look("/treasurer/books/cash-flow", "Cash flow"),
+    Look("/treasurer/books/postings?account=unassigned&to=2020-01-01", "Unassigned"),
     Look("/treasurer/unmatched", "Unmatched money"),
     Look("/treasurer/audit?q=nobody", "Audit trail"),
     Look("/treasurer/webhooks", "Messages from Stripe"),
@@ -259,6 +262,21 @@ TREASURER_MONEY = (
     Look("/treasurer/webhooks", "Messages from Stripe"),
     Look("/treasurer/webhooks?state=quarantined&q=checkout", "Messages from Stripe"),
     Look("/treasurer/webhooks/{event}", "Message: Payment page finished"),
+)
+TREASURER_BOOKS = (
+    Look("/treasurer/books", "Reports"),
+    Look("/treasurer/books/trial-balance", "Trial balance"),
+    Look("/treasurer/books/trial-balance?from=2026-01-01", "Trial balance"),
+    Look("/treasurer/books/trial-balance?from=2999-01-01", "Trial balance"),
+    Look("/treasurer/books/income", "Income statement"),
+    Look("/treasurer/books/income-by-kind", "Income by kind"),
+    Look("/treasurer/books/balance-sheet", "Balance sheet"),
+    Look("/treasurer/books/cash-flow", "Cash flow"),
+    Look("/treasurer/books/aging", "Aging"),
+    Look("/treasurer/books/held", "Held for others"),
+    Look("/treasurer/books/members", "Members' accounts"),
+    Look("/treasurer/books/postings?account=receivable", "Receivable"),
+    Look("/treasurer/books/entries/{entry}", "Entry"),
 )
 TREASURER_IMPORTS = (
     Look("/treasurer/imports/historical", "Import payments of earlier years"),

@@ -65,6 +65,8 @@ NO_PAGE = {
     "treasurer.reminders_file",
     "treasurer.reminders_sent_file",
     "treasurer.audit_file",
+    "treasurer.report_file",
+    "treasurer.postings_file",
     "treasurer.statistics_json",
 }
 
@@ -94,6 +96,7 @@ class TestEveryPage:
             ("ada", looks.MEMBER),
             ("tess", looks.TREASURER_PEOPLE),
             ("tess", looks.TREASURER_MONEY),
+            ("tess", looks.TREASURER_BOOKS),
             ("tess", looks.TREASURER_IMPORTS),
             ("tess", looks.TREASURER_ROSTERS),
             ("sue", looks.SECRETARY),
@@ -105,6 +108,7 @@ class TestEveryPage:
             "members",
             "treasurers-people",
             "treasurers-money",
+            "treasurers-books",
             "treasurers-imports",
             "treasurers-rosters",
             "secretaries",

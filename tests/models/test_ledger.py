@@ -10,12 +10,15 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.dates import today_in
 from sigma_finance.extensions import db
 from sigma_finance.models import Installment, JournalEntry, Posting
-from tests.books import Books, charge, open_books
+from tests.books import ZONE, Books, charge, open_books
 from tests.models.samples import UNHEARD_OF, Sample, assert_refused, assert_taken, of, somebody_elsewhere
 
 DAY = date(2026, 10, 1)
+#: The day of an entry that is made now.
+ON = {"booked_on": today_in(ZONE)}
 
 
 def entry_of(books: Books) -> int:
@@ -44,7 +47,7 @@ class TestAnEntry:
 
 class TestAPosting:
     def test_moves_something_within_bounds(self, books: Books) -> None:
-        posting = Sample(Posting, of(books, entry_id=entry_of(books), account=Account.CASH_BANK))
+        posting = Sample(Posting, of(books, entry_id=entry_of(books), **ON, account=Account.CASH_BANK))
         for minor in (0, 10**9, -(10**9)):
             assert_refused(posting, {"ck_postings_amount_bounded": {"amount_minor": minor}})
         assert_taken(posting, {"amount_minor": 10**9 - 1}, {"amount_minor": 1 - 10**9})
@@ -52,7 +55,7 @@ class TestAPosting:
     def test_names_whom_it_concerns(self, books: Books) -> None:
         ada, entry_id = books.members[0], entry_of(books)
         part = db.session.scalars(select(Installment.id).where(Installment.member_id == ada)).one()
-        posting = Sample(Posting, of(books, entry_id=entry_id, amount_minor=1))
+        posting = Sample(Posting, of(books, entry_id=entry_id, **ON, amount_minor=1))
         owed = {"account": Account.RECEIVABLE, "member_id": ada, "installment_id": part}
         kept = {"account": Account.MEMBER_CREDIT, "member_id": ada}
         for facts in (
@@ -66,12 +69,23 @@ class TestAPosting:
         assert_taken(posting, owed, kept, {"account": Account.CASH_BANK, "member_id": ada})
 
     def test_is_on_an_account_of_its_own_chapter(self, books: Books) -> None:
-        posting = Sample(Posting, of(books, account=Account.CASH_BANK, amount_minor=1))
+        posting = Sample(Posting, of(books, **ON, account=Account.CASH_BANK, amount_minor=1))
         assert_refused(
             posting,
             {
                 "ck_postings_account_known": {"entry_id": entry_of(books), "account": UNHEARD_OF},
-                "fk_postings_chapter_id_entry_id_journal_entries": {"entry_id": entry_of(open_books())},
+                "fk_postings_chapter_id_entry_id_booked_on_journal_entries": {
+                    "entry_id": entry_of(open_books())
+                },
+            },
+        )
+
+    def test_stands_on_the_day_of_its_entry(self, books: Books) -> None:
+        facts = of(books, entry_id=entry_of(books), account=Account.CASH_BANK, amount_minor=1)
+        assert_refused(
+            Sample(Posting, facts),
+            {
+                "fk_postings_chapter_id_entry_id_booked_on_journal_entries": {"booked_on": DAY},
             },
         )
 
@@ -91,8 +105,8 @@ class TestAnEntryThatDoesNotBalance:
         for amount in amounts:
             db.session.execute(
                 text(
-                    "INSERT INTO postings (chapter_id, entry_id, account, amount_minor)"
-                    " VALUES (:chapter, :entry, 'cash_bank', :amount)"
+                    "INSERT INTO postings (chapter_id, entry_id, booked_on, account, amount_minor)"
+                    " VALUES (:chapter, :entry, '2026-01-01', 'cash_bank', :amount)"
                 ),
                 {"chapter": made.chapter_id, "entry": entry, "amount": amount},
             )

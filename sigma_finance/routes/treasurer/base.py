@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 def only_what_can_exist(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Nothing has a reference of another shape or an id beyond 18 digits, so the database need not be asked."""
     for name, value in (values or {}).items():
-        if name == "kind":  # of a file; its addresses are spelt out
+        if name in ("kind", "report"):  # of a file, of the books; their addresses are spelt out
             continue
         pattern = _REFERENCE if name in ("reference", "sending") else _NUMBER
         if not pattern.fullmatch(str(value)):

@@ -25,12 +25,12 @@ BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _MEMORY = 1024 * 1024
 
 
-def file_route(path: str) -> Callable[[V], V]:
-    """The route of a page's file, one address for each kind, which the view gets as ``kind``."""
+def file_route(path: str, **values: str) -> Callable[[V], V]:
+    """The route of a page's file, one address for each kind, which the view gets as ``kind``, with these ``values``."""
 
     def register(view: V) -> V:
         for kind in FileKind:
-            blueprint.get(f"{path}.{kind.value}", defaults={"kind": kind.value})(view)
+            blueprint.get(f"{path}.{kind.value}", defaults={**values, "kind": kind.value})(view)
         return view
 
     return register

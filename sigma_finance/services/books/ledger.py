@@ -59,8 +59,8 @@ def _write(chapter_id: int, drafts: Sequence[Draft]) -> list[Member]:
     entry_ids = writing.add_entries([_entry_row(draft) for draft in drafts])
     writing.add_postings(
         [
-            _posting_row(chapter_id, entry_id, line)
-            for entry_id, of_entry in zip(entry_ids, lines, strict=True)
+            _posting_row(draft, entry_id, line)
+            for draft, entry_id, of_entry in zip(drafts, entry_ids, lines, strict=True)
             for line in of_entry
         ]
     )
@@ -88,9 +88,9 @@ def _entry_row(draft: Draft) -> dict[str, Any]:
     return {**dict(zip(_OF_ENTRY, _entry_values(draft), strict=True)), "memo": draft.memo[:300]}
 
 
-def _posting_row(chapter_id: int, entry_id: int, line: PostingLine) -> dict[str, Any]:
+def _posting_row(draft: Draft, entry_id: int, line: PostingLine) -> dict[str, Any]:
     values = dict(zip(_OF_POSTING, _posting_values(line), strict=True))
-    return {"chapter_id": chapter_id, "entry_id": entry_id, **values}
+    return {"chapter_id": draft.chapter_id, "entry_id": entry_id, "booked_on": draft.booked_on, **values}
 
 
 def _keep_balances(chapter_id: int, lines: Iterable[PostingLine]) -> list[Member]:

@@ -129,6 +129,6 @@ class TestADispute:
             (Account.PROCESSING_FEES, 15, None),
         ):
             line = {"account": account, "amount_minor": minor, "payment_id": whose}
-            db.session.add(Posting(**of, entry_id=entry.id, **line))
+            db.session.add(Posting(**of, entry_id=entry.id, booked_on=entry.booked_on, **line))
         db.session.flush()
         return dispute

@@ -25,6 +25,7 @@ class TestEntries:
                 {
                     "chapter_id": books.chapter_id,
                     "entry_id": entry_id,
+                    "booked_on": shared["booked_on"],
                     "account": account,
                     "amount_minor": sign * number,
                 }

@@ -111,6 +111,7 @@ def unmatched(house: House, amount_minor: int = 7500) -> str:
             Posting(
                 chapter_id=payment.chapter_id,
                 entry_id=booked.id,
+                booked_on=booked.booked_on,
                 account=account,
                 amount_minor=amount,
                 payment_id=payment.id,
