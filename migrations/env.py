@@ -75,6 +75,9 @@ def upgrade() -> None:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("ROLLBACK")
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql(
+                "PRAGMA legacy_alter_table=ON"
+            )  # triggers name tables that are rebuilt
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         migrate(connection)
         if engine.dialect.name == "sqlite":

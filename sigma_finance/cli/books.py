@@ -1,4 +1,4 @@
-"""``flask books``: the treasurer's reports on the terminal."""
+"""``flask books``: the treasurer's reports on the terminal, and closing the books."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from sigma_finance.cli import options
 from sigma_finance.cli.commands import CommandGroup
 from sigma_finance.cli.options import IsoDate, WordOption
 from sigma_finance.cli.output import print_json, print_table
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.closing import UnfinishedItem
 from sigma_finance.domain.books.reports import Report, ReportKind, ReportLine
-from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dates import long_date, today_in
 from sigma_finance.domain.dues.spans import Span
-from sigma_finance.domain.money import format_amount
+from sigma_finance.domain.money import format_amount, format_money
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.chapters.chapters import ChapterRow
-from sigma_finance.services.books import reports
+from sigma_finance.services.books import closing, reports
 from sigma_finance.services.books.reports import ReportPage, ReportRequest
 
-group = CommandGroup("books", help="The reports of the books.")
+group = CommandGroup("books", help="The reports of the books, and closing them.")
+_THROUGH = click.option("--through", required=True, type=IsoDate(), help="The last day, such as 2026-12-31.")
 
 
 @group.task("report")
@@ -41,6 +44,39 @@ def report(report: ReportKind, chapter: str, first: date | None, last: date | No
         print_json(_plain(where, found))
     else:
         _print(where, found)
+
+
+@group.task("close")
+@options.chapter
+@_THROUGH
+def close(chapter: str, through: date) -> None:
+    """Close the books through the last day of a month: nothing is booked into them any more."""
+    where = chapters.get_chapter(slug=chapter)
+    unfinished = closing.unfinished(chapter_id=where.id, through=through, timezone=where.timezone)
+    closing.close(chapter_id=where.id, through=through, by=OPERATOR)
+    click.echo(f"The books of {where.name} are closed through {long_date(through)}.")
+    if unfinished:
+        click.echo("Not finished yet:")
+        print_table(("What", "How many", "Amount"), [_unfinished(one, where.currency) for one in unfinished])
+
+
+def _unfinished(one: UnfinishedItem, currency: str) -> tuple[str, str, str]:
+    count = "" if one.count is None else str(one.count)
+    return one.what.label, count, format_money(one.amount_minor, currency)
+
+
+@group.task("reopen")
+@options.chapter
+@_THROUGH
+@click.option("--reason", required=True, help="Why they are opened again; it stands in the audit trail.")
+def reopen(chapter: str, through: date, reason: str) -> None:
+    """Open the books again that were closed through a day, and all that were closed later.
+
+    Of officers it takes two, on the page; here the operator decides.
+    """
+    where = chapters.get_chapter(slug=chapter)
+    closing.reopen(chapter_id=where.id, through=through, reason=reason, by=OPERATOR)
+    click.echo(f"The books of {where.name} that were closed through {long_date(through)} are open again.")
 
 
 def _span(where: ChapterRow, report: ReportKind, first: date | None, last: date | None) -> Span:

@@ -52,6 +52,7 @@ class Act(LabelledEnum):
     LIMIT = "limit", "Raise the limit for one officer"
     ROSTER = "roster", "Import a roster that brings credit"
     ROSTER_UNDOING = "roster_undoing", "Undo the import of a roster"
+    REOPENING = "reopening", "Reopen closed books"
 
 
 class ApprovalState(LabelledEnum):

@@ -375,6 +375,12 @@ class Action(StrEnum):
         "payments amount_minor",
         "{who} undid an import of {payments} payments, {amount_minor} in all.",
     )
+    BOOKS_CLOSED = "books.closed", "through_on", "{who} closed the books through {through_on}."
+    BOOKS_REOPENED = (
+        "books.reopened",
+        "through_on reason",
+        "{who} reopened the books that were closed through {through_on}: {reason}",
+    )
     EXPORTED = "books.exported", "what file rows", "{who} saved {rows} {what} as a {file} file."
     EVENT_HANDLED_AGAIN = (
         "event.handled_again",

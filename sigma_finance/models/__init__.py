@@ -5,6 +5,7 @@ from sigma_finance.models.autopay import AutopayAttempt, AutopayMandate
 from sigma_finance.models.base import Base
 from sigma_finance.models.cash import CreditReturn, Deposit
 from sigma_finance.models.chapters import Chapter, ChapterLogo
+from sigma_finance.models.closings import Closing
 from sigma_finance.models.dues import Charge, ChargeBatch, DuesPeriod, Installment, LateFee, PeriodAmount
 from sigma_finance.models.events import AuditEvent, WebhookEvent
 from sigma_finance.models.first_names import InviteCode, PaymentPlan
@@ -45,6 +46,7 @@ __all__ = [
     "ChapterLogo",
     "Charge",
     "ChargeBatch",
+    "Closing",
     "CreditReturn",
     "Deposit",
     "Dispute",

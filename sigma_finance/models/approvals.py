@@ -43,7 +43,7 @@ class Approval(OfChapter, Base):
             name="fk_approvals_decided_by_members",
         ),
         UniqueConstraint("chapter_id", "id"),
-        CheckConstraint("amount_minor > 0", name="asks_for_something"),
+        CheckConstraint("amount_minor > 0 OR act = 'reopening'", name="asks_for_something"),
         CheckConstraint(
             "state <> 'approved' OR decided_by_member_id <> asked_by_member_id", name="approved_by_another"
         ),

@@ -28,6 +28,7 @@ from sigma_finance.queries import appointments, giving, officers
 from sigma_finance.queries import approvals as queries
 from sigma_finance.queries.imports import batches as batch_queries
 from sigma_finance.services import audit
+from sigma_finance.services.books import closing
 from sigma_finance.services.chapters import settings
 from sigma_finance.services.dues import batches, charges
 from sigma_finance.services.figures import version
@@ -65,7 +66,7 @@ def ask(*, chapter_id: int, request: ApprovalRequest, by: Actor) -> int:
 def _ask(*, chapter_id: int, request: ApprovalRequest, by: Actor) -> int:
     asker = by.member_id
     if asker is None or not appointments.approvers(chapter_id=chapter_id, asker=asker, nor=request.member_id):
-        raise Conflict(_why_nobody(chapter_id, asker or 0, request.member_id))
+        raise Conflict(_why_nobody(chapter_id, asker or 0, request))
     made = Approval(
         chapter_id=chapter_id,
         act=request.act,
@@ -218,6 +219,16 @@ def _undo_roster(found: Approval, by: Actor) -> None:
     )
 
 
+def _reopen(found: Approval, by: Actor) -> None:
+    closing.reopen(
+        chapter_id=found.chapter_id,
+        through=date.fromisoformat(found.facts["through"]),
+        reason=found.reason,
+        by=by,
+        approved=True,
+    )
+
+
 #: What does what was approved; it returns the document that it made where that is another than what was asked about.
 _DO: Mapping[Act, Callable[[Approval, Actor], int | None]] = {
     Act.WAIVER: _waive,
@@ -229,18 +240,21 @@ _DO: Mapping[Act, Callable[[Approval, Actor], int | None]] = {
     Act.LIMIT: _set_limit,
     Act.ROSTER: _import_roster,
     Act.ROSTER_UNDOING: _undo_roster,
+    Act.REOPENING: _reopen,
 }
 
 
-def _why_nobody(chapter_id: int, asker: int, whose: int | None) -> str:
+def _why_nobody(chapter_id: int, asker: int, request: ApprovalRequest) -> str:
     """Why nobody can be asked: there is no other officer, or none who may decide on this."""
     others = officers.others_may(
-        chapter_id=chapter_id, permission=Permission.RECORD_MONEY, besides=asker, nor=whose
+        chapter_id=chapter_id, permission=Permission.RECORD_MONEY, besides=asker, nor=request.member_id
     )
+    two = request.act is Act.REOPENING
+    why = "This takes two officers" if two else "This is above your chapter's limit"
     if not others:
-        return "This is above your chapter's limit, and there is no other officer to approve it. Appoint one first."
+        return f"{why}, and there is no other officer to approve it. Appoint one first."
     return (
-        "This is above your chapter's limit, and no other officer can approve it now: a new one waits "
+        f"{why}, and no other officer can approve it now: a new one waits "
         f"{NEW_FOR.days} days, and nobody approves for whom they made an officer, nor for who made them one."
     )
 
@@ -289,7 +303,7 @@ def _tell(found: Approval, verdict: str) -> None:
     outbox.tell(
         asker,
         "approval_decided",
-        amount=format_money(found.amount_minor, chapter.currency),
+        amount=format_money(found.amount_minor, chapter.currency) if found.amount_minor else "",
         what=found.act.label,
         verdict=verdict,
         answer=found.answer,

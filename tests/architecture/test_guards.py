@@ -39,6 +39,7 @@ from sigma_finance.models import (
     WebhookEvent,
 )
 from sigma_finance.services import approvals
+from sigma_finance.services.books import closing
 from sigma_finance.services.dues import batches, charges, periods, plans
 from sigma_finance.services.imports import files, history, roster
 from sigma_finance.services.members import bulk_invites, invites, officers
@@ -155,6 +156,8 @@ OFFICERS = {
     "treasurer.appoint": Permission.MANAGE_MEMBERS,
     "treasurer.audit": Permission.SEE_BOOKS,
     "treasurer.books": Permission.SEE_BOOKS,
+    "treasurer.close_books": Permission.RECORD_MONEY,
+    "treasurer.reopen_books": Permission.RECORD_MONEY,
     "treasurer.report": Permission.SEE_BOOKS,
     "treasurer.report_file": Permission.SEE_BOOKS,
     "treasurer.postings": Permission.SEE_BOOKS,
@@ -399,6 +402,7 @@ class Things:
     handover_id: int
     approval_id: int
     entry_id: int
+    closing_id: int
 
 
 def things_of(people: People) -> Things:
@@ -448,6 +452,7 @@ def things_of(people: People) -> Things:
         handed_over(people),
         asked_for(people),
         db.session.scalars(select(JournalEntry.id).where(JournalEntry.chapter_id == chapter_id)).first() or 0,
+        closing.close(chapter_id=chapter_id, through=date(2020, 1, 31), by=OPERATOR),
     )
 
 

@@ -82,6 +82,8 @@ BUDGETS = {
     "treasurer.import_report": 2,
     "treasurer.import_roster": 1,
     "treasurer.books": 0,
+    "treasurer.close_books": 3,
+    "treasurer.reopen_books": 1,
     "treasurer.report": 5,
     "treasurer.report_file": 6,
     "treasurer.postings": 1,

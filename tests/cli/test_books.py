@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
+from sigma_finance.domain.books.closing import last_days
 from sigma_finance.domain.books.reports import ReportKind
-from tests.books import Books, charge, open_books, pay
+from sigma_finance.domain.dates import now, today_in
+from tests.books import ZONE, Books, charge, open_books, pay
 from tests.cli.terminal import flask, run
 
 
@@ -56,3 +60,24 @@ class TestAReport:
         result = flask(any_app, "books", "report", "income", "--chapter", books.slug, *wrong)
         assert result.exit_code != 0
         assert "Traceback" not in result.output
+
+
+class TestClosing:
+    def test_closes_and_opens_again(self, any_app: Flask, books: Books) -> None:
+        through = last_days(today=today_in(ZONE), closed_through=None)[0].isoformat()
+        days = ("--chapter", books.slug, "--through", through)
+        assert "are closed through" in run(any_app, "books", "close", *days)
+        assert flask(any_app, "books", "close", *days).exit_code == 1
+        assert flask(any_app, "books", "reopen", *days).exit_code == 2
+        assert "are open again" in run(any_app, "books", "reopen", *days, "--reason", "A wrong day")
+        assert flask(any_app, "books", "reopen", *days, "--reason", "Twice").exit_code == 1
+
+    def test_names_what_is_not_finished(self, any_app: Flask, books: Books) -> None:
+        with time_machine.travel(now() + timedelta(days=40), tick=False):
+            through = last_days(today=today_in(ZONE), closed_through=None)[0].isoformat()
+            said = run(any_app, "books", "close", "--chapter", books.slug, "--through", through)
+        assert "Cash and checks that are not deposited" in said
+
+    def test_refuses_a_day_that_ends_no_month(self, any_app: Flask, books: Books) -> None:
+        result = flask(any_app, "books", "close", "--chapter", books.slug, "--through", "2026-01-30")
+        assert (result.exit_code, "last day of a month" in result.output) == (1, True)

@@ -50,6 +50,7 @@ from sigma_finance.models import (
 )
 from sigma_finance.queries.dues import periods
 from sigma_finance.services import approvals
+from sigma_finance.services.books import closing
 from sigma_finance.services.chapters import chapters, platform
 from sigma_finance.services.dues import charges, plans
 from sigma_finance.services.dues.charges import NewCharge
@@ -158,6 +159,7 @@ def owed(house: House) -> Names:
         "next": desk.period(house, "2027-28", due_in=300),
         "charges": periods.batches(chapter_id=chapter_id)[0].id,
         "charge": soon,
+        "closing": closing.close(chapter_id=chapter_id, through=date(2020, 1, 31), by=OPERATOR),
         "entry": db.session.scalars(select(JournalEntry.id).where(JournalEntry.charge_id == soon)).first(),
     }
 

@@ -49,6 +49,7 @@ EMPTY_TREASURER = (
     Look("/treasurer/statistics", "Statistics"),
     Look("/treasurer/books/trial-balance", "Trial balance"),
     Look("/treasurer/books/cash-flow", "Cash flow"),
+    Look("/treasurer/books/close", "Close the books"),
     Look("/treasurer/books/postings?account=unassigned&to=2020-01-01", "Unassigned"),
     Look("/treasurer/unmatched", "Unmatched money"),
     Look("/treasurer/audit?q=nobody", "Audit trail"),
@@ -277,6 +278,9 @@ TREASURER_BOOKS = (
     Look("/treasurer/books/members", "Members' accounts"),
     Look("/treasurer/books/postings?account=receivable", "Receivable"),
     Look("/treasurer/books/entries/{entry}", "Entry"),
+    Look("/treasurer/books/close", "Close the books"),
+    Look("/treasurer/books/closings/{closing}/reopen", "Reopen closed books"),
+    Look("/treasurer/books/closings/{closing}/reopen", "Reopen closed books", press="Ask to reopen"),
 )
 TREASURER_IMPORTS = (
     Look("/treasurer/imports/historical", "Import payments of earlier years"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sigma_finance.routes.treasurer import approvals, reminders
 from sigma_finance.routes.treasurer.base import blueprint
-from sigma_finance.routes.treasurer.books import audit, export, reports
+from sigma_finance.routes.treasurer.books import audit, closing, export, reports
 from sigma_finance.routes.treasurer.chapters import problems, settings, webhooks
 from sigma_finance.routes.treasurer.dues import charges, charging, late_fees, periods, plans
 from sigma_finance.routes.treasurer.figures import overview
@@ -32,6 +32,7 @@ __all__ = [
     "cash",
     "charges",
     "charging",
+    "closing",
     "credit_returns",
     "donations",
     "editing",

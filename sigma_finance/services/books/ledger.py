@@ -16,6 +16,7 @@ from typing import Any
 from sigma_finance.domain import policy
 from sigma_finance.domain.books import charging, entries
 from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.books.closing import into_the_open
 from sigma_finance.domain.books.facts import ChargeFacts, MemberFacts, PaymentFacts
 from sigma_finance.domain.books.lines import Draft, PostingLine, changes, checked
 from sigma_finance.domain.books.settling import OpenInstallment
@@ -53,8 +54,13 @@ def post_all(drafts: Sequence[Draft]) -> None:
 
 
 def _write(chapter_id: int, drafts: Sequence[Draft]) -> list[Member]:
-    """Write entries, postings and balances; returns the members whose balances they touched."""
+    """Write entries, postings and balances; returns the members whose balances they touched.
+
+    What happened in closed books stands on the first open day.
+    """
     db.session.flush()
+    closed_through = db.session.get_one(Chapter, chapter_id).closed_through
+    drafts = [into_the_open(draft, closed_through) for draft in drafts]
     lines = [checked(draft) for draft in drafts]
     entry_ids = writing.add_entries([_entry_row(draft) for draft in drafts])
     writing.add_postings(

@@ -18,7 +18,10 @@ def tell_keepers(
     besides: int | None = None,
     **context: str | list[list[str]] | None,
 ) -> None:
-    """Write to every officer who keeps the books, ``besides`` left out, that something needs them."""
+    """Write to every officer who keeps the books, ``besides`` left out, that something needs them.
+
+    An amount of zero is left out.
+    """
     chapter = db.session.get_one(Chapter, chapter_id)
     for keeper in officers.keepers_of_the_books(chapter_id=chapter_id):
         if keeper.id == besides:
@@ -26,7 +29,7 @@ def tell_keepers(
         outbox.tell(
             keeper,
             kind,
-            amount=format_money(amount_minor, chapter.currency),
+            amount=format_money(amount_minor, chapter.currency) if amount_minor else "",
             review_url=setting("BASE_URL") + path,
             **context,
         )

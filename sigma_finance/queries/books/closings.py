@@ -1,0 +1,141 @@
+"""Where a chapter's books are closed, and what is not finished in them. Amounts are in minor units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
+
+from sigma_finance.database.rows import read_row
+from sigma_finance.domain.books.accounts import Account
+from sigma_finance.domain.books.closing import Unfinished, UnfinishedItem
+from sigma_finance.domain.dates import day_begins
+from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.payments.payments import OPEN_STATES, DisputeState, PaymentState
+from sigma_finance.extensions import db
+from sigma_finance.models import Chapter, Closing, Dispute, Member, Payment, Posting
+
+
+@dataclass(frozen=True)
+class ClosingLine:
+    """A closing as officers see it."""
+
+    id: int
+    through: date
+    closed_by: str | None
+    closed_at: datetime
+    reopened_by: str | None
+    reopened_at: datetime | None
+    reason: str
+
+
+def closed_through(*, chapter_id: int) -> date | None:
+    """The last day on which nothing can be booked any more."""
+    return db.session.scalar(select(Chapter.closed_through).where(Chapter.id == chapter_id))
+
+
+def closings(*, chapter_id: int, limit: int = 100) -> list[ClosingLine]:
+    """The chapter's closings, the latest first, with those that were opened again."""
+    rows = db.session.execute(_lines(chapter_id).order_by(Closing.id.desc()).limit(limit))
+    return [read_row(ClosingLine, row) for row in rows]
+
+
+def get_closing(*, chapter_id: int, closing_id: int) -> ClosingLine:
+    """The chapter's closing of this id; raises NotFound."""
+    row = db.session.execute(_lines(chapter_id).where(Closing.id == closing_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such closing in your chapter.")
+    return read_row(ClosingLine, row)
+
+
+def _lines(chapter_id: int) -> Select[int, date, str, datetime, str, datetime | None, str]:
+    closer, opener = aliased(Member), aliased(Member)
+    return (
+        select(
+            Closing.id,
+            Closing.through,
+            closer.name.label("closed_by"),
+            Closing.created_at.label("closed_at"),
+            opener.name.label("reopened_by"),
+            Closing.reopened_at,
+            Closing.reason,
+        )
+        .outerjoin(
+            closer, (closer.chapter_id == Closing.chapter_id) & (closer.id == Closing.closed_by_member_id)
+        )
+        .outerjoin(
+            opener, (opener.chapter_id == Closing.chapter_id) & (opener.id == Closing.reopened_by_member_id)
+        )
+        .where(Closing.chapter_id == chapter_id)
+    )
+
+
+def standing(*, chapter_id: int) -> Sequence[Closing]:
+    """The closings that stand, the earliest first, as rows to change; the chapter's row is locked by the caller."""
+    return db.session.scalars(
+        select(Closing)
+        .where(Closing.chapter_id == chapter_id, Closing.reopened_at.is_(None))
+        .order_by(Closing.through)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def unfinished(*, chapter_id: int, through: date, timezone: str) -> list[UnfinishedItem]:
+    """What was not finished at the end of a day, whether there is any or not."""
+    end = day_begins(through, timezone, later=timedelta(days=1))
+    reported = (Payment.state == PaymentState.REPORTED) & (Payment.created_at < end)
+    under_way = Payment.state.in_(OPEN_STATES) & (Payment.created_at < end)
+    on_hand, unmatched, excess = (
+        _on_account(chapter_id, account, through)
+        for account in (Account.CASH_ON_HAND, Account.UNASSIGNED, Account.DISPUTED_IN_EXCESS)
+    )
+    row = db.session.execute(
+        select(
+            on_hand,
+            -unmatched,
+            *_payments(chapter_id, reported),
+            *_payments(chapter_id, under_way),
+            *_disputes(chapter_id, end),
+            excess,
+        )
+    ).one()
+    minors = [int(minor) for minor in row]
+    return [
+        UnfinishedItem(Unfinished.ON_HAND, None, minors[0]),
+        UnfinishedItem(Unfinished.UNMATCHED, None, minors[1]),
+        UnfinishedItem(Unfinished.REPORTED, minors[2], minors[3]),
+        UnfinishedItem(Unfinished.UNDER_WAY, minors[4], minors[5]),
+        UnfinishedItem(Unfinished.DISPUTES, minors[6], minors[7]),
+        UnfinishedItem(Unfinished.IN_EXCESS, None, minors[8]),
+    ]
+
+
+def _on_account(chapter_id: int, account: Account, through: date) -> ColumnElement[int]:
+    return (
+        select(func.coalesce(func.sum(Posting.amount_minor), 0))
+        .where(Posting.chapter_id == chapter_id, Posting.account == account, Posting.booked_on <= through)
+        .scalar_subquery()
+    )
+
+
+def _payments(chapter_id: int, which: ColumnElement[bool]) -> list[ColumnElement[int]]:
+    return [
+        select(figure).where(Payment.chapter_id == chapter_id, which).scalar_subquery()
+        for figure in (func.count(Payment.id), func.coalesce(func.sum(Payment.amount_minor), 0))
+    ]
+
+
+def _disputes(chapter_id: int, end: datetime) -> list[ColumnElement[int]]:
+    return [
+        select(figure)
+        .where(
+            Dispute.chapter_id == chapter_id,
+            Dispute.state == DisputeState.OPEN,
+            Dispute.created_at < end,
+        )
+        .scalar_subquery()
+        for figure in (func.count(Dispute.id), func.coalesce(func.sum(Dispute.amount_minor), 0))
+    ]
