@@ -420,10 +420,8 @@ def check_keys(action: Action, details: Mapping[str, Any]) -> None:
 
 def line_hash(previous_hash: str, line: Mapping[str, Any]) -> str:
     """The SHA-256 of a line and of the hash before it, in one canonical writing."""
-    text = json.dumps(
-        {**line, "previous": previous_hash}, sort_keys=True, separators=(",", ":"), ensure_ascii=True
-    )
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    text = json.dumps({**line, "previous": previous_hash}, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def keyed_hash(value: str, key: str) -> str:

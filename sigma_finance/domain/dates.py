@@ -73,7 +73,7 @@ def long_date(day: date) -> str:
 
 def short_date(day: date) -> str:
     """A date for a dense table: Dec 31, 2026."""
-    return format_date(day, "medium", locale=LOCALE)
+    return format_date(day, locale=LOCALE)
 
 
 def short_month(day: date) -> str:

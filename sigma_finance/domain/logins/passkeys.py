@@ -55,7 +55,7 @@ def new_challenge() -> str:
 
 def challenge_hash(challenge: str) -> str:
     """What is kept of a challenge that was answered."""
-    return hashlib.sha256(challenge.encode("ascii", "replace")).hexdigest()
+    return hashlib.sha256(challenge.encode(errors="replace")).hexdigest()
 
 
 def creation_options(

@@ -57,12 +57,12 @@ def _is_made_of(password: str, personal: list[str]) -> bool:
 
 def _digest(password: str) -> bytes:
     """Every byte counts and none is NUL: bcrypt reads 72 bytes at most and stops at a NUL."""
-    return base64.b64encode(hashlib.sha256(password.encode("utf-8", "surrogatepass")).digest())
+    return base64.b64encode(hashlib.sha256(password.encode(errors="surrogatepass")).digest())
 
 
 def hash_password(password: str, *, rounds: int) -> str:
     """The bcrypt hash that is kept, at cost ``rounds``."""
-    return bcrypt.hashpw(_digest(password), bcrypt.gensalt(rounds)).decode("ascii")
+    return bcrypt.hashpw(_digest(password), bcrypt.gensalt(rounds)).decode()
 
 
 def verify_password(password: str, kept: str | None, *, rounds: int) -> bool:
@@ -76,7 +76,7 @@ def verify_password(password: str, kept: str | None, *, rounds: int) -> bool:
     if kept is None:
         bcrypt.checkpw(typed, _dummy(rounds))
         return False
-    right = bcrypt.checkpw(typed, kept.encode("ascii"))
+    right = bcrypt.checkpw(typed, kept.encode())
     for cost in range(cost_of(kept), rounds):
         bcrypt.checkpw(typed, _dummy(cost))
     return right

@@ -24,12 +24,12 @@ def _derived(key: str, purpose: str) -> bytes:
 
 def seal(secret: str, *, keys: Sequence[str], purpose: str) -> str:
     """The secret, readable with one of ``keys`` and for the same purpose alone."""
-    return _box(keys, purpose).encrypt(secret.encode()).decode("ascii")
+    return _box(keys, purpose).encrypt(secret.encode()).decode()
 
 
 def unseal(sealed: str, *, keys: Sequence[str], purpose: str) -> str | None:
     """The secret again; None where no key opens it."""
     try:
-        return _box(keys, purpose).decrypt(sealed.encode("ascii")).decode()
+        return _box(keys, purpose).decrypt(sealed.encode()).decode()
     except InvalidToken:
         return None

@@ -58,4 +58,4 @@ def recovery_hash(typed: str) -> str | None:
     letters = re.sub(r"[\s-]", "", typed).upper()
     if len(letters) != _LENGTH or not set(letters) <= set(_LETTERS):
         return None
-    return hashlib.sha256(letters.encode("ascii")).hexdigest()
+    return hashlib.sha256(letters.encode()).hexdigest()

@@ -45,7 +45,7 @@ def state_of(
 
 def proof(invite_id: int, email: str, *, keys: Sequence[str]) -> str:
     """What the link in a mail to ``email`` carries beside the invite's code; the last of ``keys`` signs."""
-    return _signer(keys).get_signature(f"{invite_id} {email}").decode("ascii")
+    return _signer(keys).get_signature(f"{invite_id} {email}").decode()
 
 
 def proves(given: str, *, invite_id: int, email: str, keys: Sequence[str]) -> bool:
