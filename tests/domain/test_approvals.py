@@ -35,17 +35,21 @@ class TestAnOfficer:
         assert refusal([BY_OPERATOR]) == ""
 
     def test_approves_nothing_of_their_own(self) -> None:
-        assert "Another officer" in refusal([BY_OPERATOR], approver=TESS)
+        said = "You asked for this. Another officer has to approve it."
+        assert refusal([BY_OPERATOR], approver=TESS) == said
 
     def test_waits_seven_days_and_no_longer(self) -> None:
-        assert "7 days" in refusal([OfficeSource(LATELY, EVE)])
+        said = "You can approve once you have been an officer for 7 days."
+        assert refusal([OfficeSource(LATELY, EVE)]) == said
         assert refusal([OfficeSource(NOW - NEW_FOR, EVE)]) == ""
 
     def test_approves_nothing_for_who_made_them_one_however_long_ago(self) -> None:
-        assert "made you an officer" in refusal([OfficeSource(LONG_AGO, TESS)])
+        said = "Who asked made you an officer. Somebody else has to approve it."
+        assert refusal([OfficeSource(LONG_AGO, TESS)]) == said
 
     def test_approves_nothing_for_whom_they_made_one(self) -> None:
-        assert "You made" in refusal([BY_OPERATOR], [OfficeSource(LONG_AGO, ANN)])
+        said = "You made who asked an officer. Somebody else has to approve it."
+        assert refusal([BY_OPERATOR], [OfficeSource(LONG_AGO, ANN)]) == said
 
     def test_may_where_another_reason_makes_either_an_officer(self) -> None:
         assert refusal([OfficeSource(LONG_AGO, TESS), OfficeSource(LONG_AGO, EVE)]) == ""

@@ -53,9 +53,12 @@ class TestALine:
 class TestAPersonalValue:
     def test_is_kept_comparable_but_not_readable(self) -> None:
         kept = keyed_hash("ada@example.org", "key")
-        assert kept == keyed_hash("ada@example.org", "key")
+        assert kept == keyed_hash("ada@example.org", "key") != keyed_hash("ben@example.org", "key")
         assert len(kept) == 32
         assert "ada" not in kept
+
+    def test_is_kept_as_in_lines_of_earlier_releases(self) -> None:
+        assert keyed_hash("ada@example.org", "key") == "e7e8f78d42b4160369dc797e67eb0413"
 
     def test_is_told_by_nobody_without_the_key(self) -> None:
         assert keyed_hash("ada@example.org", "key") != keyed_hash("ada@example.org", "another")

@@ -29,6 +29,18 @@ class TestASentence:
         )
         assert said == "Tess recorded $50.00 by cash from Ada, receipt R-2026-0001."
 
+    def test_says_amounts_in_the_currency_of_the_chapter(self) -> None:
+        details = {"member_id": 7, "amount_minor": 5000, "method": "cash_app", "receipt": ""}
+        said = sentence(
+            "payment.recorded",
+            who="Tess",
+            subject="",
+            details=details,
+            members={7: "Ada"},
+            currency="GBP",
+        )
+        assert said == "Tess recorded £50.00 by Cash App from Ada."
+
     def test_of_an_action_that_is_gone_names_it(self) -> None:
         said = sentence("old.thing", who="Tess", subject="", details={}, members={}, currency="USD")
         assert said == "Tess: old.thing."
@@ -44,7 +56,7 @@ class TestASentence:
             ("period.created", {"amount_minor": 20000, "due_on": "2026-12-31"}, "December 31, 2026"),
             ("member.contact_changed", {"fields": ["phone", "e_mail"]}, "changed phone, e mail of Ada"),
             ("charge.made", {"kind": "late_fee", "amount_minor": 500}, "late fee"),
-            ("payment.recorded", {}, "unknown"),
+            ("payment.recorded", {}, "Tess recorded unknown by unknown from unknownunknown."),
         ],
     )
     def test_says_what_its_details_hold_in_words(

@@ -35,8 +35,13 @@ class TestAnAccent:
 
     @pytest.mark.parametrize("odd", ["", "red", "#fff", "#12345g", "#1d4ed8;}", "１２３４５６７"])
     def test_has_to_be_a_colour(self, odd: str) -> None:
-        with pytest.raises(Invalid):
+        with pytest.raises(Invalid) as refusal:
             colours.clean_colour(odd)
+        assert refusal.value.message == "Choose a colour, or type it such as #1d4ed8."
+        assert refusal.value.field == "accent"
+        with pytest.raises(Invalid) as refusal:
+            colours.clean_colour(odd, field="tint")
+        assert refusal.value.field == "tint"
 
     def test_is_kept_in_one_form(self) -> None:
         assert colours.clean_colour(" #1D4ED8\n") == "#1d4ed8"

@@ -17,10 +17,16 @@ class TestACurrency:
 
     @pytest.mark.parametrize("typed", ["", "DOLLARS", "DEM", "XXX", "USN", "ＵＳＤ"])
     def test_that_is_no_legal_tender_is_refused(self, typed: str) -> None:
-        with pytest.raises(Invalid, match="three letters"):
+        with pytest.raises(Invalid) as refusal:
             check_currency(typed)
+        assert refusal.value.message == "Enter a currency by its three letters, such as USD."
+        assert refusal.value.field == "currency"
 
     @pytest.mark.parametrize("typed", ["KWD", "ISK", "UGX", "RSD"])
     def test_whose_decimals_would_be_taken_wrong_is_refused(self, typed: str) -> None:
-        with pytest.raises(Invalid, match="decimals"):
+        with pytest.raises(Invalid) as refusal:
             check_currency(typed)
+        assert (
+            refusal.value.message == f"Dues cannot be collected in {typed}: its decimals are not supported."
+        )
+        assert refusal.value.field == "currency"

@@ -14,9 +14,11 @@ from sigma_finance.domain.money import (
     currency_symbol,
     format_amount,
     format_money,
+    limit_minor,
     parse_amount,
     plain_amount,
     precision,
+    signs,
     split,
 )
 
@@ -121,15 +123,52 @@ class TestReadingAnAmount:
     def test_says_below_what_an_amount_of_a_currency_stays(
         self, typed: str, currency: str, limit: str
     ) -> None:
-        with pytest.raises(Invalid, match=f"below {limit}"):
+        with pytest.raises(Invalid, match=rf"^Enter an amount below {limit}\.$"):
             parse_amount(typed, currency)
-        with pytest.raises(Invalid, match=f"below {limit}"):
-            check_bounds(int(typed) * 10 ** precision(currency), currency)
+        with pytest.raises(Invalid, match=rf"^Enter an amount below {limit}\.$") as refusal:
+            check_bounds(int(typed) * 10 ** precision(currency), currency, field="fine")
+        assert refusal.value.field == "fine"
 
     @pytest.mark.parametrize(("minor", "zero"), [(0, False), (-1, False), (-1, True)])
     def test_is_above_zero(self, minor: int, zero: bool) -> None:
-        with pytest.raises(Invalid, match="above zero"):
+        with pytest.raises(Invalid, match=r"^Enter an amount above zero\.$") as refusal:
             check_bounds(minor, "USD", zero=zero)
+        assert refusal.value.field == "amount"
+        with pytest.raises(Invalid) as refusal:
+            check_bounds(minor, "USD", field="fine", zero=zero)
+        assert refusal.value.field == "fine"
+
+    @pytest.mark.parametrize(
+        ("typed", "currency", "message"),
+        [
+            ("", "USD", "Enter an amount, such as 200.00."),
+            ("", "JPY", "Enter an amount, such as 200."),
+            ("-5", "USD", "Enter an amount above zero."),
+            ("five", "USD", "Enter the amount in digits only, such as 200.00."),
+            ("5.5", "JPY", "Enter the amount in digits only, such as 200."),
+            ("9" * 16 + ".5", "USD", "Enter an amount below 1,000,000."),
+            ("x" + "9" * 16, "USD", "Enter the amount in digits only, such as 200.00."),
+        ],
+    )
+    def test_says_how_to_type_it(self, typed: str, currency: str, message: str) -> None:
+        with pytest.raises(Invalid) as refusal:
+            parse_amount(typed, currency)
+        assert (refusal.value.message, refusal.value.field) == (message, "amount")
+
+    def test_is_read_in_dollars_where_no_currency_is_named(self) -> None:
+        assert parse_amount("$12.34") == 1234
+        with pytest.raises(Invalid):
+            parse_amount("€12.34")
+
+    def test_may_be_zero_where_that_means_none(self) -> None:
+        assert parse_amount("0", zero=True) == 0
+
+    def test_stays_below_what_buys_little_or_much(self) -> None:
+        assert [limit_minor(one) for one in ("USD", "JPY", "IDR")] == [10**8, 10**9, 10**9]
+
+    def test_has_signs_that_a_person_may_put_before_it(self) -> None:
+        assert signs("CAD") == ("CA$", "$", "CAD")
+        assert signs("USD") == ("$", "USD")
 
     def test_is_zero_where_that_means_none(self) -> None:
         assert check_bounds(0, "USD", zero=True) == 0
@@ -167,17 +206,38 @@ class TestShowingAnAmount:
 
     def test_leaves_the_currency_out_in_a_column(self) -> None:
         assert format_amount(-120050) == "-1,200.50"
+        assert format_amount(1200, "JPY") == "1,200"
+
+    def test_has_no_groups_in_forms_and_exports(self) -> None:
+        shown = [plain_amount(minor) for minor in (123456, 5, 0, -5, -123456)]
+        assert shown == ["1234.56", "0.05", "0.00", "-0.05", "-1234.56"]
+        assert plain_amount(-1200, "JPY") == "-1200"
+
+    def test_is_in_the_products_language_wherever_it_runs(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("babel.numbers.LC_NUMERIC", "de_DE")
+        monkeypatch.setattr("babel.numbers.LC_MONETARY", "de_DE")
+        assert (format_money(123456), format_amount(123456)) == ("$1,234.56", "1,234.56")
+        assert currency_symbol("CAD") == "CA$"
 
 
 class TestSplitting:
     @given(st.integers(1, 10**9), st.integers(1, 500))
     def test_loses_no_cent_and_lets_the_first_parts_carry_the_odd_ones(self, total: int, parts: int) -> None:
         if total < parts:
-            with pytest.raises(Invalid):
+            with pytest.raises(Invalid, match=r"^Each part needs at least one cent\.$") as refusal:
                 split(total, parts)
+            assert refusal.value.field == "parts"
             return
         amounts = split(total, parts)
         assert sum(amounts) == total
         assert len(amounts) == parts
         assert max(amounts) - min(amounts) <= 1
         assert amounts == sorted(amounts, reverse=True)
+
+    @pytest.mark.parametrize("parts", [0, -1])
+    def test_is_into_one_part_at_least(self, parts: int) -> None:
+        with pytest.raises(Invalid):
+            split(100, parts)
+
+    def test_gives_as_many_cents_as_there_are_a_part_each(self) -> None:
+        assert split(3, 3) == [1, 1, 1]

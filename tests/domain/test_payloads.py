@@ -12,5 +12,8 @@ class TestAPayload:
         assert '"client_secret": "(left out)"' in shown
         assert '\n      "amount": 5,' in shown
 
+    def test_is_shown_in_the_letters_of_its_people(self) -> None:
+        assert readable('{"name": "\\u00c9lodie"}') == '{\n  "name": "Élodie"\n}'
+
     def test_that_is_not_one_shows_nothing(self) -> None:
         assert readable("not JSON") == ""

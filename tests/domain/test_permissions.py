@@ -125,6 +125,7 @@ class TestARole:
 
     def test_is_the_higher_of_two_in_either_order(self) -> None:
         assert higher(TREASURER, SECRETARY) is higher(SECRETARY, TREASURER) is TREASURER
+        assert higher(ADMIN, TREASURER) is higher(MEMBER, ADMIN) is ADMIN
         assert higher(MEMBER, MEMBER) is MEMBER
 
     def test_is_named_in_words(self) -> None:

@@ -13,6 +13,8 @@ from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.policy import Frequency, LateFeeKind, Policy
 
+PREFIX = "A prefix has one to eight capital letters and digits, a letter first."
+
 
 class TestAPolicy:
     def test_comes_back_from_json_as_it_was(self) -> None:
@@ -24,7 +26,11 @@ class TestAPolicy:
             late_fee=LateFeeKind.FLAT,
             late_fee_minor=1500,
         )
-        assert policy.read(json.loads(json.dumps(given.kept()))) == given
+        read = policy.read(json.loads(json.dumps(given.kept())))
+        assert read == given
+        assert read.late_fee is LateFeeKind.FLAT
+        assert read.plans_offered[0] is Frequency.MONTHLY
+        assert read.settle_first[0] is ChargeKind.FINE
 
     def test_that_was_never_set_is_the_products_own(self) -> None:
         assert policy.read({}) == Policy()
@@ -96,34 +102,48 @@ class TestACardFee:
 
 class TestALimit:
     @pytest.mark.parametrize(
-        ("values", "field"),
+        ("values", "field", "message"),
         [
-            ({"fiscal_year_month": 0}, "fiscal_year_month"),
-            ({"fiscal_year_month": 13}, "fiscal_year_month"),
-            ({"receipt_prefix": ""}, "receipt_prefix"),
-            ({"receipt_prefix": "1A"}, "receipt_prefix"),
-            ({"receipt_prefix": "sds"}, "receipt_prefix"),
-            ({"receipt_prefix": "A" * 9}, "receipt_prefix"),
-            ({"settle_first": (ChargeKind.FINE, ChargeKind.FINE)}, "settle_first"),
-            ({"plan_installments": 53}, "plan_installments"),
-            ({"plan_installments": -1}, "plan_installments"),
-            ({"late_fee_grace_days": 3651}, "late_fee_grace_days"),
-            ({"late_fee_share": 10_001}, "late_fee_share"),
-            ({"card_fee_share": 1001}, "card_fee_share"),
-            ({"late_fee": LateFeeKind.FLAT}, "late_fee_minor"),
-            ({"late_fee": LateFeeKind.PERCENT}, "late_fee_share"),
+            ({"fiscal_year_month": 0}, "fiscal_year_month", "Choose a month."),
+            ({"fiscal_year_month": 13}, "fiscal_year_month", "Choose a month."),
+            ({"receipt_prefix": ""}, "receipt_prefix", PREFIX),
+            ({"receipt_prefix": "1A"}, "receipt_prefix", PREFIX),
+            ({"receipt_prefix": "sds"}, "receipt_prefix", PREFIX),
+            ({"receipt_prefix": "A" * 9}, "receipt_prefix", PREFIX),
+            (
+                {"settle_first": (ChargeKind.FINE, ChargeKind.FINE)},
+                "settle_first",
+                "A kind of charge can stand in one place only.",
+            ),
+            ({"plan_installments": 53}, "plan_installments", "Enter at most 52 installments."),
+            ({"plan_installments": -1}, "plan_installments", "Enter at most 52 installments."),
+            ({"late_fee_grace_days": 3651}, "late_fee_grace_days", "Enter at most 3,650 days."),
+            (
+                {"late_fee_share": 10_001},
+                "late_fee_share",
+                "Enter at most 10,000 hundredths of a per cent.",
+            ),
+            (
+                {"card_fee_share": 1001},
+                "card_fee_share",
+                "Enter at most 1,000 hundredths of a per cent.",
+            ),
+            ({"late_fee": LateFeeKind.FLAT}, "late_fee_minor", "Enter the late fee."),
+            ({"late_fee": LateFeeKind.PERCENT}, "late_fee_share", "Enter the share that the late fee is."),
         ],
     )
-    def test_is_named_at_its_field(self, values: dict[str, Any], field: str) -> None:
+    def test_is_said_at_its_field(self, values: dict[str, Any], field: str, message: str) -> None:
         with pytest.raises(Invalid) as refusal:
             policy.check(Policy(**values))
-        assert refusal.value.field == field
+        assert (refusal.value.field, refusal.value.message) == (field, message)
 
     @pytest.mark.parametrize(
         "values",
         [
             {},
+            {"fiscal_year_month": 1, "receipt_prefix": "A"},
             {"fiscal_year_month": 12, "receipt_prefix": "A" * 8},
+            {"plan_installments": 0, "late_fee_grace_days": 0, "card_fee_share": 0},
             {"plan_installments": 52, "late_fee_grace_days": 3650, "card_fee_share": 1000},
             {"late_fee": LateFeeKind.FLAT, "late_fee_minor": 1},
             {"late_fee": LateFeeKind.PERCENT, "late_fee_share": 10_000},

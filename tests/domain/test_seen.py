@@ -16,6 +16,9 @@ class TestAMark:
             "Ada", None, date(2026, 5, 4), {"a": 2, "b": 1}
         )
 
+    def test_is_short_enough_for_a_form(self) -> None:
+        assert len(mark("Ada" * 1000)) == 16
+
     @pytest.mark.parametrize("values", [("Ada", ""), ("", "Ada"), ("Ada",), ("Ada", None), ()])
     def test_is_another_where_one_of_them_differs(self, values: tuple[object, ...]) -> None:
         assert mark(*values) != mark("Ada", 0)
@@ -30,6 +33,8 @@ class TestAForm:
 
     @pytest.mark.parametrize("seen", ["", mark("Ben")])
     def test_is_told_that_somebody_else_was_quicker(self, seen: str) -> None:
-        with pytest.raises(ChangedMeanwhile, match="Somebody else changed this") as refusal:
+        with pytest.raises(ChangedMeanwhile) as refusal:
             check(seen, mark("Ada"))
+        said = "Somebody else changed this while the page was open. Compare, and save again to replace it."
+        assert refusal.value.message == said
         assert isinstance(refusal.value, Conflict)

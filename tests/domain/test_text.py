@@ -144,7 +144,8 @@ class TestAnAddress:
 
 class TestAShortName:
     @pytest.mark.parametrize(
-        ("typed", "kept"), [("SDS", "sds"), (" sigma-delta-1 ", "sigma-delta-1"), ("7", "7")]
+        ("typed", "kept"),
+        [("SDS", "sds"), (" sigma-delta-1 ", "sigma-delta-1"), ("7", "7"), ("a" * 40, "a" * 40)],
     )
     def test_is_kept_in_lower_case(self, typed: str, kept: str) -> None:
         assert clean_slug(typed) == kept
@@ -153,4 +154,5 @@ class TestAShortName:
     def test_is_refused_where_it_stands_in_no_address(self, typed: str) -> None:
         with pytest.raises(Invalid) as refusal:
             clean_slug(typed)
-        assert refusal.value.field == "slug"
+        said = "A short name has lower-case letters, digits and hyphens, at most 40."
+        assert (refusal.value.message, refusal.value.field) == (said, "slug")

@@ -24,6 +24,14 @@ TODAY = date(2026, 11, 21)
 MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3}
 
 
+def in_days(days: int, minor: int) -> SchedulePart:
+    return SchedulePart(TODAY + timedelta(days=days), minor)
+
+
+def weeks(count: int) -> list[SchedulePart]:
+    return [in_days(7 * week, 1) for week in range(count)]
+
+
 class TestASchedule:
     @given(
         st.integers(60, 10**9 - 1),
@@ -83,22 +91,45 @@ class TestTheUsualPlan:
 
 class TestCheckingASchedule:
     @pytest.mark.parametrize(
-        "parts",
+        ("parts", "message", "field"),
         [
-            [],
-            [SchedulePart(TODAY + timedelta(days=day), 1) for day in range(500)],
-            [SchedulePart(TODAY - timedelta(days=1), 100)],
-            [SchedulePart(TODAY + timedelta(days=400), 100)],
-            [SchedulePart(TODAY, 50), SchedulePart(TODAY, 50)],
-            [SchedulePart(TODAY, 101)],
-            [SchedulePart(TODAY, 99)],
-            [SchedulePart(TODAY, 0), SchedulePart(TODAY + timedelta(days=1), 100)],
-            [SchedulePart(TODAY, 50), SchedulePart(TODAY + timedelta(days=2000), 50)],
+            ([], "Enter a number of installments from 1 to 60.", "installments"),
+            (weeks(500), "Enter a number of installments from 1 to 60.", "installments"),
+            (weeks(61), "Enter a number of installments from 1 to 60.", "installments"),
+            ([in_days(-1, 100)], "Enter a first date that is not in the past.", "first_on"),
+            ([in_days(367, 100)], "Enter a first date within a year.", "first_on"),
+            ([in_days(0, 50), in_days(0, 50)], "Enter each date once, earliest first.", "installments"),
+            ([in_days(7, 50), in_days(0, 50)], "Enter each date once, earliest first.", "installments"),
+            ([in_days(0, 101)], "The installments have to add up to what is owed.", "installments"),
+            ([in_days(0, 99)], "The installments have to add up to what is owed.", "installments"),
+            (
+                [in_days(0, 0), in_days(1, 100)],
+                "Each installment needs at least one cent.",
+                "installments",
+            ),
+            (
+                [in_days(0, 50), in_days(1831, 50)],
+                "Choose fewer installments: the last one may be due in five years at most.",
+                "installments",
+            ),
         ],
     )
-    def test_refuses_what_no_plan_can_be(self, parts: list[SchedulePart]) -> None:
-        with pytest.raises(Invalid):
+    def test_refuses_what_no_plan_can_be(self, parts: list[SchedulePart], message: str, field: str) -> None:
+        with pytest.raises(Invalid) as refusal:
             check(parts, owed_minor=100, today=TODAY)
+        assert (refusal.value.message, refusal.value.field) == (message, field)
+
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            [in_days(0, 100)],
+            [in_days(366, 100)],
+            [in_days(0, 99), in_days(1830, 1)],
+            [in_days(0, 41), *weeks(60)[1:]],
+        ],
+    )
+    def test_takes_what_lies_just_within(self, parts: list[SchedulePart]) -> None:
+        check(parts, owed_minor=100, today=TODAY)
 
     def test_takes_dates_to_come_that_add_up(self) -> None:
         check(
@@ -119,6 +150,8 @@ class TestLayingAScheduleOverCharges:
         for source_id, available in enumerate(opens):
             assert sum(p.amount_minor for p in pieces if p.source_id == source_id) == available
         assert min(p.amount_minor for p in pieces) > 0
+        assert [p.source_id for p in pieces] == sorted(p.source_id for p in pieces)
+        assert [p.due_on for p in pieces] == sorted(p.due_on for p in pieces)
 
 
 class TestAState:
@@ -128,11 +161,11 @@ class TestAState:
 
 class TestLayingOver:
     def test_covers_exactly_what_is_open(self) -> None:
-        with pytest.raises(ValueError, match="exactly what is open"):
+        with pytest.raises(ValueError, match=r"^a schedule covers exactly what is open$"):
             lay_over([SchedulePart(TODAY, 100)], [(1, 101)])
 
     def test_is_checked_to_add_up_to_what_is_owed(self) -> None:
-        with pytest.raises(Invalid, match="add up to what is owed") as refusal:
+        with pytest.raises(Invalid, match=r"^The installments have to add up to what is owed\.$") as refusal:
             check(
                 [SchedulePart(TODAY, 100), SchedulePart(TODAY + timedelta(days=7), 100)],
                 owed_minor=201,

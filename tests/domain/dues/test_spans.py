@@ -19,8 +19,9 @@ class TestASpan:
         assert Span(None, date(2026, 12, 31)).words == "From the beginning to December 31, 2026"
 
     def test_does_not_end_before_it_begins(self) -> None:
-        with pytest.raises(Invalid, match="The last day must not come before the first"):
+        with pytest.raises(Invalid, match=r"^The last day must not come before the first\.$") as refusal:
             Span(date(2026, 1, 2), date(2026, 1, 1))
+        assert refusal.value.field == "last"
 
 
 class TestTheUsualSpans:

@@ -62,3 +62,15 @@ class TestTheFacts:
                 "parts": [["Dues", "$30.00"]],
             },
         ]
+
+    def test_are_in_the_currency_of_the_chapter(self) -> None:
+        parts = [part(1, 3, 5000), part(2, 10, 4000), part(3, 17, 6000), part(4, 24, 7000)]
+        told = facts(statement(parts, today=TODAY), "GBP")
+        assert (told["past_due"], told["oldest"]) == ("£90.00", "£50.00")
+        assert (told["due_today"], told["due_soon"]) == ("£60.00", "£70.00")
+        assert [one["sum"] for one in told["sections"]] == ["£90.00", "£60.00", "£70.00"]
+        assert told["sections"][2]["parts"] == [["Dues", "£70.00"]]
+
+    def test_name_no_method_where_none_is_kept(self) -> None:
+        told = facts(statement([part(1, 24, 100, autopay_on=date(2026, 12, 24))], today=TODAY), "USD")
+        assert [(one["kind"], one["method"]) for one in told["sections"]] == [("autopay", "")]

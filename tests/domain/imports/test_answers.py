@@ -39,3 +39,4 @@ def test_what_was_said_is_kept_as_json_and_read_again() -> None:
     )
     for answers in (said, NONE):
         assert read_kept(json.loads(json.dumps(answers.kept()))) == answers
+    assert read_kept({"seen_before": "new"}) == Answers(seen_before=SeenBefore.NEW)

@@ -436,3 +436,244 @@ class TestTheRest:
         (decision,) = decided(("Calvin Leeds", 1, Flaw.ERROR), heads=("Name", "Amount", "Method"))
         assert decision.outcome is RowOutcome.TO_MEND
         assert decision.reason == f"The method holds {Flaw.ERROR.value}."
+
+
+class TestTheReason:
+    @pytest.mark.parametrize(
+        ("row", "outcome", "reason"),
+        [
+            (
+                ("Cal", "CALVIN@Example.org", 1, ""),
+                RowOutcome.TO_IMPORT,
+                "Found by e-mail address. The roster calls this member Calvin Leeds.",
+            ),
+            (
+                ("Calvin Leeds", "old@example.com", 1, ""),
+                RowOutcome.TO_IMPORT,
+                "Found by name. The address is not the one on the roster.",
+            ),
+            (("Calvin Leeds", "", 1, ""), RowOutcome.TO_IMPORT, "Found by name."),
+            (
+                ("Leeds, Calvin", "", 1, ""),
+                RowOutcome.TO_IMPORT,
+                "Found by name, which the roster writes differently.",
+            ),
+            (
+                ("Sam Lee", "", 1, ""),
+                RowOutcome.TO_MEND,
+                (
+                    "2 members have this name (sam.one@example.org, sam.two@example.org). An e-mail address would say "
+                    "who is meant."
+                ),
+            ),
+            (
+                ("Sam Lee", "x@example.org", 1, ""),
+                RowOutcome.TO_MEND,
+                (
+                    "2 members have this name (sam.one@example.org, sam.two@example.org). An address that is on the "
+                    "roster would say who is meant."
+                ),
+            ),
+            (
+                ("Nobody", "", 1, ""),
+                RowOutcome.SKIPPED,
+                "Nobody on the roster has this name or this address.",
+            ),
+            (
+                (Flaw.UNCALCULATED, "", 1, ""),
+                RowOutcome.TO_MEND,
+                f"The name or the address holds {Flaw.UNCALCULATED.value}.",
+            ),
+            (("Calvin Leeds", "", 0, ""), RowOutcome.SKIPPED, "Nothing was paid."),
+            (("Total", "", 5, ""), RowOutcome.SKIPPED, "A row of totals."),
+            (
+                ("Calvin Leeds", "", 5, "", Flaw.QUOTE),
+                RowOutcome.TO_MEND,
+                f"The row holds {Flaw.QUOTE.value}.",
+            ),
+            (
+                ("x", "calvin@example.org; andrea@example.org", 5, ""),
+                RowOutcome.TO_MEND,
+                "The row holds the addresses of several members.",
+            ),
+            (
+                ("Leo Leeds", "calvin@example.org", 5, ""),
+                RowOutcome.TO_MEND,
+                "The address is Calvin Leeds’s, and the row names Leo Leeds. Write the name of whoever is meant.",
+            ),
+            (
+                ("Andréa O’Brien-Núñez", "calvin@example.org", 5, ""),
+                RowOutcome.TO_MEND,
+                (
+                    "The address is Calvin Leeds’s and the name is Andréa O’Brien-Núñez’s. "
+                    "Leave out the one that is not meant."
+                ),
+            ),
+        ],
+    )
+    def test_says_why_in_a_sentence(self, row: Sequence[Cell], outcome: RowOutcome, reason: str) -> None:
+        decision = one(*row)
+        assert (decision.outcome, decision.reason) == (outcome, reason)
+
+    @pytest.mark.parametrize(
+        ("heading", "cell", "outcome", "reason"),
+        [
+            (
+                "Status",
+                "see Bob" + "b" * 60,
+                RowOutcome.TO_MEND,
+                f"Status says “see Bob{'b' * 33}”, which may mean that nothing was paid.",
+            ),
+            (
+                "Status",
+                "",
+                RowOutcome.TO_MEND,
+                "Status is empty, while other rows say there that they were paid.",
+            ),
+            ("Status", "Unpaid", RowOutcome.SKIPPED, "Status says “Unpaid”."),
+            (
+                "Status",
+                f"Unpaid - {'b' * 60}",
+                RowOutcome.SKIPPED,
+                f"Status says “Unpaid - {'b' * 31}”.",
+            ),
+            ("Method", "IOU", RowOutcome.TO_MEND, "Method says “IOU”, which may mean that nothing was paid."),
+            ("Notes", "IOU", RowOutcome.TO_MEND, "Notes says “IOU”, which may mean that nothing was paid."),
+            ("Refunded", "yes", RowOutcome.SKIPPED, "Refunded says “yes”."),
+            ("Refunded", 100, RowOutcome.SKIPPED, "Refunded says “100”."),
+            ("Refunded", 150, RowOutcome.SKIPPED, "Refunded says “150”."),
+            ("Refunded", -100, RowOutcome.SKIPPED, "Refunded says “-100”."),
+            ("Refunded", "(100)", RowOutcome.SKIPPED, "Refunded says “(100)”."),
+            ("Refunded", date(2025, 2, 1), RowOutcome.SKIPPED, "Refunded says “2025-02-01”."),
+            ("Refunded", "Refunded", RowOutcome.SKIPPED, "Refunded says “Refunded”."),
+            ("Refunded", "no", RowOutcome.TO_IMPORT, "Found by name."),
+            ("Refunded", 0, RowOutcome.TO_IMPORT, "Found by name."),
+            (
+                "Refunded",
+                0.01,
+                RowOutcome.TO_MEND,
+                "Refunded says “0.01”: a part went back. Write what stayed as the amount.",
+            ),
+            (
+                "Refunded",
+                "(99.99)",
+                RowOutcome.TO_MEND,
+                "Refunded says “(99.99)”: a part went back. Write what stayed as the amount.",
+            ),
+            (
+                "Refunded",
+                "what",
+                RowOutcome.TO_MEND,
+                "Refunded is “what”, which is no amount. Write it in digits, such as 200.00.",
+            ),
+        ],
+    )
+    def test_names_the_column_that_says_so(
+        self, heading: str, cell: Cell, outcome: RowOutcome, reason: str
+    ) -> None:
+        heads = ("Name", "Amount", "Date", heading)
+        paid = {"Status": "Paid", "Method": "Cash"}.get(heading, "")
+        first, decision = decided(
+            ("Calvin Leeds", 100, "2025-01-02", paid), ("Calvin Leeds", 100, "2025-01-02", cell), heads=heads
+        )
+        assert first.outcome is RowOutcome.TO_IMPORT
+        assert (decision.outcome, decision.reason, decision.member) == (outcome, reason, "Calvin Leeds")
+
+    def test_names_four_members_of_a_name_at_most(self) -> None:
+        lees = [NamedMember(n, "Sam Lee", f"sam{n}@example.org" if n else None) for n in range(6)]
+        file = read(HEADS, ("Sam Lee", "", 1, ""))
+        (decision,) = decide(file, Roster(lees), TableTerms(TODAY, DAY))
+        assert decision.reason == (
+            "6 members have this name (no address, sam1@example.org, sam2@example.org, sam3@example.org). An e-mail "
+            "address would say who is meant."
+        )
+
+    def test_of_a_table_without_dates_asks_for_a_day(self) -> None:
+        with pytest.raises(NoDates) as refusal:
+            decided(("Calvin Leeds", 100), heads=("Name", "Amount"), day=None)
+        said = "The file has no column for the date. Say on which day the money came in."
+        assert refusal.value.message == said
+
+    @pytest.mark.parametrize(
+        ("hidden", "reason"),
+        [
+            (None, "The file hides this row. Say whether hidden rows count, or show it."),
+            (HiddenRows.TAKE, "Found by name. Hidden in the file."),
+            (HiddenRows.LEAVE, "Hidden in the file."),
+        ],
+    )
+    def test_says_that_a_row_is_hidden(self, hidden: HiddenRows | None, reason: str) -> None:
+        (decision,) = decided(
+            ("Calvin Leeds", "", 100, "2025-01-02"), hidden=hidden, hidden_rows=frozenset({2})
+        )
+        assert (decision.reason, decision.member) == (reason, "Calvin Leeds")
+
+    def test_of_a_hidden_row_that_is_skipped_anyway_stays(self) -> None:
+        (decision,) = decided(("Nobody", "", 100, ""), hidden_rows=frozenset({2}))
+        assert decision.reason == "Nobody on the roster has this name or this address."
+
+    def test_says_where_another_table_begins(self) -> None:
+        found = decided(
+            ("Calvin Leeds", "", 5, "2025-01-02"),
+            ("Email", "Name", "Date", "Amount"),
+            ("calvin@example.org", "Calvin Leeds", "2025-01-02", 7),
+        )
+        assert [decision.reason for decision in found] == [
+            "Found by name.",
+            "The headings once more.",
+            "Row 3 begins another table, whose columns stand elsewhere. Put it on a sheet of its own.",
+        ]
+
+    def test_keeps_name_and_address_as_far_as_a_report_shows_them(self) -> None:
+        decision = one("n" * 201, "e" * 255, 1, "")
+        assert (decision.name, decision.email) == ("n" * 200, "e" * 254)
+
+    def test_says_that_an_import_takes_no_more_rows(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(decisions, "MOST_ROWS", 1)
+        with pytest.raises(Invalid) as refusal:
+            decided(("Nobody", "", 1, ""), ("Nobody", "", 1, ""))
+        assert refusal.value.message == "The file has more than 1 rows. Split it."
+        assert refusal.value.field == "file"
+
+
+class TestWhatIsNoted:
+    def paid(self, heads: Sequence[str], *row: Cell) -> list[tuple[str, int, Method, str]]:
+        found = decided(("Calvin Leeds", *row), heads=("Name", *heads))
+        return [
+            (d.paid.paid_on.isoformat(), d.paid.amount_minor, d.paid.method, d.paid.note)
+            for d in found
+            if d.paid
+        ]
+
+    def test_is_the_term_before_the_note(self) -> None:
+        heads = ("Amount", "Method", "Notes", "Term")
+        assert self.paid(heads, 1, "Zelle", "for spring", "Fall 2024") == [
+            ("2025-06-30", 100, Method.ZELLE, "For Fall 2024. for spring")
+        ]
+
+    def test_is_each_parts_own_beside_that_of_the_row(self) -> None:
+        heads = (
+            *("Q1 Amount", "Q1 Date", "Q1 Method", "Q1 Note"),
+            *("Q2 Amount", "Q2 Date", "Q2 Method", "Q2 Note", "Notes"),
+        )
+        row = (100, "2025-09-01", "cash", "a", 50, "2026-01-15", "zelle", "b", "both")
+        assert self.paid(heads, *row) == [
+            ("2025-09-01", 10000, Method.CASH, "a both"),
+            ("2026-01-15", 5000, Method.ZELLE, "b both"),
+        ]
+
+    def test_is_a_method_without_a_word_of_ours_and_the_part(self) -> None:
+        heads = ("Fall Amount", "Fall Method", "Spring Amount", "Spring Method", "Method")
+        assert self.paid(heads, 100, "venmo", 50, "", "check") == [
+            ("2025-06-30", 10000, Method.OTHER, "Paid by venmo. Fall."),
+            ("2025-06-30", 5000, Method.CHECK, "Spring."),
+        ]
+
+    @pytest.mark.parametrize(("length", "end"), [(300, "x"), (301, "…")])
+    def test_is_cut_where_it_is_too_long(self, length: int, end: str) -> None:
+        ((_, _, _, note),) = self.paid(("Amount", "Notes"), 1, "x" * length)
+        assert note == "x" * 299 + end
+
+    def test_is_named_in_the_reason_in_short(self) -> None:
+        (decision,) = decided(("Calvin Leeds", 1, "v" * 41), heads=("Name", "Amount", "Method"))
+        assert decision.reason == f"Found by name. “{'v' * 40}” is kept as Other, and named in the note."

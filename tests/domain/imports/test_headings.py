@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -162,21 +163,41 @@ class TestTheSheet:
 
     def test_is_asked_for_where_several_could_be_meant(self) -> None:
         both = [sheet(HEADS, name="Fall"), sheet(HEADS, name="Spring")]
-        with pytest.raises(Invalid, match="“Fall”, “Spring”") as refusal:
+        with pytest.raises(Invalid) as refusal:
             find_sheet(both)
         assert refusal.value.field == "sheet"
+        assert refusal.value.message == (
+            "Several sheets hold payments: “Fall”, “Spring”. Say which one to import."
+        )
         assert find_sheet(both, wanted=" spring ").sheet.name == "Spring"
 
     def test_is_not_taken_from_a_hidden_one_unless_it_is_named(self) -> None:
         hidden = [sheet(HEADS, name="Secret", hidden=True), sheet((), name="Shown")]
-        with pytest.raises(Invalid, match="hidden sheet “Secret”"):
+        with pytest.raises(Invalid) as refusal:
             find_sheet(hidden)
+        assert refusal.value.field == "sheet"
+        assert refusal.value.message == (
+            "The payments stand on the hidden sheet “Secret”. Show it in the file, or name it here."
+        )
         assert find_sheet(hidden, wanted="Secret").sheet.hidden
 
-    @pytest.mark.parametrize("wanted", [None, "Notes", "Nothing"])
-    def test_is_refused_where_there_is_none(self, wanted: str | None) -> None:
-        with pytest.raises(Invalid):
+    @pytest.mark.parametrize(
+        ("wanted", "message", "field"),
+        [
+            (None, PAYMENTS.not_there, "file"),
+            ("notes", f"The sheet “Notes” holds no such table. {PAYMENTS.not_there}", "sheet"),
+            ("Nothing", "The file has no sheet named “Nothing”.", "sheet"),
+        ],
+    )
+    def test_is_refused_where_there_is_none(self, wanted: str | None, message: str, field: str) -> None:
+        with pytest.raises(Invalid) as refusal:
             find_sheet([sheet(("just", "words"), name="Notes")], wanted=wanted)
+        assert (refusal.value.message, refusal.value.field) == (message, field)
+
+    def test_is_named_with_those_beside_it_that_hold_anything(self) -> None:
+        sheets = [sheet(("About",), name="Read me", hidden=True), sheet((), name="Empty"), sheet(HEADS)]
+        sheets[1] = replace(sheets[1], height=0)
+        assert find_sheet(sheets).beside == ["Read me (hidden)"]
 
     def test_is_not_looked_for_below_a_hundred_rows(self) -> None:
         rows: list[Sequence[Cell]] = [(f"Title {number}",) for number in range(100)]

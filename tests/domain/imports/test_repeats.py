@@ -127,3 +127,80 @@ def test_a_row_without_a_payment_stays_as_it_is() -> None:
 )
 def test_terms_are_seasons_months_and_years(text: str, terms: set[str]) -> None:
     assert terms_in(text) == terms
+
+
+@pytest.mark.parametrize("text", ["1999", "20245", "205", "juli", "decade", "mayo q5"])
+def test_terms_are_no_other_years_and_words(text: str) -> None:
+    assert terms_in(text) == set()
+
+
+class TestASource:
+    def test_is_called_alike_however_its_file_is_saved(self) -> None:
+        source = ImportSource("Dues Fall.v2.csv", "Sheet 1")
+        assert source.label == replace(source, file_name="dues_fall-V2.xlsx").label == "duesfallv2|sheet1"
+
+    def test_is_the_same_table_by_its_bytes_and_its_sheet(self) -> None:
+        assert ONE.is_the_same(replace(ONE, file_name="copy.csv"))
+        assert not ONE.is_the_same(replace(ONE, sheet="Spring"))
+        assert not FALL.is_the_same(replace(FALL, file_name="Spring 2025.csv"))
+        assert FALL.is_the_same(replace(FALL, file_name="2024.csv"))
+
+    def test_is_the_same_table_by_its_name_where_its_bytes_are_others(self) -> None:
+        assert ONE.is_the_same(replace(ONE, sha256="c"))
+        assert not ONE.is_the_same(OTHER)
+
+    def test_speaks_of_the_terms_of_its_name_its_sheet_and_a_note(self) -> None:
+        assert ImportSource("dues.fall.csv", "2024").terms() == {"fall", "2024"}
+        assert ImportSource("dues.csv", "").terms("Spring") == {"spring"}
+        assert ImportSource("dues.2024", "").terms() == set()
+
+
+class TestAQuestion:
+    @pytest.mark.parametrize(
+        ("now", "before", "said"),
+        [
+            (
+                replace(PAID, method=Method.ZELLE),
+                replace(PAID, method=Method.CASH, note="at the door"),
+                " by cash (“at the door”) from one.csv. This row says otherwise",
+            ),
+            (UNDATED, PAID, " from one.csv. This row has no date of its own"),
+            (PAID, UNDATED, " from one.csv. This row has no date of its own"),
+            (
+                replace(PAID, note="Spring 2025"),
+                replace(PAID, note=f"Fall 2024 {'x' * 60}"),
+                f" (“Fall 2024 {'x' * 30}”) from one.csv. This row says otherwise",
+            ),
+        ],
+    )
+    def test_says_what_was_imported_before(self, now: RowPayment, before: RowPayment, said: str) -> None:
+        asked = Repeats(OTHER).judge(decision(now), [booked(before, ONE)])
+        assert asked.reason == (
+            f"The same amount of the same day was imported before{said}: say whether such payments are the same."
+        )
+
+
+class TestAKey:
+    def test_is_the_one_that_earlier_releases_gave(self) -> None:
+        assert booked(PAID, ONE).key == "9ebdc3137ced7415768d48989060d49c"
+        assert booked(UNDATED, ONE).key == "~bee15e0d993257c57b78abbf46d1602"
+        zelle, cash = replace(PAID, method=Method.ZELLE), replace(PAID, method=Method.CASH)
+        new = Repeats(OTHER, SeenBefore.NEW).judge(decision(zelle), [booked(cash, ONE)]).paid
+        assert new is not None
+        assert new.key == "=9a269d3f4e44b7b6ca82d18fc62d280"
+
+    def test_is_another_for_each_equal_payment_of_a_file(self) -> None:
+        repeats = Repeats(ONE)
+        keys = [repeats.judge(decision(replace(PAID, nth=n)), ()).paid for n in (1, 2, 3)]
+        assert len({paid.key for paid in keys if paid}) == 3
+        repeats = Repeats(ONE)
+        keys = [repeats.judge(decision(replace(UNDATED, nth=n)), ()).paid for n in (1, 2, 3)]
+        assert len({paid.key for paid in keys if paid}) == 3
+
+    def test_that_is_there_already_is_told_in_the_reason(self) -> None:
+        found = Repeats(OTHER).judge(decision(), [booked(PAID, ONE)])
+        assert found.reason == "Imported before. Found."
+
+    def test_of_a_note_that_says_less_of_its_term_is_the_same_payments(self) -> None:
+        there = booked(replace(PAID, note="2024"), ONE)
+        assert outcome(replace(PAID, note="Fall 2024"), there) is RowOutcome.ALREADY_THERE

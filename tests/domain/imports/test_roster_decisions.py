@@ -267,3 +267,156 @@ class TestARowBelowOtherHeadings:
     def test_has_to_be_mended(self) -> None:
         _, _, decision = decided(("Marcus Bell",), ("Email", "Name"), ("n@example.org", "Nina Newton"))
         assert decision.outcome is RowOutcome.TO_MEND
+
+
+class TestTheReason:
+    @pytest.mark.parametrize(
+        ("row", "outcome", "reason", "member"),
+        [
+            (
+                ("Calvin Leeds", "other@example.org"),
+                RowOutcome.TO_MEND,
+                (
+                    "The roster has this name with another address, cal@example.org. If that is the same person, "
+                    "correct the address; if not, tell the names apart."
+                ),
+                "Calvin Leeds",
+            ),
+            (
+                ("Sam Lee",),
+                RowOutcome.TO_MEND,
+                (
+                    "2 members have this name (sam.one@example.org, sam.two@example.org). Only an address that is on "
+                    "the roster tells who is meant."
+                ),
+                "",
+            ),
+            (
+                ("Cal Leeds", "other@example.org"),
+                RowOutcome.TO_MEND,
+                (
+                    "Looks like Calvin Leeds (cal@example.org). If that is the same person, write name and address as "
+                    "the roster has them; if not, say that look-alikes are new."
+                ),
+                "",
+            ),
+            (
+                ("Ann Ng", "", "", "", "", 5),
+                RowOutcome.ALREADY_THERE,
+                "Found by name. Owes and Credit are left out: they count for new members only.",
+                "Ann Ng",
+            ),
+            (
+                ("Old Friend",),
+                RowOutcome.ALREADY_THERE,
+                "Found by name. This member is not active.",
+                "Old Friend",
+            ),
+            (
+                ("Calvin Leeds", "", "555-010-0102", "alumni", "2024-01-03"),
+                RowOutcome.TO_CHANGE,
+                (
+                    "Found by name. Phone becomes 555-010-0102, was 404 555 0100. Class becomes alumni, was regular. "
+                    "Initiation becomes 2024-01-03, was 2024-01-02."
+                ),
+                "Calvin Leeds",
+            ),
+            (
+                ("Cal", "cal@example.org"),
+                RowOutcome.ALREADY_THERE,
+                "Found by e-mail address. The roster calls this member Calvin Leeds.",
+                "Calvin Leeds",
+            ),
+            (
+                ("Ann Ng", "cal@example.org"),
+                RowOutcome.TO_MEND,
+                "The address is Calvin Leeds’s and the name is Ann Ng’s. Leave out the one that is not meant.",
+                "",
+            ),
+            (
+                ("Calvin Leeds", "", "call me"),
+                RowOutcome.TO_MEND,
+                "“call me” is no phone number.",
+                "Calvin Leeds",
+            ),
+            (
+                (Flaw.ERROR,),
+                RowOutcome.TO_MEND,
+                f"The name or the address holds {Flaw.ERROR.value}.",
+                "",
+            ),
+        ],
+    )
+    def test_says_why_in_sentences(
+        self, row: Sequence[Cell], outcome: RowOutcome, reason: str, member: str
+    ) -> None:
+        decision = one(*row)
+        assert (decision.outcome, decision.reason, decision.member) == (outcome, reason, member)
+
+    def test_names_four_members_of_a_name_at_most(self) -> None:
+        lees = [known(n, "Sam Lee", f"sam{n}@example.org" if n else None) for n in range(6)]
+        file = read(HEADS, ("Sam Lee",), vocabulary=ROSTER)
+        (decision,) = decide_roster(file, lees, RosterTerms(TODAY))
+        assert decision.reason.startswith(
+            "6 members have this name (no address, sam1@example.org, sam2@example.org, sam3@example.org). Only"
+        )
+
+    def test_of_one_word_among_whole_names(self) -> None:
+        whole = [(f"New Member{n}", f"n{n}@example.org") for n in "abc"]
+        assert decided(*whole, ("Rho",))[3].reason == (
+            "The row holds one word and nothing else. If that is a member, write the whole name or an address."
+        )
+        assert decided(*whole[:2], ("Rho",))[2].outcome is RowOutcome.TO_IMPORT
+
+    def test_of_a_member_without_an_address_who_looks_alike(self) -> None:
+        file = read(HEADS, ("Annie Ng", "a@example.org"), vocabulary=ROSTER)
+        (decision,) = decide_roster(file, [known(2, "Ann Ng")], RosterTerms(TODAY))
+        assert decision.reason.startswith("Looks like Ann Ng (no address). ")
+
+    @pytest.mark.parametrize(
+        ("hidden", "reason"),
+        [
+            (None, "The file hides this row. Say whether hidden rows count, or show it."),
+            (HiddenRows.LEAVE, "Hidden in the file."),
+        ],
+    )
+    def test_says_that_a_row_is_hidden(self, hidden: HiddenRows | None, reason: str) -> None:
+        (decision,) = decided(("Marcus Bell", "m@example.org"), hidden=hidden, hidden_rows=frozenset({2}))
+        assert decision.reason == reason
+
+    def test_says_where_another_table_begins(self) -> None:
+        _, again, below = decided(("Marcus Bell",), ("Email", "Name"), ("n@example.org", "Nina Newton"))
+        assert again.reason == "The headings once more."
+        assert below.reason == (
+            "Row 3 begins another table, whose columns stand elsewhere. Put it on a sheet of its own."
+        )
+
+    def test_says_that_an_import_takes_no_more_rows(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(roster_decisions, "MOST_ROWS", 1)
+        with pytest.raises(Invalid) as refusal:
+            decided(("A",), ("B",))
+        assert refusal.value.message == "The file has more than 1 rows. Split it."
+
+    def test_keeps_name_and_address_of_whoever_is_new_or_known_as_far_as_a_report_shows_them(self) -> None:
+        long = known(9, "n" * 250)
+        file = read(HEADS, ("n" * 250, "e" * 60), vocabulary=ROSTER)
+        (decision,) = decide_roster(file, [long], RosterTerms(TODAY))
+        assert len(decision.name) == 200
+
+
+class TestWhoLooksAlike:
+    @pytest.mark.parametrize(
+        ("phone", "alike"),
+        [("404-555-0100", True), ("+1 404 555 0100", True), ("555-0100", False), ("404-555-0101", False)],
+    )
+    def test_is_told_by_the_last_ten_digits_of_a_phone(self, phone: str, alike: bool) -> None:
+        decision = one("Leeds Jr", "", phone)
+        assert decision.outcome is (RowOutcome.TO_MEND if alike else RowOutcome.TO_IMPORT)
+
+    def test_is_told_by_no_phone_of_six_digits(self) -> None:
+        file = read(HEADS, ("Leeds Jr", "", "555-010"), vocabulary=ROSTER)
+        (decision,) = decide_roster(file, [known(6, "Calvin Leeds", phone="555 010")], RosterTerms(TODAY))
+        assert decision.outcome is RowOutcome.TO_IMPORT
+        file = read(HEADS, ("Leeds Jr", "", "555-0101"), vocabulary=ROSTER)
+        (decision,) = decide_roster(file, [known(6, "Calvin Leeds", phone="555 0101")], RosterTerms(TODAY))
+        assert decision.outcome is RowOutcome.TO_MEND

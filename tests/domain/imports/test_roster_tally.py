@@ -51,6 +51,11 @@ class TestATally:
             members=3, changed=2, already_there=1, skipped=1, to_mend=1, owes_minor=6000, credit_minor=500
         )
         assert tally.decisions == 8
+        for one in DECISIONS:
+            tally.add(one)
+        assert tally == RosterTally(
+            members=6, changed=4, already_there=2, skipped=2, to_mend=2, owes_minor=12000, credit_minor=1000
+        )
 
     @pytest.mark.parametrize(
         ("outcome", "count"),

@@ -48,6 +48,12 @@ class TestDecisions:
         assert tally == Tally(already_there=1)
         assert tally.count(RowOutcome.ALREADY_THERE) == 1
 
+    def test_are_counted_however_many_are_alike(self) -> None:
+        tally, alike = Tally(), (RowOutcome.ALREADY_THERE, RowOutcome.SKIPPED, RowOutcome.TO_MEND)
+        for outcome in (*alike, *alike, RowOutcome.IMPORTED):
+            tally.add(Decision(7, "Ada", "", outcome, ""))
+        assert tally == Tally(payments=1, amount_minor=0, already_there=2, skipped=2, to_mend=2)
+
     def test_of_a_row_that_changes_nothing_here_are_not_counted(self) -> None:
         tally = Tally()
         tally.add(Decision(7, "Ada", "", RowOutcome.CHANGED, ""))

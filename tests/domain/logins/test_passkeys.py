@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from webauthn.helpers import bytes_to_base64url
 
 from sigma_finance.domain.logins import passkeys
 from sigma_finance.domain.logins.passkeys import PasskeyCredential, PasskeyWrong, RelyingParty
@@ -38,8 +39,13 @@ class TestAChallenge:
     def test_is_another_each_time_and_kept_as_a_hash(self) -> None:
         challenges = {passkeys.new_challenge() for _ in range(50)}
         assert len(challenges) == 50
+        assert {len(one) for one in challenges} == {43}
         assert len({passkeys.challenge_hash(one) for one in challenges}) == 50
         assert not challenges & {passkeys.challenge_hash(one) for one in challenges}
+
+    @pytest.mark.parametrize("odd", ["é", "\ud800", ""])
+    def test_of_any_text_has_a_hash(self, odd: str) -> None:
+        assert len(passkeys.challenge_hash(odd)) == 64
 
 
 class TestTheBrowser:
@@ -51,6 +57,8 @@ class TestTheBrowser:
         )
         assert options["rp"] == {"id": "dues.example.org", "name": "Sigma Finance"}
         assert options["user"]["name"] == "ada@example.org"
+        assert options["user"]["id"] == bytes_to_base64url(b"user-7")
+        assert options["authenticatorSelection"]["userVerification"] == "preferred"
         assert options["challenge"] == ASKED
         assert [one["id"] for one in options["excludeCredentials"]] == ["AAAA"]
 
@@ -84,8 +92,9 @@ class TestANewPasskey:
 
     @pytest.mark.parametrize("answer", ["", "{}", "[]", "null", "\x00", '{"id": "a"}'])
     def test_is_refused_where_the_answer_is_none(self, answer: str) -> None:
-        with pytest.raises(PasskeyWrong):
+        with pytest.raises(PasskeyWrong) as refusal:
             passkeys.read_new(HOUSE, answer=answer, challenge=ASKED)
+        assert refusal.value.message == "That passkey did not work. Try again, or enter a code."
 
 
 class TestAnAnswer:
@@ -119,6 +128,9 @@ class TestAnAnswer:
     def test_that_says_nothing_readable_is_refused(self, answer: str) -> None:
         with pytest.raises(PasskeyWrong):
             passkeys.credential_of(answer)
+
+    def test_says_an_id_of_any_length_that_a_browser_may_have(self) -> None:
+        assert passkeys.credential_of(json.dumps({"id": "a" * 1400})) == "a" * 1400
 
     def test_that_is_nested_without_end_is_refused(self) -> None:
         with pytest.raises(PasskeyWrong):

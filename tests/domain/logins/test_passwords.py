@@ -8,16 +8,35 @@ import pytest
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.logins.passwords import check_strength, cost_of, hash_password, verify_password
 
+SHORT = "Use at least 12 characters. A few words in a row work well."
+GUESSED = "That password is easy to guess. Use a few words that do not belong together."
+
 
 class TestJudgingAPassword:
     @pytest.mark.parametrize(
-        "password",
-        ["short", "password1234", "aaaaaaaaaaaaaaaa", "x" * 257, "qwertyuiop12", "walnut\x00trombone harbor"],
+        ("password", "message"),
+        [
+            ("short", SHORT),
+            ("rkq7vz2mwp5", SHORT),
+            ("password1234", GUESSED),
+            ("aaaaaaaaaaaaaaaa", GUESSED),
+            ("x" * 257, "Use at most 256 characters."),
+            ("qwertyuiop12", GUESSED),
+            (
+                "walnut\x00trombone harbor",
+                "The password holds a character that cannot be typed again. Choose another.",
+            ),
+        ],
     )
-    def test_refuses_short_common_endless_and_unprintable_ones(self, password: str) -> None:
+    def test_refuses_short_common_endless_and_unprintable_ones(self, password: str, message: str) -> None:
         with pytest.raises(Invalid) as refusal:
             check_strength(password, personal=[])
-        assert refusal.value.field == "password"
+        assert (refusal.value.message, refusal.value.field) == (message, "password")
+
+    @pytest.mark.parametrize("password", ["rkq7vz2mwp5x", "rkq7vz2mwp5x" * 21 + "rkq7"])
+    def test_takes_one_that_is_just_long_enough_or_as_long_as_can_be(self, password: str) -> None:
+        assert len(password) in (12, 256)
+        check_strength(password, personal=[])
 
     @pytest.mark.parametrize(
         "password",
@@ -32,8 +51,15 @@ class TestJudgingAPassword:
         check_strength(password, personal=["Ann Example"])
 
     def test_refuses_what_everyone_knows_of_the_person(self) -> None:
-        with pytest.raises(Invalid):
+        with pytest.raises(Invalid) as refusal:
             check_strength("bartholomew12", personal=["bartholomew", "bartholomew@example.org"])
+        assert (refusal.value.message, refusal.value.field) == (
+            (
+                "That password is made of your name, your address or your chapter. Use words that have nothing to do "
+                "with you."
+            ),
+            "password",
+        )
 
     @pytest.mark.parametrize(
         "password",
@@ -82,6 +108,15 @@ class TestKeepingAPassword:
             right = verify_password(password, kept, rounds=8)
             assert sum(work) == 2**8
             assert right is (kept is not None and password == "walnut trombone")
+
+    def test_of_any_text_has_a_hash(self) -> None:
+        kept = hash_password("walnut \udcff", rounds=4)
+        assert verify_password("walnut \udcff", kept, rounds=4)
+        assert not verify_password("walnut ", kept, rounds=4)
+
+    def test_may_be_as_long_as_one_that_is_taken(self) -> None:
+        assert verify_password("x" * 256, hash_password("x" * 256, rounds=4), rounds=4)
+        assert not verify_password("x" * 257, hash_password("x" * 257, rounds=4), rounds=4)
 
     def test_has_an_answer_where_no_password_is_kept(self) -> None:
         assert not verify_password("walnut trombone", None, rounds=4)

@@ -31,9 +31,13 @@ class TestAList:
             ("Ada Byron ada@example.org", [("Ada Byron", "ada@example.org")]),
             ("mailto:ada@example.org.", [("", "ada@example.org")]),
             ("Ada Byron", [("", "")]),
+            ("Ada a@example.org b@example.org", [("Ada", "a@example.org"), ("", "b@example.org")]),
+            ("(ada@example.org)", [("", "ada@example.org")]),
             ("ada@", [("", "")]),
             ("Ada <nowhere>", [("", "")]),
             ("\n , ; \n", []),
+            ("<>\n", []),
+            (".,ada@ <ada@example.org>", [("ada@", "ada@example.org")]),
         ],
     )
     def test_is_read_however_it_is_parted(self, text: str, people: list[tuple[str, str] | str]) -> None:
@@ -74,6 +78,18 @@ class TestAPerson:
     def test_is_written_on_a_line_that_is_read_as_the_same_one(self, person: ListedPerson, line: str) -> None:
         assert person.line == line
 
-    def test_without_an_address_is_cut_short(self) -> None:
-        (person,) = read_list("x" * 300)
-        assert (len(person.text), person.text[-1]) == (200, "…")
+    @pytest.mark.parametrize(
+        ("typed", "text"),
+        [
+            ("Ada <ADA@example.org>", "ADA@example.org"),
+            ("Ada   <no\twhere>", "Ada no where"),
+            ("ada@example.org, <.>", "."),
+            ("x" * 200, "x" * 200),
+            ("x" * 201, "x" * 199 + "…"),
+        ],
+    )
+    def test_is_shown_as_typed_and_cut_short(self, typed: str, text: str) -> None:
+        assert read_list(typed)[-1].text == text
+
+    def test_keeps_so_much_of_a_name_as_a_member_list_holds(self) -> None:
+        assert [len(one.name) for one in read_list(f"{'x' * 121} <ada@example.org>")] == [120]

@@ -69,6 +69,10 @@ class TestAProof:
         assert not proves(given, invite_id=8, email="ada@example.org", keys=["old", "new"])
         assert not proves(given, invite_id=7, email="eve@example.org", keys=["old", "new"])
 
+    def test_is_the_one_that_stands_in_mails_of_earlier_releases(self) -> None:
+        sent = "BuoU3TW3xS17qlnSxoX-fQPoqvkendA4dKBZLvLv1C8"
+        assert proof(7, "ada@example.org", keys=["new"]) == sent
+
     def test_is_signed_by_the_last_key_and_read_by_any(self) -> None:
         given = proof(7, "ada@example.org", keys=["old"])
         assert proves(given, invite_id=7, email="ada@example.org", keys=["old", "new"])

@@ -19,14 +19,26 @@ class TestAnAmountByCard:
         with pytest.raises(Invalid) as refusal:
             check_amount(20001, most_minor=20000, currency="USD")
         assert refusal.value.message == "You owe $200.00; enter that or less."
+        assert refusal.value.field == "amount"
 
     def test_is_refused_below_what_stripe_charges(self) -> None:
         with pytest.raises(Invalid) as refusal:
             check_amount(49, most_minor=20000, currency="USD")
         assert refusal.value.message == "The least that can be paid by card is $0.50."
+        assert refusal.value.field == "amount"
 
     def test_has_its_own_floor_in_each_currency(self) -> None:
         assert check_amount(30, most_minor=20000, currency="GBP") == 30
+
+    def test_has_no_floor_where_stripe_names_none(self) -> None:
+        assert check_amount(1, most_minor=20000, currency="ISK") == 1
+
+    def test_is_refused_in_the_words_of_its_currency(self) -> None:
+        with pytest.raises(Invalid, match=r"^You owe £200\.00; enter that or less\.$"):
+            check_amount(20001, most_minor=20000, currency="GBP")
+        with pytest.raises(Invalid, match=r"^The least that can be paid by card is £0\.30\.$"):
+            check_amount(29, most_minor=20000, currency="GBP")
+        assert bounds_in_words(20000, currency="GBP") == "From £0.30 to £200.00."
 
     @pytest.mark.parametrize(
         ("owed_minor", "words"),

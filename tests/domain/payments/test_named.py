@@ -44,5 +44,18 @@ class TestAnAddress:
     def test_of_another_shape_names_nothing(self, odd: str | None) -> None:
         assert named.read(odd) == ()
 
+    def test_names_as_many_as_anybody_has_open_and_no_more(self) -> None:
+        most = list(range(1, named.MOST + 1))
+        written = ".".join(str(one) for one in most)
+        assert named.address(PAY, most) == f"{PAY}?for={written}"
+        assert named.read(written) == tuple(most)
+        assert named.read(f"{written}.{named.MOST + 1}") == ()
+
+    def test_is_read_up_to_a_length_that_ours_do_not_reach(self) -> None:
+        longest = "1." * 599 + "11"
+        assert len(longest) == 1200
+        assert named.read(longest) == (1, 11)
+        assert named.read(longest + "1") == ()
+
     def test_names_each_once(self) -> None:
         assert named.read("3.1.3") == (3, 1)

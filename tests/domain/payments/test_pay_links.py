@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 
@@ -16,6 +17,14 @@ NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 class TestASignature:
     def test_carries_the_number_of_its_link(self) -> None:
         assert pay_links.read(pay_links.sign(7, keys=KEYS), keys=KEYS) == 7
+
+    def test_is_the_one_that_stands_in_mails_of_earlier_releases(self) -> None:
+        sent = "Nw.CPypcRMcMaIFXa_OQ6p8MH4feAjEVkSLjfkdNF0bUoM"
+        assert pay_links.sign(7, keys=KEYS) == sent
+        assert pay_links.read(sent, keys=KEYS) == 7
+
+    def test_carries_nothing_but_a_number(self) -> None:
+        assert pay_links.read(pay_links.sign(cast("int", "7"), keys=KEYS), keys=KEYS) is None
 
     def test_outlives_the_change_of_the_key(self) -> None:
         token = pay_links.sign(7, keys=KEYS)
@@ -44,6 +53,7 @@ class TestTheState:
             (100, 0, 1, False, PayLinkState.OPEN),
             (100, 99, 1, False, PayLinkState.OPEN),
             (100, 100, 1, False, PayLinkState.UNDER_WAY),
+            (1, 0, 1, False, PayLinkState.OPEN),
             (0, 0, 1, False, PayLinkState.SETTLED),
             (100, 0, 0, False, PayLinkState.EXPIRED),
             (0, 0, -1, False, PayLinkState.EXPIRED),

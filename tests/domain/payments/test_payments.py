@@ -20,6 +20,12 @@ class TestMovingAPayment:
             with pytest.raises(StateRefused):
                 move(current, to)
 
+    def test_off_the_graph_is_refused_in_words(self) -> None:
+        with pytest.raises(
+            StateRefused, match=r"^A payment that is waiting for confirmation cannot become under way\.$"
+        ):
+            move(_S.REPORTED, _S.PROCESSING)
+
     def test_lets_paid_win_over_every_end_that_stripe_may_overrule(self) -> None:
         for state in (_S.CREATED, _S.PENDING, _S.PROCESSING, _S.FAILED, _S.EXPIRED, _S.CANCELLED):
             assert move(state, _S.SUCCEEDED) is _S.SUCCEEDED
