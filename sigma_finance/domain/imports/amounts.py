@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -11,7 +12,7 @@ from babel.numbers import get_currency_name, get_currency_symbol
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.customs import AmountStyle, Customs
-from sigma_finance.domain.imports.tables import Cell, Flaw
+from sigma_finance.domain.imports.tables import Cell, Flaw, SignedNumber
 from sigma_finance.domain.imports.words import as_text
 from sigma_finance.domain.money import limit_minor, precision
 
@@ -32,7 +33,7 @@ _ALSO_CALLED = {
     "KES": "KSh|KShs|Ksh.|Kshs.|Sh|Shs|Sh.|shillings|shilling|bob|/=|/-",
     "TZS": "TSh|TShs|Sh|Shs|shillings|shilling|/=|/-",
     "UGX": "USh|UShs|Sh|Shs|shillings|shilling|/=|/-",
-    "NGN": "naira|N",
+    "NGN": "₦|naira|N",
     "ZAR": "R|rand",
     "INR": "Rs|Rs.|rupees|rupee|/-",
     "PHP": "P|pesos|peso|Php",
@@ -41,6 +42,30 @@ _ALSO_CALLED = {
     "JPY": "¥|￥|円|yen",
     "CHF": "Fr.|SFr.|francs|franc",
     "BRL": "R$|reais|real",
+    "GHS": "GH₵|₵|cedis|cedi",
+    "RWF": "RF|FRw|francs|franc",
+    "XOF": "CFA|FCFA|F CFA|francs|franc",
+    "XAF": "CFA|FCFA|F CFA|francs|franc",
+    "ETB": "Br|birr",
+    "COP": "$|COL$|pesos|peso",
+    "ARS": "$|AR$|pesos|peso",
+    "CLP": "$|CLP$|pesos|peso",
+    "JMD": "J$|$|dollars|dollar",
+    "HKD": "HK$|$|dollars|dollar",
+    "SGD": "S$|$|dollars|dollar",
+    "SEK": "kr|kronor",
+    "NOK": "kr|kroner",
+    "DKK": "kr|kroner",
+    "PLN": "zł|zl",
+    "CZK": "Kč",
+    "TRY": "₺|TL",
+    "ILS": "₪",
+    "KRW": "₩|won",
+    "CNY": "¥|￥|RMB|yuan|元",
+    "THB": "฿|baht",
+    "RUB": "₽",
+    "UAH": "₴",
+    "PKR": "Rs|Rs.|rupees|rupee",
 }
 
 
@@ -65,8 +90,19 @@ def read_amount(cell: Cell, *, what: str, reading: AmountReading) -> int | None:
     if isinstance(cell, str):
         text = _SPACES.sub(" ", cell).strip()
         return _minor(_from_text(text, what, reading), what, shown(text), reading.currency) if text else None
+    if isinstance(cell, SignedNumber):
+        _check_signs(cell, what, reading.currency)
     # Excel keeps 15 digits; beyond them stands what binary fractions leave over.
     return _minor(Decimal(format(cell, ".15g")), what, shown(cell), reading.currency)
+
+
+def _check_signs(cell: SignedNumber, what: str, currency: str) -> None:
+    """Refuse a number that its spreadsheet shows as a share, or as money of another currency."""
+    for sign in cell.signs:
+        if sign == "%":
+            raise Invalid(f"{what} is shown as a share in percent, which is no amount.")
+        if other_currency(sign, currency):
+            raise Invalid(f"{what} is shown in “{sign}”, while the chapter keeps {currency}.")
 
 
 def _from_text(text: str, what: str, reading: AmountReading) -> Decimal:
@@ -99,6 +135,40 @@ def _bare(text: str, currency: str) -> str:
     before, behind = _names(currency)
     text = behind.sub("", before.sub("", text, count=1), count=1)
     return behind.sub("", before.sub("", text, count=1), count=1).strip()
+
+
+@cache
+def _named_so() -> dict[str, frozenset[str]]:
+    """By name or sign, which currencies are called so."""
+    called: dict[str, set[str]] = {}
+    for currency, words in _ALSO_CALLED.items():
+        for word in (currency, get_currency_symbol(currency, "en_US"), *words.split("|")):
+            if len(word) > 1 or not word.isalpha():
+                called.setdefault(word.casefold(), set()).add(currency)
+    return {word: frozenset(currencies) for word, currencies in called.items()}
+
+
+def other_currency(text: str, currency: str) -> str:
+    """The name or sign of another currency that a text is; "" where it is none, or the chapter's own."""
+    called = _named_so().get(text.strip().casefold(), frozenset())
+    return text.strip() if called and currency not in called and _bare(text.strip(), currency) else ""
+
+
+def speaks_of(text: str, currency: str) -> bool:
+    """Whether a text names the currency."""
+    return not _bare(text.strip(), currency)
+
+
+_ASIDE = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]|\b(?:in )?([A-Z]{3})$")
+
+
+def currency_of_heading(heading: str, currency: str) -> str:
+    """Another currency that a heading names: *Amount (EUR)*, *Betrag in €*; "" without one."""
+    asides = [
+        word for found in _ASIDE.finditer(heading) for text in found.groups("") for word in text.split()
+    ]
+    signs = [one for one in heading if unicodedata.category(one) == "Sc"]
+    return next((found for word in (*asides, *signs) if (found := other_currency(word, currency))), "")
 
 
 @cache

@@ -75,6 +75,7 @@ def assign(
         if heading.text or profile.filled
     ]
     columns = _ticked(columns, profiles, vocabulary)
+    columns = _half_names(columns, profiles)
     columns = _continued_names(columns, padded, profiles)
     columns = [_answered(column, vocabulary, answers) for column in columns]
     _check(columns, answers)
@@ -127,6 +128,25 @@ def _is_told(profile: ColumnProfile, vocabulary: Vocabulary) -> bool:
     """Whether the words of a status can be told, at least half of them."""
     said = profile.paid if vocabulary.in_parts else profile.belongs
     return said[StatusVerdict.UNKNOWN] * 2 <= said.total()
+
+
+def _half_names(columns: Sequence[AssignedColumn], profiles: Sequence[ColumnProfile]) -> list[AssignedColumn]:
+    """*Name* beside *Surname*, or *Vorname* beside *Name*: a column of single words is the other half."""
+    kinds = {column.slot.column for column in columns if column.slot is not None}
+    halves = {Column.FIRST, Column.LAST} - kinds
+    if len(halves) != 1:
+        return list(columns)
+    (half,) = halves
+    return [
+        replace(column, slot=Slot(half), why="it stands beside the other half of the name")
+        if column.slot == Slot(Column.NAME) and _is_half(profiles[column.place])
+        else column
+        for column in columns
+    ]
+
+
+def _is_half(profile: ColumnProfile) -> bool:
+    return profile.filled > 0 and profile.single_words * 2 >= profile.filled
 
 
 def _continued_names(
@@ -259,8 +279,10 @@ def _why_deciding(
     vocabulary: Vocabulary,
 ) -> str:
     known = {other.slot.column for other in columns if other.slot is not None}
-    if not column.heading and profile.kinds[CellKind.AMOUNT] + profile.kinds[CellKind.DATE]:
-        return "it has no heading and holds numbers or dates"
+    if not column.heading and (why := _why_without_heading(profile)):
+        return why
+    if _may_be_half(column, known, profile):
+        return "it may be the other half of the name"
     if vocabulary.in_parts:
         if profile.unpaid_words:
             return "it holds words that may say that nothing was paid"
@@ -275,6 +297,33 @@ def _why_deciding(
     return ""
 
 
+def _why_without_heading(profile: ColumnProfile) -> str:
+    if profile.kinds[CellKind.AMOUNT] + profile.kinds[CellKind.DATE]:
+        return "it has no heading and holds numbers or dates"
+    return "it has no heading and ticks some rows" if profile.kinds[CellKind.TICK] else ""
+
+
+_PART_OF_NAMES = ("name", "nombre", "nome", "jina", "apellido", "prenom")
+_NO_HALF = ("user", "file", "company", "nick", "middle", "team", "segundo")
+
+
+def _may_be_half(column: AssignedColumn, known: Collection[Column], profile: ColumnProfile) -> bool:
+    """Whether a column may hold what is missing beside the one half of a name that was found."""
+    if Column.NAME in known or len({Column.FIRST, Column.LAST}.intersection(known)) != 1:
+        return False
+    heading = letters_and_digits(column.heading)
+    if any(word in heading for word in _NO_HALF):
+        return False
+    named = any(word in heading for word in _PART_OF_NAMES)
+    return named or (_is_half(profile) and profile.is_mostly(CellKind.WORDS))
+
+
+_OF_OTHER_DAYS = frozenset(
+    "due birth birthday dob vencimiento nacimiento falligkeit fallig geburtsdatum geburtstag vencimento nascimento "
+    "echeance naissance".split()
+)
+
+
 def _is_due(heading: str) -> bool:
     words = plain(heading).split()
-    return "due" in words or "birth" in words or "birthday" in words or "dob" in words
+    return not _OF_OTHER_DAYS.isdisjoint(words)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sigma_finance.domain.imports import languages
 from sigma_finance.domain.imports.parts import PartPiece, part_of
 from sigma_finance.domain.imports.words import letters_and_digits
 
@@ -33,6 +34,7 @@ class Column(StrEnum):
     OWES = "Owes"
     CREDIT = "Credit"
     LEFT = "Who has left"
+    CURRENCY = "Currency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +99,23 @@ class Vocabulary:
         return None
 
 
-#: Remarks beside a heading: (UTC), (USD), (required), *.
-_BESIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[*:?]+")
+#: Remarks beside a heading: (UTC), (USD), in EUR, (required), *.
+_BESIDE = re.compile(
+    r"\([^)]*\)|\[[^\]]*\]|[*:?]+|\bin [A-Z]{0,3}\W+$|"
+    r"\b(?:in )?(?:USD|EUR|GBP|KES|TZS|UGX|NGN|GHS|ZAR|CAD|AUD|NZD|MXN|BRL|INR|PHP|CHF|JPY|VND)$"
+)
 _NAMES = {
-    Column.NAME: "name|full name|member|member name|members|brother|brother name|sister|sister name|name of "
+    Column.NAME: "name|full name|legal name|member|member name|members|brother|brother name|sister|sister name|name of "
     "member|payer|"
     "payer name|paid by|student|student name|customer name|members name|complete name",
-    Column.FIRST: "first name|first|given name|forename|f name|name first|firstname|given names|first names",
-    Column.LAST: "last name|last|surname|family name|l name|name last|lastname|last names",
+    Column.FIRST: "first name|first|given name|legal first name|legal first|"
+    "forename|f name|name first|firstname|given names|first names",
+    Column.LAST: "last name|last|surname|legal last name|legal last|family name|l name|name last|lastname|last names",
     Column.EMAIL: "email|e-mail|email address|mail|e-mail address|member email|customer email|emails|email id|"
     "e mails|"
     "contact email|student email|school email|name email",
 }
+_CURRENCY = "currency|currency code|cur|ccy"
 _PAYMENTS = {
     Column.AMOUNT: "amount|amount paid|paid|payment|payment amount|dues|dues paid|amount received|amount usd|"
     "sum|dues amount|"
@@ -133,6 +140,7 @@ _PAYMENTS = {
     Column.TERM: "term|semester|period|for|paid for|payment for|dues period|term paid|dues for|purpose|"
     "academic year|year|"
     "school year|fiscal year|quarter|season|dues year|dues term",
+    Column.CURRENCY: _CURRENCY,
 }
 _MEMBERS = {
     Column.PHONE: "phone|phone number|telephone|tel|mobile|mobile phone|mobile number|cell|cell phone|cell number|"
@@ -157,27 +165,41 @@ _MEMBERS = {
     "resigned|resigned on|expelled|expelled on|deceased|inactive|inactive since|inactive date|departed|"
     "departure date|"
     "end date|exit date|transferred|withdrawn|removed|alumnus|is alumni|alumni|no longer active|termination date|"
-    "terminated|suspended|date inactive|membership end|membership ended|leave date|leaving date|date dropped|gone",
+    "terminated|suspended|date inactive|membership end|membership ended|leave date|leaving date|date dropped|gone|"
+    "grad year|graduation year|year of graduation|grad date|left chapter|has left|left the chapter",
+    Column.CURRENCY: _CURRENCY,
 }
 
 
-def _meanings(headings: Mapping[Column, str]) -> dict[str, Column]:
-    return {
-        letters_and_digits(word): column for column, words in headings.items() for word in words.split("|")
+def _meanings(headings: Mapping[Column, str], abroad: Mapping[str, str]) -> dict[str, Column]:
+    """By heading, what a column holds; where another language's word is one of ours as well, ours counts."""
+    elsewhere = {
+        Column[name]: words for spoken in (languages.PEOPLE, abroad) for name, words in spoken.items()
     }
+    return {
+        letters_and_digits(word): column
+        for spoken in (elsewhere, headings)
+        for column, words in spoken.items()
+        for word in words.split("|")
+    }
+
+
+def _loose_abroad(abroad: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(languages.LOOSE.split()).intersection(_meanings({}, abroad))
 
 
 _ALWAYS = {"name": Column.NAME, "first-name": Column.FIRST, "last-name": Column.LAST, "email": Column.EMAIL}
 _MONEY_WORDS = "amount paid payment dues sum total received collected gross"
 PAYMENTS = Vocabulary(
     holds="payments",
-    meanings=_meanings(_NAMES | _PAYMENTS),
+    meanings=_meanings(_NAMES | _PAYMENTS, languages.PAYMENTS),
     loose=frozenset(
         f"members brother sister student day first last mail type mode year quarter season for {_MONEY_WORDS}".split()
     )
-    - {"amount"},
+    - {"amount"}
+    | _loose_abroad(languages.PAYMENTS),
     needs=(PEOPLE, MONEY),
-    once=(*PEOPLE, *MONEY, Column.DATE, Column.METHOD, Column.STATUS, Column.BACK),
+    once=(*PEOPLE, *MONEY, Column.DATE, Column.METHOD, Column.STATUS, Column.BACK, Column.CURRENCY),
     choices={
         **_ALWAYS,
         "amount": Column.AMOUNT,
@@ -189,10 +211,11 @@ PAYMENTS = Vocabulary(
         "status": Column.STATUS,
         "refunded": Column.BACK,
         "term": Column.TERM,
+        "currency": Column.CURRENCY,
     },
     deciding=re.compile(
         r"status|state\b|type|kind|refund|void|bounce|revers|return|charge ?back|disput|cancel|declin|fail|delet|"
-        r"install?ment|paid|unpaid|cleared|\bpending|written off|waive",
+        rf"install?ment|paid|unpaid|cleared|\bpending|written off|waive|{languages.DECIDING}",
     ),
     in_parts=True,
     not_there=(
@@ -202,13 +225,14 @@ PAYMENTS = Vocabulary(
 )
 ROSTER = Vocabulary(
     holds="members",
-    meanings=_meanings(_NAMES | _MEMBERS),
+    meanings=_meanings(_NAMES | _MEMBERS, languages.MEMBERS),
     loose=frozenset(
         "members brother sister student first last mail tel cell mobile membership type category joined balance "
         "outstanding remaining due owing unpaid standing active startdate left".split()
-    ),
+    )
+    | _loose_abroad(languages.MEMBERS),
     needs=(PEOPLE,),
-    once=(*PEOPLE, Column.PHONE, Column.CLASS, Column.INITIATED, *BROUGHT, Column.STATUS),
+    once=(*PEOPLE, Column.PHONE, Column.CLASS, Column.INITIATED, *BROUGHT, Column.STATUS, Column.CURRENCY),
     choices={
         **_ALWAYS,
         "phone": Column.PHONE,
@@ -218,10 +242,11 @@ ROSTER = Vocabulary(
         "credit": Column.CREDIT,
         "status": Column.STATUS,
         "left": Column.LEFT,
+        "currency": Column.CURRENCY,
     },
     deciding=re.compile(
         r"status|state\b|type|kind|active|graduat|alum|dropp|resign|expel|deceas|suspend|terminat|withdr|"
-        r"depart|member until|\bleft\b|\bleave\b|refund|balance|\bow(e|es|ed|ing)\b",
+        rf"depart|member until|\bleft\b|\bleave\b|refund|balance|\bow(e|es|ed|ing)\b|\bgrad\b|{languages.DECIDING}",
     ),
     in_parts=False,
     not_there=(

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from sigma_finance.domain.errors import Invalid
+from sigma_finance.domain.folding import plain
+from sigma_finance.domain.imports import languages
 from sigma_finance.domain.imports.amounts import shown
 from sigma_finance.domain.imports.customs import Customs, DateOrder
 from sigma_finance.domain.imports.tables import Cell, Flaw
@@ -28,19 +30,27 @@ _NUMBERS = re.compile(
 )
 _IN_WORDS = (
     re.compile(
-        r"(?P<name>[a-z]{3,9})\.?[ -](?P<day>[0-9]{1,2})(st|nd|rd|th)?,?[ -](?P<year>[0-9]{4})", re.IGNORECASE
-    ),
-    re.compile(
-        r"(?P<day>[0-9]{1,2})(st|nd|rd|th)?\.?[ -/](of )?(?P<name>[a-z]{3,9})\.?,?[ -/](?P<year>[0-9]{4}|[0-9]{2})",
+        r"(?P<name>[^\W\d_]{3,10})\.?[ -](?P<day>[0-9]{1,2})(st|nd|rd|th)?,?[ -](?P<year>[0-9]{4})",
         re.IGNORECASE,
     ),
-    re.compile(r"(?P<year>[0-9]{4})[ -/](?P<name>[a-z]{3,9})\.?[ -/](?P<day>[0-9]{1,2})", re.IGNORECASE),
+    re.compile(
+        r"(?P<day>[0-9]{1,2})(st|nd|rd|th|er)?[.º]?[ -/]?(of |de )?(?P<name>[^\W\d_]{3,10})\.?,?[ -/](?:del? )?"
+        r"(?P<year>[0-9]{4}|[0-9]{2})",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<year>[0-9]{4})[ -/](?P<name>[^\W\d_]{3,10})\.?[ -/](?P<day>[0-9]{1,2})", re.IGNORECASE),
 )
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH_NUMBERS = {
     **{name: number for number, name in enumerate(_MONTHS, 1)},
     **{name[:3]: number for number, name in enumerate(_MONTHS, 1)},
     "sept": 9,
+    **{
+        name: number
+        for spoken in (languages.MONTHS, languages.MONTHS_CUT)
+        for number, names in enumerate(spoken.split("|"), 1)
+        for name in names.split()
+    },
 }
 
 
@@ -135,7 +145,7 @@ def _zone(said: str | None, text: str) -> tzinfo | None:
 
 
 def _day(parts: Mapping[str, str], text: str, today: date) -> date:
-    month = _MONTH_NUMBERS.get(parts["name"].lower(), 0) if "name" in parts else int(parts["month"])
+    month = _MONTH_NUMBERS.get(plain(parts["name"]), 0) if "name" in parts else int(parts["month"])
     year = int(parts["year"])
     if len(parts["year"]) == 2:
         year += 2000 if year + 2000 <= today.year else 1900
@@ -158,7 +168,7 @@ def is_date(text: str) -> bool:
     if any(pattern.fullmatch(bare) for pattern in (_ISO, _NUMBERS)):
         return True
     found = next((match for pattern in _IN_WORDS if (match := pattern.fullmatch(bare))), None)
-    return found is not None and found["name"].lower() in _MONTH_NUMBERS
+    return found is not None and plain(found["name"]) in _MONTH_NUMBERS
 
 
 @dataclass

@@ -11,7 +11,7 @@ from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports import statuses
 from sigma_finance.domain.imports.amounts import read_amount
 from sigma_finance.domain.imports.answers import HiddenRows
-from sigma_finance.domain.imports.columns import PAYMENTS, Column, Slot
+from sigma_finance.domain.imports.columns import MONEY, PAYMENTS, Column, Slot
 from sigma_finance.domain.imports.days import read_date
 from sigma_finance.domain.imports.methods import read_method
 from sigma_finance.domain.imports.nobody import why_nobody
@@ -146,6 +146,8 @@ def _skip(row: SheetRow, match: Match) -> Decision | None:
     if row.quoted_wrong:
         return _no(row, RowOutcome.TO_MEND, f"The row holds {Flaw.QUOTE.value}.")
     if reason := why_nobody(row):
+        if _is_money_of_nobody(row):
+            return _no(row, RowOutcome.TO_MEND, "The row holds an amount and a day, and names nobody.")
         return _no(row, RowOutcome.SKIPPED, reason)
     if row.beyond:
         return _no(row, RowOutcome.TO_MEND, row.beyond)
@@ -154,6 +156,14 @@ def _skip(row: SheetRow, match: Match) -> Decision | None:
     if row.flaw is not None:
         return _no(row, RowOutcome.TO_MEND, f"The name or the address holds {row.flaw.value}.")
     return _no(row, RowOutcome.SKIPPED, "Nobody on the roster has this name or this address.")
+
+
+def _is_money_of_nobody(row: SheetRow) -> bool:
+    """Whether a row without a name is a payment all the same: it has an amount and a day, as sums have not."""
+    if row.is_heading or row.name:
+        return False
+    filled = {slot.column for slot, cell in row.cells.items() if cell != "" and as_text(cell)}
+    return Column.DATE in filled and bool(filled.intersection(MONEY))
 
 
 def _several(match: Match, row: SheetRow) -> str:
@@ -177,7 +187,7 @@ def _why_unpaid(file: FileReading, row: SheetRow) -> str:
         if verdict is StatusVerdict.EMPTY and not file.blank_status_counts[slot]:
             raise Invalid(f"{heading} is empty, while other rows say there that they were paid.")
     for column in (Column.METHOD, Column.NOTES):
-        if statuses.says_unpaid(row.text(column)):
+        if statuses.may_say_unpaid(row.text(column)):
             raise Invalid(
                 f"{file.heading(Slot(column))} says “{row.text(column)[:40]}”, which may mean that nothing was paid."
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sigma_finance.domain.imports import languages
 from sigma_finance.domain.imports.words import letters_and_digits
 from sigma_finance.domain.payments.payments import Method
 
@@ -18,12 +19,15 @@ _METHODS = {
     Method.OTHER: "other",
 }
 _METHOD_OF = {
-    letters_and_digits(word): method for method, words in _METHODS.items() for word in words.split()
+    letters_and_digits(word): method
+    for method, words in _METHODS.items()
+    for word in f"{words} {languages.METHODS.get(method.name, '')}".split()
 }
 #: Ways to pay that we keep as *other*, named in the note.
 _KNOWN_BESIDE = frozenset(
     "venmo paypal applepay googlepay gpay mpesa mpesapaybill mobilemoney airtelmoney facebookpay messengerpay "
-    "gofundme payroll online inperson wise revolut interac etransfer einzug sepa bizum pix upi paytm gcash".split()
+    "gofundme payroll online inperson wise revolut interac etransfer einzug sepa bizum pix boleto upi paytm "
+    "gcash".split()
 )
 _CHECK_NUMBER = re.compile(r"^(check|cheque|chk|ck)(no|number|num)?[0-9]+$")
 

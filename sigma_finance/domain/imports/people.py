@@ -14,8 +14,9 @@ from sigma_finance.domain.imports.days import read_date
 from sigma_finance.domain.imports.readings import FileReading
 from sigma_finance.domain.imports.rows import SheetRow
 from sigma_finance.domain.imports.statuses import StatusVerdict
+from sigma_finance.domain.imports.sums import check_currency
 from sigma_finance.domain.imports.tables import Cell, Flaw
-from sigma_finance.domain.imports.words import as_text, letters_and_digits
+from sigma_finance.domain.imports.words import as_text, letters_and_digits, said
 from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.domain.text import clean_email, clean_text
 
@@ -49,7 +50,7 @@ def facts_of(row: SheetRow, file: FileReading, *, today: date) -> Facts:
     if row.flaw is not None:
         raise Invalid(f"The name or the address holds {row.flaw.value}.")
     return Facts(
-        name=clean_text(row.name, field="name", label="The name", at_most=120, required=False),
+        name=clean_text(as_called(row.name), field="name", label="The name", at_most=120, required=False),
         email=_email(row.email),
         phone=_phone(row.cell(Column.PHONE)),
         member_class=_class(row.cell(Column.CLASS)),
@@ -57,6 +58,20 @@ def facts_of(row: SheetRow, file: FileReading, *, today: date) -> Facts:
         owes_minor=_amount(row, Column.OWES, file),
         credit_minor=_amount(row, Column.CREDIT, file),
     )
+
+
+_SUFFIXES = frozenset("jr sr ii iii iv v phd md esq".split())
+
+
+def as_called(name: str) -> str:
+    """A name in the order in which it is spoken: *Juma, Asha* is Asha Juma; *Asha Juma, Jr.* stays."""
+    last, comma, first = (piece.strip() for piece in name.partition(","))
+    if not comma or not last or not first or "," in first or letters_and_digits(first) in _SUFFIXES:
+        return name
+    *given, end = first.split()
+    if given and letters_and_digits(end) in _SUFFIXES:
+        return f"{' '.join(given)} {last} {end}"
+    return f"{first} {last}"
 
 
 def why_gone(row: SheetRow, file: FileReading, today: date) -> str:
@@ -113,7 +128,7 @@ def _email(text: str) -> str:
 def _phone(cell: Cell) -> str:
     if isinstance(cell, Flaw):
         raise Invalid(f"The phone holds {cell.value}.")
-    text = as_text(cell)
+    text = said(cell)
     if text and (len(text) > 32 or not _PHONE.fullmatch(text) or sum(c.isdigit() for c in text) < 5):
         raise Invalid(f"“{text[:40]}” is no phone number.")
     return text
@@ -143,4 +158,11 @@ def _initiated(row: SheetRow, file: FileReading, today: date) -> date | None:
 
 
 def _amount(row: SheetRow, column: Column, file: FileReading) -> int:
-    return read_amount(row.cell(column), what=file.heading(Slot(column)), reading=file.amounts) or 0
+    try:
+        minor = read_amount(row.cell(column), what=file.heading(Slot(column)), reading=file.amounts) or 0
+    except Invalid as refusal:
+        advice = "Write what a member has in credit into a column Credit."
+        raise Invalid(refusal.message.replace("Enter money that went back by hand.", advice)) from refusal
+    if minor:
+        check_currency(row, file)
+    return minor

@@ -85,7 +85,7 @@ class ColumnProfile:
             return
         self.paid[statuses.paid(cell)] += 1
         self.belongs[statuses.belongs(cell)] += 1
-        self.unpaid_words += statuses.says_unpaid(text)
+        self.unpaid_words += statuses.may_say_unpaid(text)
         self.single_words += kind in (CellKind.WORDS, CellKind.MEMBERSHIP) and " " not in text
 
     @property

@@ -7,12 +7,12 @@ asked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import takewhile
 from typing import Any
 
-from sigma_finance.domain.imports.amounts import AmountEvidence, AmountReading
+from sigma_finance.domain.imports.amounts import AmountEvidence, AmountReading, currency_of_heading
 from sigma_finance.domain.imports.answers import NONE, Answers, UnansweredColumns
 from sigma_finance.domain.imports.assigning import AssignedColumn, assign
 from sigma_finance.domain.imports.columns import Column, Slot, Vocabulary
@@ -153,7 +153,10 @@ def read_file(table: Table, terms: FileTerms) -> FileReading:
     """How a file is read; raises Invalid where it holds no such table, or the sheet has to be said."""
     found = find_sheet(table.sheets, wanted=terms.sheet, vocabulary=terms.vocabulary)
     profiles = _profiles(found, terms.currency)
-    columns = assign(found.block.headings, profiles, terms.vocabulary, terms.answers)
+    columns = [
+        _in_its_currency(column, terms.currency)
+        for column in assign(found.block.headings, profiles, terms.vocabulary, terms.answers)
+    ]
     slots = {column.slot: column.place for column in columns if column.slot is not None}
     evidence = _look(found, slots, terms)
     order = terms.answers.dates or evidence.dates.order(terms.customs)
@@ -175,6 +178,15 @@ def read_file(table: Table, terms: FileTerms) -> FileReading:
         today=terms.today,
         of_several=len(table.sheets) > 1,
     )
+
+
+def _in_its_currency(column: AssignedColumn, currency: str) -> AssignedColumn:
+    """A column of money, asked for where its heading names another currency than the chapter's."""
+    if column.slot is None or column.said or column.slot.column not in _MONEY:
+        return column
+    other = currency_of_heading(column.heading, currency)
+    why = f"its heading names {other}, while the chapter keeps {currency}"
+    return replace(column, slot=None, asked=True, why=why) if other else column
 
 
 def _remarks(column: AssignedColumn) -> Iterator[str]:

@@ -160,7 +160,7 @@ def _left(reading: _RosterReading, line: SheetRow, reason: str) -> RosterDecisio
 
 
 def _of_somebody(reading: _RosterReading, line: SheetRow, facts: Facts) -> RosterDecision:
-    match = reading.roster.find(name=as_text(facts.name), email=facts.email)
+    match = reading.roster.find(name=line.name, email=facts.email)
     member = match.person.name if match.person else ""
     before = _seen_before(reading, line, match)
     _remember(reading, line, match, facts)
@@ -175,7 +175,7 @@ def _of_somebody(reading: _RosterReading, line: SheetRow, facts: Facts) -> Roste
         line.name[:200],
         line.email[:254],
         RowOutcome.TO_IMPORT,
-        _remark(facts),
+        _remark(line, facts, _of_one_name(reading, line)),
         facts.name,
         new=facts,
     )
@@ -220,8 +220,21 @@ def _of(line: SheetRow, outcome: RowOutcome, reason: str, member: str = "") -> R
     return RosterDecision(line.row, line.name[:200], line.email[:254], outcome, reason, member)
 
 
-def _remark(facts: Facts) -> str:
-    return "" if facts.email else "Without an e-mail address nobody can be invited."
+def _of_one_name(reading: _RosterReading, line: SheetRow) -> _EarlierRow | None:
+    """The earlier row of the same name, which has another address."""
+    return next((seen for seen in reading.by_name.get(_key(line.name), []) if seen.row != line.row), None)
+
+
+def _remark(line: SheetRow, facts: Facts, same: _EarlierRow | None) -> str:
+    turned = as_text(line.name) != facts.name
+    remarks = (
+        f"The last name stands first; the name becomes “{facts.name}”." if turned else "",
+        f"Row {same.row} has the same name with another address: two people, unless you merge them."
+        if same
+        else "",
+        "" if facts.email else "Without an e-mail address nobody can be invited.",
+    )
+    return " ".join(remark for remark in remarks if remark)
 
 
 def _again(line: SheetRow, facts: Facts, before: _EarlierRow, member: str) -> RosterDecision:

@@ -9,7 +9,7 @@ from sigma_finance.domain.imports.columns import PEOPLE, Column, Slot, Vocabular
 from sigma_finance.domain.imports.headings import is_heading_row
 from sigma_finance.domain.imports.readings import FileReading
 from sigma_finance.domain.imports.tables import Cell, Flaw
-from sigma_finance.domain.imports.words import as_text
+from sigma_finance.domain.imports.words import as_text, said
 
 _MOST_NAMES = 6
 
@@ -71,7 +71,7 @@ def _row(
         number,
         held,
         name="" if flawed else _name_in(held),
-        email=as_text(held.get(Slot(Column.EMAIL), "")),
+        email=said(held.get(Slot(Column.EMAIL), "")),
         filled=sum(cell != "" and (isinstance(cell, Flaw) or as_text(cell) != "") for cell in cells),
         hidden=number in reading.sheet.hidden_rows,
         spanned=any(to > at for at, to in reading.sheet.across.get(number, ())),

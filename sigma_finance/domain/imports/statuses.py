@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 
 from sigma_finance.domain.folding import plain
+from sigma_finance.domain.imports import languages
 from sigma_finance.domain.imports.tables import Cell, Flaw
 from sigma_finance.domain.imports.words import as_text, letters_and_digits
 
@@ -31,7 +32,7 @@ _PAID = _words(
     "paid|paid in full|paid full|fully paid|full|complete|completed|cleared|settled|received|succeeded|successful|"
     "success|confirmed|approved|posted|deposited|collected|captured|closed|processed|financial|ok|pif|pd|"
     "partial|partially paid|partly paid|part paid|paid partial|paid partially|paid late|late paid|paid online|"
-    "available|credited"
+    f"available|credited|{languages.PAID}"
 )
 _NOT_PAID = _words(
     "unpaid|not paid|not yet paid|pending|due|past due|overdue|owed|owes|owing|outstanding|open|failed|failure|"
@@ -41,7 +42,7 @@ _NOT_PAID = _words(
     "missing|blocked|requires payment method|requires action|uncaptured|delinquent|deleted|written off|stopped|"
     "stop payment|insufficient funds|iou|promised|pledged|waived|exempt|excused|forgiven|uncleared|not cleared|"
     "not financial|nonfinancial|in arrears|arrears|never paid|no payment|nonpayment|hold|on hold|held|"
-    "dishonored|dishonoured"
+    f"dishonored|dishonoured|{languages.NOT_PAID}"
 )
 _OTHER_KINDS = _words(
     "refund|refunds|payment refund|chargeback|dispute|payout|withdrawal|invoice|bill|credit memo|credit note|"
@@ -53,7 +54,7 @@ _PAYMENT_KINDS = _words(
 )
 _HERE = _words(
     "active|current|member|full|full member|regular|in good standing|good standing|good|initiated|enrolled|present|"
-    "registered|yes|continuing|returning|ok|paid|financial"
+    f"registered|yes|continuing|returning|ok|paid|financial|{languages.HERE}"
 )
 _GONE = _words(
     "inactive|not active|graduated|graduate|grad|dropped|drop|dropped out|resigned|quit|left|gone|former|"
@@ -65,9 +66,21 @@ _GONE = _words(
     "alumni|alumnus|alumna|alumnae|alum|alums|retired|blackballed|ineligible|declined|rejected|not returning|"
     "no longer active|"
     "no longer a member|non member|nonmember|unaffiliated|archived|closed|disabled|blocked|deleted|chapter "
-    "eternal|chapter invisible"
+    f"eternal|chapter invisible|{languages.GONE}"
 )
 _ROUND = re.compile(r"\(.*?\)|[-–—,;:/].*$")
+#: What tells when: *in May 2024*, *since 2023*, *Fall 2022*.
+_WHEN = re.compile(
+    r"\s(?:(?:in|on|since|as of|effective|from|last|until|by|early|late|at|desde|en|am|seit|im|depuis|tangu) )*"
+    r"(?:[0-9‘’'(]|(?:fall|autumn|spring|summer|winter|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|semester|year|"
+    r"term|month|week)).*$",
+    re.IGNORECASE,
+)
+_UNPAID_PIECES = re.compile(
+    r"(?<!\bnot )(?<!\bnon )(?<!\bno )(?<!\bnever )\b(?:unpaid|not (?:yet )?(?:been )?paid|hasnt (?:yet )?paid|"
+    r"has not paid|didnt pay|did not pay|never paid|bounced|nsf|refunded|charge ?back|charged back|voided|reversed|"
+    rf"stop(?:ped)? payment|didnt clear|did not clear|{languages.UNPAID_PIECES})\b"
+)
 
 
 def _said(cell: Cell) -> str:
@@ -90,12 +103,12 @@ def yes_or_no(cell: Cell) -> StatusVerdict:
 
 
 def _judged(cell: Cell, good: frozenset[str], bad: frozenset[str]) -> StatusVerdict:
-    """By the whole text, else by what stands before a bracket, a comma or a dash."""
+    """By the whole text, else by what stands before a bracket, a comma, a dash or a day."""
     plain_answer = yes_or_no(cell)
     if plain_answer is not StatusVerdict.UNKNOWN:
         return plain_answer
     text = _said(cell)
-    for written in (text, _ROUND.sub("", text)):
+    for written in (text, _ROUND.sub("", text), _WHEN.sub("", text)):
         word = letters_and_digits(written)
         if word in bad:
             return StatusVerdict.NO
@@ -127,22 +140,24 @@ def says_unpaid(text: str) -> bool:
     )
 
 
+def may_say_unpaid(text: str) -> bool:
+    """Whether a text says so by itself or among other words: *check bounced*, *refunded 3/4*, *not paid yet*."""
+    return says_unpaid(text) or _UNPAID_PIECES.search(plain(text)) is not None
+
+
 _LATER = re.compile(r"(19|20)[0-9]{2}")
+_BY_YEAR = {-1: StatusVerdict.YES, 0: StatusVerdict.UNKNOWN, 1: StatusVerdict.NO}
 
 
 def gone(cell: Cell, today: date) -> StatusVerdict:
-    """Whether a column such as *Graduated* or *Left on* says that somebody went: YES, NO, or UNKNOWN."""
+    """Whether a column such as *Graduated* or *Left on* says that somebody went: YES, NO (not yet), or UNKNOWN."""
     if isinstance(cell, date):
-        return (
-            StatusVerdict.YES
-            if cell.strftime("%Y%m%d") <= today.strftime("%Y%m%d")
-            else StatusVerdict.UNKNOWN
-        )
+        return StatusVerdict.YES if cell.strftime("%Y%m%d") <= today.strftime("%Y%m%d") else StatusVerdict.NO
     answer = yes_or_no(cell)
     if answer is not StatusVerdict.UNKNOWN:
         return answer
     text = plain(_said(cell))
     years = [int(found.group()) for found in _LATER.finditer(text)]
     if years:
-        return StatusVerdict.YES if max(years) < today.year else StatusVerdict.UNKNOWN
+        return _BY_YEAR[(max(years) > today.year) - (max(years) < today.year)]
     return StatusVerdict.YES if letters_and_digits(text) in _GONE else StatusVerdict.UNKNOWN

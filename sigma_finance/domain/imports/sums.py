@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.amounts import read_amount
+from sigma_finance.domain.imports.amounts import read_amount, shown, speaks_of
 from sigma_finance.domain.imports.columns import Column, Slot
 from sigma_finance.domain.imports.readings import FileReading
 from sigma_finance.domain.imports.rows import SheetRow
 from sigma_finance.domain.imports.statuses import StatusVerdict, paid
+from sigma_finance.domain.imports.tables import Flaw
 from sigma_finance.domain.money import format_money
 
 WHOLES = (Slot(Column.AMOUNT), Slot(Column.TOTAL))
@@ -20,6 +21,7 @@ def amounts_paid(row: SheetRow, reading: FileReading) -> list[tuple[str, int]]:
 
     Raises Invalid where the sums differ, or a part's own status cannot be told.
     """
+    check_currency(row, reading)
     wholes = _amounts(row, reading, [slot for slot in WHOLES if slot in reading.slots])
     parts = _amounts(row, reading, [slot for slot in reading.slots if slot.column is Column.PART])
     parts = {slot: minor for slot, minor in parts.items() if _counts(row, reading, slot.part)}
@@ -27,6 +29,16 @@ def amounts_paid(row: SheetRow, reading: FileReading) -> list[tuple[str, int]]:
     if any(parts.values()):
         return [(slot.part, minor) for slot, minor in parts.items() if minor]
     return [("", minor) for minor in list(wholes.values())[:1] if minor]
+
+
+def check_currency(row: SheetRow, reading: FileReading) -> None:
+    """Raise Invalid where a row says that its money is of another currency than the chapter's."""
+    cell = row.cell(Column.CURRENCY)
+    if isinstance(cell, Flaw) or (
+        row.text(Column.CURRENCY) and not speaks_of(row.text(Column.CURRENCY), reading.amounts.currency)
+    ):
+        heading = reading.heading(Slot(Column.CURRENCY))
+        raise Invalid(f"{heading} says {shown(cell)}, while the chapter keeps {reading.amounts.currency}.")
 
 
 def _amounts(row: SheetRow, reading: FileReading, slots: list[Slot]) -> dict[Slot, int]:

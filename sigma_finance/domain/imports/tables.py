@@ -17,6 +17,18 @@ class Flaw(Enum):
     QUOTE = "a quote in the wrong place, or one that is never closed"
 
 
+class SignedNumber(float):
+    """A number that its spreadsheet shows with signs beside it: of percent, of a currency."""
+
+    signs: tuple[str, ...]
+
+    def __new__(cls, value: float, signs: tuple[str, ...]) -> SignedNumber:
+        """The number with what is shown beside it."""
+        number = super().__new__(cls, value)
+        number.signs = signs
+        return number
+
+
 #: What a cell can hold; a ``datetime`` is a ``date`` as well, and an empty cell is the empty string.
 Cell: TypeAlias = "str | int | float | bool | date | time | timedelta | Flaw"
 #: A row with the number under which its file shows it.

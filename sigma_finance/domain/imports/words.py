@@ -41,3 +41,12 @@ def name_key(name: str) -> tuple[str, ...]:
 def letters_and_digits(text: str) -> str:
     """Text as headings are compared: ``E-mail address`` and ``EMAIL_ADDRESS`` alike."""
     return "".join(character for character in plain(text) if character.isalnum())
+
+
+_NOTHING_SAID = frozenset(("", "na", "none", "nil", "unknown", "nophone", "noemail", "tbd"))
+
+
+def said(cell: Cell) -> str:
+    """A cell's words, "" where they only fill the place: *N/A*, *none*, a dash."""
+    text = as_text(cell)
+    return "" if letters_and_digits(text) in _NOTHING_SAID else text

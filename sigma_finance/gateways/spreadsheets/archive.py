@@ -20,7 +20,14 @@ from sigma_finance.gateways.spreadsheets.refusals import (
     SPREAD_OUT,
     refuse,
 )
-from sigma_finance.gateways.spreadsheets.scan import ArchivePart, Marks, kind_of, scan_sheet, scan_strings
+from sigma_finance.gateways.spreadsheets.scan import (
+    ArchivePart,
+    Marks,
+    kind_of,
+    scan_sheet,
+    scan_strings,
+    scan_styles,
+)
 
 MOST_PARTS = 2_000
 #: Tags of all parts together, those of cells without a value included; counted before any is parsed.
@@ -41,8 +48,14 @@ class Workbook:
             if kind is ArchivePart.STRINGS
             for length in scan_strings(parts[name])
         ]
+        styles = [
+            signs
+            for name, kind in kinds.items()
+            if kind is ArchivePart.STYLES
+            for signs in scan_styles(parts[name])
+        ]
         self.marks: dict[str, Marks] = {
-            name: scan_sheet(parts[name], lengths)
+            name: scan_sheet(parts[name], lengths, styles)
             for name, kind in kinds.items()
             if kind is ArchivePart.SHEET
         }

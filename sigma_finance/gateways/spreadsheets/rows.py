@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sigma_finance.domain.imports.tables import Cell, Flaw, Row, Sheet
+from sigma_finance.domain.imports.tables import Cell, Flaw, Row, Sheet, SignedNumber
 from sigma_finance.gateways.spreadsheets import workbook
 
 
@@ -78,6 +78,8 @@ def _line(cells: Sequence[Cell]) -> bytes:
 def _value(cell: Cell) -> Any:
     if isinstance(cell, Flaw):
         return {"flaw": cell.name}
+    if isinstance(cell, SignedNumber):
+        return {"signed": [float(cell), *cell.signs]}
     if isinstance(cell, timedelta):
         return {"seconds": cell.total_seconds()}
     if isinstance(cell, datetime):
@@ -95,6 +97,7 @@ _READERS: dict[str, Callable[[Any], Cell]] = {
     "moment": datetime.fromisoformat,
     "day": date.fromisoformat,
     "time": time.fromisoformat,
+    "signed": lambda kept: SignedNumber(kept[0], tuple(kept[1:])),
 }
 
 

@@ -38,9 +38,12 @@ class ArchivePart(Enum):
 
 @dataclass
 class Marks:
-    """Cells of a sheet that look empty and are not, and rows and columns that do not show; all counted from 0."""
+    """Cells of a sheet that look empty and are not, signs that are shown beside numbers, and rows and columns that do
+    not show; all counted from 0.
+    """
 
     flaws: dict[tuple[int, int], Flaw] = field(default_factory=dict)
+    signs: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
@@ -84,9 +87,46 @@ def scan_strings(data: bytes) -> list[int]:
     return lengths
 
 
-def scan_sheet(data: bytes, lengths: Sequence[int]) -> Marks:
-    """What a sheet's cells are; ``lengths`` are those of the shared strings. Refuses a sheet that would not fit."""
-    sheet = _Sheet(lengths)
+def scan_styles(data: bytes) -> list[tuple[str, ...]]:
+    """By the number of a cell's style, the signs and words that its format shows beside a number."""
+    formats: dict[str, str] = {"9": "%", "10": "%"}
+    styles: list[tuple[str, ...]] = []
+    within: list[str] = []
+    parser = _parser()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = _local(name)
+        within.append(local)
+        if local == "numFmt":
+            formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif local == "xf" and "cellXfs" in within:
+            styles.append(_signs_in(formats.get(attributes.get("numFmtId", ""), "")))
+
+    def end(_: str) -> None:
+        within.pop()
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    _parse(parser, data)
+    return styles
+
+
+_SIGNS = re.compile(
+    r"\[\$([^\]-]*)[^\]]*\]|\"([^\"]*)\"|(%)|([\u0024\u00a2-\u00a5\u20a0-\u20cf\uffe1\uffe5])"
+)
+
+
+def _signs_in(number_format: str) -> tuple[str, ...]:
+    first = re.sub(r"[_*].", "", number_format.partition(";")[0]).replace("\\", "")
+    found = (next(filter(None, match.groups("")), "").strip() for match in _SIGNS.finditer(first))
+    return tuple(sign for sign in found if sign)
+
+
+def scan_sheet(data: bytes, lengths: Sequence[int], styles: Sequence[tuple[str, ...]] = ()) -> Marks:
+    """What a sheet's cells are; ``lengths`` are those of the shared strings, ``styles`` the signs of each style.
+
+    Refuses a sheet that would not fit.
+    """
+    sheet = _Sheet(lengths, styles)
     parser = _parser()
     parser.StartElementHandler = sheet.start
     parser.CharacterDataHandler = sheet.text
@@ -99,9 +139,11 @@ def scan_sheet(data: bytes, lengths: Sequence[int]) -> Marks:
 class _Sheet:
     """A sheet while it is parsed: the cell under way, and how far cells have reached."""
 
-    def __init__(self, lengths: Sequence[int]) -> None:
+    def __init__(self, lengths: Sequence[int], styles: Sequence[tuple[str, ...]]) -> None:
         self.marks = Marks()
         self._lengths = lengths
+        self._styles = styles
+        self._signs: tuple[str, ...] = ()
         self._locals: dict[str, str] = {}
         self._columns: dict[str, int] = {}
         self._row = -1
@@ -152,7 +194,12 @@ class _Sheet:
         row, column = self._place
         self._place = self._read_place(attributes["r"]) if "r" in attributes else (row, column + 1)
         self._kind = attributes.get("t", "")
+        self._signs = self._signs_of(attributes.get("s", ""))
         self._formula = self._in_value = self._filled = False
+
+    def _signs_of(self, style: str) -> tuple[str, ...]:
+        place = int(style) if _DIGITS.fullmatch(style) else 0
+        return self._styles[place] if place < len(self._styles) else ()
 
     def _read_place(self, reference: str) -> tuple[int, int]:
         letters = reference.rstrip("0123456789")
@@ -172,6 +219,8 @@ class _Sheet:
                 self._mark(Flaw.UNCALCULATED)
             elif self._kind == "s":
                 self._count(value)
+            elif self._signs and self._kind in ("", "n"):
+                self.marks.signs[self._place] = self._signs
         self._value.clear()
         self._formula = self._in_value = self._filled = False
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from sigma_finance.domain.imports.tables import Cell, Flaw, Row, Sheet
+from sigma_finance.domain.imports.tables import Cell, Flaw, Row, Sheet, SignedNumber
 from sigma_finance.gateways.spreadsheets.archive import Workbook
 from sigma_finance.gateways.spreadsheets.refusals import DAMAGED, ENCRYPTED, refuse
 from sigma_finance.gateways.spreadsheets.scan import Marks
@@ -51,11 +51,15 @@ def _sheet(sheet: CalamineSheet, marks: Marks, *, hidden: bool) -> Sheet:
     flaws: dict[int, list[tuple[int, Flaw]]] = defaultdict(list)
     for (row, column), flaw in marks.flaws.items():
         flaws[row].append((column, flaw))
+    signs: dict[int, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+    for (row, column), shown in marks.signs.items():
+        signs[row].append((column, shown))
     before = sheet.start[1] if sheet.start else 0
     last = max([sheet.end[0] if sheet.end else -1, *flaws])
 
     def rows() -> Iterator[Row]:
-        return _rows(sheet, before, flaws, last)
+        for number, cells in _rows(sheet, before, flaws, last):
+            yield number, _with_signs(cells, signs.get(number - 1, ()))
 
     return Sheet(
         name=sheet.name,
@@ -80,6 +84,18 @@ def _rows(
             cells.extend("" for _ in range(column + 1 - len(cells)))
             cells[column] = flaw
         yield row + 1, cells
+
+
+def _with_signs(cells: Sequence[Cell], signs: Sequence[tuple[int, tuple[str, ...]]]) -> Sequence[Cell]:
+    """A row whose numbers carry the signs that the spreadsheet shows beside them."""
+    if not signs:
+        return cells
+    shown = list(cells)
+    for column, beside in signs:
+        cell = shown[column] if column < len(shown) else ""
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            shown[column] = SignedNumber(cell, beside)
+    return shown
 
 
 def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:

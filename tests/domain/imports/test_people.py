@@ -54,7 +54,7 @@ class TestWhoHasLeft:
             ("Status", ("Active", "Active", "Pledge")),
             ("Status", ("Active", "")),
             ("Status", ("Active", Flaw.ERROR)),
-            ("Graduated", ("2027",)),
+            ("Graduated", (str(TODAY.year),)),
             ("Left", ("soon",)),
         ],
     )

@@ -6,7 +6,15 @@ from datetime import date
 
 import pytest
 
-from sigma_finance.domain.imports.statuses import StatusVerdict, belongs, gone, paid, says_unpaid, yes_or_no
+from sigma_finance.domain.imports.statuses import (
+    StatusVerdict,
+    belongs,
+    gone,
+    may_say_unpaid,
+    paid,
+    says_unpaid,
+    yes_or_no,
+)
 from sigma_finance.domain.imports.tables import Cell
 
 TODAY = date(2026, 3, 1)
@@ -62,10 +70,10 @@ class TestAStatusOfAMember:
         ("cell", "verdict"),
         [
             (date(2025, 5, 1), StatusVerdict.YES),
-            (date(2027, 5, 1), StatusVerdict.UNKNOWN),
+            (date(2027, 5, 1), StatusVerdict.NO),
             ("May 2024", StatusVerdict.YES),
-            ("2027", StatusVerdict.UNKNOWN),
-            (2027, StatusVerdict.UNKNOWN),
+            ("2027", StatusVerdict.NO),
+            (2027, StatusVerdict.NO),
             ("yes", StatusVerdict.YES),
             ("No", StatusVerdict.NO),
             ("-", StatusVerdict.NO),
@@ -81,3 +89,40 @@ def test_ticks_and_crosses_say_yes_and_no() -> None:
     assert [yes_or_no(cell) for cell in ("x", "✓", True, "Y")] == [StatusVerdict.YES] * 4
     assert [yes_or_no(cell) for cell in ("-", "✗", False, "n")] == [StatusVerdict.NO] * 4
     assert (yes_or_no(""), yes_or_no("maybe")) == (StatusVerdict.EMPTY, StatusVerdict.UNKNOWN)
+
+
+class TestWordsAmongOthers:
+    @pytest.mark.parametrize(
+        "text",
+        "check bounced|refunded 3/4|NOT PAID YET|hasn't paid|charged back in May|cheque devuelto|noch nicht bezahlt|"
+        "hajalipa bado|não pago ainda|VOID".split("|"),
+    )
+    def test_may_say_that_nothing_came_in(self, text: str) -> None:
+        assert may_say_unpaid(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        "not refunded|non refundable|card declined, paid cash|owes $50 more|paid by his mother".split("|"),
+    )
+    def test_say_nothing_of_it(self, text: str) -> None:
+        assert not may_say_unpaid(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Graduated May 2024",
+            "left in May",
+            "Inactive since 2023",
+            "dropped Fall 2022",
+            "Ausgetreten am 3.4.",
+        ],
+    )
+    def test_tell_beside_a_day_that_somebody_has_left(self, text: str) -> None:
+        assert belongs(text) is StatusVerdict.NO
+
+    def test_tell_beside_a_day_that_somebody_is_there(self) -> None:
+        assert (belongs("Active since 2020"), paid("Paid on 3/4"), paid("Pending until May")) == (
+            StatusVerdict.YES,
+            StatusVerdict.YES,
+            StatusVerdict.NO,
+        )

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from openpyxl import Workbook
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.imports.answers import (
@@ -23,6 +24,7 @@ from sigma_finance.domain.imports.answers import (
 from sigma_finance.domain.imports.customs import AmountStyle, DateOrder
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.outcomes import RowOutcome
+from sigma_finance.domain.imports.people import as_called
 from sigma_finance.domain.imports.roster_decisions import RosterDecision
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
@@ -281,7 +283,7 @@ class TestSomebodyWhoLooksLikeAMember:
         (decision,) = people(books, content)
         assert decision.outcome is RowOutcome.TO_MEND
         assert decision.reason.startswith(f"Looks like {BOB} (robert.lee@example.org).")
-        assert new(people(books, content, look_alikes=LookAlikes.NEW)) == [decision.name]
+        assert new(people(books, content, look_alikes=LookAlikes.NEW)) == [as_called(name)]
 
     def test_is_nobody_who_shares_a_name_alone(self, books: Books) -> None:
         assert new(people(books, as_csv(("Name", "Email"), ("Nora Lee", "nora@example.org")))) == ["Nora Lee"]
@@ -452,3 +454,183 @@ def test_a_brother_on_the_roster_without_address_keeps_his_sisters_money_hers(bo
         rostering.checked(books, as_csv(("Name", "Email"), ("Leo Park", "parks@example.org")))[0].changes
         == ()
     )
+
+
+class TestAFileInAnotherLanguage:
+    @FORMATS
+    def test_is_read_whole(self, books: Books, file_of: Any) -> None:
+        table = file_of(
+            ("Nombre", "Monto", "Fecha", "Forma de pago", "Estado"),
+            (ADA, "200.00", "3 de septiembre de 2025", "Efectivo", "Pagado"),
+            (BOB, "50.00", "2025-09-02", "Tarjeta", "Pendiente"),
+        )
+        (ada, bob) = checked(books, table)
+        assert ada.paid is not None
+        assert (ada.paid.paid_on, ada.paid.amount_minor, ada.paid.method.value) == (
+            date(2025, 9, 3),
+            20000,
+            "cash",
+        )
+        assert (bob.outcome, bob.reason) == (RowOutcome.SKIPPED, "Estado says “Pendiente”.")
+
+    def test_says_under_a_heading_of_its_own_who_has_not_paid(self, books: Books) -> None:
+        table = as_csv(
+            ("Name", "Amount", "Date", "Hali"),
+            (ADA, 200, "2025-09-01", "Amelipa"),
+            (BOB, 200, "2025-09-01", "Bado"),
+        )
+        assert [one.outcome for one in checked(books, table)] == [RowOutcome.TO_IMPORT, RowOutcome.SKIPPED]
+
+
+class TestMoneyOfAnotherCurrency:
+    def test_is_to_be_mended_where_a_column_says_so(self, books: Books) -> None:
+        table = as_csv(
+            ("Name", "Amount", "Currency", "Date"),
+            (ADA, 200, "usd", "2025-09-01"),
+            (BOB, 200, "eur", "2025-09-01"),
+        )
+        ada, bob = checked(books, table)
+        assert ada.outcome is RowOutcome.TO_IMPORT
+        assert (bob.outcome, bob.reason) == (
+            RowOutcome.TO_MEND,
+            "Currency says “eur”, while the chapter keeps USD.",
+        )
+
+    @pytest.mark.parametrize(
+        "heading", ["Amount (EUR)", "Amount EUR", "Amount in €", "Total paid [KES]", "Amount ₦"]
+    )
+    def test_is_asked_about_where_the_heading_names_it(self, books: Books, heading: str) -> None:
+        with pytest.raises(UnansweredColumns, match="while the chapter keeps USD"):
+            checked(books, as_csv(("Name", heading, "Date"), (ADA, 200, "2025-09-01")))
+
+    @pytest.mark.parametrize(
+        "heading", ["Amount ($)", "Amount (USD)", "Amount in US$", "Amount (late)", "Amount USD"]
+    )
+    def test_is_none_where_the_heading_names_ours(self, books: Books, heading: str) -> None:
+        assert imported(books, as_csv(("Name", heading, "Date"), (ADA, 200, "2025-09-01"))) == 20000
+
+    @pytest.mark.parametrize("shown", ["#,##0.00 [$€-407]", '"KSh" #,##0', "£#,##0.00", "0%", "0.00%"])
+    def test_is_to_be_mended_where_the_spreadsheet_shows_it(self, books: Books, shown: str) -> None:
+        (ada,) = checked(books, shown_as(shown, ("Name", "Amount", "Date"), (ADA, 200, DAY)))
+        assert ada.outcome is RowOutcome.TO_MEND
+        assert ada.reason.startswith("Amount is shown")
+
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\)',
+            '#,##0.00 "paid"',
+            "[$$-409]#,##0.00",
+            "General",
+            "[Red]0.00",
+        ],
+    )
+    def test_is_none_where_it_shows_ours(self, books: Books, shown: str) -> None:
+        assert imported(books, shown_as(shown, ("Name", "Amount", "Date"), (ADA, 200, DAY))) == 20000
+
+
+def shown_as(number_format: str, *table: Sequence[Any]) -> bytes:
+    """A workbook whose second column shows its numbers in this format."""
+    book = Workbook()
+    sheet = book.create_sheet("Dues", 0)
+    for row in table:
+        sheet.append(list(row))
+    for cell in sheet["B"][1:]:
+        cell.number_format = number_format
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+class TestHalfAName:
+    @pytest.mark.parametrize(
+        ("headings", "row"),
+        [
+            (("Name", "Surname"), ("Ada", "Byron")),
+            (("Name", "Vorname"), ("Byron", "Ada")),
+            (("Nombre", "Apellidos"), ("Ada", "Byron")),
+        ],
+    )
+    def test_stands_beside_the_other(
+        self, books: Books, headings: tuple[str, ...], row: tuple[str, ...]
+    ) -> None:
+        (ada,) = checked(books, as_csv((*headings, "Amount", "Date"), (*row, 200, "2025-09-01")))
+        assert (ada.member, ada.outcome) == (ADA, RowOutcome.TO_IMPORT)
+
+    @pytest.mark.parametrize("heading", ["Chosen name", "Given"])
+    def test_is_asked_about_where_the_other_is_not_known(self, books: Books, heading: str) -> None:
+        with pytest.raises(UnansweredColumns, match="other half of the name"):
+            people(books, as_csv((heading, "Last name", "Email"), ("Zoe", "Zed", "zoe@example.org")))
+
+    def test_is_not_looked_for_among_nicknames(self, books: Books) -> None:
+        table = as_csv(("Nickname", "Last name", "Email"), ("Zee", "Zed", "zoe@example.org"))
+        assert [row.member for row in people(books, table)] == ["Zed"]
+
+    def test_is_whole_beside_a_middle_name(self, books: Books) -> None:
+        rows = people(
+            books, as_csv(("First", "Middle", "Last", "Email"), ("Zoe", "Q.", "Zed", "zoe@example.org"))
+        )
+        assert [row.member for row in rows] == ["Zoe Zed"]
+
+
+class TestARowThatNamesNobody:
+    def test_is_to_be_mended_where_it_holds_an_amount_and_a_day(self, books: Books) -> None:
+        table = as_csv(
+            ("Name", "Amount", "Date"),
+            (ADA, 100, "2025-09-01"),
+            ("", 50, "2025-10-01"),
+            ("", 150, ""),
+            ("", "", "2025-10-01"),
+        )
+        outcomes = [one.outcome for one in checked(books, table)]
+        assert outcomes == [RowOutcome.TO_IMPORT, RowOutcome.TO_MEND, RowOutcome.SKIPPED, RowOutcome.SKIPPED]
+
+
+class TestATickWithoutAHeading:
+    def test_is_asked_about(self, books: Books) -> None:
+        table = as_csv(
+            ("", "Name", "Email"), ("", "Zoe Zed", "z@example.org"), ("X", "Yan Yee", "y@example.org")
+        )
+        with pytest.raises(UnansweredColumns, match="ticks some rows"):
+            people(books, table)
+
+
+class TestARosterAsItIsWritten:
+    def test_turns_last_names_that_stand_first(self, books: Books) -> None:
+        table = as_csv(
+            ("Name", "Email"),
+            ("Juma, Asha", "a@example.org"),
+            ("Ali, Omar Jr.", "o@example.org"),
+            ("Bob Smith, III", "b@example.org"),
+        )
+        rows = people(books, table)
+        assert [row.member for row in rows] == ["Asha Juma", "Omar Ali Jr.", "Bob Smith, III"]
+        assert rows[0].reason == "The last name stands first; the name becomes “Asha Juma”."
+
+    def test_takes_words_that_only_fill_a_place_for_nothing(self, books: Books) -> None:
+        table = as_csv(("Name", "Email", "Phone"), ("Zoe Zed", "N/A", "-"), ("Yan Yee", "none", "n/a"))
+        found = [row.new for row in people(books, table)]
+        assert [(one.email, one.phone) for one in found if one] == [("", ""), ("", "")]
+
+    def test_says_that_two_rows_have_one_name(self, books: Books) -> None:
+        table = as_csv(("Name", "Email"), ("Zoe Zed", "z@example.org"), ("Zoe Zed", "zoe@example.org"))
+        _, second = people(books, table)
+        assert (
+            second.reason
+            == "Row 2 has the same name with another address: two people, unless you merge them."
+        )
+
+    def test_says_where_credit_stands_that_is_written_below_zero(self, books: Books) -> None:
+        (row,) = people(books, as_csv(("Name", "Email", "Balance"), ("Zoe Zed", "z@example.org", "(50.00)")))
+        assert (
+            row.reason
+            == "Balance is “(50.00)”, below zero. Write what a member has in credit into a column Credit."
+        )
+
+    def test_asks_in_which_currency_somebody_owes(self, books: Books) -> None:
+        table = as_csv(
+            ("Name", "Email", "Owes", "Currency"),
+            ("Zoe Zed", "z@example.org", 20, "EUR"),
+            ("Yan Yee", "y@example.org", "", "EUR"),
+        )
+        assert [row.outcome for row in people(books, table)] == [RowOutcome.TO_MEND, RowOutcome.TO_IMPORT]

@@ -80,7 +80,7 @@ class TestChecking:
         [
             (("", "new@example.org"), "The name is missing"),
             (("Zed", "nowhere"), "“nowhere” is no e-mail address."),
-            (("Zed", "", "none"), "“none” is no phone number."),
+            (("Zed", "", "ask me"), "“ask me” is no phone number."),
             (("Zed", "", "", "pledge"), "The class is “pledge”. Write regular, associate, alumni or exempt."),
             (
                 ("Zed", "", "", "", "2999-01-01"),
