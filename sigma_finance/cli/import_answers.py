@@ -38,7 +38,7 @@ def answers_about(vocabulary: Vocabulary) -> Callable[[F], F]:
         click.option(
             "--hidden-rows",
             type=WordOption(HiddenRows),
-            help="Whether rows count that the file hides.",
+            help="Whether rows count that the file hides or strikes through.",
         ),
         click.option(
             "--text",

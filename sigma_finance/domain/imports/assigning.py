@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -80,6 +81,7 @@ def assign(
     columns = [_answered(column, vocabulary, answers) for column in columns]
     _check(columns, answers)
     columns = _once_each(columns, profiles, vocabulary)
+    columns = _doubted(columns, profiles, vocabulary)
     return [_deciding(column, columns, profiles[column.place], vocabulary) for column in columns]
 
 
@@ -237,6 +239,33 @@ def _once_each(
                 why = f"{letters} could each be “{slot.label}”"
                 result[column.place] = replace(column, slot=None, asked=True, why=why)
     return [result[column.place] for column in columns]
+
+
+def _doubted(
+    columns: Sequence[AssignedColumn], profiles: Sequence[ColumnProfile], vocabulary: Vocabulary
+) -> list[AssignedColumn]:
+    """*Dues* or *Amount* beside a balance, without a word of paying: somebody says whether it is what was paid."""
+    balance = next((c for c in columns if c.slot is None and _OWED.search(plain(c.heading))), None)
+    if not vocabulary.in_parts or balance is None or not profiles[balance.place].filled:
+        return list(columns)
+    why = f"{balance.letter}, “{balance.heading}”, is beside it, so it may be what is owed"
+    return [
+        replace(column, slot=None, asked=True, why=why) if _may_be_owed(column) else column
+        for column in columns
+    ]
+
+
+_OWED = re.compile(
+    r"\b(balance|owe[sd]?|owing|outstanding|remaining|unpaid|saldo|deuda|adeuda|debe|offen|deni|solde)\b"
+)
+_SAYS_LITTLE = frozenset(
+    "dues duesamount amount amt sum total totalamount totaldues betrag monto importe kiasi valor montant".split()
+)
+
+
+def _may_be_owed(column: AssignedColumn) -> bool:
+    of_money = column.slot in (Slot(Column.AMOUNT), Slot(Column.TOTAL))
+    return of_money and not column.said and letters_and_digits(column.heading) in _SAYS_LITTLE
 
 
 def _best(

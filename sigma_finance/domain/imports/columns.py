@@ -119,7 +119,8 @@ _CURRENCY = "currency|currency code|cur|ccy"
 _PAYMENTS = {
     Column.AMOUNT: "amount|amount paid|paid|payment|payment amount|dues|dues paid|amount received|amount usd|"
     "sum|dues amount|"
-    "paid amount|amt|amt paid|amount collected|collected|gross|dues payment",
+    "paid amount|amt|amt paid|paid so far|paid to date|amount paid to date|"
+    "amount paid so far|amount collected|collected|gross|dues payment",
     Column.TOTAL: "total paid|total|total amount|total amount paid|total payment|total payments|paid total|"
     "total dues|"
     "total dues paid|total received|total collected|amount total",

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeAlias
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports import statuses
@@ -30,6 +31,10 @@ MOST_ROWS = 60_000
 LONGEST_NOTE = 300
 
 
+#: A member, a day and an amount.
+Facts: TypeAlias = "tuple[int, date, int]"
+
+
 @dataclass(frozen=True, slots=True)
 class RowPayment:
     """A payment that a row speaks of; the amount in minor units.
@@ -48,16 +53,22 @@ class RowPayment:
     undated: bool = False
 
     @property
-    def facts(self) -> tuple[int, date, int]:
+    def facts(self) -> Facts:
         """By what a payment is known again, whatever else is filled in later."""
         return self.member_id, self.paid_on, self.amount_minor
 
 
 @dataclass(frozen=True, slots=True)
 class Decision(RowDecision):
-    """What becomes of a row of a table of payments."""
+    """What becomes of a row of a table of payments; ``denied`` are payments that it says were not made or went back."""
 
     paid: RowPayment | None = None
+    denied: tuple[Facts, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Facts, ...]:
+        """The payments that it speaks of, by which those in the books are found."""
+        return self.denied if self.paid is None else (self.paid.facts,)
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,7 @@ class _PaymentReading:
     file: FileReading
     roster: Roster
     terms: TableTerms
-    seen: Counter[tuple[int, date, int]] = field(default_factory=Counter)
+    seen: Counter[Facts] = field(default_factory=Counter)
 
 
 class NoDates(Invalid):
@@ -104,10 +115,13 @@ def _if_shown(reading: _PaymentReading, row: SheetRow, decided: list[Decision]) 
     if not row.hidden or all(decision.outcome is RowOutcome.SKIPPED for decision in decided):
         return decided
     if reading.terms.hidden_rows is HiddenRows.TAKE:
-        return [replace(decision, reason=f"{decision.reason} Hidden in the file.") for decision in decided]
+        return [
+            replace(decision, reason=f"{decision.reason} Hidden or struck through in the file.")
+            for decision in decided
+        ]
     if reading.terms.hidden_rows is HiddenRows.LEAVE:
-        return [_no(row, RowOutcome.SKIPPED, "Hidden in the file.", decided[0].member)]
-    reason = "The file hides this row. Say whether hidden rows count, or show it."
+        return [_no(row, RowOutcome.SKIPPED, "Hidden or struck through in the file.", decided[0].member)]
+    reason = "The file hides this row or strikes it through. Say whether such rows count."
     return [_no(row, RowOutcome.TO_MEND, reason, decided[0].member)]
 
 
@@ -118,12 +132,12 @@ def _decide(reading: _PaymentReading, row: SheetRow) -> list[Decision]:
     member = match.person.name if match.person else ""
     try:
         if reason := _why_unpaid(reading.file, row):
-            return [_no(row, RowOutcome.SKIPPED, reason, member)]
+            return [_denial(reading, row, match, reason)]
         amounts = amounts_paid(row, reading.file)
         if not amounts:
             return [_no(row, RowOutcome.SKIPPED, "Nothing was paid.", member)]
         if reason := _why_taken_back(reading.file, row, sum(minor for _, minor in amounts)):
-            return [_no(row, RowOutcome.SKIPPED, reason, member)]
+            return [_denial(reading, row, match, reason)]
         if match.person is None:
             return [_no(row, RowOutcome.TO_MEND, match.clash or _several(match, row))]
         payments = [_payment(reading, row, match.person.id, part, minor) for part, minor in amounts]
@@ -131,6 +145,21 @@ def _decide(reading: _PaymentReading, row: SheetRow) -> list[Decision]:
         return [_no(row, RowOutcome.TO_MEND, refusal.message, member)]
     reason = f"{match.how}{_remark(row)}"
     return [_of(row, RowOutcome.TO_IMPORT, reason, member, paid) for paid in payments]
+
+
+def _denial(reading: _PaymentReading, row: SheetRow, match: Match, reason: str) -> Decision:
+    """A row that says that nothing was paid or that it went back, with the payments that would be meant."""
+    if match.person is None:
+        return _no(row, RowOutcome.SKIPPED, reason)
+    skipped = _no(row, RowOutcome.SKIPPED, reason, match.person.name)
+    try:
+        days = [
+            (match.person.id, _day(reading, row, part) or reading.terms.day, minor)
+            for part, minor in amounts_paid(row, reading.file)
+        ]
+    except Invalid:
+        return skipped
+    return replace(skipped, denied=tuple((who, day, minor) for who, day, minor in days if day is not None))
 
 
 def _of(row: SheetRow, outcome: RowOutcome, reason: str, member: str, paid: RowPayment | None) -> Decision:

@@ -316,7 +316,7 @@ def _facts(
     if any(seen.moments and not seen.whole_days for seen in evidence.by_column.values()):
         facts.append(("Moments", f"taken as days in {terms.timezone}"))
     if evidence.hidden_rows:
-        facts.append(("Hidden rows", f"{evidence.hidden_rows:,}"))
+        facts.append(("Rows hidden or struck through", f"{evidence.hidden_rows:,}"))
     return facts
 
 

@@ -19,6 +19,9 @@ from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.words import letters_and_digits
 from sigma_finance.domain.payments.payments import Method
 
+IMPORTED_AS_PAID = (
+    "It was imported before as paid, and stays so: reverse that payment where it does not stand."
+)
 _UNDATED, _APART = "~", "="
 _SEASONS = frozenset("fall autumn spring summer winter q1 q2 q3 q4".split())
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
@@ -94,7 +97,7 @@ class Repeats:
         """The decision about a payment, with what is in the books of its member, day and amount."""
         paid = decision.paid
         if paid is None:
-            return decision
+            return self._denied(decision, booked)
         free = [one for one in booked if one.id not in self.claimed]
         own = {self._key(paid, _UNDATED), self._key(paid, _APART)}
         same = next((one for one in free if one.key in own), None) or self._same(paid, free)
@@ -106,6 +109,15 @@ class Repeats:
         if doubtful and self.said is SeenBefore.SAME:
             return self._there(decision, doubtful[0])
         return replace(decision, paid=replace(paid, key=self._new_key(paid, [one.key for one in booked])))
+
+    def _denied(self, decision: Decision, booked: Iterable[BookedPayment]) -> Decision:
+        """A row that says that nothing was paid, told where that payment was imported before."""
+        of_it = (one for one in booked if one.id not in self.claimed)
+        there = next((one for one in of_it if not one.undated or self.source.is_the_same(one.source)), None)
+        if there is None:
+            return decision
+        self.claimed.add(there.id)
+        return replace(decision, reason=f"{decision.reason} {IMPORTED_AS_PAID}")
 
     def _there(self, decision: Decision, same: BookedPayment) -> Decision:
         self.claimed.add(same.id)

@@ -134,8 +134,8 @@ def _decide(reading: _RosterReading, line: SheetRow) -> RosterDecision:
         return _of(line, RowOutcome.TO_MEND, line.beyond)
     if line.hidden and reading.terms.hidden_rows is not HiddenRows.TAKE:
         if reading.terms.hidden_rows is HiddenRows.LEAVE:
-            return _of(line, RowOutcome.SKIPPED, "Hidden in the file.")
-        reason = "The file hides this row. Say whether hidden rows count, or show it."
+            return _of(line, RowOutcome.SKIPPED, "Hidden or struck through in the file.")
+        reason = "The file hides this row or strikes it through. Say whether such rows count."
         return _of(line, RowOutcome.TO_MEND, reason)
     try:
         gone = why_gone(line, reading.file, reading.terms.today)

@@ -41,7 +41,8 @@ class Sheet:
 
     ``merged`` names, by column, the spans (first and last row) of cells that were merged downwards: their value
     stands in the first row alone. ``across`` names, by row, the spans (first and last column) of cells that were merged
-    sideways. ``hidden_rows`` and ``hidden_columns`` do not show in the program that wrote the file.
+    sideways. ``hidden_columns`` do not show in the program that wrote the file; ``hidden_rows``
+    neither, or they are struck through.
     """
 
     name: str

@@ -57,7 +57,7 @@ class FileTermsForm(Form):
     sheet = OptionalChoice("Sheet")
     dates = OptionalChoice("Dates")
     amounts = OptionalChoice("Amounts")
-    hidden_rows = OptionalChoice("Rows that the file hides")
+    hidden_rows = OptionalChoice("Rows that the file hides or strikes through")
     text = OptionalChoice("Letters with accents")
 
     def offer(self, sheets: Sequence[str], encodings: Sequence[tuple[str, str]]) -> None:

@@ -49,10 +49,10 @@ class Workbook:
             for length in scan_strings(parts[name])
         ]
         styles = [
-            signs
+            style
             for name, kind in kinds.items()
             if kind is ArchivePart.STYLES
-            for signs in scan_styles(parts[name])
+            for style in scan_styles(parts[name])
         ]
         self.marks: dict[str, Marks] = {
             name: scan_sheet(parts[name], lengths, styles)

@@ -38,13 +38,14 @@ class ArchivePart(Enum):
 
 @dataclass
 class Marks:
-    """Cells of a sheet that look empty and are not, signs that are shown beside numbers, and rows and columns that do
-    not show; all counted from 0.
+    """Cells of a sheet that look empty and are not, signs that are shown beside numbers, rows and columns that do not
+    show, and rows that are struck through; all counted from 0.
     """
 
     flaws: dict[tuple[int, int], Flaw] = field(default_factory=dict)
     signs: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    struck_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
 
@@ -87,10 +88,22 @@ def scan_strings(data: bytes) -> list[int]:
     return lengths
 
 
-def scan_styles(data: bytes) -> list[tuple[str, ...]]:
-    """By the number of a cell's style, the signs and words that its format shows beside a number."""
+@dataclass(frozen=True)
+class CellStyle:
+    """What a style shows: signs and words beside a number, and whether it strikes the cell through."""
+
+    signs: tuple[str, ...] = ()
+    struck: bool = False
+
+
+_NO_STYLE = CellStyle()
+
+
+def scan_styles(data: bytes) -> list[CellStyle]:
+    """The styles of cells, by their number."""
     formats: dict[str, str] = {"9": "%", "10": "%"}
-    styles: list[tuple[str, ...]] = []
+    struck: list[bool] = []
+    styles: list[CellStyle] = []
     within: list[str] = []
     parser = _parser()
 
@@ -99,8 +112,14 @@ def scan_styles(data: bytes) -> list[tuple[str, ...]]:
         within.append(local)
         if local == "numFmt":
             formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif local == "font" and "fonts" in within:
+            struck.append(False)
+        elif local == "strike" and "fonts" in within and struck:
+            struck[-1] = attributes.get("val", "1") in _YES
         elif local == "xf" and "cellXfs" in within:
-            styles.append(_signs_in(formats.get(attributes.get("numFmtId", ""), "")))
+            font = attributes.get("fontId", "")
+            is_struck = bool(_DIGITS.fullmatch(font)) and any(struck[int(font) : int(font) + 1])
+            styles.append(CellStyle(_signs_in(formats.get(attributes.get("numFmtId", ""), "")), is_struck))
 
     def end(_: str) -> None:
         within.pop()
@@ -121,8 +140,8 @@ def _signs_in(number_format: str) -> tuple[str, ...]:
     return tuple(sign for sign in found if sign)
 
 
-def scan_sheet(data: bytes, lengths: Sequence[int], styles: Sequence[tuple[str, ...]] = ()) -> Marks:
-    """What a sheet's cells are; ``lengths`` are those of the shared strings, ``styles`` the signs of each style.
+def scan_sheet(data: bytes, lengths: Sequence[int], styles: Sequence[CellStyle] = ()) -> Marks:
+    """What a sheet's cells are; ``lengths`` are those of the shared strings, ``styles`` are its styles.
 
     Refuses a sheet that would not fit.
     """
@@ -139,11 +158,12 @@ def scan_sheet(data: bytes, lengths: Sequence[int], styles: Sequence[tuple[str, 
 class _Sheet:
     """A sheet while it is parsed: the cell under way, and how far cells have reached."""
 
-    def __init__(self, lengths: Sequence[int], styles: Sequence[tuple[str, ...]]) -> None:
+    def __init__(self, lengths: Sequence[int], styles: Sequence[CellStyle]) -> None:
         self.marks = Marks()
         self._lengths = lengths
         self._styles = styles
-        self._signs: tuple[str, ...] = ()
+        self._style = _NO_STYLE
+        self._seen = self._struck = 0
         self._locals: dict[str, str] = {}
         self._columns: dict[str, int] = {}
         self._row = -1
@@ -187,6 +207,7 @@ class _Sheet:
     def _begin_row(self, attributes: dict[str, str]) -> None:
         self._row = _number(attributes["r"]) - 1 if "r" in attributes else self._row + 1
         self._place = (self._row, -1)
+        self._seen = self._struck = 0
         if attributes.get("hidden") in _YES and len(self.marks.hidden_rows) < MOST_MARKS:
             self.marks.hidden_rows.add(self._row)
 
@@ -194,12 +215,12 @@ class _Sheet:
         row, column = self._place
         self._place = self._read_place(attributes["r"]) if "r" in attributes else (row, column + 1)
         self._kind = attributes.get("t", "")
-        self._signs = self._signs_of(attributes.get("s", ""))
+        self._style = self._style_of(attributes.get("s", ""))
         self._formula = self._in_value = self._filled = False
 
-    def _signs_of(self, style: str) -> tuple[str, ...]:
-        place = int(style) if _DIGITS.fullmatch(style) else 0
-        return self._styles[place] if place < len(self._styles) else ()
+    def _style_of(self, number: str) -> CellStyle:
+        place = int(number) if _DIGITS.fullmatch(number) else 0
+        return self._styles[place] if place < len(self._styles) else _NO_STYLE
 
     def _read_place(self, reference: str) -> tuple[int, int]:
         letters = reference.rstrip("0123456789")
@@ -219,10 +240,20 @@ class _Sheet:
                 self._mark(Flaw.UNCALCULATED)
             elif self._kind == "s":
                 self._count(value)
-            elif self._signs and self._kind in ("", "n"):
-                self.marks.signs[self._place] = self._signs
+            elif self._style.signs and self._kind in ("", "n"):
+                self.marks.signs[self._place] = self._style.signs
+            self._see_struck()
         self._value.clear()
         self._formula = self._in_value = self._filled = False
+
+    def _see_struck(self) -> None:
+        """A row is struck through where half of what it holds is."""
+        self._seen += 1
+        self._struck += self._style.struck
+        if self._struck * 2 < self._seen:
+            self.marks.struck_rows.discard(self._row)
+        elif self._struck and len(self.marks.struck_rows) < MOST_MARKS:
+            self.marks.struck_rows.add(self._row)
 
     def _reach(self) -> None:
         row, column = self._place

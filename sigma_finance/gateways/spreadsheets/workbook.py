@@ -68,7 +68,7 @@ def _sheet(sheet: CalamineSheet, marks: Marks, *, hidden: bool) -> Sheet:
         hidden=hidden,
         merged=_merged(sheet),
         across=_across(sheet),
-        hidden_rows=frozenset(row + 1 for row in marks.hidden_rows),
+        hidden_rows=frozenset(row + 1 for row in marks.hidden_rows | marks.struck_rows),
         hidden_columns=frozenset(marks.hidden_columns),
     )
 

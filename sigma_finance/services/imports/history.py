@@ -178,10 +178,10 @@ def _decisions(
     repeats = Repeats(_source(request, file), request.answers.seen_before)
     decided = decide(file, roster, TableTerms(file.today, request.day, request.answers.hidden_rows))
     while chunk := list(islice(decided, CHUNK)):
-        facts = {decision.paid.facts for decision in chunk if decision.paid is not None}
+        facts = {fact for decision in chunk for fact in decision.facts}
         booked = rows.alike(chapter_id=request.chapter_id, facts=facts, apart_from=batch_id) if facts else {}
         for decision in chunk:
-            yield repeats.judge(decision, booked.get(decision.paid.facts, ()) if decision.paid else ())
+            yield repeats.judge(decision, [one for fact in decision.facts for one in booked.get(fact, ())])
 
 
 def _source(request: ImportRequest, file: FileReading) -> ImportSource:

@@ -69,7 +69,7 @@ class TestAFile:
 
     def test_counts_hidden_rows_and_says_whose_day_moments_are(self) -> None:
         file = read(HEADS, ("Ada", 5, "2025-01-02T03:04:05Z"), hidden_rows=frozenset({2}))
-        assert dict(file.facts)["Hidden rows"] == "1"
+        assert dict(file.facts)["Rows hidden or struck through"] == "1"
         assert dict(file.facts)["Moments"] == "taken as days in America/New_York"
 
     def test_has_headings_in_two_rows(self) -> None:

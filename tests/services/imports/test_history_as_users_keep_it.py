@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.imports.answers import (
@@ -25,6 +26,7 @@ from sigma_finance.domain.imports.customs import AmountStyle, DateOrder
 from sigma_finance.domain.imports.decisions import Decision
 from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.imports.people import as_called
+from sigma_finance.domain.imports.repeats import IMPORTED_AS_PAID
 from sigma_finance.domain.imports.roster_decisions import RosterDecision
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
@@ -634,3 +636,85 @@ class TestARosterAsItIsWritten:
             ("Yan Yee", "y@example.org", "", "EUR"),
         )
         assert [row.outcome for row in people(books, table)] == [RowOutcome.TO_MEND, RowOutcome.TO_IMPORT]
+
+
+class TestARowThatIsStruckThrough:
+    def test_is_asked_about(self, books: Books) -> None:
+        content = struck(("Name", "Amount", "Date"), (ADA, 100, DAY), (BOB, 50, DAY))
+        ada, bob = checked(books, content)
+        assert (ada.outcome, bob.outcome) == (RowOutcome.TO_MEND, RowOutcome.TO_IMPORT)
+        assert "strikes it through" in ada.reason
+
+    @pytest.mark.parametrize(("said", "amount"), [(HiddenRows.TAKE, 15000), (HiddenRows.LEAVE, 5000)])
+    def test_counts_as_somebody_says(self, books: Books, said: HiddenRows, amount: int) -> None:
+        content = struck(("Name", "Amount", "Date"), (ADA, 100, DAY), (BOB, 50, DAY))
+        assert imported(books, content, answers=Answers(hidden_rows=said)) == amount
+
+    def test_is_none_where_one_of_its_cells_is(self, books: Books) -> None:
+        content = struck(("Name", "Amount", "Date", "Notes"), (ADA, 100, DAY, "by hand"), cells=1)
+        assert imported(books, content) == 10000
+
+
+def struck(*table: Sequence[Any], cells: int = 9) -> bytes:
+    """A workbook whose second row has so many cells struck through."""
+    book = Workbook()
+    sheet = book.create_sheet("Dues", 0)
+    for row in table:
+        sheet.append(list(row))
+    for cell in sheet[2][:cells]:
+        cell.font = Font(strike=True)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+class TestASheetThatTakesAPaymentBack:
+    HEADS = ("Name", "Amount", "Date", "Status", "Refunded")
+
+    @pytest.mark.parametrize("ends", [("Refunded", ""), ("Paid", 200), ("Unpaid", "")])
+    def test_says_that_it_was_imported_before(self, books: Books, ends: tuple[Any, ...]) -> None:
+        imported(books, as_csv(self.HEADS, (ADA, 200, "2025-09-01", "Paid", "")))
+        (again,) = checked(books, as_csv(self.HEADS, (ADA, 200, "2025-09-01", *ends)))
+        assert again.outcome is RowOutcome.SKIPPED
+        assert again.reason.endswith(IMPORTED_AS_PAID)
+
+    def test_says_so_once_for_each_that_was(self, books: Books) -> None:
+        imported(books, as_csv(self.HEADS, (ADA, 200, "2025-09-01", "Paid", "")))
+        row = (ADA, 200, "2025-09-01", "Refunded", "")
+        found = checked(
+            books,
+            as_csv(self.HEADS, row, row, (AL, 200, "2025-09-01", "Void", ""), (BOB, "?", "", "Void", "")),
+        )
+        assert [one.reason.endswith(IMPORTED_AS_PAID) for one in found] == [True, False, False, False]
+
+    def test_says_so_of_an_undated_one_of_the_same_sheet_alone(self, books: Books) -> None:
+        heads, options = ("Name", "Amount", "Status"), {"day": DAY}
+        imported(books, as_csv(heads, (ADA, 200, "Paid")), **options)
+        table = as_csv(heads, (ADA, 200, "Refunded"))
+        told = [
+            checked(books, table, name=name, **options)[0].reason for name in ("dues.csv", "spring 2024.csv")
+        ]
+        assert [reason.endswith(IMPORTED_AS_PAID) for reason in told] == [True, False]
+
+    def test_says_nothing_of_nobody(self, books: Books) -> None:
+        (row,) = checked(
+            books, as_csv(("Name", "Amount", "Date", "Status"), ("Lee", 200, "2025-09-01", "Void"))
+        )
+        assert row.outcome is RowOutcome.SKIPPED
+
+
+class TestWhatMayBeOwed:
+    @pytest.mark.parametrize("heading", ["Dues", "Amount", "Total"])
+    @pytest.mark.parametrize("beside", ["Balance", "Still owes", "Outstanding"])
+    def test_is_asked_about(self, books: Books, heading: str, beside: str) -> None:
+        with pytest.raises(UnansweredColumns, match="so it may be what is owed"):
+            checked(books, as_csv(("Name", heading, beside, "Date"), (ADA, 200, 200, "2025-09-01")))
+
+    @pytest.mark.parametrize("heading", ["Amount paid", "Paid so far", "Total paid"])
+    def test_is_not_what_was_paid(self, books: Books, heading: str) -> None:
+        table = as_csv(("Name", heading, "Balance", "Date"), (ADA, 200, 0, "2025-09-01"))
+        assert imported(books, table) == 20000
+
+    def test_is_what_somebody_says(self, books: Books) -> None:
+        table = as_csv(("Name", "Dues", "Balance", "Date"), (ADA, 200, 0, "2025-09-01"))
+        assert imported(books, table, answers=Answers(columns={"B": "amount"})) == 20000

@@ -22,7 +22,7 @@ _MEMORY = 1024 * 1024
 _ASKS = {
     "day": "The date is missing.",
     "dates": "Say how dates are read",
-    "hidden_rows": "Say whether hidden rows count",
+    "hidden_rows": "Say whether rows count that the file hides or strikes through",
     "seen_before": "say whether such payments are the same",
     "look_alikes": "say that look-alikes are new",
 }
