@@ -246,6 +246,24 @@ class TestAReceipt:
         assert "$150.00 of this receipt stays paid." in words
         assert "void" not in words.lower()
 
+    def test_says_what_a_bank_has_taken_and_not_decided_about(
+        self, house: House, ada: Client, sandbox: Sandbox
+    ) -> None:
+        press_pay(ada)
+        session_id = session_of(house.ada)
+        sandbox.pay(session_id)
+        sandbox.refund(session_id, amount=5000)
+        disputed = sandbox.dispute(session_id)
+        back(ada, house.ada)
+        deliver(sandbox)
+        where = f"/payments/{newest(house.ada).reference}"
+        open_page = ada.get(where).main
+        assert "$200.00 is disputed" in open_page
+        assert "stays paid since" not in open_page
+        sandbox.win(disputed["id"])
+        deliver(sandbox)
+        assert "$150.00 of this receipt stays paid since" in ada.get(where).main
+
     def test_is_shown_to_officers_of_the_chapter(self, app: Flask, house: House, ada: Client) -> None:
         paid = pay_cash(house.ada, 5000)
         page = signed_in(app, house.tess).get(f"/payments/{paid.reference}")

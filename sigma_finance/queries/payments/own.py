@@ -78,6 +78,11 @@ class PaymentDetail:
         return self.restated.reason if self.restated and self.restated.is_void else None
 
     @property
+    def undecided_minor(self) -> int:
+        """What a bank has taken of it and not decided about."""
+        return self.line.taken_minor if self.dispute is DisputeState.OPEN else 0
+
+    @property
     def amended(self) -> ReceiptMark | None:
         """What of its receipt stays paid, where that is a part of it."""
         mark = self.restated

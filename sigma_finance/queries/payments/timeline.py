@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, case, func, select
 
-from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.payments.payments import DisputeState
 from sigma_finance.extensions import db
 from sigma_finance.models import JournalEntry, Payment, Posting
@@ -48,7 +49,14 @@ def steps(
     """
     moved = func.sum(case((Posting.amount_minor > 0, Posting.amount_minor), else_=0))
     rows = db.session.execute(
-        select(JournalEntry.kind, JournalEntry.created_at, moved)
+        select(
+            JournalEntry.kind,
+            JournalEntry.created_at,
+            moved,
+            _on(Account.DISPUTE_FEES),
+            _on(Account.LOST_DISPUTES),
+            _on(Account.CASH_STRIPE),
+        )
         .join(
             Posting, (Posting.chapter_id == JournalEntry.chapter_id) & (Posting.entry_id == JournalEntry.id)
         )
@@ -60,6 +68,11 @@ def steps(
     taken = any(step.what == _WORDS[EntryKind.DISPUTE] for step in booked)
     found = [*_beginning(payment), *booked, *_disputed(returned, taken)]
     return sorted(found, key=lambda step: step.at)
+
+
+def _on(account: Account) -> Any:
+    """What an entry posts on an account."""
+    return func.sum(case((Posting.account == account, Posting.amount_minor), else_=0))
 
 
 def _disputed(returned: Sequence[ReturnedMoney], taken: bool) -> Iterator[TimelineStep]:
@@ -80,11 +93,21 @@ def _beginning(payment: Payment) -> list[TimelineStep]:
     return []
 
 
-def _booked(rows: Iterable[Row[EntryKind, datetime, int]], receipt: str | None) -> list[TimelineStep]:
+def _booked(
+    rows: Iterable[Row[EntryKind, datetime, int, int, int, int]], receipt: str | None
+) -> list[TimelineStep]:
     found = list[TimelineStep]()
-    for kind, at, amount_minor in rows:
+    for kind, at, amount_minor, fee_minor, lost_minor, cash_minor in rows:
         if kind not in _WORDS:
             continue
         note = f"Receipt {receipt}" if receipt and kind is EntryKind.PAYMENT else ""
-        found.append(TimelineStep(at, _WORDS[kind], amount_minor, note))
+        what = _of_dispute(fee_minor, lost_minor, cash_minor) if kind is EntryKind.DISPUTE else ""
+        found.append(TimelineStep(at, what or _WORDS[kind], amount_minor, note))
     return found
+
+
+def _of_dispute(fee_minor: int, lost_minor: int, cash_minor: int) -> str:
+    """What an entry of a dispute is that takes nothing of the payment itself: its fee, or a loss that is final."""
+    if fee_minor:
+        return "Stripe's fee for the dispute" if fee_minor > 0 else "Fee for the dispute given back"
+    return "Lost for good, beyond what it held" if lost_minor > 0 and not cash_minor else ""

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.payments.payments import DisputeState
@@ -16,6 +17,7 @@ from sigma_finance.queries.payments import timeline
 from sigma_finance.queries.payments.going_back import ReturnedMoney
 from sigma_finance.services.payments import recording, reversing
 from tests.books import Books, charge, manual, open_books, pay, payment_of
+from tests.services.payments.paying import deliver, press_pay
 
 
 @pytest.fixture
@@ -55,6 +57,37 @@ class TestATimeline:
         asked = [("Paid", 5000), ("The bank asks about it", 2000)]
         assert told_of(DisputeState.OPEN) == [*asked, ("Answer to the dispute is due", None)]
         assert told_of(DisputeState.WON) == asked
+
+    def test_tells_what_a_dispute_took_its_fee_and_what_is_lost_apart(
+        self, books: Books, sandbox: Sandbox
+    ) -> None:
+        charge(books, books.members[0])
+        session = (payment := press_pay(books)).stripe_session_id or ""
+        sandbox.pay(session)
+        deliver(sandbox)
+        sandbox.refund(session, amount=5000)
+        disputed = sandbox.dispute(session)
+        deliver(sandbox)
+        sandbox.lose(disputed["id"])
+        deliver(sandbox)
+        found = [(one.what, one.amount_minor) for one in timeline.steps(payment, receipt=None)]
+        assert [one for one in found if one[0] not in ("Asked for", "Paid", "Stripe's fee")] == [
+            ("Refunded", 5000),
+            ("Disputed, and taken back by the bank", 20000),
+            ("Stripe's fee for the dispute", 1500),
+            ("Lost for good, beyond what it held", 5000),
+        ]
+
+    def test_tells_that_the_fee_for_a_dispute_came_back(self, books: Books, sandbox: Sandbox) -> None:
+        charge(books, books.members[0])
+        session = (payment := press_pay(books)).stripe_session_id or ""
+        sandbox.pay(session)
+        disputed = sandbox.dispute(session)
+        deliver(sandbox)
+        sandbox.win(disputed["id"], return_fee=True)
+        deliver(sandbox)
+        found = [(one.what, one.amount_minor) for one in timeline.steps(payment, receipt=None)]
+        assert ("Fee for the dispute given back", 1500) in found
 
     def test_is_of_its_own_payment(self, books: Books) -> None:
         first, second = (pay(books, books.members[0], amount) for amount in (100, 200))
