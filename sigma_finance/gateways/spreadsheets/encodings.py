@@ -92,9 +92,10 @@ def decode(content: bytes, *, said: str = "") -> DecodedText:
     if chosen is not None:
         return _decoded(content, chosen)
     try:
-        return DecodedText(content.decode("utf-8"), UTF_8.label)
+        content.decode("utf-8")
     except UnicodeDecodeError:
         return _decoded(content, _by_words(content))
+    return _decoded(content, UTF_8)
 
 
 def _decoded(content: bytes, encoding: TextEncoding) -> DecodedText:
@@ -102,7 +103,29 @@ def _decoded(content: bytes, encoding: TextEncoding) -> DecodedText:
         text = content.decode(encoding.name)
     except UnicodeDecodeError:
         refuse(NOT_A_TABLE)
-    return DecodedText(text.lstrip("\ufeff"), encoding.label)
+    once = _of_twice(text) if encoding is UTF_8 else None
+    return DecodedText(
+        (once or text).lstrip("\ufeff"), f"{encoding.label}, saved twice over" if once else encoding.label
+    )
+
+
+def _of_twice(text: str) -> str | None:
+    """What a text says whose UTF-8 was once taken for another encoding and saved so: *JosÃ©* for *José*; else None."""
+    if text.isascii():
+        return None
+    try:
+        return b"".join(_byte_of(one) for one in text).decode("utf-8-sig")
+    except UnicodeError:
+        return None
+
+
+@lru_cache(maxsize=1_024)
+def _byte_of(character: str) -> bytes:
+    """What stood for a character in the Windows encoding, in which five bytes have none."""
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:
+        return character.encode("latin-1")
 
 
 def _wide(content: bytes) -> TextEncoding | None:

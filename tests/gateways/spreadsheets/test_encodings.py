@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sigma_finance.gateways.spreadsheets.encodings import CANDIDATES, decode, labels
+from sigma_finance.gateways.spreadsheets.encodings import CANDIDATES, DecodedText, decode, labels
 from sigma_finance.gateways.spreadsheets.refusals import NOT_A_TABLE, UNKNOWN_TEXT, Unreadable
 
 WESTERN = ["Iñigo Peña", "Zoë Müller", "Renée d’Arc", "María", "François", "Åse Bjørn", "São João", "O’Brien"]
@@ -57,6 +57,20 @@ class TestText:
         names = ["“Bud” Smith", "200 €", "2024–25", "José – half", "women’s", "1½ Peña"]
         assert names_in(as_file(names, "cp1252")) == names
 
+    @pytest.mark.parametrize(
+        "name", ["José Núñez", "Zoë Müller", "Łukasz Żółć", "Иван Петров", "René O’Brien", "张伟"]
+    )
+    @pytest.mark.parametrize("mark", ["", "\ufeff"])
+    def test_that_was_saved_twice_over_is_read_as_it_was_meant(self, name: str, mark: str) -> None:
+        once = f"Name,Email\n{name},a@example.org\n"
+        twice = "".join(as_windows(byte) for byte in once.encode())
+        assert decode((mark + twice).encode()) == DecodedText(once, "UTF-8, saved twice over")
+        assert decode((mark + once).encode()) == DecodedText(once, "UTF-8")
+
+    def test_that_was_saved_twice_over_in_part_is_left_as_it_stands(self) -> None:
+        text = "JosÃ©,Zoë"
+        assert decode(text.encode()) == DecodedText(text, "UTF-8")
+
     def test_is_read_as_somebody_says(self) -> None:
         content = as_file(["Kučera"], "cp1250")
         assert names_in(content) == ["Kuèera"]
@@ -77,3 +91,11 @@ class TestText:
 
 def test_each_candidate_can_be_chosen() -> None:
     assert [name for name, _ in labels()] == [one.name for one in CANDIDATES]
+
+
+def as_windows(byte: int) -> str:
+    """The character that a program shows for a byte which it takes for Windows' encoding."""
+    try:
+        return bytes((byte,)).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(byte)
