@@ -15,6 +15,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Charge, DuesPeriod
 from sigma_finance.services.members import invites
 from tests.harness.client import Client
+from tests.people import add_to_member_list
 from tests.routes.house import House, change, exempt, member_of, pay_cash, selects
 from tests.routes.treasurer.desk import BAD_AMOUNTS, BAD_DAYS, assess, enrol, period, today
 
@@ -147,6 +148,12 @@ class TestOnePeriod:
         assert "Left out 1" in main
         assert "Ben Banneker Exempt Exempt" in main
         assert "Ada Byron Regular Will be charged 200.00" in main
+
+    def test_has_nothing_to_look_at_where_everybody_has_an_address(self, house: House, tess: Client) -> None:
+        where = f"{PATH}/{period(house)}"
+        assert "Before you charge" not in tess.get(where).main
+        add_to_member_list(house.tess.chapter_id, "Zed Zee", None)
+        assert "not told by mail: 1" in tess.get(where).main
 
     def test_that_has_charged_everyone_says_so(self, house: House, tess: Client) -> None:
         period_id = period(house)
