@@ -1,4 +1,4 @@
-"""``flask books``: the treasurer's reports on the terminal, and closing the books."""
+"""``flask books``: the treasurer's reports on the terminal, the journal for other programs, and closing the books."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from sigma_finance.cli.options import IsoDate, WordOption
 from sigma_finance.cli.output import print_json, print_table
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.closing import UnfinishedItem
+from sigma_finance.domain.books.journals import JournalFormat
 from sigma_finance.domain.books.reports import Report, ReportKind, ReportLine
 from sigma_finance.domain.dates import long_date, today_in
 from sigma_finance.domain.dues.spans import Span
 from sigma_finance.domain.money import format_amount, format_money
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.chapters.chapters import ChapterRow
+from sigma_finance.services import journals
 from sigma_finance.services.books import closing, reports
 from sigma_finance.services.books.reports import ReportPage, ReportRequest
 
@@ -44,6 +46,18 @@ def report(report: ReportKind, chapter: str, first: date | None, last: date | No
         print_json(_plain(where, found))
     else:
         _print(where, found)
+
+
+@group.task("export")
+@options.chapter
+@click.option("--format", "kind", required=True, type=WordOption(JournalFormat), help="What it is for.")
+def export(chapter: str, kind: JournalFormat) -> None:
+    """Print every entry with its postings, for a spreadsheet, hledger, beancount or QuickBooks."""
+    where = chapters.get_chapter(slug=chapter)
+    journals.begin(chapter_id=where.id, kind=kind, by=OPERATOR)
+    pieces = journals.text(chapter_id=where.id, name=where.name, currency=where.currency, kind=kind)
+    for piece in pieces:
+        click.echo(piece, nl=False)
 
 
 @group.task("close")

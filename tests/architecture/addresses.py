@@ -24,6 +24,8 @@ FILES = (
     "/account/session",
     "/treasurer/ledger.csv",
     "/treasurer/books/income.csv",
+    "/treasurer/books/journal.csv",
+    "/treasurer/books/journal.beancount",
     "/treasurer/books/aging.xlsx",
     "/treasurer/books/members.csv",
     "/treasurer/books/postings.xlsx?account=receivable",

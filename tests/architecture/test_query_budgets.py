@@ -82,6 +82,7 @@ BUDGETS = {
     "treasurer.import_report": 2,
     "treasurer.import_roster": 1,
     "treasurer.books": 0,
+    "treasurer.journal": 3,
     "treasurer.close_books": 3,
     "treasurer.reopen_books": 1,
     "treasurer.report": 5,

@@ -10,6 +10,7 @@ import time_machine
 from flask import Flask
 
 from sigma_finance.domain.books.closing import last_days
+from sigma_finance.domain.books.journals import JournalFormat
 from sigma_finance.domain.books.reports import ReportKind
 from sigma_finance.domain.dates import now, today_in
 from tests.books import ZONE, Books, charge, open_books, pay
@@ -81,3 +82,14 @@ class TestClosing:
     def test_refuses_a_day_that_ends_no_month(self, any_app: Flask, books: Books) -> None:
         result = flask(any_app, "books", "close", "--chapter", books.slug, "--through", "2026-01-30")
         assert (result.exit_code, "last day of a month" in result.output) == (1, True)
+
+
+class TestExporting:
+    @pytest.mark.parametrize("kind", list(JournalFormat))
+    def test_prints_the_journal(self, any_app: Flask, books: Books, kind: JournalFormat) -> None:
+        said = run(any_app, "books", "export", "--chapter", books.slug, "--format", kind.value)
+        assert "250.00" in said
+
+    def test_knows_no_other_format(self, any_app: Flask, books: Books) -> None:
+        result = flask(any_app, "books", "export", "--chapter", books.slug, "--format", "ods")
+        assert (result.exit_code, "none of csv" in result.output) == (2, True)

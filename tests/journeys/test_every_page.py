@@ -66,6 +66,7 @@ NO_PAGE = {
     "treasurer.reminders_sent_file",
     "treasurer.audit_file",
     "treasurer.report_file",
+    "treasurer.journal",
     "treasurer.postings_file",
     "treasurer.statistics_json",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,3 +58,27 @@ def ask_for_approval(engine: Engine, number: int, act: str) -> None:
         request = {"id": number, "chapter_id": 1, "act": act, "state": "waiting", "amount_minor": 1}
         request |= {"asked_by_member_id": 1, "subject_id": number}
         connection.execute(insert_into(approvals, request, at))
+
+
+def post(engine: Engine, number: int, day: date, **facts: Any) -> None:
+    """An entry of one cent from the bank to cash on hand; ``facts`` are its postings'."""
+    with across_chapters(), engine.begin() as connection:
+        tables = sa.MetaData()
+        tables.reflect(connection, only=["journal_entries", "postings"])
+        entry = {"id": number, "chapter_id": 1, "kind": "deposit", "booked_on": day}
+        connection.execute(
+            insert_into(tables.tables["journal_entries"], entry, datetime(2026, 11, 30, tzinfo=UTC))
+        )
+        for place, (account, minor) in enumerate((("cash_on_hand", 1), ("cash_bank", -1))):
+            line = {"id": 2 * number + place, "chapter_id": 1, "entry_id": number, **facts}
+            line |= {"account": account, "amount_minor": minor}
+            connection.execute(
+                insert_into(tables.tables["postings"], line, datetime(2026, 11, 30, tzinfo=UTC))
+            )
+
+
+def kept_postings(engine: Engine) -> list[tuple[Any, ...]]:
+    """The account and amount of each posting."""
+    rows = "SELECT postings.account, postings.amount_minor FROM postings ORDER BY id"
+    with across_chapters(), engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(sa.text(rows))]

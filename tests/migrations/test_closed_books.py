@@ -12,8 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from sigma_finance.database.scopes import across_chapters
-from tests.migrations.earlier import ask_for_approval, fill
-from tests.migrations.test_dated_postings import kept, post
+from tests.migrations.earlier import ask_for_approval, fill, kept_postings, post
 
 BEFORE, AFTER = "dated_postings", "closed_books"
 
@@ -44,4 +43,4 @@ class TestBooksOfEarlierDays:
         close(engine)
         downgrade(revision=BEFORE)
         post(engine, 1, date(2026, 3, 1), booked_on=date(2026, 3, 1))
-        assert kept(engine) == [("cash_on_hand", 1), ("cash_bank", -1)]
+        assert kept_postings(engine) == [("cash_on_hand", 1), ("cash_bank", -1)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -13,29 +12,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from sigma_finance.database.scopes import across_chapters
-from tests.migrations.earlier import fill, insert_into
+from tests.migrations.earlier import fill, kept_postings, post
 
 BEFORE, AFTER = "rosters_two_officers_decide", "dated_postings"
-AT = datetime(2026, 11, 30, tzinfo=UTC)
-
-
-def post(engine: Engine, number: int, day: date, **facts: Any) -> None:
-    """An entry of one cent from the bank to cash on hand."""
-    with across_chapters(), engine.begin() as connection:
-        tables = sa.MetaData()
-        tables.reflect(connection, only=["journal_entries", "postings"])
-        entry = {"id": number, "chapter_id": 1, "kind": "deposit", "booked_on": day}
-        connection.execute(insert_into(tables.tables["journal_entries"], entry, AT))
-        for place, (account, minor) in enumerate((("cash_on_hand", 1), ("cash_bank", -1))):
-            line = {"id": 2 * number + place, "chapter_id": 1, "entry_id": number, **facts}
-            line |= {"account": account, "amount_minor": minor}
-            connection.execute(insert_into(tables.tables["postings"], line, AT))
-
-
-def kept(engine: Engine) -> list[tuple[Any, ...]]:
-    rows = "SELECT postings.account, postings.amount_minor FROM postings ORDER BY id"
-    with across_chapters(), engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(sa.text(rows))]
 
 
 class TestPostingsOfEarlierDays:
@@ -69,4 +48,4 @@ class TestPostingsOfEarlierDays:
         fill(engine)
         post(engine, 1, date(2026, 3, 1), booked_on=date(2026, 3, 1))
         downgrade(revision=BEFORE)
-        assert kept(engine) == [("cash_on_hand", 1), ("cash_bank", -1)]
+        assert kept_postings(engine) == [("cash_on_hand", 1), ("cash_bank", -1)]

@@ -16,10 +16,12 @@ class TestAClosing:
         closing = Sample(Closing, of(books, through=date(2026, 10, 31)))
         opened = {"reopened_at": now(), "reason": "A wrong day"}
         assert_taken(closing, {}, opened, {**opened, "reopened_by_member_id": books.members[0]})
+        closing.keep()
         assert_refused(
             closing,
             {
-                "ck_closings_reopened_for_a_reason": {"reason": "A wrong day"},
+                "uq_closings_standing": {},
+                "ck_closings_reopened_for_a_reason": {"reason": "A wrong day", "through": date(2026, 9, 30)},
                 "fk_closings_closed_by_members": {"closed_by_member_id": stranger, **opened},
                 "fk_closings_reopened_by_members": {"reopened_by_member_id": stranger, **opened},
             },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sigma_finance.routes.treasurer import approvals, reminders
 from sigma_finance.routes.treasurer.base import blueprint
-from sigma_finance.routes.treasurer.books import audit, closing, export, reports
+from sigma_finance.routes.treasurer.books import audit, closing, export, journal, reports
 from sigma_finance.routes.treasurer.chapters import problems, settings, webhooks
 from sigma_finance.routes.treasurer.dues import charges, charging, late_fees, periods, plans
 from sigma_finance.routes.treasurer.figures import overview
@@ -42,6 +42,7 @@ __all__ = [
     "history",
     "imports",
     "invites",
+    "journal",
     "late_fees",
     "members",
     "officers",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, render_template, request
 
 from sigma_finance.domain.books.accounts import Account
+from sigma_finance.domain.books.journals import JournalFormat
 from sigma_finance.domain.books.reports import ReportKind
 from sigma_finance.domain.dues.spans import Span
 from sigma_finance.domain.permissions import Permission
@@ -35,7 +36,7 @@ TELLS = {
 @requires(Permission.SEE_BOOKS)
 def books() -> str:
     """The reports that there are."""
-    return render_template("treasurer/books/books.html", reports=TELLS.items())
+    return render_template("treasurer/books/books.html", reports=TELLS.items(), formats=JournalFormat)
 
 
 @requires(Permission.SEE_BOOKS)
