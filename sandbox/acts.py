@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sandbox.engine.work import Bench, Json
 from sandbox.pages import controls
-from sandbox.stripe import debits, disputes, intents, payments, promotions, refunds, saved, sessions
+from sandbox.stripe import debits, disputes, intents, payments, payouts, promotions, refunds, saved, sessions
 from sandbox.stripe.cards import ACCOUNTS, CARDS, TestAccount, TestCard, find_account, find_card
 
 PAYS = "4242424242424242"
@@ -191,6 +191,41 @@ class Acts:
         """The bank decides a dispute for the payer."""
         with self.bench.changing() as work:
             return disputes.lose(work, work.get("dispute", dispute_id))
+
+    def pay_out(self, *, currency: str = "") -> Json:
+        """Stripe pays out everything since the last payout, in one currency; answers the payout."""
+        with self.bench.changing() as work:
+            return payouts.pay_out(work, currency=currency)
+
+    def pay_out_by_hand(self, amount: int, *, currency: str = "", instant: bool = False) -> Json:
+        """Somebody asks for a payout of their own, which Stripe doesn't itemise; answers it."""
+        with self.bench.changing() as work:
+            return payouts.pay_out_by_hand(work, amount=amount, currency=currency, instant=instant)
+
+    def itemise(self, payout_id: str) -> Json:
+        """Stripe has put together what is in an automatic payout."""
+        with self.bench.changing() as work:
+            return payouts.reconcile(work, work.get("payout", payout_id))
+
+    def arrive(self, payout_id: str) -> Json:
+        """A payout is at the bank."""
+        with self.bench.changing() as work:
+            return payouts.arrive(work, work.get("payout", payout_id))
+
+    def fail_payout(self, payout_id: str) -> Json:
+        """The bank sends a payout back."""
+        with self.bench.changing() as work:
+            return payouts.fail(work, work.get("payout", payout_id))
+
+    def cancel_payout(self, payout_id: str) -> Json:
+        """Whoever asked for a payout takes it back before it has left."""
+        with self.bench.changing() as work:
+            return payouts.cancel(work, work.get("payout", payout_id))
+
+    def adjust(self, amount: int, *, currency: str = "", kind: str = "adjustment", words: str = "") -> Json:
+        """Stripe corrects the balance, or charges for a service, with no payment behind it."""
+        with self.bench.changing() as work:
+            return payouts.adjust(work, amount=amount, currency=currency, kind=kind, words=words)
 
 
 def _payer(session: Json, email: str, name: str) -> Json:

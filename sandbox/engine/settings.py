@@ -33,6 +33,7 @@ class SandboxSettings:
     fee_delay: float = 2.0
     debit_delay: float | None = 120.0
     refund_delay: float = 2.0
+    payout_delay: float | None = 120.0
 
     @property
     def endpoint(self) -> str | None:

@@ -10,7 +10,17 @@ import json
 from flask import Blueprint, Response, request
 
 from sandbox.engine.work import Bench, Json, Work, new_id
-from sandbox.stripe import account_objects, balance, intents, listing, refunds, saved, session_rules, sessions
+from sandbox.stripe import (
+    account_objects,
+    balance,
+    intents,
+    listing,
+    payouts,
+    refunds,
+    saved,
+    session_rules,
+    sessions,
+)
 from sandbox.stripe.endpoint import ApiEndpoint, add_endpoint
 from sandbox.stripe.errors import StripeRefusal
 from sandbox.stripe.expand import envelope
@@ -139,8 +149,17 @@ def _get_transaction(work: Work, params: Json, transaction: str) -> Json:
 
 
 def _list_transactions(work: Work, params: Json) -> Json:
-    equal = ("currency", "source", "type")
-    return listing.page(work, "balance_transaction", params, url="/v1/balance_transactions", equal=equal)
+    return payouts.lines(work, params)
+
+
+def _get_payout(work: Work, params: Json, payout: str) -> Json:
+    return work.get("payout", payout, param="payout")
+
+
+def _list_payouts(work: Work, params: Json) -> Json:
+    return listing.page(
+        work, "payout", params, url="/v1/payouts", equal=("destination", "status", "arrival_date")
+    )
 
 
 _CHECKOUT = "stripe.params.checkout."
@@ -190,6 +209,8 @@ ENDPOINTS = (
     ApiEndpoint("GET", "/events", _PARAMS + "EventListParams", _list_events),
     ApiEndpoint("GET", "/account", _PARAMS + "AccountRetrieveCurrentParams", _get_account),
     ApiEndpoint("GET", "/webhook_endpoints", _PARAMS + "WebhookEndpointListParams", _list_webhook_endpoints),
+    ApiEndpoint("GET", "/payouts/<payout>", _PARAMS + "PayoutRetrieveParams", _get_payout),
+    ApiEndpoint("GET", "/payouts", _PARAMS + "PayoutListParams", _list_payouts),
     ApiEndpoint("GET", "/balance", _PARAMS + "BalanceRetrieveParams", _get_balance),
     ApiEndpoint(
         "GET",

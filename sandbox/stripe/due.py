@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.engine.work import Json, VendorRules, Work
-from sandbox.stripe import balance, debits, disputes, intents, payments, refunds, sessions
+from sandbox.stripe import balance, debits, disputes, intents, payments, payouts, refunds, sessions
 from sandbox.stripe.cards import ACCOUNTS, find_account, find_card
 from sandbox.stripe.errors import StripeRefusal, no_such
 
@@ -44,10 +44,18 @@ def _on_refund(act: Callable[[Work, Json], Json]) -> Callable[[Work, str], None]
     return run
 
 
+def _on_payout(act: Callable[[Work, Json], Json]) -> Callable[[Work, str], None]:
+    def run(work: Work, payout_id: str) -> None:
+        act(work, work.get("payout", payout_id))
+
+    return run
+
+
 RULES = VendorRules(
     missing=no_such,
     moved_on=(StripeRefusal, payments.NotPayable),
     jobs={
+        "arrive_payout": _on_payout(payouts.arrive),
         "book_charge": _book_charge,
         "dispute": _dispute,
         "end_debit": _end_debit,
@@ -55,6 +63,7 @@ RULES = VendorRules(
         "expire_session": _expire_session,
         "fail_refund": _on_refund(refunds.fail),
         "name_refund": _on_refund(refunds.name),
+        "reconcile_payout": _on_payout(payouts.reconcile),
         "settle_refund": _on_refund(refunds.settle),
     },
 )

@@ -32,13 +32,17 @@ _KINDS: dict[str, dict[str, str]] = {
     },
     "dispute": {"charge": "charge", "payment_intent": "payment_intent"},
     "payment_method": {"customer": "customer"},
+    "payout": {
+        "balance_transaction": "balance_transaction",
+        "failure_balance_transaction": "balance_transaction",
+    },
 }
 _ALWAYS_NULL = {
     "checkout.session": {"invoice", "subscription", "payment_link"},
     "payment_intent": {"application", "on_behalf_of", "review", "source"},
     "charge": {"application", "application_fee", "on_behalf_of", "review", "source_transfer", "transfer"},
 }
-_SOURCES = ("charge", "refund", "dispute")
+_SOURCES = ("charge", "refund", "dispute", "payout")
 
 
 def expand(work: Work, body: Json, paths: list[str]) -> Json:

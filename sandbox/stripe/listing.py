@@ -15,13 +15,28 @@ from sandbox.stripe.expand import envelope
 _COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
-def page(work: Work, kind: str, params: Json, *, url: str, equal: tuple[str, ...] = ()) -> Json:
-    """One page of a kind's objects; `equal` names the parameters that filter by a field of the same name."""
+def page(
+    work: Work,
+    kind: str,
+    params: Json,
+    *,
+    url: str,
+    equal: tuple[str, ...] = (),
+    beside: tuple[str, ...] = (),
+) -> Json:
+    """One page of a kind's objects; `equal` names the parameters that filter by a field of the same name.
+
+    `beside` names those that filter by what the sandbox noted beside the object.
+    """
     clauses, values = _created(params.get("created"))
     for name in equal:
         if name in params:
             clauses.append("json_extract(body, ?) = ?")
             values += [f"$.{name}", params[name]]
+    for name in beside:
+        if name in params:
+            clauses.append(f"json_extract(aside, '$.{name}') = ?")
+            values.append(params[name])
     types = params.get("types")
     if types:
         clauses.append(f"json_extract(body, '$.type') IN ({', '.join('?' * len(types))})")

@@ -82,6 +82,7 @@ def options(**changes: Any) -> dict[str, Any]:
         "fee_delay": 3600.0,
         "refund_delay": 3600.0,
         "debit_delay": None,
+        "payout_delay": None,
     }
     return {**quick, **changes}
 
