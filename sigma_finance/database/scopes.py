@@ -73,6 +73,13 @@ def _write_what_waits() -> None:
         db.session.flush()
 
 
+def restore() -> None:
+    """Tell the database the scope under way where it was told another: what it checks at the commit needs all rows."""
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql" and connection.info.get(_TOLD, _NOBODY) != _scope.get():
+        _open_for(connection, _scope.get())
+
+
 @event.listens_for(Engine, "begin")
 def _forget(connection: Connection) -> None:
     """A transaction begins closed."""
@@ -94,7 +101,11 @@ def _tell(
     if connection.dialect.name != "postgresql" or statement.startswith(_UNTOLD):
         return
     if connection.info.get(_TOLD, _NOBODY) != scope:
-        chapter_id = "" if scope == _ALL else scope
-        everything = _ALL if scope == _ALL else ""
-        connection.exec_driver_sql(f"{_PREFIX}chapter_id = '{chapter_id}'; {_PREFIX}scope = '{everything}'")
-        connection.info[_TOLD] = scope
+        _open_for(connection, scope)
+
+
+def _open_for(connection: Connection, scope: str) -> None:
+    chapter_id = "" if scope == _ALL else scope
+    everything = _ALL if scope == _ALL else ""
+    connection.exec_driver_sql(f"{_PREFIX}chapter_id = '{chapter_id}'; {_PREFIX}scope = '{everything}'")
+    connection.info[_TOLD] = scope

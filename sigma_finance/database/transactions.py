@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
-from sigma_finance.database import faults
+from sigma_finance.database import faults, scopes
 from sigma_finance.domain.errors import Unavailable
 from sigma_finance.extensions import db, wake_runner
 
@@ -66,6 +66,8 @@ def _once(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         result = function(*args, **kwargs)
         for finish in work.last.values():
             finish()
+        db.session.flush()
+        scopes.restore()
         db.session.commit()
     except BaseException:
         db.session.rollback()

@@ -300,6 +300,26 @@ class Action(StrEnum):
         "{who} withdrew their request of a {act} of {amount_minor} for {member_id}.",
     )
     REMINDERS_SENT = "reminders.sent", "members", "{who} reminded {members} members of what is due."
+    PAYOUT_MOVED = (
+        "payout.moved",
+        "amount_minor state",
+        "{who} told of a payout of {amount_minor}: {state}.",
+    )
+    PAYOUT_CONFIRMED = (
+        "payout.confirmed",
+        "amount_minor",
+        "{who} confirmed that {amount_minor} of a payout came on to the bank.",
+    )
+    PAYOUT_LINE_EXPLAINED = (
+        "payout_line.explained",
+        "amount_minor category",
+        "{who} explained {amount_minor} of a payout as {category}.",
+    )
+    PAYOUT_LINE_GIVEN = (
+        "payout_line.given",
+        "amount_minor",
+        "{who} gave the chapter a line of {amount_minor} of a shared payout.",
+    )
     DEPOSIT_MADE = (
         "deposit.made",
         "amount_minor payments",

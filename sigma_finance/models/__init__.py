@@ -19,6 +19,7 @@ from sigma_finance.models.named_installments import NamedInstallment
 from sigma_finance.models.outbox import MailEvent, OutboxMessage
 from sigma_finance.models.pay_links import PayLink
 from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptAmendment, ReceiptVoid, Refund
+from sigma_finance.models.payouts import AccountPayout, ChapterPayout, PayoutLine
 from sigma_finance.models.plans import Plan
 from sigma_finance.models.reminders import Reminder, ReminderStep
 from sigma_finance.models.users import (
@@ -35,6 +36,7 @@ from sigma_finance.models.users import (
 
 __all__ = [
     "AccountLink",
+    "AccountPayout",
     "AddressChange",
     "AnsweredChallenge",
     "Approval",
@@ -44,6 +46,7 @@ __all__ = [
     "Base",
     "Chapter",
     "ChapterLogo",
+    "ChapterPayout",
     "Charge",
     "ChargeBatch",
     "Closing",
@@ -72,6 +75,7 @@ __all__ = [
     "PayLink",
     "Payment",
     "PaymentPlan",
+    "PayoutLine",
     "PeriodAmount",
     "Plan",
     "PlatformAdmin",

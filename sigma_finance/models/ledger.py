@@ -26,6 +26,8 @@ class JournalEntry(OfChapter, Base):
     dispute_id: Mapped[int | None]
     deposit_id: Mapped[int | None]
     credit_return_id: Mapped[int | None] = mapped_column("payout_id")
+    chapter_payout_id: Mapped[int | None]
+    payout_line_id: Mapped[int | None]
     reverses_entry_id: Mapped[int | None]
     actor_member_id: Mapped[int | None]
     created_at: Mapped[Moment]
@@ -37,6 +39,16 @@ class JournalEntry(OfChapter, Base):
         ForeignKeyConstraint(["chapter_id", "dispute_id"], ["disputes.chapter_id", "disputes.id"]),
         ForeignKeyConstraint(["chapter_id", "deposit_id"], ["deposits.chapter_id", "deposits.id"]),
         ForeignKeyConstraint(["chapter_id", "payout_id"], ["payouts.chapter_id", "payouts.id"]),
+        ForeignKeyConstraint(
+            ["chapter_id", "chapter_payout_id"],
+            ["chapter_payouts.chapter_id", "chapter_payouts.id"],
+            name="fk_journal_entries_chapter_payout",
+        ),
+        ForeignKeyConstraint(
+            ["chapter_id", "payout_line_id"],
+            ["payout_lines.chapter_id", "payout_lines.id"],
+            name="fk_journal_entries_payout_line",
+        ),
         ForeignKeyConstraint(
             ["chapter_id", "reverses_entry_id"],
             ["journal_entries.chapter_id", "journal_entries.id"],
@@ -66,6 +78,20 @@ class JournalEntry(OfChapter, Base):
             "payout_id",
             postgresql_where=text("payout_id IS NOT NULL"),
             sqlite_where=text("payout_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_journal_entries_chapter_id_chapter_payout_id",
+            "chapter_id",
+            "chapter_payout_id",
+            postgresql_where=text("chapter_payout_id IS NOT NULL"),
+            sqlite_where=text("chapter_payout_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_journal_entries_chapter_id_payout_line_id",
+            "chapter_id",
+            "payout_line_id",
+            postgresql_where=text("payout_line_id IS NOT NULL"),
+            sqlite_where=text("payout_line_id IS NOT NULL"),
         ),
     )
 

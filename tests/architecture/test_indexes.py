@@ -9,6 +9,7 @@ from sigma_finance.extensions import db
 
 #: What is looked up before any chapter is known, or across chapters, by design.
 ACROSS_CHAPTERS = {
+    "ix_account_payouts_lines_state",
     "ix_address_changes_due",
     "ix_members_user_id",
     "ix_passkeys_user_id",
@@ -19,6 +20,7 @@ ACROSS_CHAPTERS = {
 }
 NEEDED = {
     "ix_audit_events_chapter_id_subject",
+    "ix_chapter_payouts_chapter_id_arrives_on",
     "ix_charges_chapter_id_member_id",
     "ix_dues_periods_chapter_id_due_on",
     "ix_import_batches_chapter_id_created_at",
@@ -36,6 +38,9 @@ NEEDED = {
     "ix_members_chapter_id_owing",
     "ix_outbox_messages_chapter_id_created_at",
     "ix_outbox_messages_chapter_id_invite_id",
+    "ix_payout_lines_chapter_id_account_payout_id",
+    "ix_payout_lines_chapter_id_payment_id",
+    "ix_payout_lines_chapter_id_problem",
     "ix_payments_chapter_id_created_at",
     "ix_payments_chapter_id_import_batch_id",
     "ix_payments_chapter_id_member_id",

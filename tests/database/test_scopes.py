@@ -82,6 +82,15 @@ class TestAScope:
             assert seen() == {closed.ours}
         assert seen() == set()
 
+    def test_is_told_again_before_what_a_commit_checks(self, closed: Chapters) -> None:
+        with across_chapters():
+            with for_chapter(closed.ours):
+                rows(Base.metadata.tables["members"])
+            told = db.session.connection().info
+            assert told[scopes._TOLD] == str(closed.ours)
+            scopes.restore()
+            assert told[scopes._TOLD] == scopes._ALL
+
     def test_closes_where_its_block_fails(self, closed: Chapters) -> None:
         with pytest.raises(LookupError), across_chapters():
             raise LookupError

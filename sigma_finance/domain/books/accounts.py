@@ -31,8 +31,11 @@ class Account(LabelledEnum):
     CASH_STRIPE = "cash_stripe", "Cash at Stripe"
     CASH_BANK = "cash_bank", "Cash at bank"
     CASH_ON_HAND = "cash_on_hand"
+    IN_TRANSIT = "in_transit", "In transit to the bank"
+    DUE_FROM_OPERATOR = "due_from_operator"
     MEMBER_CREDIT = "member_credit"
     UNASSIGNED = "unassigned"
+    UNEXPLAINED = "unexplained"
     INCOME_DUES = "income_dues", "Dues income"
     INCOME_FEES = "income_fees", "Fee income"
     INCOME_OTHER = "income_other", "Other income"
@@ -69,8 +72,11 @@ _TYPES = {
     Account.CASH_STRIPE: AccountType.ASSET,
     Account.CASH_BANK: AccountType.ASSET,
     Account.CASH_ON_HAND: AccountType.ASSET,
+    Account.IN_TRANSIT: AccountType.ASSET,
+    Account.DUE_FROM_OPERATOR: AccountType.ASSET,
     Account.MEMBER_CREDIT: AccountType.LIABILITY,
     Account.UNASSIGNED: AccountType.LIABILITY,
+    Account.UNEXPLAINED: AccountType.LIABILITY,
     Account.INCOME_DUES: AccountType.INCOME,
     Account.INCOME_FEES: AccountType.INCOME,
     Account.INCOME_OTHER: AccountType.INCOME,
@@ -91,10 +97,26 @@ _TYPES = {
 #: Accounts whose postings always name a member.
 MEMBER_ACCOUNTS = (Account.RECEIVABLE, Account.MEMBER_CREDIT)
 CASH_ACCOUNTS = (Account.CASH_STRIPE, Account.CASH_BANK, Account.CASH_ON_HAND)
+#: Cash, and what is on its way from one account of it to another.
+CASH_AND_MOVING = (*CASH_ACCOUNTS, Account.IN_TRANSIT, Account.DUE_FROM_OPERATOR)
 #: What of a charge is not the chapter's own income: liabilities, collected for others.
 HELD_ACCOUNTS = (Account.HELD_NATIONAL, Account.HELD_REGIONAL)
 #: What went back of a payment beyond what it held: asked back while that can still come, an expense once it is lost.
 EXCESS_ACCOUNTS = (Account.DISPUTED_IN_EXCESS, Account.LOST_DISPUTES)
+
+
+class Explanation(LabelledEnum):
+    """What an officer may call money that the provider took or gave and nothing of ours stands behind."""
+
+    STRIPE_FEES = "processing_fees", "Stripe's fees"
+    DISPUTE_FEES = "dispute_fees"
+    LOSS = "lost_disputes", "Lost in disputes and refunds"
+    INCOME = "income_other", "Other income"
+
+    @property
+    def account(self) -> Account:
+        """The account that it stands on then."""
+        return Account(self.value)
 
 
 class EntryKind(LabelledEnum):
@@ -122,6 +144,11 @@ class EntryKind(LabelledEnum):
     OPENING_CREDIT_REVERSAL = "opening_credit_reversal"
     HISTORICAL = "historical", "Historical payment"
     HISTORICAL_REVERSAL = "historical_reversal"
+    PAYOUT = "payout", "Payout to the bank"
+    PAYOUT_ARRIVED = "payout_arrived", "Payout at the bank"
+    PAYOUT_RETURNED = "payout_returned", "Payout that came back"
+    UNEXPLAINED = "unexplained", "Stripe line without explanation"
+    EXPLAINED = "explained", "Stripe line explained"
 
     @property
     def in_members_words(self) -> str:

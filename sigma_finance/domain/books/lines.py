@@ -43,6 +43,8 @@ class Draft:
     dispute_id: int | None = None
     deposit_id: int | None = None
     credit_return_id: int | None = None
+    chapter_payout_id: int | None = None
+    payout_line_id: int | None = None
     reverses_entry_id: int | None = None
     actor_member_id: int | None = None
 

@@ -6,7 +6,7 @@ made from a row that is committed; calls raise what ``errors`` declares, within 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -17,8 +17,10 @@ from sigma_finance.gateways.payments.types import (
     CheckoutSession,
     DirectCharge,
     Event,
+    LinePage,
     ProviderDispute,
     ProviderFinding,
+    ProviderPayout,
     ProviderRefund,
     SavedCharge,
     SavedMethod,
@@ -118,7 +120,27 @@ class MoneyBack(Protocol):
         ...
 
 
-class Provider(Checkouts, SavedMethods, MoneyBack, Protocol):
+class MoneyOut(Protocol):
+    """What the provider sends to the bank, and what it holds."""
+
+    def get_payout(self, *, payout_id: str) -> ProviderPayout:
+        """A payout as it is now; raises ProviderObjectMissing."""
+        ...
+
+    def list_payouts(self, *, since: datetime) -> Iterator[ProviderPayout | UnreadableObject]:
+        """Every payout made since a moment."""
+        ...
+
+    def get_payout_lines(self, *, payout_id: str, after: str | None) -> LinePage:
+        """A page of what is in an automatic payout, its own withdrawal apart, from a line on."""
+        ...
+
+    def get_holdings(self) -> Mapping[str, int]:
+        """What the provider holds of ours by currency, what is on its way to the bank included."""
+        ...
+
+
+class Provider(Checkouts, SavedMethods, MoneyBack, MoneyOut, Protocol):
     """A payment provider in whole: pages, kept methods, money back, deliveries, and its own state."""
 
     def verify_event(self, *, payload: bytes, signature: str | None) -> Event:

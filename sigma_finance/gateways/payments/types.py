@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
+
+from sigma_finance.domain.payments.payouts import LineKind, PayoutState
 
 #: The events that the product acts on; the endpoint at Stripe has to send these.
 EVENT_TYPES = (
@@ -32,6 +35,12 @@ EVENT_TYPES = (
     "charge.dispute.funds_withdrawn",
     "charge.dispute.funds_reinstated",
     "charge.dispute.closed",
+    "payout.created",
+    "payout.updated",
+    "payout.paid",
+    "payout.failed",
+    "payout.canceled",
+    "payout.reconciliation_completed",
 )
 
 #: How far a setup page is.
@@ -212,6 +221,54 @@ class ChargeFee:
     payment_intent: str | None
     fee_minor: int | None
     net_minor: int | None
+
+
+@dataclass(frozen=True)
+class ProviderPayout:
+    """Money on its way to the bank, there, or back again; below zero where the provider takes it from the bank.
+
+    ``account`` is empty for the deployment's own. Its lines can be listed once it is ``itemised``, and never where it
+    is not ``automatic``.
+    """
+
+    id: str
+    account: str
+    amount_minor: int
+    currency: str
+    state: PayoutState
+    automatic: bool
+    itemised: bool
+    failure: str
+    arrives_on: date
+    made_at: datetime
+    livemode: bool
+
+
+@dataclass(frozen=True)
+class ProviderLine:
+    """A movement on the provider's balance that is in a payout, as it counts it: net is gross less fee.
+
+    ``source_id`` is the charge, refund, dispute or payout that it is about; ``payment_ref`` is our own reference of it.
+    """
+
+    id: str
+    kind: LineKind
+    gross_minor: int
+    fee_minor: int
+    net_minor: int
+    description: str
+    source_id: str
+    payment_intent: str | None
+    payment_ref: str | None
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class LinePage:
+    """Some lines of a payout; ``after`` is where the next page begins, None at the end."""
+
+    lines: Sequence[ProviderLine]
+    after: str | None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, extr
 from sigma_finance.database.keys import points_at
 from sigma_finance.database.paging import Cursor, Order, Page, fetch
 from sigma_finance.domain.books.accounts import (
-    CASH_ACCOUNTS,
+    CASH_AND_MOVING,
     HELD_ACCOUNTS,
     Account,
     AccountType,
@@ -99,7 +99,7 @@ def cash_months(*, chapter_id: int, span: Span) -> list[CashMonth]:
     """What came in and went out in each month; an entry that moves cash between own accounts does neither."""
     entries = (
         select(Posting.booked_on, func.sum(Posting.amount_minor).label("net"))
-        .where(Posting.chapter_id == chapter_id, Posting.account.in_(CASH_ACCOUNTS), *_in_span(span))
+        .where(Posting.chapter_id == chapter_id, Posting.account.in_(CASH_AND_MOVING), *_in_span(span))
         .group_by(Posting.entry_id, Posting.booked_on)
         .subquery("entries")
     )

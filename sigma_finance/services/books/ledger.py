@@ -83,6 +83,8 @@ _OF_ENTRY = (
     "dispute_id",
     "deposit_id",
     "credit_return_id",
+    "chapter_payout_id",
+    "payout_line_id",
     "reverses_entry_id",
     "actor_member_id",
 )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from sigma_finance.database.paging import Cursor, Page
 from sigma_finance.domain.books import reports as rules
-from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, Account
+from sigma_finance.domain.books.accounts import CASH_AND_MOVING, Account
 from sigma_finance.domain.books.reports import Report, ReportKind
 from sigma_finance.domain.dues.spans import Span
 from sigma_finance.domain.policy import Policy
@@ -108,7 +108,7 @@ def _balance_sheet(request: ReportRequest) -> Report:
 def _cash_flow(request: ReportRequest) -> Report:
     span, chapter_id = request.span, request.chapter_id
     sums = queries.sums(chapter_id=chapter_id, days=[_before(span.first), span.last])
-    before = sum(sums.get(account, (0,))[0] for account in CASH_ACCOUNTS)
+    before = sum(sums.get(account, (0,))[0] for account in CASH_AND_MOVING)
     return rules.cash_flow(before, queries.cash_months(chapter_id=chapter_id, span=span))
 
 

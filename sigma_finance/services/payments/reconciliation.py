@@ -21,6 +21,7 @@ from sigma_finance.gateways.payments.errors import ProviderObjectMissing
 from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import UnreadableObject
 from sigma_finance.queries.payments import autopay
+from sigma_finance.queries.payments import payouts as payout_queries
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.queries.payments import webhooks as event_queries
 from sigma_finance.queries.payments.settling import UnfinishedCheckout
@@ -28,6 +29,8 @@ from sigma_finance.services.payments import (
     autopay_charges,
     checkout,
     disputes,
+    payout_lines,
+    payouts,
     refunds,
     settlement,
     verdicts,
@@ -79,6 +82,7 @@ def reconcile(*, days: int = 30) -> ReconciliationResult:
     _autopay(result)
     _fees(since, result)
     _events(result)
+    _payouts(since, result)
     return result
 
 
@@ -169,6 +173,33 @@ def _fees(since: datetime, result: ReconciliationResult) -> None:
 
 def _settle_direct(intent: str) -> verdicts.SettlementOutcome:
     return settlement.settle(taken=provider().get_direct_charge(payment_intent=intent))
+
+
+def _payouts(since: datetime, result: ReconciliationResult) -> None:
+    """Book what went to the bank, read what is in it, and hold against the books again what did not match them."""
+    for payout in _listed(result, "payouts", lambda: provider().list_payouts(since=since)):
+        _count(result, payout.id, partial(payouts.book_payout, payout=payout))
+    for row_id in payout_queries.being_read():
+        transactions.end_read()
+        _count(result, f"lines of payout {row_id}", partial(_read, row_id))
+    _look_again(result)
+    for line in payout_queries.unclaimed_lines():
+        result.problems.append(
+            f"payout line {line.id}: It is no chapter's. Say whose with flask payouts give."
+        )
+
+
+def _read(row_id: int) -> verdicts.SettlementOutcome:
+    payout_lines.read(account_payout_id=row_id)
+    return verdicts.SettlementOutcome(verdicts.Verdict.APPLIED, changed=True)
+
+
+def _look_again(result: ReconciliationResult) -> None:
+    """Lines that did not match are no news by themselves; those that do now are."""
+    transactions.end_read()
+    mended = payout_lines.look_again()
+    result.looked_at += mended
+    result.applied += mended
 
 
 def _events(result: ReconciliationResult) -> None:

@@ -19,7 +19,7 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.errors import Conflict, NotFound, Unavailable
+from sigma_finance.domain.errors import Conflict, DomainError, NotFound, Unavailable
 from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
@@ -27,15 +27,27 @@ from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import Event
 from sigma_finance.models import WebhookEvent
 from sigma_finance.queries.payments import autopay as autopay_queries
+from sigma_finance.queries.payments import payouts as payout_queries
 from sigma_finance.queries.payments import webhooks as queries
 from sigma_finance.services import audit
-from sigma_finance.services.payments import autopay_setup, disputes, fees, refunds, settlement, verdicts
+from sigma_finance.services.payments import (
+    autopay_setup,
+    disputes,
+    fees,
+    payout_lines,
+    payouts,
+    refunds,
+    settlement,
+    verdicts,
+)
 from sigma_finance.services.payments.verdicts import SettlementOutcome, ignored, quarantined
 
 log = structlog.get_logger("sigma_finance.webhooks")
 Step = Callable[[], SettlementOutcome]
 #: So begins the outcome of what was told of a payment that is not booked; it is taken up when that is.
 TOO_EARLY = "Its payment is not booked"
+#: A delivery is answered soon: what of a long payout is not read after so many seconds, the reconciliation reads.
+READING_SECONDS = 5.0
 
 
 @across_chapters()
@@ -100,7 +112,17 @@ def handle(*, event_id: int) -> EventState:
         raise Unavailable("The event could not be handled now; deliver it again.") from error
     if state is EventState.APPLIED and event.type.startswith(("checkout.session.", "payment_intent.")):
         _take_up_what_waited(event.object_id)
+    if state is EventState.APPLIED and event.type.startswith("payout."):
+        _read_lines(event.object_id)
     return state
+
+
+def _read_lines(payout_id: str) -> None:
+    """Read what is in a payout, as far as that goes now."""
+    row_id = payout_queries.row_id(account="", payout_id=payout_id)
+    if row_id is not None:
+        with suppress(DomainError):  # the provider was asked in vain, and is again with the reconciliation
+            payout_lines.read(account_payout_id=row_id, seconds=READING_SECONDS)
 
 
 def _take_up_what_waited(object_id: str) -> None:
@@ -187,6 +209,14 @@ def _fetch(event: _StoredEvent) -> Step:
         return _after_settling(dispute.payment_intent, lambda: disputes.book_dispute(dispute=dispute))
     if kind.startswith(("payment_method.", "customer.updated", "customer.deleted")):
         return _take_over(object_id)
+    return _fetch_bookings(kind, object_id)
+
+
+def _fetch_bookings(kind: str, object_id: str) -> Step:
+    """What Stripe books on its own account: fees, and payouts."""
+    if kind.startswith("payout."):
+        payout = provider().get_payout(payout_id=object_id)
+        return lambda: payouts.book_payout(payout=payout)
     if kind == "charge.updated":
         charge = provider().get_charge_fee(charge_id=object_id)
         return _after_settling(charge.payment_intent, lambda: fees.book_fee(charge=charge))

@@ -26,6 +26,12 @@ from sigma_finance.gateways.payments.stripe.money import (
     list_disputes,
     list_refunds,
 )
+from sigma_finance.gateways.payments.stripe.payouts import (
+    get_holdings,
+    get_payout,
+    get_payout_lines,
+    list_payouts,
+)
 from sigma_finance.gateways.payments.stripe.saved import (
     charge_saved,
     create_customer,
@@ -68,11 +74,15 @@ __all__ = [
     "get_checkout_session",
     "get_direct_charge",
     "get_dispute",
+    "get_holdings",
+    "get_payout",
+    "get_payout_lines",
     "get_refund",
     "get_setup_intent",
     "get_setup_session",
     "list_checkout_sessions",
     "list_disputes",
+    "list_payouts",
     "list_refunds",
     "livemode",
     "verify_event",

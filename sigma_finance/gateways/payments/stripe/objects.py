@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from sigma_finance.domain.payments.payouts import LineKind, PayoutState
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
 from sigma_finance.gateways.payments.stripe import words
 from sigma_finance.gateways.payments.types import (
@@ -13,7 +14,10 @@ from sigma_finance.gateways.payments.types import (
     CheckoutSession,
     Confirmation,
     DirectCharge,
+    LinePage,
     ProviderDispute,
+    ProviderLine,
+    ProviderPayout,
     ProviderRefund,
     SavedMethod,
     SetupSession,
@@ -215,6 +219,72 @@ def dispute(found: stripe.Dispute) -> ProviderDispute:
         reinstated_minor=sum(line.amount for line in moved if line.amount > 0),
         fee_minor=sum(line.fee for line in moved),
     )
+
+
+_PAYOUT_STATES = {
+    "paid": PayoutState.PAID,
+    "failed": PayoutState.FAILED,
+    "canceled": PayoutState.CANCELLED,
+}
+
+
+def payout(found: stripe.Payout) -> ProviderPayout:
+    """A snapshot of a payout of the deployment's account; Stripe gives its day of arrival as midnight in UTC."""
+    return ProviderPayout(
+        id=found.id,
+        account="",
+        amount_minor=found.amount,
+        currency=found.currency.upper(),
+        state=_PAYOUT_STATES.get(found.status, PayoutState.ON_ITS_WAY),
+        automatic=found.automatic,
+        itemised=found.reconciliation_status == "completed",
+        failure=words.explain_payout(found.failure_code),
+        arrives_on=_moment(found.arrival_date).date(),
+        made_at=_moment(found.created),
+        livemode=found.livemode,
+    )
+
+
+_LINE_KINDS = {
+    "charge": LineKind.PAYMENT,
+    "payment": LineKind.PAYMENT,
+    "refund": LineKind.REFUND,
+    "payment_refund": LineKind.REFUND,
+    "refund_failure": LineKind.REFUND,
+    "payment_failure_refund": LineKind.REFUND,
+    "payout": LineKind.PAYOUT,
+    "payout_failure": LineKind.PAYOUT,
+    "payout_cancel": LineKind.PAYOUT,
+    "stripe_fee": LineKind.FEE,
+    "stripe_fx_fee": LineKind.FEE,
+    "tax_fee": LineKind.FEE,
+}
+
+
+def payout_line(found: stripe.BalanceTransaction) -> ProviderLine:
+    """A snapshot of a movement on the balance, whose source was expanded."""
+    source = None if found.source is None or isinstance(found.source, str) else found.source
+    kind = _LINE_KINDS.get(found.type, LineKind.ADJUSTMENT)
+    if getattr(source, "object", None) == "dispute":
+        kind = LineKind.DISPUTE
+    return ProviderLine(
+        id=found.id,
+        kind=kind,
+        gross_minor=found.amount,
+        fee_minor=found.fee,
+        net_minor=found.net,
+        description=(found.description or "")[:300],
+        source_id=_id(found.source) or "",
+        payment_intent=_id(getattr(source, "payment_intent", None)),
+        payment_ref=_ours(getattr(source, "metadata", None), REFERENCE),
+        made_at=_moment(found.created),
+    )
+
+
+def line_page(found: stripe.ListObject[stripe.BalanceTransaction]) -> LinePage:
+    """A snapshot of one page of movements, and where the next one begins."""
+    lines = [payout_line(each) for each in found.data]
+    return LinePage(lines, lines[-1].id if found.has_more and lines else None)
 
 
 def charge_fee(found: stripe.Charge) -> ChargeFee:

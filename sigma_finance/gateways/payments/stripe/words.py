@@ -72,3 +72,20 @@ _WORDS = {
 def explain(codes: Iterable[str | None]) -> str:
     """The first of Stripe's codes that says something a payer can act on, as a sentence."""
     return next((_WORDS[code] for code in codes if code in _WORDS), DECLINED)
+
+
+_PAYOUT_FAILED = "The bank sent the money back. Look at the bank account in Stripe's dashboard."
+_OF_PAYOUTS = {
+    "account_closed": "The bank account is closed. Give Stripe another one.",
+    "bank_account_restricted": "The bank account takes no payouts. Give Stripe another one.",
+    "declined": "The bank declined the payout. Ask the bank, or give Stripe another account.",
+    "incorrect_account_holder_name": "The account holder's name at Stripe is not the bank's. Correct it there.",
+    "insufficient_funds": "There was not enough money in the bank account for what Stripe was owed.",
+    "invalid_account_number": "The account number at Stripe is not right. Correct it there.",
+    "no_account": "The bank knows no such account. Correct its number at Stripe.",
+}
+
+
+def explain_payout(code: str | None) -> str:
+    """Why a payout came back, as a sentence for whoever keeps the books; empty where it did not."""
+    return _OF_PAYOUTS.get(code, _PAYOUT_FAILED) if code else ""
