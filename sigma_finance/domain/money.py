@@ -111,10 +111,7 @@ def format_money(minor: int, currency: str = "USD") -> str:
 
 def format_amount(minor: int, currency: str = "USD") -> str:
     """Minor units as people read them in a column that names its currency once: ``1,200.00``."""
-    digits = precision(currency)
-    return format_decimal(
-        _decimal(minor, currency), f"#,##0.{'0' * digits}" if digits else "#,##0", locale=LOCALE
-    )
+    return format_decimal(_decimal(minor, currency), f"#,##0.{'0' * precision(currency)}", locale=LOCALE)
 
 
 def plain_amount(minor: int, currency: str = "USD") -> str:

@@ -30,6 +30,33 @@ class TestAnAccent:
     def test_carries_text_that_can_be_read(self, colour: str) -> None:
         assert contrast(colours.text_on(colour), colour) >= 4.5
 
+    @pytest.mark.parametrize(
+        ("colour", "day", "night"),
+        [
+            ("#ffd700", "#8a7400 #756300 #806c00 #f3f1e6", "#8a7400 #756300 #b9ac66 #313121"),
+            ("#1d4ed8", "#1d4ed8 #1942b8 #1d4ed8 #e8edfb", "#315edc #2a50bb #839eea #1a2c58"),
+            ("#00ff00", "#008700 #007300 #007e00 #e6f3e6", "#008700 #007300 #66b766 #0e3621"),
+            ("#7f1d1d", "#7f1d1d #6c1919 #7f1d1d #f2e8e8", "#9e5353 #864747 #c59898 #362936"),
+            ("#000000", "#000000 #000000 #000000 #e6e6e6", "#696969 #595959 #a5a5a5 #282e3b"),
+        ],
+    )
+    def test_stays_as_near_as_can_be_read(self, colour: str, day: str, night: str) -> None:
+        assert " ".join(vars(colours.by_day(colour)).values()) == day
+        assert " ".join(vars(colours.by_night(colour)).values()) == night
+
+    @pytest.mark.parametrize(
+        ("one", "other", "ratio"),
+        [
+            ("#ffffff", "#000000", 21.0),
+            ("#767676", "#ffffff", 4.5422),
+            ("#0a0a0a", "#000000", 1.0607),
+            ("#123456", "#123456", 1.0),
+        ],
+    )
+    def test_is_measured_as_the_standard_does(self, one: str, other: str, ratio: float) -> None:
+        measured = (colours.contrast(one, other), colours.contrast(other, one))
+        assert measured == pytest.approx((ratio, ratio), abs=0.0001)
+
     def test_that_is_dark_enough_stays_what_it_is(self) -> None:
         assert colours.by_day("#7f1d1d").accent == "#7f1d1d"
 

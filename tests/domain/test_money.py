@@ -144,6 +144,8 @@ class TestReadingAnAmount:
             ("", "USD", "Enter an amount, such as 200.00."),
             ("", "JPY", "Enter an amount, such as 200."),
             ("-5", "USD", "Enter an amount above zero."),
+            ("9" * 16, "IDR", "Enter an amount below 10,000,000."),
+            ("X5", "USD", "Enter the amount in digits only, such as 200.00."),
             ("five", "USD", "Enter the amount in digits only, such as 200.00."),
             ("5.5", "JPY", "Enter the amount in digits only, such as 200."),
             ("9" * 16 + ".5", "USD", "Enter an amount below 1,000,000."),
@@ -169,6 +171,10 @@ class TestReadingAnAmount:
     def test_has_signs_that_a_person_may_put_before_it(self) -> None:
         assert signs("CAD") == ("CA$", "$", "CAD")
         assert signs("USD") == ("$", "USD")
+
+    def test_is_not_zero_unless_that_means_none(self) -> None:
+        with pytest.raises(Invalid):
+            check_bounds(0, "USD")
 
     def test_is_zero_where_that_means_none(self) -> None:
         assert check_bounds(0, "USD", zero=True) == 0
@@ -214,8 +220,8 @@ class TestShowingAnAmount:
         assert plain_amount(-1200, "JPY") == "-1200"
 
     def test_is_in_the_products_language_wherever_it_runs(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("babel.numbers.LC_NUMERIC", "de_DE")
-        monkeypatch.setattr("babel.numbers.LC_MONETARY", "de_DE")
+        monkeypatch.setattr("babel.numbers.LC_NUMERIC", "fr_CA")
+        monkeypatch.setattr("babel.numbers.LC_MONETARY", "fr_CA")
         assert (format_money(123456), format_amount(123456)) == ("$1,234.56", "1,234.56")
         assert currency_symbol("CAD") == "CA$"
 

@@ -83,6 +83,30 @@ class TestAName:
         assert cleaned(twin.replace(unseen, unseen * 2)) in (None, cleaned(twin))
 
 
+class TestARefusal:
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("Ada\nByron", "The name has to be on one line."),
+            ("Ada\u200bByron", "The name holds a character that cannot be shown. Type it again."),
+            (" ", "The name is needed."),
+            ("x" * 121, "The name can have at most 120 characters; this has 121."),
+        ],
+    )
+    def test_is_a_sentence_at_its_field(self, text: str, message: str) -> None:
+        with pytest.raises(Invalid) as refusal:
+            clean_text(text, field="name", label="The name", at_most=120)
+        assert (refusal.value.message, refusal.value.field) == (message, "name")
+
+    def test_is_none_of_what_just_fits_or_may_be_left_out(self) -> None:
+        assert name("x" * 120) == "x" * 120
+        assert clean_text(" ", field="name", label="The name", at_most=120, required=False) == ""
+
+    def test_is_none_of_a_picture_in_a_colour_of_skin(self) -> None:
+        doctor = "\N{WOMAN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}\N{ZERO WIDTH JOINER}\N{STAFF OF AESCULAPIUS}"
+        assert name(doctor) == doctor
+
+
 class TestANote:
     def test_may_have_lines(self) -> None:
         assert name("Two envelopes\r\nOne torn\r", lines=True) == "Two envelopes\nOne torn"
@@ -97,6 +121,22 @@ class TestAnAddress:
     def test_holds_nothing_that_no_one_can_see(self, hidden: str) -> None:
         with pytest.raises(Invalid):
             clean_email(f"ada{hidden}@example.org")
+        with pytest.raises(Invalid) as refusal:
+            clean_email(f"ada@exam{hidden}ple.org")
+        assert refusal.value.field == "email"
+
+    def test_may_be_as_long_as_mail_allows(self) -> None:
+        longest = f"{'a' * 60}@{'b' * 60}.{'b' * 60}.{'b' * 60}.{'c' * 6}.org"
+        assert len(longest) == 254
+        assert clean_email(longest) == longest
+        with pytest.raises(Invalid):
+            clean_email(f"a{longest}")
+
+    @pytest.mark.parametrize(
+        ("typed", "counted"), [("ADA.", "ada."), (" Ada ", "ada"), ("ADAX@", "adax@"), ("AdaX@.", "adax@")]
+    )
+    def test_that_is_none_is_counted_by_one_form_too(self, typed: str, counted: str) -> None:
+        assert normal_email(typed) == counted
 
     @pytest.mark.parametrize(
         "typed", ["ada", "ada@", "@example.org", "a b@example.org", f"{'a' * 250}@x.org"]

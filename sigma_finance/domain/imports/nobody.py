@@ -82,9 +82,9 @@ def is_note(name: str) -> bool:
 def is_section(name: str) -> bool:
     """Whether the words in a name's place head a group of people: Seniors, New members, Pledge class."""
     words = re.findall(r"\w+", plain(name))
-    if len(words) > 1 and words[-1] in _GROUPS_AT_THE_END:
+    if words and words[-1] in _GROUPS_AT_THE_END:
         return True
-    return bool(words) and _GROUP_WORDS.issuperset(words) and bool(_GROUPS.intersection(words))
+    return _GROUP_WORDS.issuperset(words) and bool(_GROUPS.intersection(words))
 
 
 def why_nobody(row: SheetRow) -> str:

@@ -92,7 +92,7 @@ class TestAnAnswer:
             columns(*table, said={"C": "nonsense"})
         assert refusal.value.message == (
             "A column holds one of name, first-name, last-name, email, amount, total, part, date, method, notes, "
-            "status, refunded, term, or not-read; not “nonsense”."
+            "status, refunded, term, currency, or not-read; not “nonsense”."
         )
 
     def test_is_read_by_letter_or_heading_in_any_case(self) -> None:

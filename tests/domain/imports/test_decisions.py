@@ -597,9 +597,9 @@ class TestTheReason:
     @pytest.mark.parametrize(
         ("hidden", "reason"),
         [
-            (None, "The file hides this row. Say whether hidden rows count, or show it."),
-            (HiddenRows.TAKE, "Found by name. Hidden in the file."),
-            (HiddenRows.LEAVE, "Hidden in the file."),
+            (None, "The file hides this row or strikes it through. Say whether such rows count."),
+            (HiddenRows.TAKE, "Found by name. Hidden or struck through in the file."),
+            (HiddenRows.LEAVE, "Hidden or struck through in the file."),
         ],
     )
     def test_says_that_a_row_is_hidden(self, hidden: HiddenRows | None, reason: str) -> None:

@@ -12,7 +12,7 @@ from tests.domain.imports.reading import read
 
 PEOPLE = (
     "Ada Total|Leo Park|Nina Newton|Sum Chan|Count Basie|Mark Senior|Byron Page|Grace Key|O. Lee|Ada B. Byron|"
-    "Sam Lee Jr.|See Ming"
+    "Sam Lee Jr.|See Ming|On Lee|Jo Board Lee"
 )
 
 
@@ -28,7 +28,7 @@ class TestAName:
     @pytest.mark.parametrize(
         "name",
         "Prepared by Tess 9/1/2025|* = on a payment plan|Last updated by Tess|Page 1|(continued)|Notes|See below|"
-        "as of Friday|End of list|† exempt|Signed Tess Treasurer".split("|"),
+        "as of Friday|End of list|† exempt|Signed Tess Treasurer|Seniors who left".split("|"),
     )
     def test_is_a_note(self, name: str) -> None:
         assert is_note(name)
@@ -37,7 +37,7 @@ class TestAName:
         "name",
         "Seniors|Juniors|"
         "New Members|Pledge class|Alpha Class|Officers|Inactive|Executive Board|Freshmen|Honorary Members|"
-        "Fall Pledges|Alumni".split("|"),
+        "Fall Pledges|Alumni|Alpha Beta Class".split("|"),
     )
     def test_heads_a_group(self, name: str) -> None:
         assert is_section(name)
@@ -69,6 +69,23 @@ class TestARow:
     )
     def test_names_nobody_and_says_why(self, cells: tuple[Cell, ...], reason: str) -> None:
         assert why_nobody(row(*cells)) == reason
+
+    @pytest.mark.parametrize(
+        ("name", "reason"),
+        [
+            ("Page 1", "A note, not a member."),
+            ("Seniors", "The name of a group, not a member."),
+            ("Ada Byron", ""),
+            ("--", "A note, not a member."),
+        ],
+    )
+    def test_that_holds_a_name_alone_may_be_none_and_says_why(self, name: str, reason: str) -> None:
+        assert why_no_member(row(name)) == reason
+
+    def test_that_stretches_over_columns_is_a_title(self) -> None:
+        heads = ("Name", "Email", "Phone")
+        (found,) = rows_of(read(heads, ("Rho",), vocabulary=ROSTER, across={2: [(0, 2)]}), ROSTER)
+        assert why_no_member(found) == "A title over several columns, not a member."
 
     @pytest.mark.parametrize(
         "cells", [("Seniors", "s@example.org"), ("Seniors", "", "555-010-0101"), (Flaw.ERROR,)]

@@ -13,6 +13,9 @@ class TestAHeading:
         [
             ("Q1 Amount", "1"),
             ("Q5", "5"),
+            ("Q01", "1"),
+            ("Q10", "10"),
+            ("Q0", "0"),
             ("Installment 6", "6"),
             ("Instalment #7", "7"),
             ("Payment 5", "5"),
@@ -49,6 +52,7 @@ class TestAHeading:
         "heading",
         [
             "Q2 due",
+            "Q2 date method",
             "Q3 Balance",
             "Installment",
             "Class of 2025",

@@ -63,6 +63,44 @@ class TestWhoHasLeft:
             gone(heading, *cells)
 
 
+class TestTheReason:
+    @pytest.mark.parametrize(
+        ("heading", "cells", "message"),
+        [
+            (
+                "Status",
+                ("Active", "Active", "Pledge" + "x" * 60),
+                f"Status says “Pledge{'x' * 34}”, which may mean that this is no active member.",
+            ),
+            ("Status", ("Active", ""), "Status is empty, while other rows say there that they are active."),
+            ("Status", ("Active", Flaw.ERROR), f"Status holds {Flaw.ERROR.value}."),
+            (
+                "Left",
+                ("soon" + "n" * 60,),
+                f"Left says “soon{'n' * 36}”, which may mean that this member has left.",
+            ),
+        ],
+    )
+    def test_says_that_nobody_can_tell(self, heading: str, cells: Sequence[Cell], message: str) -> None:
+        with pytest.raises(Invalid) as refusal:
+            gone(heading, *cells)
+        assert refusal.value.message == message
+
+    @pytest.mark.parametrize(
+        ("heading", "cell", "reason"),
+        [
+            ("Status", f"Inactive - {'x' * 60}", f"Status says “Inactive - {'x' * 29}”: not brought in."),
+            ("Class", f"Graduated, {'x' * 60}", f"The class says “Graduated, {'x' * 29}”: not brought in."),
+            ("Left", f"2024 {'x' * 60}", f"Left says “2024 {'x' * 35}”: not brought in."),
+            ("Left", "no", ""),
+            ("Left", "", ""),
+            ("Class", "Pledge", ""),
+        ],
+    )
+    def test_quotes_what_stands_there_in_short(self, heading: str, cell: Cell, reason: str) -> None:
+        assert gone(heading, cell) == [reason]
+
+
 class TestARow:
     def test_says_everything_of_a_member(self) -> None:
         said = facts(
@@ -77,6 +115,13 @@ class TestARow:
             owes_minor=6000,
             credit_minor=500,
         )
+
+    def test_may_say_an_address_alone_and_as_a_link(self) -> None:
+        assert facts("", "mailto:ada@example.org") == Facts("", "ada@example.org")
+
+    @pytest.mark.parametrize("phone", ["12345", "1" * 32, "404.555.0123 EXT. 7"])
+    def test_says_a_phone_as_it_is_written(self, phone: str) -> None:
+        assert facts("Ada", "", phone).phone == phone
 
     def test_may_say_a_name_alone(self) -> None:
         assert facts("Ada") == Facts("Ada", "")
@@ -114,6 +159,13 @@ class TestARow:
             ((Flaw.ERROR,), "The name or the address holds an error"),
             (("Ada", Flaw.UNCALCULATED), "The name or the address holds a formula"),
             (("Ada", "nowhere"), "“nowhere” is no e-mail address."),
+            (("Ada", "n" * 70), f"“{'n' * 60}” is no e-mail address."),
+            (("Ada", "", "n" * 70), f"“{'n' * 40}” is no phone number."),
+            (
+                ("Ada", "", "", "p" * 70),
+                f"The class is “{'p' * 40}”. Write regular, associate, alumni or exempt.",
+            ),
+            (("A" * 121,), "The name can have at most 120 characters; this has 121."),
             (("Ada", "", "call me"), "“call me” is no phone number."),
             (("Ada", "", "1234"), "“1234” is no phone number."),
             (("Ada", "", "1" * 33), "is no phone number."),

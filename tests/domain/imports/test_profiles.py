@@ -55,3 +55,19 @@ class TestAProfile:
 
     def test_counts_single_words(self) -> None:
         assert self.profile("Nina", "Omar Olds", "Pia").single_words == 2
+
+    def test_is_mostly_two_kinds_together(self) -> None:
+        profile = self.profile("Nina", "Graduated", 5, 6)
+        assert profile.is_mostly(CellKind.WORDS, CellKind.MEMBERSHIP)
+        assert not profile.is_mostly(CellKind.WORDS)
+        assert self.profile(5).is_mostly(CellKind.AMOUNT)
+        assert not self.profile("Nina", "Omar", 5).is_mostly(CellKind.AMOUNT)
+
+    def test_counts_who_belongs(self) -> None:
+        profile = self.profile("Active", "Active", "Alumni", "Pledge", "-")
+        assert dict(profile.belongs) == {StatusVerdict.YES: 2, StatusVerdict.NO: 1, StatusVerdict.UNKNOWN: 1}
+
+    def test_goes_by_the_currency_of_the_file(self) -> None:
+        profile = ColumnProfile()
+        profile.add("€5", "EUR")
+        assert profile.kinds == {CellKind.AMOUNT: 1}

@@ -65,7 +65,7 @@ class TestAFile:
     def test_counts_every_hidden_row_that_holds_anything(self) -> None:
         rows: list[Sequence[Cell]] = [("Ada", 5, ""), ("Ben", 5, ""), ("Cy", 5, ""), ("", "", "")]
         file = read(HEADS, *rows, hidden_rows=frozenset({1, 2, 3, 5}))
-        assert dict(file.facts)["Hidden rows"] == "2"
+        assert dict(file.facts)["Rows hidden or struck through"] == "2"
 
     def test_counts_hidden_rows_and_says_whose_day_moments_are(self) -> None:
         file = read(HEADS, ("Ada", 5, "2025-01-02T03:04:05Z"), hidden_rows=frozenset({2}))

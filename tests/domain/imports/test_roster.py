@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sigma_finance.domain.imports.roster import NamedMember, Roster
+from sigma_finance.domain.imports.roster import Match, NamedMember, Roster
 
 ADA = NamedMember(1, "Ada Byron", "ada@example.org")
 ZOE = NamedMember(2, "Zoë Lee", None)
@@ -55,3 +55,37 @@ class TestAMember:
     def test_is_nobody_where_neither_is_known(self) -> None:
         assert list(ROSTER.find(name="Nobody", email="nobody@example.org").people) == []
         assert ROSTER.find(name="", email="").person is None
+
+
+class TestWhyItIsCertainOrNot:
+    ADA, BEN = NamedMember(1, "Ada Byron", "ada@example.org"), NamedMember(2, "Ben Cole", "ben@example.org")
+
+    def find(self, name: str, email: str) -> Match:
+        return Roster([self.ADA, self.BEN]).find(name=name, email=email)
+
+    def test_is_said_by_what_somebody_was_found(self) -> None:
+        assert self.find("Ada Byron", "mailto:ada@example.org").how == "Found by e-mail address."
+        assert self.find("BYRON, Ada", "ada@example.org").how == "Found by e-mail address."
+        assert self.find("Ada Byron", "").how == "Found by name."
+
+    def test_is_said_of_two_addresses(self) -> None:
+        match = self.find("x", "ada@example.org, ben@example.org")
+        assert match.how == "Found by e-mail address."
+        assert match.clash == "The row holds the addresses of several members."
+
+    def test_is_said_of_one_members_name_and_anothers_address(self) -> None:
+        match = self.find("Ben Cole", "ada@example.org")
+        assert match.how == "Found by e-mail address."
+        assert match.clash == (
+            "The address is Ada Byron’s and the name is Ben Cole’s. Leave out the one that is not meant."
+        )
+
+    def test_is_said_of_a_relative(self) -> None:
+        match = self.find(f"{'L' * 60}eo Byron", "ada@example.org")
+        assert match.how == "Found by e-mail address."
+        assert match.clash == (
+            f"The address is Ada Byron’s, and the row names {'L' * 60}. Write the name of whoever is meant."
+        )
+
+    def test_is_nobody_where_a_name_has_no_letters(self) -> None:
+        assert Roster([NamedMember(3, "--", None)]).find(name="..", email="").people == ()

@@ -376,8 +376,8 @@ class TestTheReason:
     @pytest.mark.parametrize(
         ("hidden", "reason"),
         [
-            (None, "The file hides this row. Say whether hidden rows count, or show it."),
-            (HiddenRows.LEAVE, "Hidden in the file."),
+            (None, "The file hides this row or strikes it through. Say whether such rows count."),
+            (HiddenRows.LEAVE, "Hidden or struck through in the file."),
         ],
     )
     def test_says_that_a_row_is_hidden(self, hidden: HiddenRows | None, reason: str) -> None:
@@ -397,14 +397,65 @@ class TestTheReason:
             decided(("A",), ("B",))
         assert refusal.value.message == "The file has more than 1 rows. Split it."
 
-    def test_keeps_name_and_address_of_whoever_is_new_or_known_as_far_as_a_report_shows_them(self) -> None:
-        long = known(9, "n" * 250)
-        file = read(HEADS, ("n" * 250, "e" * 60), vocabulary=ROSTER)
-        (decision,) = decide_roster(file, [long], RosterTerms(TODAY))
-        assert len(decision.name) == 200
+
+class TestADecision:
+    @pytest.mark.parametrize(
+        ("row", "outcome"),
+        [
+            (("Marcus Bell", "marcus@example.org"), RowOutcome.TO_IMPORT),
+            (("Ann Ng", "ann@example.org"), RowOutcome.TO_CHANGE),
+            (("Calvin Leeds", "cal@example.org"), RowOutcome.ALREADY_THERE),
+            (("Calvin Leeds", "other@example.org"), RowOutcome.TO_MEND),
+        ],
+    )
+    def test_says_which_row_it_is_of_and_what_stands_there(
+        self, row: Sequence[Cell], outcome: RowOutcome
+    ) -> None:
+        decision = one(*row)
+        assert (decision.outcome, decision.row, decision.name, decision.email) == (outcome, 2, *row)
+
+    def test_about_a_member_of_an_earlier_row_names_the_member(self) -> None:
+        _, same = decided(("Ann Ng",), ("Ann Ng",))
+        assert (same.outcome, same.member) == (RowOutcome.SKIPPED, "Ann Ng")
+        _, otherwise = decided(("Ann Ng", "ann@example.org"), ("Ann Ng", "ann@example.org", "555-010-0101"))
+        assert (otherwise.outcome, otherwise.member) == (RowOutcome.TO_MEND, "Ann Ng")
+        assert otherwise.reason == "Row 2 has the same e-mail address, and says otherwise."
+
+    def test_about_one_name_of_two_members_is_told_apart_by_their_addresses(self) -> None:
+        first, second = decided(("Sam Lee", "sam.one@example.org"), ("Sam Lee", "sam.two@example.org"))
+        assert (first.member_id, second.member_id) == (3, 4)
+
+    @pytest.mark.parametrize(
+        ("others", "outcome"),
+        [
+            (["New Member", "Old Hand", "Jo"], RowOutcome.TO_MEND),
+            (["New Member", "Jo", "Al", "Old Hand"], RowOutcome.TO_IMPORT),
+            (["New Member", "Old Hand"], RowOutcome.TO_IMPORT),
+        ],
+    )
+    def test_of_one_word_goes_by_whether_most_names_have_two(
+        self, others: Sequence[str], outcome: RowOutcome
+    ) -> None:
+        rows = [(name, f"n{number}@example.org") for number, name in enumerate(others)]
+        assert decided(*rows, ("Rho",))[-1].outcome is outcome
+
+    def test_of_one_word_counts_no_names_that_stand_alone(self) -> None:
+        assert [one.outcome for one in decided(("Ada Byron",), ("Ben Cole",), ("Cy Dean",), ("Rho",))] == [
+            RowOutcome.TO_IMPORT
+        ] * 4
 
 
 class TestWhoLooksAlike:
+    def test_is_told_by_the_last_of_three_names(self) -> None:
+        file = read(HEADS, ("Cal Leeds", "other@example.org"), vocabulary=ROSTER)
+        (decision,) = decide_roster(file, [known(6, "Calvin Quincy Leeds")], RosterTerms(TODAY))
+        assert decision.outcome is RowOutcome.TO_MEND
+
+    def test_is_not_told_by_phones_that_neither_has(self) -> None:
+        file = read(HEADS, ("Leeds Jr",), vocabulary=ROSTER)
+        (decision,) = decide_roster(file, [known(6, "Calvin Leeds")], RosterTerms(TODAY))
+        assert decision.outcome is RowOutcome.TO_IMPORT
+
     @pytest.mark.parametrize(
         ("phone", "alike"),
         [("404-555-0100", True), ("+1 404 555 0100", True), ("555-0100", False), ("404-555-0101", False)],

@@ -80,3 +80,63 @@ class TestAnAmount:
     def test_that_spans_two_rows_was_paid_once(self) -> None:
         found = rows(("Ada", 5), ("", ""), heads=("Name", "Amount"), merged={0: [(2, 3)], 1: [(2, 3)]})
         assert [(row.name, row.cell(Column.AMOUNT)) for row in found] == [("Ada", 5), ("Ada", "")]
+
+
+class TestWhatARowHolds:
+    def test_is_asked_for_part_by_part(self) -> None:
+        (row,) = rows(("Ada", 5, "cash", 6, "zelle"), heads=("Name", "Q1", "Q1 Method", "Q2", "Q2 Method"))
+        assert [row.cell(Column.PART, part) for part in "12"] == [5, 6]
+        assert [row.text(Column.METHOD, part) for part in "12"] == ["cash", "zelle"]
+        assert row.cell(Column.METHOD) == ""
+
+    @pytest.mark.parametrize(
+        ("cells", "filled"),
+        [
+            (("Ada",), 1),
+            (("Ada", "", " ", "\t"), 1),
+            (("Ada", Flaw.ERROR, 0), 3),
+            (("Ada", "", "", "", "", "", "!"), 2),
+        ],
+    )
+    def test_is_counted_where_it_is_something(self, cells: Sequence[Cell], filled: int) -> None:
+        (row,) = rows(cells)
+        assert (row.filled, row.quoted_wrong, row.is_heading, row.beyond) == (filled, False, False, "")
+
+    def test_is_no_address_where_the_table_has_no_column_for_it(self) -> None:
+        (row,) = rows(("Ada Byron", 5), heads=("Name", "Amount"))
+        assert (row.name, row.email) == ("Ada Byron", "")
+
+    @pytest.mark.parametrize(
+        ("heads", "name"),
+        [(("First", "Amount"), "Ada"), (("Last", "Amount"), "Ada"), (("Email", "Amount"), "")],
+    )
+    def test_is_half_a_name_where_the_table_has_no_more(self, heads: Sequence[str], name: str) -> None:
+        (row,) = rows(("Ada", 5), heads=heads)
+        assert row.name == name
+
+    def test_is_not_stretched_by_a_cell_that_is_merged_with_none(self) -> None:
+        (row,) = rows(("Ada",), across={2: [(0, 0)]})
+        assert not row.spanned
+
+    def test_is_told_by_its_number_above_the_headings(self) -> None:
+        above, *_ = rows(("Ada", 5), (), HEADS, ("Ben", "Cole"), heads=("Dues", "2025"))
+        assert (above.row, above.beyond) == (1, "This row stands above the headings.")
+
+    def test_below_the_same_headings_again_is_as_good_as_any(self) -> None:
+        heads = ("Name", "Amount")
+        table: list[Sequence[Cell]] = [
+            ("Ada", 5),
+            ("Name", "Amount", "Notes"),
+            ("Ben", 6),
+            ("Amount", "Name"),
+            ("Cy", 7),
+        ]
+        found = rows(*table, heads=heads)
+        assert [row.is_heading for row in found] == [False, True, False, True, False]
+        assert [bool(row.beyond) for row in found] == [False, False, False, False, True]
+
+    def test_is_a_name_over_five_cells_at_most(self) -> None:
+        heads = ("Name", "", "", "", "", "", "Amount")
+        spans = {1: [(0, 5)]}
+        (row,) = rows(("a", "b", "c", "d", "e", "f", 5), heads=heads, across=spans)
+        assert row.name == "a b c d e"

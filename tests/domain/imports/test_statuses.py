@@ -10,12 +10,13 @@ from sigma_finance.domain.imports.statuses import (
     StatusVerdict,
     belongs,
     gone,
+    is_kind,
     may_say_unpaid,
     paid,
     says_unpaid,
     yes_or_no,
 )
-from sigma_finance.domain.imports.tables import Cell
+from sigma_finance.domain.imports.tables import Cell, Flaw
 
 TODAY = date(2026, 3, 1)
 
@@ -70,6 +71,14 @@ class TestAStatusOfAMember:
         ("cell", "verdict"),
         [
             (date(2025, 5, 1), StatusVerdict.YES),
+            (TODAY, StatusVerdict.YES),
+            (date(2026, 3, 2), StatusVerdict.NO),
+            (date(2026, 2, 28), StatusVerdict.YES),
+            (date(2025, 12, 31), StatusVerdict.YES),
+            ("2025", StatusVerdict.YES),
+            ("2026", StatusVerdict.UNKNOWN),
+            ("Graduated", StatusVerdict.YES),
+            (Flaw.ERROR, StatusVerdict.EMPTY),
             (date(2027, 5, 1), StatusVerdict.NO),
             ("May 2024", StatusVerdict.YES),
             ("2027", StatusVerdict.NO),
@@ -89,6 +98,28 @@ def test_ticks_and_crosses_say_yes_and_no() -> None:
     assert [yes_or_no(cell) for cell in ("x", "✓", True, "Y")] == [StatusVerdict.YES] * 4
     assert [yes_or_no(cell) for cell in ("-", "✗", False, "n")] == [StatusVerdict.NO] * 4
     assert (yes_or_no(""), yes_or_no("maybe")) == (StatusVerdict.EMPTY, StatusVerdict.UNKNOWN)
+    assert [yes_or_no(cell) for cell in ("✓✔☑✅", "✗✘☒❌☐-–—")] == [StatusVerdict.YES, StatusVerdict.NO]
+    assert yes_or_no("XX") is StatusVerdict.YES
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Payment", True),
+        ("Payout", True),
+        ("PAID", True),
+        ("unpaid", True),
+        ("Blue", False),
+        ("", False),
+    ],
+)
+def test_a_text_may_name_a_kind_of_transaction_or_a_state_of_one(text: str, kind: bool) -> None:
+    assert is_kind(text) is kind
+
+
+@pytest.mark.parametrize("word", ["due", "open", "sent", "bill", "past due", "invoice"])
+def test_a_word_of_many_meanings_alone_says_nothing(word: str) -> None:
+    assert not says_unpaid(word)
 
 
 class TestWordsAmongOthers:
