@@ -11,8 +11,9 @@ from flask import Flask
 
 from sigma_finance.config import ROOT
 from tests.cli.terminal import flask, open_chapter, refused, run
+from tests.harness.holding import assert_verified
 from tests.people import add_to_member_list
-from tests.services.imports.importing import assert_verified, everything, rows
+from tests.services.imports.importing import everything, rows
 from tests.workbooks import cells, workbook
 
 SAMPLE = ROOT / "docs" / "samples" / "historical-payments.xlsx"

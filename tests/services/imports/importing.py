@@ -18,9 +18,7 @@ from sigma_finance.domain.imports.tally import Tally, unpack
 from sigma_finance.extensions import db
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import Base, Payment
-from sigma_finance.queries.chapters.chapters import chapters
 from sigma_finance.queries.imports import batches
-from sigma_finance.services.books import verify
 from sigma_finance.services.imports import history as imports
 from sigma_finance.services.imports.history import ImportRequest, ImportResult
 from tests.books import Books, open_books
@@ -112,13 +110,6 @@ def summary_of(books: Books, batch_id: int | None) -> ReadingSummary:
 def kept_rows(books: Books, batch_id: int | None) -> list[Decision]:
     """What became of each row of an import of payments, as it was kept."""
     return list(unpack(batches.packed(chapter_id=books.chapter_id, batch_id=batch_id or 0)))
-
-
-def assert_verified() -> None:
-    """Recompute everything as ``flask ledger verify`` does."""
-    db.session.rollback()
-    report = verify.verify(chapters=chapters())
-    assert report.ok, report.differences
 
 
 def written(before: dict[str, int]) -> set[str]:

@@ -35,11 +35,11 @@ from sigma_finance.services.imports.history import ImportResult, RowsToMend
 from sigma_finance.services.payments import reversing
 from tests.at_once import at_once
 from tests.books import ZONE, Books, assert_books_hold, charge, member_of, open_books, pay
+from tests.harness.holding import assert_verified
 from tests.people import add_to_member_list
 from tests.services.imports.importing import (
     DAY,
     address,
-    assert_verified,
     checked,
     everything,
     history,

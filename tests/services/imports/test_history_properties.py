@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.services.imports.history import ImportResult, RowsToMend
 from tests.books import Books, assert_books_hold
+from tests.harness.holding import assert_verified
 from tests.services.imports.importing import (
     address,
-    assert_verified,
     checked,
     everything,
     history,

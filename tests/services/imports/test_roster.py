@@ -24,8 +24,9 @@ from sigma_finance.services.imports.roster import RosterImportResult
 from sigma_finance.services.members.ranks import NotYours
 from tests.at_once import at_once
 from tests.books import ZONE, Books, assert_books_hold
+from tests.harness.holding import assert_verified
 from tests.people import add_person, add_to_member_list
-from tests.services.imports.importing import assert_verified, everything, open_roster
+from tests.services.imports.importing import everything, open_roster
 from tests.services.imports.rostering import (
     HEADS,
     checked,

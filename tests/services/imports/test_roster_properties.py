@@ -20,7 +20,8 @@ from sigma_finance.models import Member
 from sigma_finance.services.imports.history import RowsToMend
 from sigma_finance.services.imports.roster import RosterImportResult
 from tests.books import Books, assert_books_hold
-from tests.services.imports.importing import address, assert_verified, everything, open_roster
+from tests.harness.holding import assert_verified
+from tests.services.imports.importing import address, everything, open_roster
 from tests.services.imports.rostering import HEADS, checked, file_of, imported, undone
 from tests.workbooks import storable, workbook
 

@@ -19,9 +19,10 @@ from sigma_finance.models import AuditEvent, Invite, Member, OfficerTerm, User
 from sigma_finance.services.imports import history, roster_undoing
 from sigma_finance.services.members import invites
 from tests.books import Books, assert_books_hold, charge, pay
+from tests.harness.holding import assert_verified
 from tests.people import add_to_member_list
 from tests.services.imports import importing
-from tests.services.imports.importing import assert_verified, everything, open_roster
+from tests.services.imports.importing import everything, open_roster
 from tests.services.imports.rostering import (
     file_of,
     imported,

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sigma_finance.extensions import db
 from sigma_finance.models import ImportBatch, ImportFile, Payment
 from tests.harness.client import BrowserPage, Client
+from tests.harness.holding import assert_verified
 from tests.routes.house import House, owe, payments_of, selects
 from tests.routes.treasurer.desk import enrol, today
-from tests.services.imports.importing import assert_verified, everything, rows, written
+from tests.services.imports.importing import everything, rows, written
 from tests.workbooks import cells, sheets, workbook
 
 PATH = "/treasurer/imports/historical"

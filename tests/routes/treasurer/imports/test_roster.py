@@ -9,9 +9,10 @@ from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.extensions import db
 from sigma_finance.models import Member
 from tests.harness.client import Client
+from tests.harness.holding import assert_verified
 from tests.routes.house import House, owe
 from tests.routes.treasurer.imports.roster_pages import NEW, PATH, check, choose, confirm
-from tests.services.imports.importing import assert_verified, everything, written
+from tests.services.imports.importing import everything, written
 from tests.workbooks import cells, sheets
 
 BEN = ("Ben Banneker", "", "555-010-0102")

@@ -18,10 +18,10 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Approval, Chapter, ImportBatch, ImportFile, JournalEntry, Member
 from sigma_finance.services import approvals
 from tests.harness.client import Client
+from tests.harness.holding import assert_verified
 from tests.people import Person, add_person, signed_in
 from tests.routes.house import House
 from tests.routes.treasurer.imports.roster_pages import NEW, check, confirm
-from tests.services.imports.importing import assert_verified
 
 CREDIT = ("Priya Rao", "priya@example.org", "", "", "", "", 250)
 APPROVALS = "/treasurer/approvals"
