@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -12,6 +13,8 @@ import pytest
 from tests.harness.fixtures import RUN, SERVERS, choose_databases
 from tests.harness.servers import ServerMissing, Servers, find_or_start
 
+#: So many new things until garbage is looked for among them.
+GARBAGE = 20_000
 STARTED: pytest.StashKey[ExitStack] = pytest.StashKey()
 
 
@@ -55,6 +58,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """End the servers that were started."""
     if STARTED in config.stash:
         config.stash[STARTED].close()
+
+
+def pytest_collection() -> None:
+    """Look for no garbage while the tests are gathered, which all stay."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Never again look through what was gathered: it is what looking for garbage took longest with."""
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -33,6 +33,8 @@ class ServedApp:
     url: str
     database: Database | Path
     settings: dict[str, Any] = field(repr=False)
+    #: Where limits are counted and figures kept, but for an application that does so in its own memory.
+    shared: redis.Redis | None = None
 
     @property
     def sandbox(self) -> Sandbox:
@@ -47,12 +49,12 @@ class ServedApp:
         self.sandbox.reset()
         self._empty()
         limiter.init_app(self.app)  # the limiter counts for the application that it was bound to last
+        if self.shared is not None:
+            self.shared.flushdb()
+            return
         with self.app.app_context():
             limiter.reset()
             cache.clear()
-        if self.settings["REDIS_URL"]:
-            with closing(redis.Redis.from_url(self.settings["REDIS_URL"])) as client:
-                client.flushdb()
 
     def deliver_webhooks(self) -> None:
         """Let the sandbox post its events to this application, as Stripe does."""
@@ -80,7 +82,8 @@ def standing_on_postgresql(database: Database, redis_url: str, folder: Path) -> 
     }
     with serving(environ, folder) as (app, url):
         migrate(app)
-        yield ServedApp(app=app, url=url, database=database, settings=dict(app.config))
+        with closing(redis.Redis.from_url(redis_url)) if redis_url else nullcontext() as shared:
+            yield ServedApp(app=app, url=url, database=database, settings=dict(app.config), shared=shared)
 
 
 @contextmanager
