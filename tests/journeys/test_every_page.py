@@ -8,30 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe, AxeResults
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from sandbox import Sandbox
 from tests.journeys import looks, steps
 from tests.journeys.furniture import furnish
+from tests.journeys.judging import Judge
 from tests.journeys.looks import Look
 from tests.journeys.steps import Visitor
 from tests.routes.house import House
 from tests.routes.treasurer.desk import build_desk
 
-AXE = Axe()
-WIDTHS = (1280, 390)
-#: By day everything is looked for; by night what the theme changes, which is colours alone.
-THEMES = {"light": None, "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-#: What axe finds wrong, and no more of its long answer, once colours that change with the theme have done so.
-RUN = """
-async (only) => {
-  do await new Promise(requestAnimationFrame);
-  while (document.getAnimations().some((one) => one instanceof CSSTransition));
-  return {violations: (await axe.run({resultTypes: ["violations"], ...(only && {runOnly: only})})).violations};
-}
-"""
 #: Addresses that show no page: they lead on, answer machines, or hand out a file.
 NO_PAGE = {
     "account.stay",
@@ -146,12 +134,10 @@ class AnyNumber(dict[str, str]):
 
 def troubles(visitor: Visitor, those: tuple[Look, ...], **names: object) -> Iterator[str]:
     """What is wrong with each of these, in every width and theme."""
+    judge = Judge(visitor.page)
     for look in those:
         show(visitor, look, names)
-        visitor.page.evaluate(AXE.axe_script)
-        for width in WIDTHS:
-            visitor.page.set_viewport_size({"width": width, "height": 844})
-            yield from (f"{look.path} at {width}: {problem}" for problem in problems(visitor.page))
+        yield from (f"{look.path} {trouble}" for trouble in judge.troubles())
 
 
 def show(visitor: Visitor, look: Look, names: dict[str, object]) -> None:
@@ -168,15 +154,3 @@ def show(visitor: Visitor, look: Look, names: dict[str, object]) -> None:
     if look.press:
         visitor.press(look.press)
     expect(visitor.page.get_by_role("heading", level=1), look.path).to_contain_text(look.heading)
-
-
-def problems(page: Page) -> Iterator[str]:
-    """What is wrong with the page at its width."""
-    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if wider > 0:
-        yield f"{wider} px too wide"
-    for theme, rules in THEMES.items():
-        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-        report = AxeResults(page.evaluate(RUN, rules))
-        if report.violations_count:
-            yield f"{theme}: {report.generate_report()}"
