@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from sigma_finance.config import ROOT
-from tests.harness import killing
+from tests.harness import elsewhere, killing
 from tests.harness.standing import ServedApp
 
 
@@ -46,16 +46,30 @@ def killed(standing: ServedApp, folder: Path, job: str, *, before: int) -> Kille
 
     The process begins as a copy of one that has imported the application, which takes longer than what it does here.
     """
-    starting = get_context("forkserver")
-    starting.set_forkserver_preload(["tests.harness.killing"])
     log = folder / "killed.log"
-    process = starting.Process(
-        target=killing.run, args=(job, before, dict(environment(standing, folder)), str(folder), str(log))
+    ended = _copied(killing.run, job, before, dict(environment(standing, folder)), str(folder), str(log))
+    return KilledRun(ended, log.read_text(encoding="utf-8"))
+
+
+def said_elsewhere(standing: ServedApp, folder: Path, what: Callable[..., object], *words: object) -> str:
+    """What a process beside the application says, which does this and ends; a copy as for ``killed``."""
+    said = folder / "said.txt"
+    ended = _copied(elsewhere.run, dict(environment(standing, folder)), str(said), what, *words)
+    assert ended == 0, "it failed; the test's standard error says how"
+    return said.read_text(encoding="utf-8")
+
+
+def _copied(what: Callable[..., object], *words: object) -> int:
+    """Do this in a copy of a process that has imported the application; how it ended."""
+    starting = get_context("forkserver")
+    starting.set_forkserver_preload(
+        ["tests.harness.whole", "tests.harness.killing", "tests.harness.elsewhere"]
     )
+    process = starting.Process(target=what, args=words)
     process.start()
     process.join(60)
     assert process.exitcode is not None, "it neither ended nor died within a minute"
-    return KilledRun(process.exitcode, log.read_text(encoding="utf-8"))
+    return process.exitcode
 
 
 @contextmanager

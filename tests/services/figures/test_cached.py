@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from sigma_finance.config import ROOT
 from sigma_finance.extensions import db
 from sigma_finance.services.figures import cached, overview, stats
 from sigma_finance.services.figures.cached import CacheReads
 from tests.harness.client import Client
+from tests.harness.processes import said_elsewhere
+from tests.harness.standing import ServedApp
 from tests.people import Person, signed_in
 from tests.routes.house import ZONE, House, owe, pay_cash
 from tests.routes.treasurer.desk import assess, build_desk, period
-
-#: What another process does: it may charge a member first, then it looks at the figures.
-PROGRAM = """
-import json, sys
-from sigma_finance.app import create_app
-from sigma_finance.database.scopes import for_chapter
-from sigma_finance.services.figures import cached, overview, stats
-from tests.people import Person
-from tests.routes.house import ZONE, owe
-
-chapter_id, member_id, amount = map(int, sys.argv[1:])
-with create_app().app_context(), for_chapter(chapter_id):
-    if amount:
-        owe(Person("Ada", "", 0, member_id, chapter_id), amount)
-    seen = overview.get_overview(chapter_id=chapter_id, timezone=ZONE)
-    told = stats.get_statistics(chapter_id=chapter_id)
-    here = cached.reads_here()
-print(json.dumps([seen.people.owed_minor, told.total.charged_minor, here.hits, here.misses]))
-"""
+from tests.services.figures.looking import looks
 
 
 @pytest.fixture
@@ -45,22 +27,23 @@ def house(any_app: Flask) -> House:
     return build_desk()
 
 
-def elsewhere(app: Flask, person: Person, *, charging: int = 0) -> list[int]:
-    """What another process sees owed and charged, and its hits and misses, after it charged the person so much."""
-    environ = {
-        **os.environ,
-        "CONFIG_CLASS": "sigma_finance.config.TestConfig",
-        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
-        "REDIS_URL": app.config["REDIS_URL"],
-        "BASE_URL": app.config["BASE_URL"],
-        "SANDBOX_STATE": app.config["SANDBOX_STATE"],
-    }
-    words = [str(number) for number in (person.chapter_id, person.member_id, charging)]
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words], cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE
-    )
-    found: list[int] = json.loads(done.stdout.splitlines()[-1])
-    return found
+@dataclass(frozen=True)
+class OtherProcess:
+    """A process beside the test's, on the same database and Redis."""
+
+    standing: ServedApp
+    folder: Path
+
+    def sees(self, person: Person, *, charging: int = 0) -> list[int]:
+        """What it sees owed and charged, and its hits and misses, after it charged the person so much."""
+        said = said_elsewhere(self.standing, self.folder, looks, person, charging)
+        found: list[int] = json.loads(said.splitlines()[-1])
+        return found
+
+
+@pytest.fixture
+def elsewhere(standing: ServedApp, tmp_path: Path) -> OtherProcess:
+    return OtherProcess(standing, tmp_path)
 
 
 def here(house: House) -> list[int]:
@@ -74,22 +57,22 @@ def here(house: House) -> list[int]:
 
 
 class TestAnotherProcess:
-    def test_sees_at_once_what_this_one_writes(self, any_app: Flask, house: House) -> None:
+    def test_sees_at_once_what_this_one_writes(self, house: House, elsewhere: OtherProcess) -> None:
         owe(house.ada, 20000)
-        assert elsewhere(any_app, house.ada)[:2] == here(house) == [20000, 20000]
+        assert elsewhere.sees(house.ada)[:2] == here(house) == [20000, 20000]
         pay_cash(house.ada, 5000)
-        assert elsewhere(any_app, house.ada)[:2] == [15000, 20000]
+        assert elsewhere.sees(house.ada)[:2] == [15000, 20000]
 
-    def test_is_seen_at_once_when_it_writes(self, any_app: Flask, house: House) -> None:
+    def test_is_seen_at_once_when_it_writes(self, house: House, elsewhere: OtherProcess) -> None:
         assert here(house) == [0, 0]
-        elsewhere(any_app, house.ada, charging=700)
+        elsewhere.sees(house.ada, charging=700)
         assert here(house) == [700, 700]
 
     def test_finds_what_this_one_has_worked_out_where_they_share_a_redis(
-        self, any_app: Flask, house: House
+        self, any_app: Flask, house: House, elsewhere: OtherProcess
     ) -> None:
         here(house)
-        counted = elsewhere(any_app, house.ada)[2:]
+        counted = elsewhere.sees(house.ada)[2:]
         assert counted == ([2, 0] if any_app.config["REDIS_URL"] else [0, 2])
 
 
@@ -121,10 +104,10 @@ class TestCounting:
         assert since(before) == CacheReads(hits=2, misses=1)
 
     def test_adds_up_what_all_processes_read_where_they_share_a_redis(
-        self, any_app: Flask, house: House
+        self, any_app: Flask, house: House, elsewhere: OtherProcess
     ) -> None:
         here(house)
-        elsewhere(any_app, house.ada)
+        elsewhere.sees(house.ada)
         shared = CacheReads(hits=2, misses=2) if any_app.config["REDIS_URL"] else None
         assert cached.reads_everywhere() == shared
 
