@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -84,11 +85,10 @@ class _Builder:
 
     def _begin(self, tag: str, attributes: str, is_whole: bool, piece: re.Match[str]) -> int:
         """Open an element; returns where the page goes on, behind the text of a script."""
-        found = _ATTRIBUTES.findall(attributes)
-        kept = {name.lower(): _value(value) for name, value in found}
-        if len(kept) < len(found):
+        kept, is_twice = _attributes(attributes)
+        if is_twice:
             raise Malformed(f"<{tag}> has an attribute twice, line {self._line(piece.start())}")
-        element = Element(tag, kept, self.elements, self.words)
+        element = Element(tag, {**kept}, self.elements, self.words)
         self.elements.append(element)
         element.begins = element.ends = self._place()
         if tag in VOID or is_whole:
@@ -119,6 +119,14 @@ class _Builder:
 
     def _line(self, at: int) -> int:
         return self.text.count("\n", 0, at) + 1
+
+
+@lru_cache(5_000)
+def _attributes(written: str) -> tuple[dict[str, str], bool]:
+    """The attributes as they are written, which page after page repeats, and whether one stands there twice."""
+    found = _ATTRIBUTES.findall(written)
+    kept = {name.lower(): _value(value) for name, value in found}
+    return kept, len(kept) < len(found)
 
 
 def _value(quoted: str) -> str:
