@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-import time_machine
-from flask import Flask
-
-from sandbox import Sandbox
 from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
 from sigma_finance.domain.payments.payments import PaymentState
-from tests.books import assert_books_hold, charge, member_of, open_books
-from tests.services.payments.autopay_member import START, AutopayMember
+from tests.books import assert_books_hold, charge, member_of
+from tests.services.payments.autopay_member import AutopayMember
 
 GOOD, SAVES_THEN_DECLINES = "4242424242424242", "4000000000000341"
 ALWAYS_ASKS = "4000002760003184"
-
-
-@pytest.fixture
-def term(any_app: Flask, sandbox: Sandbox) -> Iterator[AutopayMember]:
-    with time_machine.travel(START, tick=False) as clock:
-        yield AutopayMember(open_books(members=2), sandbox, clock)
 
 
 class TestAFailure:

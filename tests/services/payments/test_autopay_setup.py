@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-import time_machine
-from flask import Flask
 from sqlalchemy import select
 
-from sandbox import Fault, Sandbox
+from sandbox import Fault
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, NotFound, Unavailable
 from sigma_finance.domain.members.members import MemberStatus
@@ -21,16 +18,10 @@ from sigma_finance.gateways.payments import stripe
 from sigma_finance.gateways.payments.types import SavedMethod, SetupRequest, SetupSession
 from sigma_finance.models import AutopayMandate, Installment
 from sigma_finance.services.payments import autopay_setup, verdicts
-from tests.books import charge, member_of, open_books
-from tests.services.payments.autopay_member import START, WHO, AutopayMember
+from tests.books import charge, member_of
+from tests.services.payments.autopay_member import WHO, AutopayMember
 
 MASTERCARD = SavedMethod("pm_other", "Mastercard ending 4444", False, 1, 2030)
-
-
-@pytest.fixture
-def term(any_app: Flask, sandbox: Sandbox) -> Iterator[AutopayMember]:
-    with time_machine.travel(START, tick=False) as clock:
-        yield AutopayMember(open_books(members=2), sandbox, clock)
 
 
 class TestSettingUp:

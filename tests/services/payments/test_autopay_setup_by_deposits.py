@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -17,7 +14,7 @@ from sigma_finance.models import OutboxMessage
 from sigma_finance.queries.payments import autopay as queries
 from sigma_finance.services.payments import autopay_setup
 from tests.books import Books, assert_books_hold, charge, member_of, open_books, payment_of
-from tests.services.payments.autopay_member import START, WHO, AutopayMember
+from tests.services.payments.autopay_member import WHO, AutopayMember
 from tests.services.payments.paying import deliver, press_pay
 
 
@@ -78,11 +75,6 @@ class TestAPaymentFromAnAccountToBeConfirmed:
 
 
 class TestAutopayFromAnAccountToBeConfirmed:
-    @pytest.fixture
-    def term(self, any_app: Flask, sandbox: Sandbox) -> Iterator[AutopayMember]:
-        with time_machine.travel(START, tick=False) as clock:
-            yield AutopayMember(open_books(members=2), sandbox, clock)
-
     @pytest.fixture
     def session_id(self, term: AutopayMember) -> str:
         """The setup page of a member who has typed their account in."""
