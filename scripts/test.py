@@ -2,7 +2,8 @@
 
 python3 scripts/test.py                                  everything, on all cores
 python3 scripts/test.py tests/domain -k split            some
-python3 scripts/test.py --quick                          no browser and no servers: SQLite alone
+python3 scripts/test.py --quick                          SQLite alone, no browser and no servers; pages (tests/routes),
+                                                         tests/cli and tests/architecture only where named
 TEST_DATABASE_URL=… TEST_REDIS_URL=… python3 …           on servers that run already (their data is removed)
 """
 

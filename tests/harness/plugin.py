@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any
@@ -13,6 +14,11 @@ import pytest
 from tests.harness.fixtures import RUN, SERVERS, choose_databases
 from tests.harness.servers import ServerMissing, Servers, find_or_start
 
+#: What a test asks for that needs more than SQLite, and the folders whose every test does.
+MORE = {"browser", "servers", "redis_url", "database"}
+WITH_MORE = {"faults", "journeys", "operation", "scripts"}
+#: Whole walks through pages and commands, which a quick run takes where they are named alone.
+LONG = {"architecture", "cli", "routes"}
 #: So many new things until garbage is looked for among them.
 GARBAGE = 20_000
 STARTED: pytest.StashKey[ExitStack] = pytest.StashKey()
@@ -20,7 +26,11 @@ STARTED: pytest.StashKey[ExitStack] = pytest.StashKey()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a contributor without Redis run the tests with the limits and the cache of one process."""
-    parser.addoption("--quick", action="store_true", help="no browser and no servers: SQLite alone")
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="no browser, no servers, no walks through every page: SQLite alone",
+    )
     parser.addoption("--without-redis", action="store_true", help="limits and cache in memory; not in CI")
 
 
@@ -73,23 +83,27 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs a browser or a server where the run is to be quick."""
+    """Leave out what needs a browser or a server, or walks through everything, where the run is to be quick."""
     if not config.option.quick:
         return
-    left_out = [item for item in items if _needs_more(item)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
-
-
-def _needs_more(item: pytest.Item) -> bool:
-    asked = set(getattr(item, "fixturenames", ()))
-    folder = item.path.relative_to(item.config.rootpath).parts[1]
-    return bool(asked & {"page", "browser", "servers", "redis_url", "database"}) or folder in {
-        "faults",
-        "journeys",
-        "operation",
-        "scripts",
+    chosen = config.args_source is pytest.Config.ArgsSource.ARGS
+    left_out = {
+        item
+        for item in items
+        if is_left_out(folder_of(item), getattr(item, "fixturenames", ()), chosen=chosen)
     }
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
+
+
+def folder_of(item: pytest.Item) -> str:
+    """Which folder of the tests it is in."""
+    return item.path.relative_to(item.config.rootpath).parts[1]
+
+
+def is_left_out(folder: str, fixtures: Iterable[str], *, chosen: bool) -> bool:
+    """Whether a quick run goes without a test of this folder that asks for these; ``chosen`` ones are named."""
+    return bool(MORE & set(fixtures)) or folder in WITH_MORE or (folder in LONG and not chosen)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
