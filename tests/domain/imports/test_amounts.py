@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.amounts import AmountEvidence, AmountReading, is_amount, read_amount
+from sigma_finance.domain.imports.amounts import AmountEvidence, AmountReading, is_amount, most, read_amount
 from sigma_finance.domain.imports.customs import AmountStyle, Customs, DateOrder
 from sigma_finance.domain.imports.tables import Cell, Flaw
 
@@ -181,3 +181,57 @@ class TestTheStyleOfAFile:
 def test_an_amount_is_told_from_other_words_in_either_style() -> None:
     assert [is_amount(text, "USD") for text in ("200", " $1,200.00 ", "1.200,00")] == [True] * 3
     assert [is_amount(text, "USD") for text in ("", " ", "soon", "€20", "1/2/2025")] == [False] * 5
+
+
+class TestTheReason:
+    @pytest.mark.parametrize(
+        ("cell", "currency", "said"),
+        [
+            (True, "USD", "Amount is “True”, which is no amount. Write it in digits, such as 200.00."),
+            ("much", "USD", "Amount is “much”, which is no amount. Write it in digits, such as 200.00."),
+            ("much", "JPY", "Amount is “much”, which is no amount. Write it in digits, such as 200."),
+            (
+                "m" * 41,
+                "USD",
+                f"Amount is “{'m' * 40}…”, which is no amount. Write it in digits, such as 200.00.",
+            ),
+            (
+                "m" * 40,
+                "USD",
+                f"Amount is “{'m' * 40}”, which is no amount. Write it in digits, such as 200.00.",
+            ),
+            ("-5", "USD", "Amount is “-5”, below zero. Enter money that went back by hand."),
+            (-5, "USD", "Amount is “-5”, below zero. Enter money that went back by hand."),
+            (1000000, "USD", "Amount is “1000000”. Amounts are below 1,000,000."),
+            ("1000000", "USD", "Amount is “1000000”. Amounts are below 1,000,000."),
+            (0.001, "USD", "Amount is “0.001”, which has parts of a cent. Round it."),
+        ],
+    )
+    def test_says_what_is_wrong_with_an_amount(self, cell: Cell, currency: str, said: str) -> None:
+        with pytest.raises(Invalid) as refusal:
+            amount(cell, currency)
+        assert refusal.value.message == said
+
+    def test_says_how_to_write_in_the_style_of_the_file(self) -> None:
+        with pytest.raises(Invalid, match=r"Write it in digits, such as 200,00\.$"):
+            amount("much", "EUR", AmountStyle.COMMA)
+
+    def test_of_a_style_is_the_first_row_that_shows_it(self) -> None:
+        found = AmountEvidence("USD")
+        for row, cell in enumerate(("1,200", "5.50", "6.50", 7, ""), 2):
+            found.add(row, cell)
+        assert (found.texts, found.strong) == (4, 2)
+        assert (found.shown_by, found.hinted_by) == ({AmountStyle.POINT: 3}, {AmountStyle.POINT: 2})
+        assert found.reason(AmountStyle.POINT) == "row 3 shows it"
+        assert found.reason(AmountStyle.COMMA) == "as where the chapter is"
+        assert AmountEvidence("USD").reason(AmountStyle.COMMA) == ""
+
+    def test_is_seen_through_the_words_of_the_currency(self) -> None:
+        found = AmountEvidence("EUR")
+        found.add(2, "€  5,50 EUR")
+        assert found.shown_by == {AmountStyle.COMMA: 2}
+
+    @pytest.mark.parametrize(("currency", "limit"), [("USD", 1_000_000), ("JPY", 1_000_000_000)])
+    def test_says_below_what_amounts_are(self, currency: str, limit: int) -> None:
+        assert most(currency) == limit
+        assert isinstance(most(currency), int)

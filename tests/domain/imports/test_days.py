@@ -175,3 +175,136 @@ class TestTheOrderOfAFile:
 def test_a_date_is_told_from_other_words() -> None:
     assert [is_date(text) for text in ("2025-01-01", "1/2/2025", "May 5, 2025")] == [True] * 3
     assert [is_date(text) for text in ("200", "Lee 5, 2025", "45905", "")] == [False] * 4
+
+
+class TestTheReason:
+    @pytest.mark.parametrize(
+        ("cell", "said"),
+        [
+            (45000, "The date is “45000”, which is no date. Give the cell the format of a date."),
+            ("soon", "The date is “soon”, which is no date we can read. Write it as 2025-09-30."),
+            (
+                "s" * 41,
+                f"The date is “{'s' * 40}…”, which is no date we can read. Write it as 2025-09-30.",
+            ),
+            ("2025-02-30", "The date is “2025-02-30”, a day that no calendar has."),
+            ("2/30/2025", "The date is “2/30/2025”, a day that no calendar has."),
+            ("Feb 30, 2025", "The date is “Feb 30, 2025”, a day that no calendar has."),
+            ("2025-01-02 25:00", "The date is “2025-01-02 25:00”, a time that no clock has."),
+            (
+                "2025-01-02 03:04 EST",
+                "The date is “2025-01-02 03:04 EST”, in a time zone that is not certain. Write the day alone.",
+            ),
+            ("2026-03-02", "The date is 2026-03-02, which has not come yet."),
+            ("1949-12-31", "The date is 1949-12-31, which is before 1950."),
+        ],
+    )
+    def test_says_what_is_wrong_with_a_date(self, cell: Cell, said: str) -> None:
+        with pytest.raises(Invalid) as refusal:
+            day(cell)
+        assert refusal.value.message == said
+
+    def test_of_a_spreadsheets_own_date_says_what_to_do(self) -> None:
+        with pytest.raises(Invalid) as refusal:
+            day(date(2025, 3, 4), order=DateOrder.DAY_FIRST, own_dates_doubted=True)
+        assert refusal.value.message == (
+            "The date is the spreadsheet's own 2025-03-04, while others are text that has the day first: 03/04/2025 "
+            "is April 3. It may have taken day and month for each other. Say how dates are read, or write all as "
+            "2025-09-30."
+        )
+
+    @pytest.mark.parametrize("cell", [TODAY, date(1950, 1, 1)])
+    def test_is_none_at_the_bounds(self, cell: date) -> None:
+        assert day(cell) == cell
+
+    def test_of_an_order_is_the_first_row_that_shows_it(self) -> None:
+        found = evidence("03/04/2025", "04/25/2025", "05/26/2025")
+        assert found.reason(DateOrder.MONTH_FIRST) == "row 3 shows it"
+        assert found.reason(DateOrder.DAY_FIRST) == "as where the chapter is"
+        assert evidence().reason(DateOrder.DAY_FIRST) == ""
+
+
+class TestAMomentsDay:
+    @pytest.mark.parametrize(
+        ("cell", "found"),
+        [
+            ("2025-01-02 12:30 AM UTC", date(2025, 1, 1)),
+            ("2025-01-02 12:30 PM UTC", date(2025, 1, 2)),
+            ("2025-01-02 4:59 AM Z", date(2025, 1, 1)),
+            ("2025-01-02 05:00Z", date(2025, 1, 2)),
+            ("2025-01-02 04:59:59Z", date(2025, 1, 1)),
+            ("2025-01-02 4:59 PM GMT", date(2025, 1, 2)),
+            ("2025-01-02 06:59+02:00", date(2025, 1, 1)),
+            ("2025-01-02 07:00+02", date(2025, 1, 2)),
+            ("2025-01-02 10:29+05:30", date(2025, 1, 1)),
+            ("2025-01-02 10:30+0530", date(2025, 1, 2)),
+            ("2025-01-01 20:59-08:00", date(2025, 1, 1)),
+            ("2025-01-01 21:00-08:00", date(2025, 1, 2)),
+        ],
+    )
+    def test_is_the_chapters_day(self, cell: str, found: date) -> None:
+        assert day(cell) == found
+
+    def test_of_a_spreadsheet_is_the_chapters_day_where_the_heading_says_utc(self) -> None:
+        early = datetime(2025, 1, 2, 4, 59)  # noqa: DTZ001  (a spreadsheet's dates have no zone)
+        assert day(early) == date(2025, 1, 2)
+        assert day(early, utc=True) == date(2025, 1, 1)
+        assert day(early, utc=True, whole_days=True) == date(2025, 1, 2)
+
+    def test_has_no_zone_behind_its_day_unless_the_heading_says_utc(self) -> None:
+        assert day("2025-01-02 UTC", utc=True) == date(2025, 1, 2)
+        with pytest.raises(Invalid):
+            day("2025-01-02 UTC")
+
+    @pytest.mark.parametrize(
+        ("cells", "utc", "whole"),
+        [
+            (["2025-01-02 00:00Z", "2025-01-03 00:00:00Z"], False, True),
+            (["2025-01-02 00:00Z", "2025-01-03 00:01Z"], False, False),
+            (["2025-01-02 00:00:01Z"], False, False),
+            (["2025-01-02 24:00Z"], False, True),
+            (["2025-01-02 00:60Z"], False, True),
+            (["2025-01-02 00:00:60Z"], False, True),
+            (["2025-01-02 00:00"], False, False),
+            (["2025-01-02 00:00"], True, True),
+            (["2025-01-02"], True, False),
+        ],
+    )
+    def test_is_a_day_where_all_of_a_column_are_midnights(
+        self, cells: list[str], utc: bool, whole: bool
+    ) -> None:
+        column = ColumnDates()
+        for cell in cells:
+            column.add(cell, utc=utc)
+        assert column.whole_days is whole
+
+
+class TestWhatIsDoubted:
+    @pytest.mark.parametrize(
+        ("own", "doubted"),
+        [([], False), ([date(2025, 3, 12)], True), ([date(2025, 3, 13), date(2025, 3, 4)], False)],
+    )
+    def test_is_a_column_of_dates_up_to_the_twelfth(self, own: list[date], doubted: bool) -> None:
+        column = ColumnDates()
+        for cell in own:
+            column.add(cell, utc=False)
+        shown = evidence("25/04/2025")
+        assert column.is_doubted(DateOrder.DAY_FIRST, shown, AMERICAN) is doubted
+
+    @pytest.mark.parametrize(
+        ("cell", "order"),
+        [
+            ("13/12/2025", DateOrder.DAY_FIRST),
+            ("12/13/2025", DateOrder.MONTH_FIRST),
+            ("Friday, 13/12/2025 10:15", DateOrder.DAY_FIRST),
+            ("12/11/2025", None),
+            ("12/12/2025", None),
+            ("13/13/2025", None),
+        ],
+    )
+    def test_is_shown_by_a_number_above_twelve(self, cell: str, order: DateOrder | None) -> None:
+        assert evidence(cell).shown_by == ({order: 2} if order else {})
+
+    @pytest.mark.parametrize("text", ["Friday, 9/5/2025", "9/5/2025 10:15 PM", "Fri Sep 5, 2025 10:15"])
+    def test_is_a_date_with_its_weekday_and_its_time(self, text: str) -> None:
+        assert is_date(text)

@@ -80,3 +80,16 @@ class TestWhatWasPaid:
         cells: dict[str, Cell] = {"Q1": 100, "Q1 Status": "", "Q2": 50}
         assert paid(cells, before=(100, "Paid", 50)) == [("2", 5000)]
         assert paid(cells, before=(100, "Refunded", 50)) == [("1", 10000), ("2", 5000)]
+
+    def test_is_said_in_the_currency_of_the_file(self) -> None:
+        with pytest.raises(Invalid) as refusal:
+            paid({"Amount": 100, "Total Paid": 90}, "GBP")
+        assert refusal.value.message == "Amount says £100.00 and Total Paid says £90.00."
+        with pytest.raises(Invalid) as refusal:
+            paid({"Total Paid": 200, "Q1": 100, "Q2": 50}, "GBP")
+        assert refusal.value.message == "Q1 £100.00 and Q2 £50.00 make £150.00, but Total Paid says £200.00."
+
+    def test_is_quoted_in_short_where_a_status_says_something_else(self) -> None:
+        with pytest.raises(Invalid) as refusal:
+            paid({"Q1": 100, "Q1 Status": "see Bob" + "b" * 60}, before=(100, "Paid"))
+        assert refusal.value.message == f"Q1 Status says “see Bob{'b' * 33}”."

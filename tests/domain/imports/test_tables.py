@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sigma_finance.domain.imports.tables import Cell, Sheet, filled_down
+import pytest
+
+from sigma_finance.domain.imports.tables import Cell, Sheet, filled_down, letter
 
 ROWS: list[Sequence[Cell]] = [("Name", "Paid"), ("Ada", 1), ("", 2), ("", ""), ("Ben", 3), ("", "x"), ("",)]
 
@@ -41,3 +43,16 @@ class TestASheet:
     def test_begins_anew_at_each_call(self) -> None:
         one = sheet({})
         assert list(one.rows()) == list(one.rows()) == list(enumerate(ROWS, 1))
+
+
+class TestAColumn:
+    @pytest.mark.parametrize(
+        ("place", "name"),
+        [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")],
+    )
+    def test_is_called_as_spreadsheets_call_it(self, place: int, name: str) -> None:
+        assert letter(place) == name
+
+    def test_is_filled_beside_one_that_is_not_merged_there(self) -> None:
+        filled = filled_down(sheet({0: [(5, 7)], 1: [(2, 4)]}), [0, 1])
+        assert [list(cells) for _, cells in filled][1:5] == [["Ada", 1], ["", 2], ["", 1], ["Ben", 3]]
