@@ -218,7 +218,8 @@ class TestTheReason:
 
     def test_of_a_style_is_the_first_row_that_shows_it(self) -> None:
         found = AmountEvidence("USD")
-        for row, cell in enumerate(("1,200", "5.50", "6.50", 7, ""), 2):
+        cells: tuple[Cell, ...] = ("1,200", "5.50", "6.50", 7, "")
+        for row, cell in enumerate(cells, 2):
             found.add(row, cell)
         assert (found.texts, found.strong) == (4, 2)
         assert (found.shown_by, found.hinted_by) == ({AmountStyle.POINT: 3}, {AmountStyle.POINT: 2})
