@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dues import reminders as rules
 from sigma_finance.domain.dues.reminders import OpenPart, ReminderKind, Statement, step_at
 from sigma_finance.domain.members.members import MemberClass, MemberStatus
+from sigma_finance.domain.payments import autopay, cards
 from sigma_finance.domain.payments.autopay import AttemptState, MandateState
 from sigma_finance.domain.payments.payments import DisputeState, PaymentState
 from sigma_finance.domain.topics import Topic
@@ -24,6 +25,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import (
     AutopayAttempt,
     AutopayMandate,
+    Chapter,
     Charge,
     Dispute,
     Installment,
@@ -103,11 +105,13 @@ def debtors(
             Installment.due_on,
             Installment.open_minor,
             Charge.charged_on,
+            Chapter.currency,
             AutopayMandate.label.label("method"),
             AutopayMandate.starts_on,
             AutopayAttempt.state.label("attempt"),
             AutopayAttempt.due_on.label("attempt_on"),
         )
+        .join(Chapter, Chapter.id == Installment.chapter_id)
         .join(Member, and_(Member.chapter_id == Installment.chapter_id, Member.id == Installment.member_id))
         .join(Charge, and_(Charge.chapter_id == Installment.chapter_id, Charge.id == Installment.charge_id))
         .outerjoin(AutopayMandate, _charges_the_member())
@@ -143,7 +147,9 @@ def _debtor(parts: list[Any], today: date, steps: Sequence[int], told: set[tuple
         under_way=bool(first.under_way),
         method=first.method or "",
         last_on=first.last_on,
-        statement=rules.statement([_part(row, today, steps, told) for row in parts], today=today),
+        statement=rules.statement(
+            _as_charged([_part(row, today, steps, told) for row in parts], first.currency), today=today
+        ),
     )
 
 
@@ -160,6 +166,13 @@ def _part(row: Any, today: date, steps: Sequence[int], told: set[tuple[int, int]
         is_late_fee=row.charge_kind is ChargeKind.LATE_FEE,
         autopay_on=_autopay_on(row, today),
     )
+
+
+def _as_charged(parts: Sequence[OpenPart], currency: str) -> list[OpenPart]:
+    """The parts with the days on which autopay charges them: what is too little for a card waits for the next."""
+    due = [(part.autopay_on, part.open_minor) for part in parts if part.autopay_on is not None]
+    days = iter(autopay.charge_days(due, least_minor=cards.least_minor(currency)))
+    return [part if part.autopay_on is None else replace(part, autopay_on=next(days)) for part in parts]
 
 
 def _autopay_on(row: Any, today: date) -> date | None:

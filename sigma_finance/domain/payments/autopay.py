@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import groupby
 
 from sigma_finance.domain.labels import LabelledEnum
 
@@ -72,6 +74,22 @@ def consent(chapter_name: str) -> str:
 def charged_on(due_on: date, *, today: date) -> date:
     """When an installment is charged that its member is told of today: its date, or three days from now."""
     return max(due_on, today + NOTICE)
+
+
+def charge_days(due: Sequence[tuple[date, int]], *, least_minor: int) -> list[date | None]:
+    """When each of these, given by its day and its amount, is charged.
+
+    What of a day is too little for a card waits for the next day that brings enough; None where none does.
+    """
+    days: list[date | None] = [None] * len(due)
+    waiting: list[int] = []
+    for day, places in groupby(sorted(range(len(due)), key=lambda at: due[at][0]), key=lambda at: due[at][0]):
+        waiting += places
+        if sum(due[at][1] for at in waiting) >= least_minor:
+            for at in waiting:
+                days[at] = day
+            waiting = []
+    return days
 
 
 def tried_again_on(first_on: date, *, failed: int, today: date) -> date | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import groupby
 
 import structlog
 
@@ -40,7 +39,6 @@ from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member
 from sigma_finance.queries import locks
 from sigma_finance.queries.payments import autopay as queries
 from sigma_finance.queries.payments import settling
-from sigma_finance.queries.payments.autopay import UnannouncedInstallment
 from sigma_finance.queries.reminders import Debtor
 from sigma_finance.services import audit
 from sigma_finance.services.dues import standing
@@ -117,38 +115,39 @@ def _notify(*, chapter_id: int, member_id: int) -> int:
     member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
     chapter = db.session.get_one(Chapter, chapter_id)
     mandate = queries.find_active(chapter_id=chapter_id, member_id=member_id)
-    today = today_in(chapter.timezone)
-    items = queries.untold(chapter_id=chapter_id, until=today + rules.NOTICE, member_ids=[member_id])
-    if mandate is None or not _are_enough(chapter, member_id, items):
+    if mandate is None:
         return 0
-    planned = _plan(chapter, items, today)
+    planned = _plan(chapter, member_id, today_in(chapter.timezone))
+    if not planned:
+        return 0
     for one in standing.find_debtors(chapter, member_ids=[member_id]):
         _tell(chapter, one, member, mandate, planned)
     return 1
 
 
-def _plan(
-    chapter: Chapter, items: list[UnannouncedInstallment], today: date
-) -> list[tuple[date, list[UnannouncedInstallment]]]:
-    """Plan the charge of each installment; returns which are charged on which day."""
-    days = [
-        (day, list(due))
-        for day, due in groupby(items, key=lambda one: rules.charged_on(one.due_on, today=today))
-    ]
-    for day, due in days:
-        for one in due:
-            autopay_setup.plan(chapter.id, one, day)
-    return days
+def _plan(chapter: Chapter, member_id: int, today: date) -> list[tuple[date, int]]:
+    """Plan the charge of what a member wasn't told of; returns on which days, and all that is charged on each.
+
+    What is too little for a card, with what else comes by then, is not told of yet.
+    """
+    untold = queries.untold(chapter_id=chapter.id, until=today + rules.NOTICE, member_ids=[member_id])
+    due = [(rules.charged_on(one.due_on, today=today), one.open_minor) for one in untold]
+    due += _told_before(chapter, member_id)
+    days = rules.charge_days(due, least_minor=cards.least_minor(chapter.currency))
+    new = [(day, one) for day, one in zip(days, untold, strict=False) if day is not None]
+    for day, one in new:
+        autopay_setup.plan(chapter.id, one, day)
+    sums = {day: sum(due[at][1] for at, on in enumerate(days) if on == day) for day, _ in new}
+    return sorted(sums.items())
 
 
-def _are_enough(chapter: Chapter, member_id: int, items: Sequence[UnannouncedInstallment]) -> bool:
-    """Whether there is something to tell, and it is not so little that no card can be charged: that waits for more."""
+def _told_before(chapter: Chapter, member_id: int) -> list[tuple[date, int]]:
+    """What is planned already: its day, and what is open of it."""
     waiting = queries.planned(chapter_id=chapter.id, member_id=member_id)
-    told = queries.open_minor(
+    still = queries.open_minor(
         chapter_id=chapter.id, installment_ids=[attempt.installment_id for attempt in waiting]
     )
-    total = sum(one.open_minor for one in items) + sum(told.values())
-    return bool(items) and total >= cards.least_minor(chapter.currency)
+    return [(attempt.due_on, still.get(attempt.installment_id, 0)) for attempt in waiting]
 
 
 def _tell(
@@ -156,15 +155,12 @@ def _tell(
     one: Debtor,
     member: Member,
     mandate: AutopayMandate,
-    planned: Sequence[tuple[date, list[UnannouncedInstallment]]],
+    planned: Sequence[tuple[date, int]],
 ) -> None:
     """Write to a member once of all that will be charged, and of all that stands open besides."""
     last = planned[-1][0]
     expired = rules.expires_before(mandate.exp_month, mandate.exp_year, last)
-    first, *later = [
-        (format_money(sum(item.open_minor for item in due), chapter.currency), long_date(day))
-        for day, due in planned
-    ]
+    first, *later = [(format_money(minor, chapter.currency), long_date(day)) for day, minor in planned]
     standing.tell(
         chapter,
         one,

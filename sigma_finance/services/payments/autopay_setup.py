@@ -5,6 +5,7 @@ Each call to Stripe stands between two transactions, as in ``checkout``. Chargin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sigma_finance.database import transactions
@@ -238,16 +239,19 @@ def _put(mandate: AutopayMandate, method: SavedMethod) -> None:
     mandate.exp_month, mandate.exp_year = method.exp_month, method.exp_year
 
 
-def _plan_soon(mandate: AutopayMandate, chapter: Chapter, today: date) -> list[UnannouncedInstallment]:
+def _plan_soon(
+    mandate: AutopayMandate, chapter: Chapter, today: date
+) -> list[tuple[date, UnannouncedInstallment]]:
     """What is due within the days of notice is charged when they are over: the member is told of it now."""
     soon = queries.untold(
         chapter_id=mandate.chapter_id, until=today + rules.NOTICE, member_ids=[mandate.member_id]
     )
-    if sum(one.open_minor for one in soon) < cards.least_minor(chapter.currency):
-        return []
-    for one in soon:
-        plan(mandate.chapter_id, one, rules.charged_on(one.due_on, today=today))
-    return soon
+    due = [(rules.charged_on(one.due_on, today=today), one.open_minor) for one in soon]
+    days = rules.charge_days(due, least_minor=cards.least_minor(chapter.currency))
+    charged = [(day, one) for day, one in zip(days, soon, strict=True) if day is not None]
+    for day, one in charged:
+        plan(mandate.chapter_id, one, day)
+    return charged
 
 
 def plan(
@@ -270,20 +274,19 @@ def plan(
 
 
 def _tell_on(
-    mandate: AutopayMandate, member: Member, chapter: Chapter, soon: list[UnannouncedInstallment]
+    mandate: AutopayMandate,
+    member: Member,
+    chapter: Chapter,
+    soon: Sequence[tuple[date, UnannouncedInstallment]],
 ) -> None:
-    today = today_in(chapter.timezone)
     outbox.tell(
         member,
         "autopay_on",
         method=mandate.label,
         consent=mandate.consent,
         items=[
-            [
-                f"{one.description}, {long_date(rules.charged_on(one.due_on, today=today))}",
-                format_money(one.open_minor, chapter.currency),
-            ]
-            for one in soon
+            [f"{one.description}, {long_date(day)}", format_money(one.open_minor, chapter.currency)]
+            for day, one in soon
         ],
         autopay_url=setting("BASE_URL") + "/autopay",
     )

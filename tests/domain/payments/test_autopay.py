@@ -11,6 +11,7 @@ from sigma_finance.domain.payments.autopay import (
     RETRIES_IN_WORDS,
     AttemptState,
     AutopayEndReason,
+    charge_days,
     charged_on,
     consent,
     expires_before,
@@ -63,6 +64,28 @@ class TestACardThatFailed:
     @pytest.mark.parametrize(("month", "year"), [(4, None), (None, 2020)])
     def test_is_not_over_while_half_of_its_date_is_unknown(self, month: int | None, year: int | None) -> None:
         assert not expires_before(month, year, TODAY)
+
+
+class TestADayOfCharges:
+    @pytest.mark.parametrize(
+        ("due", "charged"),
+        [
+            ([], []),
+            ([(0, 50)], [0]),
+            ([(0, 49)], [None]),
+            ([(0, 30), (0, 20)], [0, 0]),
+            ([(0, 30), (6, 5000)], [6, 6]),
+            ([(6, 5000), (0, 30)], [6, 6]),
+            ([(0, 5000), (1, 30)], [0, None]),
+            ([(0, 5000), (1, 30), (7, 5000), (8, 20)], [0, 7, 7, None]),
+            ([(0, 30), (1, 10), (2, 10)], [2, 2, 2]),
+        ],
+    )
+    def test_waits_for_the_next_that_brings_enough(
+        self, due: list[tuple[int, int]], charged: list[int | None]
+    ) -> None:
+        found = charge_days([(days(at), minor) for at, minor in due], least_minor=50)
+        assert found == [None if at is None else days(at) for at in charged]
 
 
 class TestAWord:

@@ -11,10 +11,12 @@ from sqlalchemy import select
 from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.accounts import Account
+from sigma_finance.domain.dues.reminders import SectionKind
 from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
 from sigma_finance.extensions import db
-from sigma_finance.models import Posting
+from sigma_finance.models import Chapter, Posting
 from sigma_finance.queries.payments import autopay as queries
+from sigma_finance.services.dues import standing
 from sigma_finance.services.payments import autopay_charges, autopay_setup, checkout, reconciliation
 from tests.books import assert_books_hold, charge, member_of, open_books, pay
 from tests.breaking import break_mail_to
@@ -123,6 +125,29 @@ class TestTooLittleForACard:
         assert member_of(term.member_id).balance_minor == 0
         assert term.last().state is MandateState.ACTIVE
 
+    def test_is_told_of_with_the_charge_that_it_is_made_with_and_not_before(
+        self, term: AutopayMember
+    ) -> None:
+        for amount_minor, due_in in ((5000, 4), (30, 5), (5000, 11)):
+            charge(term.books, term.member_id, amount_minor, due_in=due_in)
+        term.turn_on()
+        told: list[tuple[int, str]] = []
+        for day in range(13):
+            term.day(day)
+            told += [(day, mail.context["amount"]) for mail in term.mails()[1 + len(told) :]]
+        assert told == [(1, "$50.00"), (8, "$50.30")]
+        assert [payment.amount_minor for payment in term.payments()] == [5000, 5030]
+
+    def test_is_charged_in_no_sentence_on_a_day_of_its_own(self, term: AutopayMember) -> None:
+        for amount_minor, due_in in ((5000, 4), (30, 5), (5000, 11)):
+            charge(term.books, term.member_id, amount_minor, due_in=due_in)
+        term.turn_on()
+        term.day(1)
+        chapter = db.session.get_one(Chapter, term.books.chapter_id)
+        [debtor] = standing.find_debtors(chapter, member_ids=[term.member_id])
+        charged = [one for one in debtor.statement.sections if one.kind is SectionKind.AUTOPAY]
+        assert [section.sum_minor for section in charged] == [5000, 5030]
+
     def test_waits_as_well_when_it_is_the_rest_of_what_was_announced(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=5)
         charge(term.books, term.member_id, 5000, due_in=20)
@@ -131,6 +156,7 @@ class TestTooLittleForACard:
         pay(term.books, term.member_id, 19970)
         assert [day for day in range(5, 22) if term.day(day).charged] == [20]
         assert [payment.amount_minor for payment in term.payments() if payment.autopay] == [5030]
+        assert term.mails()[-1].context["amount"] == "$50.30"
         assert "autopay_failed" not in term.kinds()
 
     def test_is_by_the_currency(self, any_app: Flask, sandbox: Sandbox, term: AutopayMember) -> None:
