@@ -34,6 +34,7 @@ class SandboxSettings:
     debit_delay: float | None = 120.0
     refund_delay: float = 2.0
     payout_delay: float | None = 120.0
+    refund_floor: int | None = None
 
     @property
     def endpoint(self) -> str | None:

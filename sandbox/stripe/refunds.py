@@ -10,12 +10,16 @@ from sandbox.stripe import balance, money_objects
 from sandbox.stripe.cards import find_card
 from sandbox.stripe.errors import invalid, missing_parameter
 
+_DEBITS_FOR = 180 * 24 * 3600
+"""Seconds within which a bank debit can be refunded."""
+
 
 def create(work: Work, params: Json) -> Json:
     """Give back part or all of a charge; raises Stripe's refusals when it can't be."""
     charge = _charge_for(work, params)
     amount = _amount(charge, params.get("amount"))
     balance.book_charge(work, charge)
+    _check_funds(work, charge, amount)
     refund = money_objects.refund(charge, amount=amount, params=params, now=work.now)
     _choose_course(work, refund, charge)
     work.add(refund)
@@ -50,6 +54,16 @@ def _check_refundable(work: Work, charge: Json) -> None:
     if charge["amount_refunded"] >= charge["amount"]:
         message = f"Charge {charge['id']} has already been refunded."
         raise invalid(message, code="charge_already_refunded")
+    if charge["payment_method_details"]["type"] != "card" and work.now - charge["created"] > _DEBITS_FOR:
+        raise invalid("This payment is too old to be refunded.", param="charge")
+
+
+def _check_funds(work: Work, charge: Json, amount: int) -> None:
+    """Where the account has a floor, a refund that would sink it below that is refused."""
+    floor = work.settings.refund_floor
+    if floor is not None and balance.total(work, charge["currency"]) - amount < floor:
+        message = "Insufficient funds in your Stripe balance to refund this amount."
+        raise invalid(message, code="balance_insufficient")
 
 
 def _won(work: Work, charge: Json) -> bool:

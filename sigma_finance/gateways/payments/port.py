@@ -22,6 +22,7 @@ from sigma_finance.gateways.payments.types import (
     ProviderFinding,
     ProviderPayout,
     ProviderRefund,
+    RefundOrder,
     SavedCharge,
     SavedMethod,
     SetupRequest,
@@ -98,6 +99,14 @@ class SavedMethods(Protocol):
 
 class MoneyBack(Protocol):
     """What moves after a payment: refunds, disputes, and what the provider keeps."""
+
+    def create_refund(self, *, order: RefundOrder, idempotency_key: str) -> ProviderRefund:
+        """Send money of a payment back; raises ProviderRefused where nothing was sent."""
+        ...
+
+    def find_refund(self, *, payment_intent: str, refund_ref: str) -> ProviderRefund | None:
+        """The refund of a payment that carries our reference, if it was ever made."""
+        ...
 
     def get_refund(self, *, refund_id: str) -> ProviderRefund:
         """A refund as it is now; raises ProviderObjectMissing."""

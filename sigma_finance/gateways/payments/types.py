@@ -178,10 +178,20 @@ class SavedCharge:
 
 
 @dataclass(frozen=True)
+class RefundOrder:
+    """What of a payment is to go back to whoever paid it, under our own reference."""
+
+    refund_ref: str
+    payment_intent: str
+    amount_minor: int
+
+
+@dataclass(frozen=True)
 class ProviderRefund:
     """Money on its way back to a payer.
 
-    ``status`` is Stripe's: pending, requires_action, succeeded, failed or canceled.
+    ``status`` is Stripe's: pending, requires_action, succeeded, failed or canceled. ``refund_ref`` is our own
+    reference: None where it was made at Stripe's dashboard. ``failure`` says why it came back, in words.
     """
 
     id: str
@@ -190,6 +200,8 @@ class ProviderRefund:
     currency: str
     status: str
     created_at: datetime
+    refund_ref: str | None = None
+    failure: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import stripe
+import time_machine
 
 from sandbox import Sandbox
 from tests.sandbox.standing import Stand, new_session
@@ -127,3 +129,24 @@ class TestARefundThatFails:
     def test_can_be_made_to_by_hand(self, stand: Stand) -> None:
         given = stand.sandbox.refund(paid(stand).id)
         assert stand.sandbox.fail_refund(given["id"])["status"] == "failed"
+
+
+class TestAnAccountWithAFloor:
+    def test_refuses_a_refund_that_would_sink_below_it(self, stand: Stand) -> None:
+        session = paid(stand)
+        stand.sandbox.bench.settings.refund_floor = 0
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            refund(stand, session)
+        assert caught.value.code == "balance_insufficient"
+        assert refund(stand, session, amount=19_000).status == "succeeded"
+
+
+class TestAnOldBankDebit:
+    def test_is_refunded_no_more(self, stand: Stand) -> None:
+        session = new_session(stand)
+        stand.sandbox.pay_by_bank(session.id)
+        stand.sandbox.settle(session.id)
+        session = stand.client.v1.checkout.sessions.retrieve(session.id)
+        later = time_machine.travel(datetime.now(UTC) + timedelta(days=181))
+        with later, pytest.raises(stripe.InvalidRequestError, match="too old"):
+            refund(stand, session)

@@ -20,6 +20,8 @@ from sigma_finance.gateways.payments.stripe.events import verify_event
 from sigma_finance.gateways.payments.stripe.findings import check_account
 from sigma_finance.gateways.payments.stripe.keys import livemode
 from sigma_finance.gateways.payments.stripe.money import (
+    create_refund,
+    find_refund,
     get_charge_fee,
     get_dispute,
     get_refund,
@@ -65,9 +67,11 @@ __all__ = [
     "create_checkout_session",
     "create_customer",
     "create_portal_session",
+    "create_refund",
     "create_setup_session",
     "expire_checkout_session",
     "find_direct_charge",
+    "find_refund",
     "find_saved_method",
     "find_session_by_payment_intent",
     "get_charge_fee",

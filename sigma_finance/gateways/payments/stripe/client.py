@@ -172,4 +172,7 @@ _REASONS = {
     "amount_too_small": "The amount is too small to be paid by card.",
     "amount_too_large": "The amount is too large for one payment by card.",
     "email_invalid": "The payment service does not take this e-mail address.",
+    "charge_already_refunded": "All of this payment has been refunded at Stripe already.",
+    "charge_disputed": "The payer's bank disputes this payment, so Stripe cannot refund it.",
+    "balance_insufficient": "There is not enough money at Stripe for this refund.",
 }

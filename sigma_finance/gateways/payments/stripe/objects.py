@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 #: The metadata keys that make a session ours.
 REFERENCE, CHAPTER, MEMBER = "sigma_payment", "sigma_chapter", "sigma_member"
-#: The one that makes a setup ours.
-MANDATE = "sigma_autopay"
+#: The one that makes a setup ours, and the one that does so of a refund.
+MANDATE, REFUND = "sigma_autopay", "sigma_refund"
 
 _ID = re.compile(r"[A-Za-z0-9_]{1,255}")
 _OURS = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -198,6 +198,8 @@ def refund(found: stripe.Refund) -> ProviderRefund:
         currency=found.currency.upper(),
         status=found.status or "pending",
         created_at=_moment(found.created),
+        refund_ref=_ours(found.metadata, REFUND),
+        failure=words.explain_refund(_text(found, "failure_reason")),
     )
 
 

@@ -89,3 +89,17 @@ _OF_PAYOUTS = {
 def explain_payout(code: str | None) -> str:
     """Why a payout came back, as a sentence for whoever keeps the books; empty where it did not."""
     return _OF_PAYOUTS.get(code, _PAYOUT_FAILED) if code else ""
+
+
+_REFUND_WORDS = {
+    "lost_or_stolen_card": "The card is not used any more.",
+    "expired_or_canceled_card": "The card has expired or was cancelled.",
+    "charge_for_pending_refund_disputed": "The payer disputed the payment meanwhile.",
+    "insufficient_funds": "There was not enough money at Stripe.",
+    "declined": "The payer's bank did not take it.",
+}
+
+
+def explain_refund(code: str | None) -> str | None:
+    """Why a refund came back; None where it did not."""
+    return _REFUND_WORDS.get(code, "The payer's bank did not take it.") if code else None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sigma_finance.gateways.payments import stripe as gateway
+from sigma_finance.gateways.payments.types import RefundOrder
 from tests.sandbox.standing import Stand, order
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -47,6 +48,29 @@ class TestARefund:
     def test_that_was_never_made_is_missing(self, stand: Stand) -> None:
         with pytest.raises(gateway.ProviderObjectMissing):
             gateway.get_refund(refund_id="re_invented")
+
+    def test_is_made_once_under_our_own_reference(self, stand: Stand, paid: str) -> None:
+        order = RefundOrder("RF-1", intent_of(stand, paid), 5_000)
+        first = gateway.create_refund(order=order, idempotency_key="RF-1")
+        again = gateway.create_refund(order=order, idempotency_key="RF-1")
+        assert (first.id, first.refund_ref, first.amount_minor) == (again.id, "RF-1", 5_000)
+        assert gateway.find_refund(payment_intent=order.payment_intent, refund_ref="RF-1") == first
+        assert gateway.find_refund(payment_intent=order.payment_intent, refund_ref="RF-2") is None
+
+    def test_that_failed_says_why(self, stand: Stand, paid: str) -> None:
+        made = stand.sandbox.refund(paid)
+        stand.sandbox.fail_refund(made["id"])
+        found = gateway.get_refund(refund_id=made["id"])
+        assert found.failure == "The card is not used any more."
+
+    def test_of_more_than_is_left_is_refused(self, stand: Stand, paid: str) -> None:
+        intent = intent_of(stand, paid)
+        with pytest.raises(gateway.ProviderRefused, match="Nothing was refunded"):
+            gateway.create_refund(order=RefundOrder("RF-1", intent, 20_001), idempotency_key="RF-1")
+        stand.sandbox.refund(paid)
+        with pytest.raises(gateway.ProviderRefused, match="refunded at Stripe already") as refusal:
+            gateway.create_refund(order=RefundOrder("RF-2", intent, 1), idempotency_key="RF-2")
+        assert refusal.value.code == "charge_already_refunded"
 
 
 class TestADispute:

@@ -42,3 +42,10 @@ class TestAReason:
         said = words.explain([getattr(card, "decline_code", None), getattr(card, "code", None)])
         assert said.endswith(".")
         assert "_" not in said
+
+
+class TestWhyARefundCameBack:
+    def test_is_said_where_it_did(self) -> None:
+        assert words.explain_refund("expired_or_canceled_card") == "The card has expired or was cancelled."
+        assert words.explain_refund("a_code_of_tomorrow") == "The payer's bank did not take it."
+        assert words.explain_refund(None) is None
