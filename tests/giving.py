@@ -12,14 +12,15 @@ from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.payments.payments import Method
-from sigma_finance.domain.payments.requests import NewCreditReturn
+from sigma_finance.domain.payments.refunds import HandRefund, StillOwed
+from sigma_finance.domain.payments.requests import NewCreditReturn, NewRefund
 from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, ChargeBatch, Payment
 from sigma_finance.services.dues import batches, charges, opening
 from sigma_finance.services.dues.charges import NewCharge
 from sigma_finance.services.dues.opening import OpeningBalance
-from sigma_finance.services.payments import credit_returns, reversing
+from sigma_finance.services.payments import credit_returns, refunding, reversing
 from tests.books import ZONE, Books, charge, member_of, pay
 from tests.people import Person, add_to_member_list, open_chapter
 
@@ -121,6 +122,31 @@ def pay_out_cy(desk: Desk, by: Actor) -> None:
     pay_out(desk, by, desk.cy)
 
 
+def refund_paid(desk: Desk, by: Actor, amount_minor: int = 7_000, owed: StillOwed = StillOwed.YES) -> None:
+    """Give back in cash what Ada paid first."""
+    first = db.session.scalars(select(func.min(Payment.id)).where(Payment.member_id == desk.ada)).one() or 0
+    refunding.refund(
+        request=NewRefund(
+            desk.books.chapter_id,
+            first,
+            amount_minor,
+            owed,
+            "Left",
+            secrets.token_urlsafe(16),
+            HandRefund(Method.CASH, today_in(ZONE)),
+        ),
+        by=by,
+    )
+
+
+def refund_and_waive(desk: Desk, by: Actor) -> None:
+    refund_paid(desk, by, 3_000, StillOwed.WAIVED)
+
+
+def refund_and_reverse(desk: Desk, by: Actor) -> None:
+    refund_paid(desk, by, 2_000, StillOwed.REVERSED)
+
+
 WAYS: list[Callable[[Desk, Actor], None]] = [
     waive,
     reverse_owed,
@@ -130,4 +156,7 @@ WAYS: list[Callable[[Desk, Actor], None]] = [
     bring_credit,
     pay_out_ada,
     pay_out_cy,
+    refund_paid,
+    refund_and_waive,
+    refund_and_reverse,
 ]

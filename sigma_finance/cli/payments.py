@@ -1,16 +1,34 @@
-"""``flask payments``: catching up with Stripe."""
+"""``flask payments``: catching up with Stripe, and giving a payment back."""
 
 from __future__ import annotations
 
+import secrets
 import sys
+from datetime import date
 
 import click
 
+from sigma_finance.cli import options
 from sigma_finance.cli.commands import CommandGroup, messages_leave
 from sigma_finance.cli.output import counted
-from sigma_finance.services.payments import reconciliation
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.money import format_money, parse_amount
+from sigma_finance.domain.payments.payments import Method, RefundState
+from sigma_finance.domain.payments.refunds import HandRefund, StillOwed
+from sigma_finance.domain.payments.requests import NewRefund
+from sigma_finance.domain.permissions import Permission
+from sigma_finance.queries.payments import payments as queries
+from sigma_finance.queries.payments import settling
+from sigma_finance.services import deciding
+from sigma_finance.services.payments import reconciliation, refunding
 
-group = CommandGroup("payments", help="Catch up with Stripe.")
+group = CommandGroup("payments", help="Catch up with Stripe, and give a payment back.")
+_SAID = {
+    RefundState.CREATED: "Stripe has not answered; flask payments reconcile finds out what became of it.",
+    RefundState.PENDING: "It is under way.",
+    RefundState.SUCCEEDED: "It is done.",
+}
 
 
 @group.task("reconcile")
@@ -28,3 +46,61 @@ def reconcile(days: int) -> None:
     if done.problems:
         click.echo(f"{counted(len(done.problems), 'problem', 'problems')} left.", err=True)
         sys.exit(1)
+
+
+@group.task("refund")
+@click.argument("reference")
+@click.option("--amount", help="What goes back, such as 50.00; all that is left without it.")
+@click.option("--reason", required=True, help="Why, for the books.")
+@click.option(
+    "--owed",
+    type=options.WordOption(StillOwed),
+    default=StillOwed.YES,
+    show_default=True,
+    help="Whether what it had paid is owed again; else it is waived, or its charge reversed.",
+)
+@click.option("--method", type=options.WordOption(Method), help="How you gave it back by hand.")
+@click.option("--on", "given_on", type=options.IsoDate(), help="The day of that; today without it.")
+@click.option("--trace", default="", help="The number of the check or transfer.")
+@click.option(
+    "--as",
+    "officer",
+    metavar="EMAIL",
+    help="On behalf of this officer, with what they may do and give alone.",
+)
+def refund(
+    reference: str,
+    amount: str | None,
+    reason: str,
+    owed: StillOwed,
+    method: Method | None,
+    given_on: date | None,
+    trace: str,
+    officer: str | None,
+) -> None:
+    """Give the payment REFERENCE back, in part or in full: through Stripe, or as you gave it by hand.
+
+    Without --as the operator decides, whom no limit binds. With it, the officer has to be one who may record money,
+    and above the chapter's limit another has to approve it on the payment's page.
+    """
+    place = settling.find_place(reference=reference)
+    if place is None:
+        raise NotFound(f"There is no payment {reference}.")
+    found = queries.get_payment(chapter_id=place.chapter_id, reference=reference, timezone=place.timezone)
+    by = OPERATOR
+    if officer is not None:
+        by = deciding.acting_for(
+            chapter_id=place.chapter_id, email=officer, permission=Permission.RECORD_MONEY
+        )
+    wanted = NewRefund(
+        chapter_id=place.chapter_id,
+        payment_id=found.id,
+        amount_minor=parse_amount(amount, place.currency) if amount else found.left_minor,
+        owed=owed,
+        reason=reason,
+        form_key=secrets.token_urlsafe(16),
+        by_hand=HandRefund(method, given_on or place.today, trace) if method else None,
+    )
+    with messages_leave():
+        state = refunding.refund(request=wanted, by=by)
+    click.echo(f"Refunded {format_money(wanted.amount_minor, place.currency)} of {reference}. {_SAID[state]}")

@@ -48,6 +48,7 @@ class Act(LabelledEnum):
     CHARGE_REVERSAL = "charge_reversal", "Reverse a charge"
     CHARGES_REVERSAL = "charges_reversal", "Reverse charges made together"
     CREDIT_RETURN = "credit_return", "Pay credit back"
+    REFUND = "refund", "Refund a payment"
     WRITE_OFF = "write_off", "Write off what went back in excess"
     LIMIT = "limit", "Raise the limit for one officer"
     ROSTER = "roster", "Import a roster that brings credit"

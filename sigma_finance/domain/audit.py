@@ -240,6 +240,21 @@ class Action(StrEnum):
         "member_id amount_minor",
         "{who} said that {amount_minor} went back to {member_id}.",
     )
+    REFUND_ASKED = (
+        "payment.refund_asked",
+        "member_id amount_minor",
+        "{who} asked Stripe to refund {amount_minor} to {member_id}.",
+    )
+    REFUND_MADE = (
+        "payment.refund_made",
+        "member_id amount_minor",
+        "{who} recorded that {amount_minor} was given back to {member_id}.",
+    )
+    REFUND_REFUSED = (
+        "payment.refund_refused",
+        "member_id amount_minor",
+        "{who} did not take up a refund of {amount_minor} to {member_id}.",
+    )
     EXCESS_WRITTEN_OFF = (
         "payment.excess_written_off",
         "member_id amount_minor",

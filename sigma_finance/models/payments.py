@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
-from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, word
+from sigma_finance.domain.payments.refunds import StillOwed
+from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, maybe_word, word
 
 
 class Payment(OfChapter, Base):
@@ -170,21 +171,50 @@ class ReceiptAmendment(OfChapter, Base):
 
 
 class Refund(OfChapter, Base):
-    """Money of a payment that went back to its payer, as Stripe tells it."""
+    """Money of a payment that goes back to its payer: asked for here, at Stripe's dashboard, or given by hand.
+
+    One that was asked for here has a ``reference``, its idempotency key at Stripe, from before the call, and is in
+    state *created* until an answer is known. ``owed`` says what becomes of what it opens again, and ``forgives_minor``
+    how much that forgives; ``by_two`` that two officers decided. One by hand has its ``method``, its day, and the
+    ``trace`` of the check or transfer.
+    """
 
     __tablename__ = "refunds"
 
     id: Mapped[Id]
     payment_id: Mapped[int]
-    stripe_refund_id: Mapped[str] = mapped_column(String(255), unique=True)
+    stripe_refund_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    reference: Mapped[str | None] = mapped_column(String(32), unique=True)
+    form_key: Mapped[str | None] = mapped_column(String(64))
     amount_minor: Mapped[Minor]
     state: Mapped[RefundState] = word("state", RefundState)
+    owed: Mapped[StillOwed | None] = maybe_word("owed", StillOwed)
+    forgives_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
+    reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    method: Mapped[Method | None] = maybe_word("method", Method)
+    given_on: Mapped[date | None]
+    trace: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    problem: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    made_by_member_id: Mapped[int | None]
+    by_two: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[Moment]
 
     __table_args__ = (
         ForeignKeyConstraint(["chapter_id", "payment_id"], ["payments.chapter_id", "payments.id"]),
+        ForeignKeyConstraint(
+            ["chapter_id", "made_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_refunds_made_by_members",
+        ),
         UniqueConstraint("chapter_id", "id"),
+        UniqueConstraint("chapter_id", "form_key"),
         CheckConstraint("amount_minor > 0", name="amount_positive"),
+        CheckConstraint("forgives_minor >= 0", name="forgives_not_negative"),
+        CheckConstraint("(method IS NULL) = (given_on IS NULL)", name="by_hand_is_dated"),
+        CheckConstraint(
+            "stripe_refund_id IS NOT NULL OR method IS NOT NULL OR state IN ('created', 'refused')",
+            name="known_at_stripe_or_by_hand",
+        ),
         Index("ix_refunds_chapter_id_payment_id", "chapter_id", "payment_id"),
     )
 

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 #: The newest migration; a test compares it with the migrations themselves.
-REVISION = "payouts_to_the_bank"
+REVISION = "refunds_made_here"

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
+from sigma_finance.database.keys import points_at
 from sigma_finance.domain.approvals import GIVES, Act, ApprovalState
 from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.domain.payments.payments import RefundState
 from sigma_finance.extensions import db
-from sigma_finance.models import Approval, Charge, ImportedMember, JournalEntry, Posting
+from sigma_finance.models import (
+    Approval,
+    Charge,
+    ImportedMember,
+    JournalEntry,
+    Payment,
+    Posting,
+    Refund,
+)
 
 
 def given_by(*, chapter_id: int, officer_id: int, since: datetime) -> int:
@@ -18,7 +28,8 @@ def given_by(*, chapter_id: int, officer_id: int, since: datetime) -> int:
     amount = func.coalesce(-func.sum(Posting.amount_minor), 0)
     found = select(amount).join(JournalEntry, JournalEntry.id == Posting.entry_id)
     conditions = [*_alone(chapter_id, since), JournalEntry.actor_member_id == officer_id]
-    return int(db.session.scalar(found.where(*conditions)) or 0)
+    asked = _asked(chapter_id, since).where(Refund.made_by_member_id == officer_id)
+    return sum(int(db.session.scalar(one) or 0) for one in (found.where(*conditions), asked))
 
 
 def most_given_to(*, chapter_id: int, member_ids: Collection[int], since: datetime) -> int:
@@ -27,7 +38,23 @@ def most_given_to(*, chapter_id: int, member_ids: Collection[int], since: dateti
     found = select(amount).join(JournalEntry, JournalEntry.id == Posting.entry_id)
     conditions = [*_alone(chapter_id, since), Posting.member_id.in_(member_ids)]
     most = found.where(*conditions).group_by(Posting.member_id).order_by(amount.desc()).limit(1)
-    return int(db.session.scalar(most) or 0)
+    asked = (
+        _asked(chapter_id, since)
+        .join(Payment, points_at(Refund.payment_id, Payment))
+        .where(Payment.member_id.in_(member_ids))
+    )
+    return sum(int(db.session.scalar(one) or 0) for one in (most, asked))
+
+
+def _asked(chapter_id: int, since: datetime) -> Select[int]:
+    """What officers have asked Stripe to give back and has no answer yet, so that no entry counts for it."""
+    return select(func.coalesce(func.sum(Refund.amount_minor + Refund.forgives_minor), 0)).where(
+        Refund.chapter_id == chapter_id,
+        Refund.state == RefundState.CREATED,
+        Refund.created_at >= since,
+        Refund.made_by_member_id.is_not(None),
+        Refund.by_two.is_(False),
+    )
 
 
 def _alone(chapter_id: int, since: datetime) -> list[ColumnElement[bool]]:
@@ -41,6 +68,7 @@ def _alone(chapter_id: int, since: datetime) -> list[ColumnElement[bool]]:
         JournalEntry.created_at >= since,
         JournalEntry.actor_member_id.is_not(None),
         JournalEntry.id.not_in(_approved(chapter_id, since)),
+        ~exists().where(points_at(JournalEntry.refund_id, Refund), Refund.by_two.is_(True)),
         or_(*gives),
     ]
 

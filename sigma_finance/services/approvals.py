@@ -18,8 +18,9 @@ from sigma_finance.domain.errors import Conflict, Forbidden, NotFound
 from sigma_finance.domain.imports.answers import read_kept
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.money import format_money
-from sigma_finance.domain.payments.payments import Method
-from sigma_finance.domain.payments.requests import NewCreditReturn
+from sigma_finance.domain.payments.payments import Method, RefundState
+from sigma_finance.domain.payments.refunds import HandRefund, StillOwed
+from sigma_finance.domain.payments.requests import NewCreditReturn, NewRefund
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db, setting
@@ -35,7 +36,7 @@ from sigma_finance.services.figures import version
 from sigma_finance.services.imports import files, roster, roster_undoing
 from sigma_finance.services.imports.roster import RosterRequest
 from sigma_finance.services.messages import keepers, outbox
-from sigma_finance.services.payments import credit_returns, reversing, writing_off
+from sigma_finance.services.payments import credit_returns, refunding, reversing, writing_off
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,19 @@ def _ask(*, chapter_id: int, request: ApprovalRequest, by: Actor) -> int:
     return made.id
 
 
+def approve(*, chapter_id: int, approval_id: int, by: Actor) -> bool:
+    """Do what was asked; raises Forbidden for who asked, and what the act itself raises where it fits no longer.
+
+    A refund is asked of Stripe after the decision is kept. Returns whether it is done: not where no answer came.
+    """
+    act, subject_id = _approve(chapter_id=chapter_id, approval_id=approval_id, by=by)
+    if act is not Act.REFUND:
+        return True
+    return refunding.ask(chapter_id=chapter_id, refund_id=subject_id) is not RefundState.CREATED
+
+
 @transactional
-def approve(*, chapter_id: int, approval_id: int, by: Actor) -> None:
-    """Do what was asked; raises Forbidden for who asked, and what the act itself raises where it fits no longer."""
+def _approve(*, chapter_id: int, approval_id: int, by: Actor) -> tuple[Act, int]:
     found = _lock(chapter_id, approval_id)
     refusal = appointments.why_may_not(
         chapter_id=chapter_id, approver=by.member_id or 0, asker=found.asked_by_member_id
@@ -116,6 +127,7 @@ def approve(*, chapter_id: int, approval_id: int, by: Actor) -> None:
     )
     found.facts = {**found.facts, "entries": entries}
     _tell(found, "approved")
+    return found.act, subject_id
 
 
 def _waive(found: Approval, by: Actor) -> None:
@@ -173,6 +185,25 @@ def _pay_back(found: Approval, by: Actor) -> int:
         form_key=facts["form_key"],
     )
     return credit_returns.return_credit(request=request, by=by, approved=True)
+
+
+def _refund(found: Approval, by: Actor) -> int:
+    facts = found.facts
+    given = (
+        HandRefund(Method(facts["method"]), date.fromisoformat(facts["given_on"]), facts["trace"])
+        if facts["method"]
+        else None
+    )
+    request = NewRefund(
+        chapter_id=found.chapter_id,
+        payment_id=found.subject_id,
+        amount_minor=int(facts["amount_minor"]),
+        owed=StillOwed(facts["owed"]),
+        reason=found.reason,
+        form_key=facts["form_key"],
+        by_hand=given,
+    )
+    return refunding.intend(request=request, by=by, approved=found.amount_minor)
 
 
 def _set_limit(found: Approval, by: Actor) -> None:
@@ -236,6 +267,7 @@ _DO: Mapping[Act, Callable[[Approval, Actor], int | None]] = {
     Act.CHARGE_REVERSAL: _reverse_charge,
     Act.CHARGES_REVERSAL: _reverse_charges,
     Act.CREDIT_RETURN: _pay_back,
+    Act.REFUND: _refund,
     Act.WRITE_OFF: _write_off,
     Act.LIMIT: _set_limit,
     Act.ROSTER: _import_roster,

@@ -11,6 +11,7 @@ from sigma_finance.domain.approvals import WINDOW
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Forbidden
 from sigma_finance.domain.permissions import Permission
+from sigma_finance.domain.text import normal_email
 from sigma_finance.queries import giving, locks, officers
 
 
@@ -23,6 +24,15 @@ def decides_alone(
     if officers.others_may(chapter_id=chapter_id, permission=permission, besides=member_id):
         raise Forbidden(refusal)
     return True
+
+
+def acting_for(*, chapter_id: int, email: str, permission: Permission) -> Actor:
+    """An officer on whose behalf somebody else acts; raises Forbidden where they may not do it themselves."""
+    address = normal_email(email)
+    for one in officers.who_may(chapter_id=chapter_id, permission=permission):
+        if one.email == address:
+            return Actor(ActorKind.PERSON, one.user_id, one.id)
+    raise Forbidden(f"{email} is no officer of this chapter who may {permission.label.lower()}.")
 
 
 class NeedsSecond(Conflict):

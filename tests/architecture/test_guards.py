@@ -240,6 +240,8 @@ OFFICERS = {
     "treasurer.problems": Permission.SEE_BOOKS,
     "treasurer.reactivate": Permission.MANAGE_MEMBERS,
     "treasurer.record": Permission.RECORD_MONEY,
+    "treasurer.refund": Permission.RECORD_MONEY,
+    "treasurer.refund_failed": Permission.RECORD_MONEY,
     "treasurer.reject": Permission.RECORD_MONEY,
     "treasurer.reported": Permission.RECORD_MONEY,
     "treasurer.resend_receipt": Permission.RECORD_MONEY,
@@ -279,7 +281,13 @@ FILES = "static"
 ENDS_SESSIONS = ("auth.logout", "account.end_everywhere", "auth.set_password", "auth.stop_change")
 WITHOUT_CSRF = {"notices.stop_mail", "webhooks.sendgrid", "webhooks.stripe"}
 #: What is not offered for a payment that waits for confirmation, even to its own officer.
-NOT_IN_THIS_STATE = ("treasurer.assign", "treasurer.reverse", "treasurer.write_off")
+NOT_IN_THIS_STATE = (
+    "treasurer.assign",
+    "treasurer.refund",
+    "treasurer.refund_failed",
+    "treasurer.reverse",
+    "treasurer.write_off",
+)
 
 
 @dataclass(frozen=True)

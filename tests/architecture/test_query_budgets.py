@@ -138,6 +138,8 @@ BUDGETS = {
     "treasurer.periods": 1,
     "treasurer.problems": 3,
     "treasurer.record": 1,
+    "treasurer.refund": 6,
+    "treasurer.refund_failed": 6,
     "treasurer.reject": 6,
     "treasurer.reported": 1,
     "treasurer.reverse": 7,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +20,7 @@ from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.dues.requests import PlanTerms
+from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.logins.mailed_links import LinkPurpose
 from sigma_finance.domain.members.handovers import HandoverState
@@ -29,7 +31,8 @@ from sigma_finance.domain.members.requests import Appointment, InviteRequest, Of
 from sigma_finance.domain.payments.delivery import EventState, MessageState
 from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
-from sigma_finance.domain.payments.requests import DonationEntry, Gift, NewCreditReturn
+from sigma_finance.domain.payments.refunds import HandRefund, StillOwed
+from sigma_finance.domain.payments.requests import DonationEntry, Gift, NewCreditReturn, NewRefund
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Frequency, Policy
 from sigma_finance.domain.topics import Topic
@@ -69,6 +72,7 @@ from sigma_finance.services.payments import (
     donations,
     pay_links,
     recording,
+    refunding,
     reversing,
 )
 from tests.people import Person, add_person, add_to_member_list
@@ -96,6 +100,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | asked(house)
         | by_links(house, sandbox)
         | in_excess(house, sandbox)
+        | gone_back(house, sandbox)
         | on_autopay(house, sandbox)
         | troubles(house)
         | officers_of(house)
@@ -503,6 +508,35 @@ def in_excess(house: House, sandbox: Sandbox) -> Names:
     _take(payment, 1000)
     _take(payment, 500)
     return {"in_excess": payment.reference}
+
+
+def gone_back(house: House, sandbox: Sandbox) -> Names:
+    """A card payment with a refund of each kind, and cash of which some was given back by check."""
+    payment = _press_pay(_owing(house, "Rex Refunded"), 1000)
+    sandbox.pay(payment.stripe_session_id or "")
+    _come_back(payment)
+    refunding.refund(request=_back(payment, 100), by=OPERATOR)
+    sandbox.bench.settings.refund_floor = 10**9
+    with suppress(Conflict):
+        refunding.refund(request=_back(payment, 200), by=OPERATOR)
+    sandbox.bench.settings.refund_floor = None
+    refunding.intend(request=_back(payment, 300), by=OPERATOR)
+    cash = db.session.get_one(Payment, pay_cash(_owing(house, "Rosa Returned"), 1000).payment_id)
+    given = HandRefund(Method.CHECK, desk.today(), "1042")
+    by_hand = refunding.intend(request=_back(cash, 400, given), by=OPERATOR)
+    return {"refunded": payment.reference, "given_back": cash.reference, "by_hand": by_hand}
+
+
+def _back(payment: Payment, amount_minor: int, given: HandRefund | None = None) -> NewRefund:
+    return NewRefund(
+        payment.chapter_id,
+        payment.id,
+        amount_minor,
+        StillOwed.YES,
+        "Could not come to the retreat and asked for the money back",
+        secrets.token_urlsafe(16),
+        given,
+    )
 
 
 @transactional

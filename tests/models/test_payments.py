@@ -138,17 +138,28 @@ class TestWhatWentBack:
     def test_of_a_refund_is_something_and_known_once(self, books: Books) -> None:
         facts = of(books, payment_id=payment(books).keep(), amount_minor=1, state=RefundState.PENDING)
         refund = Sample(Refund, {**facts, "stripe_refund_id": "re_2"})
-        refund.keep(stripe_refund_id="re_1")
+        refund.keep(stripe_refund_id="re_1", reference="RF-1", form_key="k-1")
         assert_refused(
             refund,
             {
                 "uq_refunds_stripe_refund_id": {"stripe_refund_id": "re_1"},
                 "ck_refunds_amount_positive": {"amount_minor": 0},
                 "ck_refunds_state_known": {"state": UNHEARD_OF},
+                "ck_refunds_owed_known": {"owed": UNHEARD_OF},
+                "ck_refunds_method_known": {"method": UNHEARD_OF, "given_on": now().date()},
+                "ck_refunds_forgives_not_negative": {"forgives_minor": -1},
+                "ck_refunds_by_hand_is_dated": {"method": Method.CHECK},
+                "ck_refunds_known_at_stripe_or_by_hand": {"stripe_refund_id": None},
+                "uq_refunds_reference": {"reference": "RF-1"},
+                "uq_refunds_chapter_id_form_key": {"form_key": "k-1"},
+                "fk_refunds_made_by_members": {"made_by_member_id": somebody_elsewhere()},
                 "fk_refunds_chapter_id_payment_id_payments": {"payment_id": payment(open_books()).keep()},
             },
         )
         assert_taken(refund, {})
+        assert_taken(refund, {"stripe_refund_id": None, "state": RefundState.CREATED})
+        by_hand = {"stripe_refund_id": None, "method": Method.CHECK, "given_on": now().date()}
+        assert_taken(refund, {**by_hand, "state": RefundState.SUCCEEDED})
 
     def test_of_a_dispute_is_something_and_known_once(self, books: Books) -> None:
         facts = of(books, payment_id=payment(books).keep(), amount_minor=1, state=DisputeState.OPEN)

@@ -46,6 +46,17 @@ def charge_reversed(charge: ChargeFacts, movements: Sequence[InstallmentMovement
     return [*_earned(charge, 1), *closed, *credited, PostingLine(Account.WAIVERS, waived, member_id)]
 
 
+def charge_restored(charge: ChargeFacts, movements: Sequence[InstallmentMovement]) -> list[PostingLine]:
+    """A reversed charge and its waivers made again; what had settled it stays credit, which settles anew."""
+    made = [one for one in movements if one.kind in (*_MAKING, EntryKind.WAIVER)]
+    opened = [
+        PostingLine(Account.RECEIVABLE, one.amount_minor, charge.member_id, one.installment_id)
+        for one in made
+    ]
+    waived = -sum(one.amount_minor for one in made if one.kind is EntryKind.WAIVER)
+    return [*opened, *_earned(charge, -1), PostingLine(Account.WAIVERS, waived, charge.member_id)]
+
+
 def waived(member: MemberFacts, amount_minor: int) -> list[PostingLine]:
     """So much of what is open forgiven, in settling order."""
     forgiven = PostingLine(Account.WAIVERS, amount_minor, member.member_id)

@@ -77,6 +77,14 @@ def gone_back(payment: PaymentFacts, amount_minor: int) -> list[PostingLine]:
     return [*_uses_undone(payment, from_held), excess, cash]
 
 
+def given_back(payment: PaymentFacts, amount_minor: int, account: Account) -> list[PostingLine]:
+    """Money of a payment that was given back by hand, out of ``account``; raises Conflict when it holds less."""
+    if amount_minor > payment.left_minor:
+        raise Conflict("That is more than is left of this payment.", field="amount")
+    cash = PostingLine(account, -amount_minor, payment.member_id, payment_id=payment.payment_id)
+    return [*_uses_undone(payment, amount_minor), cash]
+
+
 def lost(payment: PaymentFacts, amount_minor: int) -> list[PostingLine]:
     """What stood in excess and will not come back: an expense from now on."""
     return [

@@ -88,11 +88,17 @@ def move(current: PaymentState, to: PaymentState) -> PaymentState:
 
 
 class RefundState(StrEnum):
-    """Where a refund stands at Stripe; a failed one came back to us."""
+    """Where a refund stands: asked for with no answer known, under way, arrived, come back to us, or never begun."""
 
+    CREATED = "created"
     PENDING = "pending"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+    REFUSED = "refused"
+
+
+#: A refund in one of these has taken its money out of the payment.
+GONE = (RefundState.PENDING, RefundState.SUCCEEDED)
 
 
 class DisputeState(StrEnum):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.refunds import HandRefund, StillOwed
 
 
 @dataclass(frozen=True)
@@ -52,3 +53,16 @@ class Gift:
     donor_name: str
     donor_email: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class NewRefund:
+    """Money of a payment that is to go back: minor units, whether it is owed again, and why; by Stripe or by hand."""
+
+    chapter_id: int
+    payment_id: int
+    amount_minor: int
+    owed: StillOwed
+    reason: str
+    form_key: str
+    by_hand: HandRefund | None = None

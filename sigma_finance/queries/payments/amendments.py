@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.dates import local_date
-from sigma_finance.domain.payments.payments import DisputeState, RefundState
+from sigma_finance.domain.payments.payments import DisputeState, PaymentState, RefundState
 from sigma_finance.extensions import db
 from sigma_finance.models import (
     Dispute,
@@ -103,7 +103,12 @@ def standing(receipt: Receipt) -> ReceiptStanding:
 
 
 def stays_paid(payment: Payment) -> int:
-    """What of a booked payment stays paid, in minor units: less what was refunded, and what a bank took for good."""
+    """What of a booked payment stays paid, in minor units: less what was refunded, and what a bank took for good.
+
+    Of one that was taken back out of the books nothing does.
+    """
+    if payment.state is PaymentState.REVERSED:
+        return 0
     refunded = db.session.scalar(
         select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
             Refund.chapter_id == payment.chapter_id,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import String, literal, null, select, type_coerce, union_all
 
-from sigma_finance.domain.payments.payments import DisputeState, RefundState
+from sigma_finance.domain.payments.payments import DisputeState, Method, RefundState
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, Refund
 from sigma_finance.models.base import UtcDateTime
@@ -15,7 +15,10 @@ from sigma_finance.models.base import UtcDateTime
 
 @dataclass(frozen=True)
 class ReturnedMoney:
-    """Money of a payment that went back, or that a bank asks back: by when to answer, and when it ended."""
+    """Money of a payment that went back, or that a bank asks back: by when to answer, and when it ended.
+
+    A refund says why it was made, how where it was given by hand, and what went wrong with it.
+    """
 
     what: str
     state: RefundState | DisputeState
@@ -23,6 +26,22 @@ class ReturnedMoney:
     at: datetime
     answer_by: datetime | None = None
     closed_at: datetime | None = None
+    id: int = 0
+    reason: str = ""
+    method: Method | None = None
+    trace: str = ""
+    problem: str = ""
+
+    @property
+    def note(self) -> str:
+        """What a refund was given by and for, and what went wrong with it."""
+        how = f"{self.method.label} {self.trace}".strip() if self.method else ""
+        return ". ".join(part.rstrip(".") for part in (how, self.reason, self.problem) if part)
+
+    @property
+    def is_given_by_hand(self) -> bool:
+        """Whether it is a refund by hand that stands."""
+        return self.method is not None and self.state is RefundState.SUCCEEDED
 
     @property
     def status(self) -> str:
@@ -32,6 +51,8 @@ class ReturnedMoney:
 
 #: A refund has statuses of its own: that it succeeded means that the payment went back, not that it was paid.
 _RETURNED: dict[RefundState | DisputeState, str] = {
+    RefundState.CREATED: "unknown",
+    RefundState.REFUSED: "declined",
     RefundState.PENDING: "processing",
     RefundState.SUCCEEDED: "refunded",
 }
@@ -51,6 +72,10 @@ def returned(*, chapter_id: int, payment_id: int) -> list[ReturnedMoney]:
         Refund.created_at.label("at"),
         nothing.label("answer_by"),
         nothing.label("closed_at"),
+        Refund.reason,
+        type_coerce(Refund.method, String).label("method"),
+        Refund.trace,
+        Refund.problem,
     ).where(Refund.chapter_id == chapter_id, Refund.payment_id == payment_id)
     disputes = select(
         literal(False),
@@ -60,6 +85,10 @@ def returned(*, chapter_id: int, payment_id: int) -> list[ReturnedMoney]:
         Dispute.created_at,
         Dispute.evidence_due_at,
         Dispute.closed_at,
+        literal(""),
+        type_coerce(null(), String),
+        literal(""),
+        literal(""),
     ).where(Dispute.chapter_id == chapter_id, Dispute.payment_id == payment_id)
     both = union_all(refunds, disputes).subquery()
     rows = db.session.execute(select(both).order_by(both.c.at, both.c.is_refund.desc(), both.c.id))
@@ -71,6 +100,11 @@ def returned(*, chapter_id: int, payment_id: int) -> list[ReturnedMoney]:
             at=row.at,
             answer_by=row.answer_by,
             closed_at=row.closed_at,
+            id=row.id,
+            reason=row.reason,
+            method=Method(row.method) if row.method else None,
+            trace=row.trace,
+            problem=row.problem,
         )
         for row in rows
     ]

@@ -15,7 +15,7 @@ from sigma_finance.database.paging import AnySelect, Cursor, Order, Page
 from sigma_finance.domain.dates import day_begins, local_date
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.labels import PaymentLabel, shown_as
-from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.domain.payments.payments import GONE, DisputeState, Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, Member, Payment, Receipt, Refund
 from sigma_finance.queries.payments import payments
@@ -175,7 +175,7 @@ def _refunded() -> ColumnElement[int]:
         .where(
             Refund.chapter_id == Payment.chapter_id,
             Refund.payment_id == Payment.id,
-            Refund.state != RefundState.FAILED,
+            Refund.state.in_(GONE),
         )
         .correlate(Payment)
         .scalar_subquery()

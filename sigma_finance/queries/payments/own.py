@@ -15,7 +15,7 @@ from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.labels import PaymentLabel, shown_as
-from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.domain.payments.payments import GONE, DisputeState, Method, PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, JournalEntry, Member, Payment, Posting, Receipt, Refund
 from sigma_finance.queries.payments import amendments, receipts, settling
@@ -95,7 +95,7 @@ def _refunded() -> Any:
         .where(
             Refund.chapter_id == Payment.chapter_id,
             Refund.payment_id == Payment.id,
-            Refund.state != RefundState.FAILED,
+            Refund.state.in_(GONE),
         )
         .correlate(Payment)
         .scalar_subquery()

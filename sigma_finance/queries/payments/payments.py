@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
-from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, Account, EntryKind
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.payments.payments import DisputeState, PaymentState
+from sigma_finance.domain.payments import refunds
+from sigma_finance.domain.payments.payments import GONE, DisputeState, PaymentState, RefundState
 from sigma_finance.extensions import db
 from sigma_finance.models import JournalEntry, Member, Payment, Posting
 from sigma_finance.queries.payments import going_back, own, timeline
@@ -61,6 +63,7 @@ class EnteredPayment:
     import_batch_id: int | None
     returned: Sequence[ReturnedMoney]
     excess_minor: int
+    held_minor: int
     reversal: Reversal | None
     timeline: Sequence[TimelineStep]
 
@@ -76,14 +79,46 @@ class EnteredPayment:
         return any(one.state is DisputeState.OPEN for one in self.returned)
 
     @property
+    def left_minor(self) -> int:
+        """What of it can still go back: what it holds, less what was asked back and has no answer yet."""
+        asked = sum(one.amount_minor for one in self.returned if one.state is RefundState.CREATED)
+        return max(self.held_minor - asked, 0)
+
+    @property
+    def why_not_refunded(self) -> str:
+        """Why nothing of it can go back now; nothing where something can."""
+        return refunds.why_not(
+            state=self.detail.line.state,
+            historical=self.import_batch_id is not None,
+            disputed=self.may_come_back,
+            left_minor=self.left_minor,
+        )
+
+    @property
+    def goes_back_by_hand(self) -> bool:
+        """Whether it goes back by hand alone: it came so, or Stripe sends it back no more."""
+        method = self.detail.line.method
+        return not method.by_stripe or refunds.is_too_old(method, self.created_at, now())
+
+    @property
+    def may_go_back_by_hand(self) -> bool:
+        """Whether it may go back by hand: also once a refund by Stripe did not arrive."""
+        failed = any(one.state is RefundState.FAILED for one in self.returned)
+        return self.goes_back_by_hand or failed
+
+    @property
     def reversible(self) -> bool:
-        """Whether an officer may take it back: in the books, not by Stripe (that is a refund), not with an import."""
+        """Whether an officer may take it back: in the books, not by Stripe (that is a refund), not with an import.
+
+        Nor where some of it was refunded: it did come in, then.
+        """
         line = self.detail.line
         return (
             line.state is PaymentState.SUCCEEDED
             and not line.method.by_stripe
             and self.import_batch_id is None
             and self.detail.member_name is not None
+            and not any(one.state in GONE for one in self.returned)
         )
 
 
@@ -138,8 +173,15 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
     """The chapter's payment of this reference; raises NotFound."""
     detail = own.get_payment(chapter_id=chapter_id, reference=reference, timezone=timezone)
     recorder, reverser = aliased(Member), aliased(Member)
-    payment, recorded_by, excess, reversed_at, reversed_by = db.session.execute(
-        select(Payment, recorder.name, _excess(), JournalEntry.created_at, reverser.name)
+    payment, recorded_by, excess, held, reversed_at, reversed_by = db.session.execute(
+        select(
+            Payment,
+            recorder.name,
+            _on(Account.DISPUTED_IN_EXCESS),
+            _on(*CASH_ACCOUNTS),
+            JournalEntry.created_at,
+            reverser.name,
+        )
         .outerjoin(
             recorder,
             (recorder.chapter_id == Payment.chapter_id) & (recorder.id == Payment.recorded_by_member_id),
@@ -167,19 +209,20 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
         import_batch_id=payment.import_batch_id,
         returned=returned,
         excess_minor=int(excess),
+        held_minor=int(held),
         reversal=Reversal(reversed_at, reversed_by) if payment.state is PaymentState.REVERSED else None,
         timeline=timeline.steps(payment, receipt=detail.line.receipt, returned=returned),
     )
 
 
-def _excess() -> ScalarSelect[int]:
-    """What stands on *disputed in excess* of the payment of the surrounding SELECT."""
+def _on(*accounts: Account) -> ScalarSelect[int]:
+    """What stands on these accounts of the payment of the surrounding SELECT."""
     return (
         select(func.coalesce(func.sum(Posting.amount_minor), 0))
         .where(
             Posting.chapter_id == Payment.chapter_id,
             Posting.payment_id == Payment.id,
-            Posting.account == Account.DISPUTED_IN_EXCESS,
+            Posting.account.in_(accounts),
         )
         .correlate(Payment)
         .scalar_subquery()

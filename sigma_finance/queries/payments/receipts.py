@@ -15,9 +15,10 @@ from sqlalchemy.orm import aliased
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, MEMBER_ACCOUNTS, Account, EntryKind
-from sigma_finance.domain.dates import local_date
+from sigma_finance.domain.dates import local_date, long_date
 from sigma_finance.domain.errors import NotFound
-from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.payments import Method, RefundState
+from sigma_finance.domain.payments.refunds import arrives_by
 from sigma_finance.extensions import db
 from sigma_finance.models import (
     Charge,
@@ -27,6 +28,7 @@ from sigma_finance.models import (
     Payment,
     Posting,
     Receipt,
+    Refund,
 )
 from sigma_finance.queries.payments import amendments
 from sigma_finance.queries.payments.amendments import ReceiptMark
@@ -38,16 +40,28 @@ _BOOKING = (EntryKind.PAYMENT, EntryKind.ASSIGNMENT)
 
 @dataclass(frozen=True)
 class LaterMovement:
-    """What moved the money of a payment after its receipt; below zero it went back."""
+    """What moved the money of a payment after its receipt; below zero it went back.
+
+    A refund may be under way, and says how it was given where that was by hand.
+    """
 
     kind: EntryKind
     on: date
     amount_minor: int
+    under_way: bool = False
+    method: Method | None = None
 
     @property
     def what(self) -> str:
         """What happened, in the payer's words."""
-        return self.kind.in_members_words
+        if self.kind is EntryKind.REFUND and self.method is not None:
+            return f"Refunded, {self.method.in_words}"
+        return "Refund under way" if self.under_way else self.kind.in_members_words
+
+    @property
+    def note(self) -> str:
+        """By when a refund that is under way has usually arrived."""
+        return f"usually there by {long_date(arrives_by(self.on))}" if self.under_way else ""
 
 
 @dataclass(frozen=True)
@@ -171,8 +185,15 @@ def _balance_after(chapter_id: int, member_id: int | None, entry_id: int) -> int
 def movements_since(*, chapter_id: int, payment_id: int) -> list[LaterMovement]:
     """What moved the money of a payment after it was booked, oldest first; what only lies elsewhere is left out."""
     rows = db.session.execute(
-        select(JournalEntry.kind, JournalEntry.booked_on, func.sum(Posting.amount_minor))
+        select(
+            JournalEntry.kind,
+            JournalEntry.booked_on,
+            func.sum(Posting.amount_minor),
+            Refund.state,
+            Refund.method,
+        )
         .join(Posting, and_(Posting.chapter_id == chapter_id, Posting.entry_id == JournalEntry.id))
+        .outerjoin(Refund, points_at(JournalEntry.refund_id, Refund))
         .where(
             JournalEntry.chapter_id == chapter_id,
             JournalEntry.payment_id == payment_id,
@@ -180,8 +201,11 @@ def movements_since(*, chapter_id: int, payment_id: int) -> list[LaterMovement]:
             Posting.payment_id == payment_id,
             Posting.account.in_(CASH_ACCOUNTS),
         )
-        .group_by(JournalEntry.id, JournalEntry.kind, JournalEntry.booked_on)
+        .group_by(JournalEntry.id, JournalEntry.kind, JournalEntry.booked_on, Refund.state, Refund.method)
         .having(func.sum(Posting.amount_minor) != 0)
         .order_by(JournalEntry.id)
     )
-    return [LaterMovement(kind, booked_on, int(minor)) for kind, booked_on, minor in rows]
+    return [
+        LaterMovement(kind, booked_on, int(minor), state is RefundState.PENDING, method)
+        for kind, booked_on, minor, state, method in rows
+    ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import exists, func, select
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account
+from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.payments.payments import (
     OPEN_STATES,
     Method,
@@ -33,6 +34,28 @@ def find_payment(*, chapter_id: int, reference: str) -> Payment | None:
     return db.session.scalar(
         select(Payment).where(Payment.chapter_id == chapter_id, Payment.reference == reference)
     )
+
+
+@dataclass(frozen=True)
+class PaymentPlace:
+    """The chapter of a payment, its currency, and its zone with the day that it is there."""
+
+    chapter_id: int
+    currency: str
+    timezone: str
+    today: date
+
+
+def find_place(*, reference: str) -> PaymentPlace | None:
+    """Where the payment of this reference is, whichever chapter's it is."""
+    row = db.session.execute(
+        select(Chapter.id, Chapter.currency, Chapter.timezone)
+        .join(Payment, Payment.chapter_id == Chapter.id)
+        .where(Payment.reference == reference)
+    ).first()
+    if row is None:
+        return None
+    return PaymentPlace(row.id, row.currency, row.timezone, today_in(row.timezone))
 
 
 def find_by_form_key(*, chapter_id: int, form_key: str) -> Payment | None:

@@ -20,6 +20,7 @@ from sigma_finance.routes.treasurer.payments import (
     pay_links,
     payments,
     record,
+    refunds,
     reported,
     unmatched,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "plans",
     "problems",
     "record",
+    "refunds",
     "reminders",
     "reported",
     "reports",

@@ -16,6 +16,8 @@ from sigma_finance.services import approvals as services
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 
+UNANSWERED = "Approved. Stripe has not answered yet; the payment's page shows what becomes of it."
+
 
 @blueprint.get("/approvals")
 @requires(Permission.RECORD_MONEY)
@@ -47,8 +49,8 @@ def _refusals(waiting: list[ApprovalLine]) -> dict[int, str]:
 @requires(Permission.RECORD_MONEY)
 def approve_request(approval_id: int) -> ResponseReturnValue:
     """Do what another officer asked for."""
-    services.approve(chapter_id=guards.viewer().chapter_id, approval_id=approval_id, by=guards.actor())
-    flash("Approved, and done.", "success")
+    done = services.approve(chapter_id=guards.viewer().chapter_id, approval_id=approval_id, by=guards.actor())
+    flash("Approved, and done." if done else UNANSWERED, "success" if done else "info")
     return redirect(url_for(".approvals"), 303)
 
 

@@ -9,6 +9,7 @@ else follows from entries is done by who listens: the application names them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -155,9 +156,13 @@ def received_lines(payment: Payment, member: Member | None, *, amount_minor: int
     return entries.received(facts.fresh_facts(payment), _owing(payment, member), amount_minor)
 
 
-def returned_lines(payment: Payment, member: Member | None, *, amount_minor: int) -> list[PostingLine]:
-    """Money of a payment that had gone back and is ours again."""
-    return entries.received(held(payment), _owing(payment, member), amount_minor)
+def returned_lines(
+    payment: Payment, member: Member | None, *, amount_minor: int, account: Account | None = None
+) -> list[PostingLine]:
+    """Money of a payment that had gone back and is ours again: where it came in, or in ``account``."""
+    facts_of_it = held(payment)
+    lying = replace(facts_of_it, first_account=account or facts_of_it.first_account)
+    return entries.received(lying, _owing(payment, member), amount_minor)
 
 
 def _owing(payment: Payment, member: Member | None) -> MemberFacts | None:
@@ -213,6 +218,12 @@ def charge_reversal_lines(charge: Charge) -> list[PostingLine]:
     """A charge and its waivers taken back; what had settled it becomes credit of the payments that did."""
     moved = facts.movements_of_charge(chapter_id=charge.chapter_id, charge_id=charge.id)
     return charging.charge_reversed(_charge(charge), moved)
+
+
+def charge_restored_lines(charge: Charge) -> list[PostingLine]:
+    """A charge that was reversed, owed again, less what had been waived of it."""
+    moved = facts.movements_of_charge(chapter_id=charge.chapter_id, charge_id=charge.id)
+    return charging.charge_restored(_charge(charge), moved)
 
 
 def _charge(charge: Charge) -> ChargeFacts:

@@ -5,27 +5,30 @@ Used inside the transactions of other services, which have locked the payment an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sigma_finance.domain.actors import STRIPE, Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books import entries
-from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.books.lines import Draft, PostingLine, changes
 from sigma_finance.domain.dates import long_date, now, today_in
 from sigma_finance.domain.members.initials import dotted
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments.payments import Method, PaymentState, move
 from sigma_finance.extensions import db, setting
-from sigma_finance.models import Chapter, Member, Payment
+from sigma_finance.models import Chapter, Member, Payment, Refund
 from sigma_finance.queries.locks import lock_member
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.services import audit
 from sigma_finance.services.books import ledger, receipts
 from sigma_finance.services.messages import outbox
 from sigma_finance.services.messages.keepers import tell_keepers
+
+#: Further entries of the same moment, by the lines of the one that they stand beside.
+Beside = Callable[[Sequence[PostingLine]], Sequence[Draft]]
 
 
 @dataclass(frozen=True)
@@ -81,23 +84,23 @@ def _post(
     refund_id: int | None = None,
     dispute_id: int | None = None,
     reverses_entry_id: int | None = None,
+    beside: Beside | None = None,
 ) -> None:
-    """Write an entry of the payment, of today unless it says another day."""
+    """Write an entry of the payment, of today unless it says another day, and what stands ``beside`` its lines."""
     chapter = db.session.get_one(Chapter, payment.chapter_id)
-    ledger.post(
-        Draft(
-            chapter_id=chapter.id,
-            kind=kind,
-            booked_on=booked_on or today_in(chapter.timezone),
-            lines=lines,
-            memo=memo,
-            payment_id=payment.id,
-            refund_id=refund_id,
-            dispute_id=dispute_id,
-            reverses_entry_id=reverses_entry_id,
-            actor_member_id=by.member_id,
-        )
+    draft = Draft(
+        chapter_id=chapter.id,
+        kind=kind,
+        booked_on=booked_on or today_in(chapter.timezone),
+        lines=lines,
+        memo=memo,
+        payment_id=payment.id,
+        refund_id=refund_id,
+        dispute_id=dispute_id,
+        reverses_entry_id=reverses_entry_id,
+        actor_member_id=by.member_id,
     )
+    ledger.post_all([draft, *(beside(lines) if beside else ())])
 
 
 def _finish(
@@ -224,9 +227,12 @@ def go_back(
     *,
     amount_minor: int,
     kind: EntryKind,
+    by: Actor = STRIPE,
+    memo: str = "",
     refund_id: int | None = None,
     dispute_id: int | None = None,
     booked_on: date | None = None,
+    beside: Beside | None = None,
 ) -> int:
     """Book what Stripe took back of a payment, whatever is left of it; returns what of it the payment held.
 
@@ -234,8 +240,33 @@ def go_back(
     """
     held = ledger.held(payment)
     lines = entries.gone_back(held, amount_minor)
-    _post(payment, kind, lines, by=STRIPE, refund_id=refund_id, dispute_id=dispute_id, booked_on=booked_on)
+    _post(
+        payment,
+        kind,
+        lines,
+        by=by,
+        memo=memo,
+        refund_id=refund_id,
+        dispute_id=dispute_id,
+        booked_on=booked_on,
+        beside=beside,
+    )
     return min(max(held.left_minor, 0), amount_minor)
+
+
+def give_back(payment: Payment, refund: Refund, *, account: Account, by: Actor, beside: Beside) -> None:
+    """Book a refund that was given by hand out of ``account``; raises Conflict when the payment holds less."""
+    lines = entries.given_back(ledger.held(payment), refund.amount_minor, account)
+    _post(
+        payment,
+        EntryKind.REFUND,
+        lines,
+        by=by,
+        memo=refund.reason,
+        refund_id=refund.id,
+        booked_on=refund.given_on,
+        beside=beside,
+    )
 
 
 def lose(payment: Payment, *, amount_minor: int, dispute_id: int) -> None:
@@ -259,15 +290,27 @@ def put_back(
     refund_id: int | None = None,
     dispute_id: int | None = None,
     booked_on: date | None = None,
+    memo: str = "",
+    account: Account | None = None,
 ) -> int:
     """Book money that had gone back and is ours again; returns what of it is its payer's.
 
-    What went back in excess is made good first; the rest settles what is open today, and is credit.
+    It lies where it came in, or in ``account``. What went back in excess is made good first; the rest settles what is
+    open today, and is credit.
     """
     member = None
     if payment.member_id is not None:
         member = lock_member(chapter_id=payment.chapter_id, member_id=payment.member_id)
     excess_minor = ledger.held(payment).excess_minor
-    lines = ledger.returned_lines(payment, member, amount_minor=amount_minor)
-    _post(payment, kind, lines, by=by, refund_id=refund_id, dispute_id=dispute_id, booked_on=booked_on)
+    lines = ledger.returned_lines(payment, member, amount_minor=amount_minor, account=account)
+    _post(
+        payment,
+        kind,
+        lines,
+        by=by,
+        memo=memo,
+        refund_id=refund_id,
+        dispute_id=dispute_id,
+        booked_on=booked_on,
+    )
     return max(amount_minor - excess_minor, 0)

@@ -22,6 +22,7 @@ from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import UnreadableObject
 from sigma_finance.queries.payments import autopay
 from sigma_finance.queries.payments import payouts as payout_queries
+from sigma_finance.queries.payments import refunds as refund_queries
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.queries.payments import webhooks as event_queries
 from sigma_finance.queries.payments.settling import UnfinishedCheckout
@@ -31,6 +32,7 @@ from sigma_finance.services.payments import (
     disputes,
     payout_lines,
     payouts,
+    refunding,
     refunds,
     settlement,
     verdicts,
@@ -78,6 +80,7 @@ def reconcile(*, days: int = 30) -> ReconciliationResult:
         _count(result, refund.id, partial(refunds.book_refund, refund=refund))
     for dispute in _listed(result, "disputes", lambda: provider().list_disputes(since=since)):
         _count(result, dispute.id, partial(disputes.book_dispute, dispute=dispute))
+    _refunds(result)
     _unfinished(seen, result)
     _autopay(result)
     _fees(since, result)
@@ -152,6 +155,12 @@ def _finish(one: UnfinishedCheckout, result: ReconciliationResult) -> verdicts.S
             result.closed += 1
         return verdicts.quarantined(checkout.UNKNOWN_AT_STRIPE)
     return settlement.settle(taken=session)
+
+
+def _refunds(result: ReconciliationResult) -> None:
+    """Refunds that Stripe was asked for and whose answer never came."""
+    for one in refund_queries.unanswered(before=now() - refunding.ANSWERED_WITHIN):
+        _count(result, one.reference, partial(refunding.find_out, one))
 
 
 def _autopay(result: ReconciliationResult) -> None:

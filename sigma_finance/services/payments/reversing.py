@@ -9,11 +9,12 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import ChargeKind, EntryKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Invalid
-from sigma_finance.domain.payments.payments import Method, PaymentState, move
+from sigma_finance.domain.payments.payments import GONE, Method, PaymentState, move
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Member
+from sigma_finance.models import Chapter, Member, Payment
 from sigma_finance.queries.books import postings
+from sigma_finance.queries.payments import refunds as refund_queries
 from sigma_finance.services import deciding
 from sigma_finance.services.books import ledger, receipts
 from sigma_finance.services.dues import charges
@@ -41,17 +42,7 @@ def reverse(
         reason = "The check bounced."
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
     payment = by_hand.get_locked(chapter_id, payment_id)
-    if postings.was_paid_back(chapter_id=chapter_id, payment_id=payment.id):
-        raise Conflict(
-            "Some of this payment was returned to the member as credit. Reverse that first, on their page."
-        )
-    if payment.historical:
-        raise Conflict("An imported payment is taken back with its whole import.")
-    if payment.method.by_stripe:
-        raise Conflict("A payment by Stripe is refunded, not reversed.")
-    by_hand.require_state(
-        payment, PaymentState.SUCCEEDED, "This payment is not in the books, or has been reversed already."
-    )
+    _check(payment)
     member = None if payment.donor_name is not None else by_hand.member_of(payment)
     if bounced and payment.method is not Method.CHECK:
         raise Invalid("Only a check can bounce.", field="bounced")
@@ -77,7 +68,7 @@ def reverse(
         reverses_entry_id=original.id,
     )
     payment.state = move(payment.state, PaymentState.REVERSED)
-    receipts.void(payment, reason=reason)
+    receipts.restate(payment, reason=reason)
     by_hand.note(Action.PAYMENT_REVERSED, payment, by)
     if member is not None:
         fee_minor = _charge_for_bouncing(member, by) if bounced else 0
@@ -85,6 +76,24 @@ def reverse(
         by_hand.tell(
             member, payment, "payment_reversed", reason=reason, balance=balance, fee=fee if fee_minor else ""
         )
+
+
+def _check(payment: Payment) -> None:
+    if postings.was_paid_back(chapter_id=payment.chapter_id, payment_id=payment.id):
+        raise Conflict(
+            "Some of this payment was returned to the member as credit. Reverse that first, on their page."
+        )
+    if refund_queries.is_any(payment, *GONE):
+        raise Conflict(
+            "Some of this payment was refunded. Say of those refunds that they did not arrive, if they were never made."
+        )
+    if payment.historical:
+        raise Conflict("An imported payment is taken back with its whole import.")
+    if payment.method.by_stripe:
+        raise Conflict("A payment by Stripe is refunded, not reversed.")
+    by_hand.require_state(
+        payment, PaymentState.SUCCEEDED, "This payment is not in the books, or has been reversed already."
+    )
 
 
 def _charge_for_bouncing(member: Member, by: Actor) -> int:

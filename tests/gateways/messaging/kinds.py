@@ -128,7 +128,17 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     },
     **{
         kind: {"member_name": "Ada Lovelace", "amount": "$50.00", "balance": "$20.00", "credit": "$10.00"}
-        for kind in ("refunded", "refund_failed", "payment_taken", "payment_returned", "credit_put_back")
+        for kind in ("payment_taken", "payment_returned", "credit_put_back")
+    },
+    **{
+        kind: {
+            "member_name": "Ada Lovelace",
+            "amount": "$50.00",
+            "balance": "$20.00",
+            "credit": "$10.00",
+            told: "The card is not used any more.",
+        }
+        for kind, told in (("refunded", "how"), ("refund_failed", "problem"))
     },
     **{
         kind: {
@@ -334,6 +344,12 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "happened": "The payer's bank took the payment back.",
         "due_on": "December 31, 2026",
         "reason": "Fraudulent",
+        "review_url": REVIEW,
+    },
+    "refund_came_back": {
+        "member_name": "Ada Lovelace",
+        "amount": "$50.00",
+        "problem": "The card is not used any more.",
         "review_url": REVIEW,
     },
 }

@@ -15,6 +15,7 @@ from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.dues.requests import PeriodTerms, PlanTerms
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.refunds import StillOwed
 from sigma_finance.domain.payments.requests import DonationEntry, Gift, NewCreditReturn
 from sigma_finance.domain.policy import Frequency
 from sigma_finance.extensions import db
@@ -23,8 +24,9 @@ from sigma_finance.services.dues import batches, charges, opening, periods, plan
 from sigma_finance.services.dues.charges import NewCharge
 from sigma_finance.services.dues.opening import OpeningBalance
 from sigma_finance.services.payments import credit_returns, deposits, donations, recording, reversing
-from tests.books import ZONE, Books, assert_books_hold, charge, manual, open_books, pay
+from tests.books import ZONE, Books, assert_books_hold, charge, manual, open_books, pay, payment_of
 from tests.services.payments.paying import deliver, pay_by_card, press_pay
+from tests.services.payments.refunding import not_there, pay_online, refund, refunds_of
 
 
 def today() -> date:
@@ -174,6 +176,24 @@ def refunded(books: Books, sandbox: Sandbox) -> None:
     deliver(sandbox)
 
 
+def refunded_here(books: Books, sandbox: Sandbox) -> None:
+    charge(books, books.members[0])
+    payment = pay_online(books, sandbox)
+    deliver(sandbox)
+    close(books)
+    refund(payment, 500, owed=StillOwed.WAIVED)
+    sandbox.fail_refund(refunds_of(payment)[0].stripe_refund_id or "")
+    deliver(sandbox)
+
+
+def given_back_by_hand(books: Books, _: Sandbox) -> None:
+    charge(books, books.members[0])
+    payment = payment_of(pay(books, books.members[0], 20000).reference)
+    close(books)
+    refund(payment, 500, owed=StillOwed.REVERSED, method=Method.CASH)
+    not_there(payment)
+
+
 def disputed(books: Books, sandbox: Sandbox) -> None:
     charge(books, books.members[0])
     session_id = pay_by_card(books, sandbox)
@@ -215,6 +235,8 @@ SERVICES = [
     given,
     paid_by_card,
     refunded,
+    refunded_here,
+    given_back_by_hand,
     disputed,
     assigned,
 ]

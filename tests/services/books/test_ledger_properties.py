@@ -18,12 +18,13 @@ from sigma_finance.domain.books.accounts import ChargeKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, DomainError
 from sigma_finance.domain.payments.payments import Method
-from sigma_finance.domain.payments.requests import NewCreditReturn
+from sigma_finance.domain.payments.refunds import HandRefund, StillOwed
+from sigma_finance.domain.payments.requests import NewCreditReturn, NewRefund
 from sigma_finance.extensions import db
-from sigma_finance.models import Charge, ChargeBatch, CreditReturn, Deposit, Payment
+from sigma_finance.models import Charge, ChargeBatch, CreditReturn, Deposit, Payment, Refund
 from sigma_finance.queries.payments.deposits import on_hand
 from sigma_finance.services.dues import batches, charges
-from sigma_finance.services.payments import credit_returns, deposits, recording, reversing
+from sigma_finance.services.payments import credit_returns, deposits, recording, refunding, reversing
 from tests.books import ZONE, Books, assert_books_hold, charge, manual, member_of, open_books, pay
 
 amounts = st.integers(1, 30_000)
@@ -43,6 +44,8 @@ steps = st.lists(
         st.tuples(st.just("reverse deposit"), which, amounts),
         st.tuples(st.just("return credit"), whose, amounts),
         st.tuples(st.just("reverse credit return"), which, amounts),
+        st.tuples(st.just("refund"), which, amounts),
+        st.tuples(st.just("refund fails"), which, amounts),
     ),
     min_size=1,
     max_size=14,
@@ -149,6 +152,33 @@ def _reverse_credit_return(books: Books, pick: int, _amount: int) -> None:
         )
 
 
+def _refund(books: Books, pick: int, amount: int) -> None:
+    if payment_id := _picked(Payment, books, pick):
+        refunding.refund(
+            request=NewRefund(
+                books.chapter_id,
+                payment_id,
+                amount,
+                list(StillOwed)[amount % 3],
+                "left",
+                secrets.token_urlsafe(16),
+                HandRefund(Method.CASH if amount % 2 else Method.CHECK, today_in(ZONE)),
+            ),
+            by=OPERATOR,
+        )
+
+
+def _refund_fails(books: Books, pick: int, _amount: int) -> None:
+    if refund_id := _picked(Refund, books, pick):
+        refunding.did_not_arrive(
+            chapter_id=books.chapter_id,
+            payment_id=db.session.get_one(Refund, refund_id).payment_id,
+            refund_id=refund_id,
+            reason="never cashed",
+            by=OPERATOR,
+        )
+
+
 ACTS: dict[str, Callable[[Books, int, int], None]] = {
     "charge": _charge,
     "pay": _pay,
@@ -162,6 +192,8 @@ ACTS: dict[str, Callable[[Books, int, int], None]] = {
     "reverse deposit": _reverse_deposit,
     "return credit": _return_credit,
     "reverse credit return": _reverse_credit_return,
+    "refund": _refund,
+    "refund fails": _refund_fails,
 }
 
 
@@ -192,6 +224,7 @@ class TestTheLedger:
             with suppress(DomainError):
                 ACTS[act](books, pick, amount)
         for model, undo in (
+            (Refund, _refund_fails),
             (CreditReturn, _reverse_credit_return),
             (Charge, _reverse_charge),
             (Deposit, _reverse_deposit),

@@ -14,7 +14,7 @@ from sigma_finance.domain.books.accounts import (
     Account,
     EntryKind,
 )
-from sigma_finance.domain.payments.payments import DisputeState, PaymentState, RefundState
+from sigma_finance.domain.payments.payments import GONE, DisputeState, PaymentState
 from sigma_finance.models import CreditReturn, Deposit, Dispute, JournalEntry, Payment, Posting, Refund
 from sigma_finance.queries.books.verify.checks import Check, Statement, of_same
 
@@ -150,7 +150,7 @@ def _refunded_too_much(chapter_id: int) -> Statement:
     return (
         select(Payment.id, Payment.amount_minor, refunded)
         .join(Refund, of_same(Refund, Refund.payment_id, Payment))
-        .where(Payment.chapter_id == chapter_id, Refund.state != RefundState.FAILED)
+        .where(Payment.chapter_id == chapter_id, Refund.state.in_(GONE))
         .group_by(Payment.id, Payment.amount_minor)
         .having(refunded > Payment.amount_minor)
     )
@@ -158,7 +158,7 @@ def _refunded_too_much(chapter_id: int) -> Statement:
 
 def _unbooked_refunds(chapter_id: int) -> Statement:
     gone = -_total(_cash(), Posting.payment_id.is_not(None))
-    due = case((Refund.state == RefundState.FAILED, 0), else_=Refund.amount_minor)
+    due = case((Refund.state.in_(GONE), Refund.amount_minor), else_=0)
     return (
         select(Refund.id, due, gone)
         .outerjoin(JournalEntry, of_same(JournalEntry, JournalEntry.refund_id, Refund))
