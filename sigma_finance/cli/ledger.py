@@ -11,6 +11,7 @@ import click
 from sigma_finance.cli import options
 from sigma_finance.cli.commands import CommandGroup
 from sigma_finance.cli.output import counted, print_json, print_table
+from sigma_finance.domain.audit_heads import Chain
 from sigma_finance.domain.exports import csv_cells
 from sigma_finance.queries.books import export
 from sigma_finance.queries.chapters import chapters
@@ -24,9 +25,21 @@ group = CommandGroup("ledger", help="Check the books, and hand them over.")
 @group.task("verify")
 @options.any_chapter
 @options.as_json
-def verify_books(chapter: str | None, as_json: bool) -> None:
-    """Recompute every balance and sum from the postings; exits with 1 on any difference."""
-    report = verify.verify(chapters=chosen(chapter), heads=nightly.known_heads())
+@click.option(
+    "--head",
+    "heads",
+    multiple=True,
+    metavar="LINE",
+    help="A line out of the nightly mail that begins with Books. May be given several times.",
+)
+def verify_books(chapter: str | None, as_json: bool, heads: tuple[str, ...]) -> None:
+    """Recompute every balance and sum from the postings, and the chain of entries; exits with 1 on any difference."""
+    given = [nightly.read_head(written, Chain.BOOKS) for written in heads]
+    report = verify.verify(
+        chapters=chosen(chapter),
+        heads=nightly.known_heads(),
+        books_heads=[*nightly.known_heads(Chain.BOOKS), *given],
+    )
     if as_json:
         print_json(_plain(report))
     else:

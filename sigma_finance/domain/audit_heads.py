@@ -1,4 +1,4 @@
-"""The end of an audit chain as it is mailed: signed with a key that the database does not hold.
+"""The end of a chain, of audit lines or of entries, as it is mailed: signed with a key that the database does not hold.
 
 Whoever can write to the database can shorten a chain and set its end back, and every line that is left still follows on
 the one before. They cannot sign, and cannot take back what was mailed: a head that was mailed must stand in its chain.
@@ -11,6 +11,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sigma_finance.domain.errors import Invalid
 
@@ -26,24 +27,34 @@ class AuditHead:
     hash: str
 
 
-def sign(head: AuditHead, *, key: str) -> str:
+class Chain(StrEnum):
+    """Of which chain it is the end; a head of the one never stands for the other."""
+
+    AUDIT = "audit head"
+    BOOKS = "books head"
+
+
+_ENDS = {Chain.AUDIT: "an audit trail", Chain.BOOKS: "books"}
+
+
+def sign(head: AuditHead, *, key: str, chain: Chain = Chain.AUDIT) -> str:
     """The head as it is mailed."""
     text = f"{head.chapter}.{head.sequence}.{head.hash}"
-    return f"{text}.{_signature(text, key)}"
+    return f"{text}.{_signature(text, key, chain)}"
 
 
-def read(written: str, *, keys: Iterable[str]) -> AuditHead:
+def read(written: str, *, keys: Iterable[str], chain: Chain = Chain.AUDIT) -> AuditHead:
     """A head that was mailed; raises Invalid for what none of these keys has signed."""
-    found = _WRITTEN.fullmatch(written.strip().removeprefix("Head").strip())
+    found = _WRITTEN.fullmatch(written.strip().removeprefix("Head").removeprefix("Books").strip())
     if found is None:
-        raise Invalid("This is no head of an audit trail. Copy the whole line out of the mail.")
+        raise Invalid(f"This is no head of {_ENDS[chain]}. Copy the whole line out of the mail.")
     chapter, sequence, line_hash, signature = found.groups()
     text = f"{chapter}.{sequence}.{line_hash}"
-    if not any(hmac.compare_digest(signature, _signature(text, key)) for key in keys):
+    if not any(hmac.compare_digest(signature, _signature(text, key, chain)) for key in keys):
         raise Invalid(f"This head of {chapter} was not signed by this deployment.")
     return AuditHead(chapter, int(sequence), line_hash)
 
 
-def _signature(text: str, key: str) -> str:
-    own = hmac.new(key.encode(), b"audit head", hashlib.sha256).digest()
+def _signature(text: str, key: str, chain: Chain) -> str:
+    own = hmac.new(key.encode(), chain.value.encode(), hashlib.sha256).digest()
     return hmac.new(own, text.encode(), hashlib.sha256).hexdigest()[:32]

@@ -13,7 +13,7 @@ from sigma_finance.models.handovers import Handover, HandoverBooks
 from sigma_finance.models.imports import ImportBatch, ImportedMember, ImportFile
 from sigma_finance.models.invites import Invite
 from sigma_finance.models.jobs import JobRecord
-from sigma_finance.models.ledger import JournalEntry, Posting
+from sigma_finance.models.ledger import EntryLink, JournalEntry, Posting
 from sigma_finance.models.members import Member, MemberPhoto, OfficerTerm
 from sigma_finance.models.named_installments import NamedInstallment
 from sigma_finance.models.outbox import MailEvent, OutboxMessage
@@ -54,6 +54,7 @@ __all__ = [
     "Deposit",
     "Dispute",
     "DuesPeriod",
+    "EntryLink",
     "Handover",
     "HandoverBooks",
     "ImportBatch",

@@ -15,7 +15,8 @@ class Chapter(Base):
     """A chapter, with the counters that are raised under its row's lock, always last in a transaction.
 
     ``figures_version`` is raised by every write that changes a figure and is part of every cached figure's key;
-    ``audit_sequence`` and ``audit_head`` are the end of the chapter's audit chain. Nothing is booked on
+    ``audit_sequence`` and ``audit_head`` are the end of the chapter's audit chain, ``books_sequence``
+    and ``books_head`` that of its entries. Nothing is booked on
     ``closed_through`` or before it, which the database itself refuses. ``policy`` is read by
     ``domain/policy`` alone; what it leaves out is as the product has it.
     """
@@ -34,6 +35,8 @@ class Chapter(Base):
     figures_version: Mapped[int] = mapped_column(default=0)
     audit_sequence: Mapped[int] = mapped_column(default=0)
     audit_head: Mapped[str] = mapped_column(String(64), default="")
+    books_sequence: Mapped[int] = mapped_column(default=0)
+    books_head: Mapped[str] = mapped_column(String(64), default="")
     closed_through: Mapped[date | None]
     created_at: Mapped[Moment]
     suspended_at: Mapped[MaybeMoment]

@@ -96,6 +96,25 @@ class JournalEntry(OfChapter, Base):
     )
 
 
+class EntryLink(OfChapter, Base):
+    """The place of an entry in its chapter's chain: a hash of it, of its postings, and of the hash before it."""
+
+    __tablename__ = "entry_links"
+
+    id: Mapped[Id]
+    sequence: Mapped[int]
+    entry_id: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["chapter_id", "entry_id"], ["journal_entries.chapter_id", "journal_entries.id"]
+        ),
+        UniqueConstraint("chapter_id", "sequence"),
+        UniqueConstraint("chapter_id", "entry_id"),
+    )
+
+
 class Posting(OfChapter, Base):
     """One line of an entry: a debit (positive) or credit (negative) in minor units.
 

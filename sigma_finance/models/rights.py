@@ -10,6 +10,7 @@ from sigma_finance.models.base import Base
 APPEND_ONLY = (
     "journal_entries",
     "postings",
+    "entry_links",
     "audit_events",
     "receipts",
     "receipt_voids",

@@ -25,6 +25,16 @@ def ends(*, chapter_ids: Collection[int]) -> list[AuditHead]:
     return [AuditHead(slug, sequence, head) for slug, sequence, head in rows]
 
 
+def books_ends(*, chapter_ids: Collection[int]) -> list[AuditHead]:
+    """Where the chains of these chapters' entries end now; one without an entry is left out."""
+    rows = db.session.execute(
+        select(Chapter.slug, Chapter.books_sequence, Chapter.books_head)
+        .where(Chapter.id.in_(chapter_ids), Chapter.books_sequence > 0)
+        .order_by(Chapter.id)
+    )
+    return [AuditHead(slug, sequence, head) for slug, sequence, head in rows]
+
+
 def hash_at(*, chapter_id: int, sequence: int) -> str | None:
     """The hash of a chapter's line of this number."""
     return db.session.scalar(
@@ -32,15 +42,15 @@ def hash_at(*, chapter_id: int, sequence: int) -> str | None:
     )
 
 
-def mailed(*, limit: int = 400) -> list[str]:
-    """The heads in the latest messages that carry some, as they were signed."""
+def mailed(*, key: str = "heads", limit: int = 400) -> list[str]:
+    """The heads in the latest messages that carry some, as they were signed; ``key`` is where they stand."""
     found = db.session.scalars(
         select(OutboxMessage.context)
         .where(OutboxMessage.kind.in_(MAILED))
         .order_by(OutboxMessage.id.desc())
         .limit(limit)
     )
-    return [head for context in found for head in context.get("heads") or ()]
+    return [head for context in found for head in context.get(key) or ()]
 
 
 def was_mailed(*, kind: str, since: datetime, chapter_id: int | None = None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -10,7 +10,7 @@ import structlog
 from sigma_finance.database.one_by_one import PartlyDone, reason
 from sigma_finance.database.scopes import for_chapter
 from sigma_finance.domain.actors import SYSTEM
-from sigma_finance.domain.audit_heads import AuditHead
+from sigma_finance.domain.audit_heads import AuditHead, Chain
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.jobs import JobFailed, JobIncomplete
 from sigma_finance.queries.chapters import chapters
@@ -111,7 +111,7 @@ def verify_books() -> str:
 
     Raises JobFailed where anything differs.
     """
-    every, heads, differing = chapters.chapters(), nightly.known_heads(), set[str]()
+    every, heads, differing = chapters.chapters(), _heads(), set[str]()
 
     def check(chapter: ChapterRow) -> int:
         found = _differences(chapter, heads)
@@ -128,8 +128,15 @@ def verify_books() -> str:
     return f"Chapters looked at: {len(every)}. Their books and audit trails hold."
 
 
-def _differences(chapter: ChapterRow, heads: Sequence[AuditHead]) -> int:
-    found = verify.verify(chapters=[chapter], heads=heads).differences
+def _heads() -> dict[Chain, list[AuditHead]]:
+    """The ends of chains that were mailed."""
+    return {chain: nightly.known_heads(chain) for chain in Chain}
+
+
+def _differences(chapter: ChapterRow, heads: Mapping[Chain, Sequence[AuditHead]]) -> int:
+    found = verify.verify(
+        chapters=[chapter], heads=heads[Chain.AUDIT], books_heads=heads[Chain.BOOKS]
+    ).differences
     if found:
         log.error("books.differ", chapter_id=chapter.id, checks=sorted({one.check for one in found}))
     return len(found)
@@ -148,7 +155,7 @@ def send_reminders_in(chapter_id: int) -> str:
 def verify_books_in(chapter_id: int) -> str:
     """Recompute the books and the audit chain of one chapter; raises JobIncomplete where anything differs."""
     for chapter in chapters.chapters():
-        if chapter.id == chapter_id and (differences := _differences(chapter, nightly.known_heads())):
+        if chapter.id == chapter_id and (differences := _differences(chapter, _heads())):
             raise JobIncomplete(
                 f"Differences in the books: {differences}. Your operator is told what they are."
             )

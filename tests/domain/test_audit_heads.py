@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sigma_finance.domain.audit_heads import AuditHead, read, sign
+from sigma_finance.domain.audit_heads import AuditHead, Chain, read, sign
 from sigma_finance.domain.errors import Invalid
 
 HEAD = AuditHead("sds", 812, "ab" * 32)
@@ -22,6 +22,13 @@ class TestAHead:
 
     def test_is_read_as_it_stands_in_the_mail(self) -> None:
         assert read(f"Head {sign(HEAD, key=KEY)}", keys=[KEY]) == HEAD
+
+    def test_of_books_never_stands_for_one_of_the_trail(self) -> None:
+        books = sign(HEAD, key=KEY, chain=Chain.BOOKS)
+        assert read(f"Books {books}", keys=[KEY], chain=Chain.BOOKS) == HEAD
+        for written, chain in ((books, Chain.AUDIT), (sign(HEAD, key=KEY), Chain.BOOKS)):
+            with pytest.raises(Invalid, match="not signed"):
+                read(written, keys=[KEY], chain=chain)
 
     def test_is_known_after_the_key_was_changed(self) -> None:
         assert read(sign(HEAD, key=OLD), keys=[KEY, OLD]) == HEAD

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.extensions import db
-from sigma_finance.models import Installment, JournalEntry, Posting
+from sigma_finance.models import EntryLink, Installment, JournalEntry, Posting
 from tests.books import ZONE, Books, charge, open_books
 from tests.models.samples import UNHEARD_OF, Sample, assert_refused, assert_taken, of, somebody_elsewhere
 
@@ -86,6 +86,35 @@ class TestAPosting:
             Sample(Posting, facts),
             {
                 "fk_postings_chapter_id_entry_id_booked_on_journal_entries": {"booked_on": DAY},
+            },
+        )
+
+
+def entry_past_the_ledger(books: Books) -> int:
+    """An entry that stands in no chain."""
+    entry = JournalEntry(**of(books, kind=EntryKind.DEPOSIT, booked_on=DAY))
+    db.session.add(entry)
+    db.session.flush()
+    for account, minor in ((Account.CASH_BANK, 1), (Account.CASH_ON_HAND, -1)):
+        facts = of(books, entry_id=entry.id, booked_on=DAY, account=account, amount_minor=minor)
+        db.session.add(Posting(**facts))
+    db.session.flush()
+    entry_id = entry.id
+    db.session.commit()
+    return entry_id
+
+
+class TestAPlaceInTheChain:
+    def test_is_taken_once_and_by_an_entry_of_its_chapter(self, books: Books) -> None:
+        first, elsewhere = entry_of(books), entry_of(open_books())
+        place = Sample(EntryLink, of(books, sequence=9, hash="0" * 64))
+        unlinked = entry_past_the_ledger(books)
+        assert_refused(
+            place,
+            {
+                "uq_entry_links_chapter_id_sequence": {"entry_id": unlinked, "sequence": 1},
+                "uq_entry_links_chapter_id_entry_id": {"entry_id": first},
+                "fk_entry_links_chapter_id_entry_id_journal_entries": {"entry_id": elsewhere},
             },
         )
 

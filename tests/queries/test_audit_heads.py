@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from sigma_finance.extensions import db
-from sigma_finance.models import AuditEvent
+from sigma_finance.models import AuditEvent, EntryLink
 from sigma_finance.queries import audit_heads
 from tests.books import Books, charge, open_books
 
@@ -33,6 +33,16 @@ class TestTheEndOfAChain:
     def test_is_not_looked_for_in_another_chapter(self, books: Books) -> None:
         assert audit_heads.hash_at(chapter_id=open_books().chapter_id, sequence=2) is None
         assert audit_heads.hash_at(chapter_id=books.chapter_id, sequence=3) is None
+
+
+class TestTheEndOfTheBooks:
+    def test_is_the_last_entry(self, books: Books) -> None:
+        [end] = audit_heads.books_ends(chapter_ids=[books.chapter_id])
+        last = select(EntryLink.hash).where(EntryLink.chapter_id == books.chapter_id, EntryLink.sequence == 2)
+        assert (end.chapter, end.sequence, end.hash) == (books.slug, 2, db.session.scalar(last))
+
+    def test_is_nowhere_before_the_first_entry(self, any_app: Flask) -> None:
+        assert audit_heads.books_ends(chapter_ids=[open_books().chapter_id]) == []
 
 
 class TestMailedHeads:

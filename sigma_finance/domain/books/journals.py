@@ -7,6 +7,8 @@ https://quickbooks.intuit.com/learn-support/en-us/help-article/list-management/i
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -50,6 +52,8 @@ class JournalFacts:
     memo: str
     created_at: datetime
     lines: Sequence[JournalLine]
+    sequence: int = 0
+    hash: str = ""
     documents: dict[str, int | None] = field(default_factory=dict)
 
 
@@ -61,13 +65,17 @@ DOCUMENTS = (
     "dispute_id",
     "deposit_id",
     "credit_return_id",
+    "chapter_payout_id",
+    "payout_line_id",
     "reverses_entry_id",
     "actor_member_id",
 )
-HEADS = (
-    *("entry", "date", "kind", "memo", "made_at", *(f"entry_{name}" for name in DOCUMENTS)),
-    *("line", "account", "amount", "member_id", "installment_id", "payment_id", "account_name", "member"),
+#: What the hash of an entry covers, of each of its postings, as a file has it.
+COVERED = (
+    *("sequence", "entry", "date", "kind", "memo", "made_at", *(f"entry_{name}" for name in DOCUMENTS)),
+    *("line", "account", "amount_minor", "member_id", "installment_id", "payment_id"),
 )
+HEADS = (*COVERED, "hash", "amount", "account_name", "member")
 
 _ROOTS = {
     AccountType.ASSET: "Assets",
@@ -102,29 +110,40 @@ def on_one_line(text: str) -> str:
 def rows(entries: Iterable[JournalFacts], *, currency: str) -> Iterator[list[str]]:
     """Every posting as a row of ``HEADS``."""
     for entry in entries:
-        of_entry = [
-            str(entry.entry_id),
-            entry.booked_on.isoformat(),
-            entry.kind.value,
-            plain_cell(entry.memo),
-            entry.created_at.isoformat(),
-            *(_number(entry.documents.get(name)) for name in DOCUMENTS),
-        ]
-        for place, line in enumerate(entry.lines, start=1):
-            yield [*of_entry, *_cells(place, line, currency)]
+        for line, cells in zip(entry.lines, covered(entry), strict=True):
+            amount = plain_amount(line.amount_minor, currency)
+            yield [*cells, entry.hash, amount, line.account.label, plain_cell(line.member)]
 
 
-def _cells(place: int, line: JournalLine, currency: str) -> list[str]:
+def covered(entry: JournalFacts) -> list[list[str]]:
+    """What the hash of an entry covers: a row of ``COVERED`` for each posting."""
+    of_entry = [
+        str(entry.sequence),
+        str(entry.entry_id),
+        entry.booked_on.isoformat(),
+        entry.kind.value,
+        plain_cell(entry.memo),
+        entry.created_at.isoformat(timespec="microseconds"),
+        *(_number(entry.documents.get(name)) for name in DOCUMENTS),
+    ]
+    return [[*of_entry, *_cells(place, line)] for place, line in enumerate(entry.lines, start=1)]
+
+
+def _cells(place: int, line: JournalLine) -> list[str]:
     return [
         str(place),
         line.account.value,
-        plain_amount(line.amount_minor, currency),
+        str(line.amount_minor),
         _number(line.member_id),
         _number(line.installment_id),
         _number(line.payment_id),
-        line.account.label,
-        plain_cell(line.member),
     ]
+
+
+def entry_hash(previous_hash: str, entry: JournalFacts) -> str:
+    """The SHA-256 of an entry with its postings, and of the hash before it, in one canonical writing."""
+    text = json.dumps([previous_hash, covered(entry)], separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def _number(value: int | None) -> str:

@@ -25,7 +25,7 @@ from sigma_finance.extensions import db, listeners
 from sigma_finance.models import Chapter, Charge, Installment, Member, Payment
 from sigma_finance.queries import locks
 from sigma_finance.queries.books import facts, postings, writing
-from sigma_finance.services.books import cash
+from sigma_finance.services.books import cash, chain
 from sigma_finance.services.figures.version import changed
 
 #: Where the application keeps those who are told, in the transaction of the entries, which members' balances they
@@ -64,6 +64,7 @@ def _write(chapter_id: int, drafts: Sequence[Draft]) -> list[Member]:
     drafts = [into_the_open(draft, closed_through) for draft in drafts]
     lines = [checked(draft) for draft in drafts]
     entry_ids = writing.add_entries([_entry_row(draft) for draft in drafts])
+    chain.link(chapter_id, entry_ids)
     writing.add_postings(
         [
             _posting_row(draft, entry_id, line)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sigma_finance.database.scopes import across_chapters, for_chapter
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain import audit_heads
-from sigma_finance.domain.audit_heads import AuditHead
+from sigma_finance.domain.audit_heads import AuditHead, Chain
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.permissions import Permission
@@ -22,18 +22,28 @@ from sigma_finance.services.messages import outbox
 A_NIGHT = timedelta(hours=20)
 
 
-def read_head(written: str) -> AuditHead:
+#: Where the heads of each chain stand in the context of a mail.
+_KEPT = {Chain.AUDIT: "heads", Chain.BOOKS: "books_heads"}
+
+
+def read_head(written: str, chain: Chain = Chain.AUDIT) -> AuditHead:
     """A head that was mailed, signed under the key of now or one before; raises Invalid."""
-    return audit_heads.read(written, keys=[setting("SECRET_KEY"), *setting("SECRET_KEY_FALLBACKS")])
+    keys = [setting("SECRET_KEY"), *setting("SECRET_KEY_FALLBACKS")]
+    return audit_heads.read(written, keys=keys, chain=chain)
+
+
+def sign_head(head: AuditHead, chain: Chain) -> str:
+    """The head as it leaves, signed under the key of now."""
+    return audit_heads.sign(head, key=setting("SECRET_KEY"), chain=chain)
 
 
 @across_chapters()
-def known_heads() -> list[AuditHead]:
+def known_heads(chain: Chain = Chain.AUDIT) -> list[AuditHead]:
     """The heads that stand in the mails that this database still has; those that nobody signed are left out."""
     found = []
-    for written in queries.mailed():
+    for written in queries.mailed(key=_KEPT[chain]):
         try:
-            found.append(read_head(written))
+            found.append(read_head(written, chain))
         except Invalid:
             continue
     return found
@@ -58,7 +68,8 @@ def _tell_operator(*, chapters: Sequence[ChapterRow], differing: Sequence[str]) 
     kind = "nightly_differs" if differing else "nightly_check"
     if queries.was_mailed(kind=kind, chapter_id=chapters[0].id, since=now() - A_NIGHT):
         return
-    ends = queries.ends(chapter_ids=[chapter.id for chapter in chapters])
+    ids = [chapter.id for chapter in chapters]
+    ends, books = queries.ends(chapter_ids=ids), queries.books_ends(chapter_ids=ids)
     outbox.enqueue(
         chapter_id=chapters[0].id,
         kind=kind,
@@ -66,7 +77,8 @@ def _tell_operator(*, chapters: Sequence[ChapterRow], differing: Sequence[str]) 
         context={
             "chapters": f"{len(chapters):,} chapter{'' if len(chapters) == 1 else 's'}",
             **({"differing": ", ".join(differing)} if differing else {}),
-            "heads": [audit_heads.sign(end, key=setting("SECRET_KEY")) for end in ends],
+            "heads": [sign_head(end, Chain.AUDIT) for end in ends],
+            "books_heads": [sign_head(end, Chain.BOOKS) for end in books],
         },
     )
 

@@ -18,9 +18,11 @@ from sigma_finance.queries import audit_heads
 from sigma_finance.queries.books.verify import CHECKS, RuleBreach, find, trail
 from sigma_finance.queries.chapters.chapters import ChapterRow
 from sigma_finance.services import audit
+from sigma_finance.services.books import chain
 
 log = structlog.get_logger("sigma_finance.verify")
 AUDIT_CHAIN = "audit_chain"
+BOOKS_CHAIN = "books_chain"
 READABLE = "readable"
 RECEIPT_YEARS = "receipt_years"
 HANDED_OVER = "handed_over_books"
@@ -29,6 +31,7 @@ SENTENCES = {
     RECEIPT_YEARS: "A receipt bears the year in which it was issued, in the chapter's zone.",
     HANDED_OVER: "The books that were handed over are as they were kept, and as the audit trail says.",
     READABLE: "Every chapter's books can be read to the end.",
+    BOOKS_CHAIN: "Every entry is as it was booked, with its postings and in its place.",
     AUDIT_CHAIN: "The audit trail is as it was written, from its first line to its last.",
 }
 
@@ -60,15 +63,22 @@ class VerificationReport:
         return sum(difference.check == check for difference in self.differences)
 
 
-def verify(*, chapters: Sequence[ChapterRow], heads: Iterable[AuditHead] = ()) -> VerificationReport:
+def verify(
+    *,
+    chapters: Sequence[ChapterRow],
+    heads: Iterable[AuditHead] = (),
+    books_heads: Iterable[AuditHead] = (),
+) -> VerificationReport:
     """Recompute these chapters' books from their postings and name every difference; changes nothing.
 
-    ``heads`` are ends of audit chains that are known from elsewhere.
+    ``heads`` and ``books_heads`` are ends of the chains of audit lines and of entries that are known from elsewhere.
     """
-    known = list(heads)
+    known, known_of_books = list(heads), list(books_heads)
 
     def look(chapter: ChapterRow) -> Iterator[Difference]:
-        return _differences(chapter, known)
+        yield from _differences(chapter, known)
+        for finding in chain.broken(chapter_id=chapter.id, slug=chapter.slug, heads=known_of_books):
+            yield _difference(BOOKS_CHAIN, chapter, finding)
 
     found = [difference for chapter in chapters for difference in _read(chapter, look)]
     return VerificationReport([chapter.slug for chapter in chapters], found)

@@ -26,7 +26,7 @@ BEAN_CHECK = Path(sys.executable).with_name("bean-check")
 
 
 def entry(number: int, *lines: JournalLine, memo: str = "", day: date = date(2026, 9, 10)) -> JournalFacts:
-    return JournalFacts(number, EntryKind.PAYMENT, day, memo, MADE, lines, {"payment_id": 7})
+    return JournalFacts(number, EntryKind.PAYMENT, day, memo, MADE, lines, documents={"payment_id": 7})
 
 
 def every_account() -> list[JournalFacts]:

@@ -195,11 +195,13 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "nightly_check": {
         "chapters": "2 chapters",
         "heads": ["sds.12." + "ab" * 32 + "." + "cd" * 16],
+        "books_heads": ["sds.7." + "ef" * 32 + "." + "cd" * 16],
     },
     "nightly_differs": {
         "chapters": "2 chapters",
         "differing": "sds",
         "heads": ["sds.12." + "ab" * 32 + "." + "cd" * 16],
+        "books_heads": ["sds.7." + "ef" * 32 + "." + "cd" * 16],
     },
     "books_differ": {"review_url": "https://dues.example.org/treasurer/audit"},
     "mail_stopped": {

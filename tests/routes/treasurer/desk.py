@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, timedelta
 
+from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.books.numbering import new_reference
@@ -15,6 +16,7 @@ from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, JournalEntry, Member, Payment, Posting
+from sigma_finance.services.books import chain
 from sigma_finance.services.dues import periods
 from sigma_finance.services.payments import recording
 from tests.people import Person, add_person
@@ -118,7 +120,9 @@ def unmatched(house: House, amount_minor: int = 7500) -> str:
             )
         )
     _raise_version(payment.chapter_id)
-    return payment.reference
+    chapter_id, reference, entry_id = payment.chapter_id, payment.reference, booked.id
+    transactional(chain.link)(chapter_id, [entry_id])
+    return reference
 
 
 def under_way(person: Person, amount_minor: int = 20000) -> None:

@@ -152,6 +152,7 @@ SPOILED = {
     "pay_link_members": f"UPDATE pay_links SET member_id = {MEMBER}",
     "handed_over_books": "UPDATE handover_books SET sha256 = '0'",
     "charge_members": f"UPDATE installments SET member_id = {MEMBER}",
+    "books_chain": f"UPDATE journal_entries SET memo = 'Another' WHERE id = {first('journal_entries')}",
     "audit_chain": "UPDATE audit_events SET ip = '192.0.2.9' WHERE sequence = 2",
 }
 

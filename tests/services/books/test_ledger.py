@@ -57,8 +57,8 @@ class TestTheLedger:
         charge(books, ada, 20000)
         with reads() as asked:
             pay(books, ada, 25000)
-        assert len(asked) == 4, (
-            "what is open; its rows; plans paid off by it; for the receipt, what was settled"
+        assert len(asked) == 5, (
+            "what is open; its rows; plans paid off by it; for the receipt, what was settled; the entry to chain"
         )
         assert_books_hold(books)
 
@@ -71,7 +71,7 @@ class TestTheLedger:
                 chapter_id=books.chapter_id, payment_id=payment_id, reason="a mistake", by=OPERATOR
             )
         held = [statement for statement in asked if statement.count("postings.installment_id")]
-        assert len(held) == 2, "what is left, and what it is taken from"
+        assert len(held) == 3, "what is left, and what it is taken from; the entry to chain"
         assert_books_hold(books)
 
     def test_applies_the_credit_of_many_by_as_many_reads_as_that_of_one(self, books: Books) -> None:
