@@ -50,6 +50,12 @@ class TestPages:
         assert [name for part in forwards for name in part.rows] == expected
         assert [name for part in backwards for name in part.rows] == expected
 
+    def test_lead_nowhere_before_the_first_and_behind_the_last(self, chapter_id: int) -> None:
+        first, whole = page(chapter_id, Cursor()), page(chapter_id, Cursor(), size=len(NAMES))
+        assert first.previous is None
+        assert first.next is not None
+        assert (whole.previous, whole.next) == (None, None)
+
     def test_lead_nowhere_from_an_empty_list(self, chapter_id: int) -> None:
         assert page(chapter_id + 1, Cursor()) == Page([], None, None)
 

@@ -9,8 +9,8 @@ import pytest
 
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.columns import PAYMENTS, ROSTER, Column, Slot, Vocabulary
-from sigma_finance.domain.imports.headings import HeadingBlock, find_headings, find_sheet
-from sigma_finance.domain.imports.tables import Cell
+from sigma_finance.domain.imports.headings import HeadingBlock, find_headings, find_sheet, is_heading_row
+from sigma_finance.domain.imports.tables import Cell, Flaw
 from tests.domain.imports.reading import sheet
 
 HEADS = ("Name", "Amount")
@@ -152,6 +152,127 @@ class TestHeadingsInTwoRows:
         assert not any(heading.stretched for heading in found.headings)
 
 
+class TestWhatTheySay:
+    @pytest.mark.parametrize(
+        ("rows", "across", "texts", "meanings"),
+        [
+            (
+                [
+                    ("Member", "", "Fall", "", "Spring", ""),
+                    ("First", "Last", "Amount", "Date", "Amount", "Date"),
+                ],
+                None,
+                "Member First|Member Last|Fall Amount|Fall Date|Spring Amount|Spring Date",
+                "First name|Last name|Part Fall|Date of part Fall|Part Spring|Date of part Spring",
+            ),
+            (
+                [
+                    ("Member", "", "Fall", "", "", "Spring", ""),
+                    ("First", "Last", "Amount", "Date", "Nick", "Amount", "Date"),
+                ],
+                {1: [(2, 3), (5, 6)]},
+                "Member First|Last|Fall Amount|Fall Date|Nick|Spring Amount|Spring Date",
+                "First name|Last name|Part Fall|Date of part Fall||Part Spring|Date of part Spring",
+            ),
+            (
+                [("Name", "Dues", ""), ("", "Q1", "Q2", "Q3")],
+                None,
+                "Name|Dues Q1|Dues Q2|Dues Q3",
+                "Name|Part 1|Part 2|Part 3",
+            ),
+            (
+                [("Name", "Email", "Dues", "", "", "Late"), ("", "", "Q1", "Q2", "", "")],
+                None,
+                "Name|Email|Dues Q1|Dues Q2||Late",
+                "Name|E-mail address|Part 1|Part 2||",
+            ),
+            (
+                [("Name", "Dues", "", "Other", ""), ("", "Q1", "Q2", "a", "b")],
+                None,
+                "Name|Dues Q1|Dues Q2|Other a|Other b",
+                "Name|Part 1|Part 2||",
+            ),
+        ],
+    )
+    def test_is_both_rows_together(
+        self,
+        rows: list[Sequence[Cell]],
+        across: dict[int, list[tuple[int, int]]] | None,
+        texts: str,
+        meanings: str,
+    ) -> None:
+        found = block(*rows, across=across)
+        assert (found.first_row, found.last_row) == (1, 2)
+        assert "|".join(heading.text for heading in found.headings) == texts
+        assert "|".join(labels(found)) == meanings
+
+    @pytest.mark.parametrize(
+        "below",
+        [
+            ("Q1", "Q2", "a", "b", "c"),
+            ("Q1", "Q2", Flaw.ERROR, "", ""),
+            ("Q1", "Q2", 5, "", ""),
+        ],
+    )
+    def test_is_one_row_where_the_lower_one_is_mostly_unknown_or_holds_more_than_words(
+        self, below: Sequence[Cell]
+    ) -> None:
+        found = block(("Name", "Dues", "", "Other", "", ""), ("", *below))
+        assert (found.first_row, found.last_row) == (1, 1)
+        assert [heading.text for heading in found.headings] == ["Name", "Dues", "", "Other", "", ""]
+
+    @pytest.mark.parametrize(
+        ("row", "across", "shown"),
+        [
+            (
+                ("", "Name", "", "Email"),
+                (1, 2),
+                [("", False), ("Name", False), ("Name", True), ("Email", False)],
+            ),
+            (
+                ("Name", "", "", "Email"),
+                (0, 1),
+                [("Name", False), ("Name", True), ("", False), ("Email", False)],
+            ),
+            (("Name", "Email"), (1, 2), [("Name", False), ("Email", False), ("Email", True)]),
+            (("Name", "Email"), (2, 3), [("Name", False), ("Email", False), ("", False), ("", False)]),
+        ],
+    )
+    def test_stretches_as_far_as_it_is_merged(
+        self, row: Sequence[str], across: tuple[int, int], shown: list[tuple[str, bool]]
+    ) -> None:
+        found = block(row, across={1: [across]}, vocabulary=ROSTER)
+        assert [(heading.text, heading.stretched) for heading in found.headings] == shown
+        assert all(heading.slot is None for heading in found.headings if heading.stretched)
+
+    @pytest.mark.parametrize(("length", "is_read"), [(60, True), (61, False)])
+    def test_is_nothing_where_it_is_too_long_to_be_a_heading(self, length: int, is_read: bool) -> None:
+        heading = f"Amount ({'x' * (length - 9)})"
+        assert len(heading) == length
+        assert (find_headings(sheet(("Name", heading)).rows()) is not None) is is_read
+
+    def test_is_nothing_where_a_cell_holds_an_error(self) -> None:
+        assert [heading.text for heading in block(("Name", "Amount", Flaw.ERROR)).headings][2] == ""
+
+    @pytest.mark.parametrize(
+        ("cells", "vocabulary", "is_one"),
+        [
+            (("Name", "Amount"), PAYMENTS, True),
+            (("", "Name", "", "Amount"), PAYMENTS, True),
+            (("Name", "Nickname"), PAYMENTS, False),
+            (("Amount",), PAYMENTS, False),
+            (("Name", Flaw.ERROR), PAYMENTS, False),
+            (("Ada", 5), PAYMENTS, False),
+            (("Name",), ROSTER, False),
+            (("Name", "Email"), ROSTER, True),
+        ],
+    )
+    def test_is_told_of_a_row_by_itself(
+        self, cells: Sequence[Cell], vocabulary: Vocabulary, is_one: bool
+    ) -> None:
+        assert is_heading_row(cells, vocabulary) is is_one
+
+
 class TestTheSheet:
     def test_is_the_one_that_holds_payments_wherever_it_stands(self) -> None:
         found = find_sheet([sheet(("About this file",), name="Read me"), sheet(HEADS, name="2024")])
@@ -198,6 +319,12 @@ class TestTheSheet:
         sheets = [sheet(("About",), name="Read me", hidden=True), sheet((), name="Empty"), sheet(HEADS)]
         sheets[1] = replace(sheets[1], height=0)
         assert find_sheet(sheets).beside == ["Read me (hidden)"]
+        shown = [sheet(("About",), name="Read me"), sheet(HEADS)]
+        assert find_sheet(shown).beside == ["Read me"]
+
+    def test_is_read_with_what_is_merged_across(self) -> None:
+        found = find_sheet([sheet(("Name", "", "Amount"), across={1: [(0, 1)]})])
+        assert [heading.stretched for heading in found.block.headings] == [False, True, False]
 
     def test_is_not_looked_for_below_a_hundred_rows(self) -> None:
         rows: list[Sequence[Cell]] = [(f"Title {number}",) for number in range(100)]

@@ -58,6 +58,12 @@ class TestClosing:
         assert closed_through(books) == db.session.get_one(Closing, made).through == OCTOBER
         assert said(books) == ["books.closed"]
 
+    def test_makes_the_figures_new(self, books: Books) -> None:
+        before = db.session.get_one(Chapter, books.chapter_id).figures_version
+        close(books)
+        db.session.rollback()
+        assert db.session.get_one(Chapter, books.chapter_id).figures_version == before + 1
+
     @pytest.mark.parametrize(
         ("through", "refusal"),
         [(date(2026, 10, 30), "last day"), (date(2026, 11, 30), "not over"), (SEPTEMBER, "already")],

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dates import long_date, today_in
 from sigma_finance.domain.dues.spans import Span
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.extensions import db
@@ -65,6 +65,22 @@ class TestAReceipt:
         assert made.name == f"{paid.receipt_number}.pdf"
         for said in ("Test Chapter", "Member 0", "$100.00", "Balance after this payment", "$200.00"):
             assert said in words
+
+    def test_names_each_fact_and_no_stripe_where_an_officer_took_the_money(self, books: Books) -> None:
+        paid = reference_of(pay(books, books.members[0], 10000).payment_id)
+        words = text_of(documents.receipt(sender=sender(books), reference=paid).content)
+        today = long_date(today_in(ZONE))
+        for said in (
+            "Chapter Test Chapter",
+            "Received from Member 0",
+            "Amount $100.00",
+            "Method Cash",
+            f"Received on {today}",
+            f"Issued on {today}",
+            f"Reference {paid}",
+        ):
+            assert said in words
+        assert "Stripe" not in words
 
     def test_of_credit_needs_no_minus_and_of_a_reversal_is_void(self, books: Books) -> None:
         paid = pay(books, books.members[0], 10000).payment_id
