@@ -11,8 +11,19 @@ from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.packing import LinePacker
 from sigma_finance.domain.members.members import Post
 from sigma_finance.domain.payments.payments import Method, PaymentState
+from sigma_finance.domain.payments.payouts import LineKind, LineProblem, LinesState, PayoutState
 from sigma_finance.extensions import db
-from sigma_finance.models import ImportBatch, Invite, OfficerTerm, OutboxMessage, Payment, SignInSession
+from sigma_finance.models import (
+    AccountPayout,
+    ChapterPayout,
+    ImportBatch,
+    Invite,
+    OfficerTerm,
+    OutboxMessage,
+    Payment,
+    PayoutLine,
+    SignInSession,
+)
 from tests.books import ZONE
 
 
@@ -52,6 +63,43 @@ def payment(chapter_id: int, member_id: int | None, state: PaymentState, **facts
     """A payment of 50.00 by card that is not in the books."""
     known = {"reference": new_reference(), "method": Method.CARD, "amount_minor": 5000}
     return keep(Payment(chapter_id=chapter_id, member_id=member_id, state=state, **(known | facts)))
+
+
+def payout_line(chapter_id: int, account_payout_id: int, kind: LineKind, net_minor: int, **facts: Any) -> int:
+    """A line of a payout without a fee."""
+    known = {"line_id": new_reference("T"), "gross_minor": net_minor, "fee_minor": 0, "net_minor": net_minor}
+    return keep(
+        PayoutLine(chapter_id=chapter_id, account_payout_id=account_payout_id, kind=kind, **(known | facts))
+    )
+
+
+def payout(
+    chapter_id: int, payment_id: int | None = None, *, shared: bool = False, **facts: Any
+) -> tuple[int, int]:
+    """A payout of 12.12 at the bank, in which are a payment and a fee of 7.00 that nobody knows.
+
+    Returns its part's id and that of the fee's line.
+    """
+    known = {
+        "payout_id": new_reference("PO"),
+        "amount_minor": 1212,
+        "state": PayoutState.PAID,
+        "lines_state": LinesState.READ,
+        "automatic": True,
+        "arrives_on": today_in(ZONE),
+        **facts,
+    }
+    whose = None if shared else chapter_id
+    whole = keep(AccountPayout(chapter_id=whose, currency="USD", **known))
+    part = keep(
+        ChapterPayout(
+            chapter_id=chapter_id, account_payout_id=whole, whole_minor=1212, shared=shared, **known
+        )
+    )
+    card = {"gross_minor": 2000, "fee_minor": 88, "payment_id": payment_id, "source_id": "ch_1"}
+    payout_line(chapter_id, whole, LineKind.PAYMENT, 1912, **card)
+    nobodys = {"problem": LineProblem.NOTHING_BEHIND, "description": "Radar"}
+    return part, payout_line(chapter_id, whole, LineKind.FEE, -700, **nobodys)
 
 
 def session(user_id: int, member_id: int, token_hash: str, **facts: Any) -> int:

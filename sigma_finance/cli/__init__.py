@@ -18,6 +18,7 @@ from sigma_finance.cli import (
     members,
     outbox,
     payments,
+    payouts,
     reminders,
     shell,
     stripe,
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(outbox.group)
     app.cli.add_command(jobs.group)
     app.cli.add_command(payments.group)
+    app.cli.add_command(payouts.group)
     app.cli.add_command(reminders.group)
     app.cli.add_command(stripe.group)
     app.cli.add_command(demo.group)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import click
 
@@ -18,12 +18,14 @@ from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.chapters.chapters import ChapterRow
 from sigma_finance.services.books import nightly, verify
 from sigma_finance.services.books.verify import SENTENCES, VerificationReport
+from sigma_finance.services.payments import holdings
 
 group = CommandGroup("ledger", help="Check the books, and hand them over.")
 
 
 @group.task("verify")
 @options.any_chapter
+@click.option("--at-stripe", is_flag=True, help="Compare also with what Stripe holds now.")
 @options.as_json
 @click.option(
     "--head",
@@ -32,7 +34,7 @@ group = CommandGroup("ledger", help="Check the books, and hand them over.")
     metavar="LINE",
     help="A line out of the nightly mail that begins with Books. May be given several times.",
 )
-def verify_books(chapter: str | None, as_json: bool, heads: tuple[str, ...]) -> None:
+def verify_books(chapter: str | None, at_stripe: bool, as_json: bool, heads: tuple[str, ...]) -> None:
     """Recompute every balance and sum from the postings, and the chain of entries; exits with 1 on any difference."""
     given = [nightly.read_head(written, Chain.BOOKS) for written in heads]
     report = verify.verify(
@@ -40,6 +42,8 @@ def verify_books(chapter: str | None, as_json: bool, heads: tuple[str, ...]) -> 
         heads=nightly.known_heads(),
         books_heads=[*nightly.known_heads(Chain.BOOKS), *given],
     )
+    if at_stripe:
+        report = replace(report, differences=[*report.differences, *holdings.differences()])
     if as_json:
         print_json(_plain(report))
     else:

@@ -53,6 +53,8 @@ class Troupe:
     last_dues_minor: int
     invited: str
     people: tuple[DemoPerson, ...] = field(repr=False)
+    diners: tuple[str, ...] = ()
+    """Who paid for a dinner by card, whose money Stripe paid out."""
 
 
 SDS = Troupe(
@@ -88,6 +90,7 @@ SDS = Troupe(
         DemoPerson("Tobias Rein", Course.NEOPHYTE),
         DemoPerson("Victor Hale", Course.NEOPHYTE),
     ),
+    diners=("Andre Whitfield", "Ben Okafor", "Daniel Reyes", "Isaac Pruitt"),
 )
 
 TAU_BETA = Troupe(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
+from sigma_finance.demo import dinner
 from sigma_finance.demo.cast import Course, DemoPerson, Troupe
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.audit import Action
@@ -70,6 +71,7 @@ def play(troupe: Troupe, *, chapter_id: int, logins: Mapping[Role, str], passwor
             db.session.get_one(Member, members[person]).initiated_on = today - timedelta(days=30)
     _assess(stage, this)
     _pay_this_year(stage, this)
+    _dine(stage)
     _invite(stage)
     queries.mark_sent(chapter_id=chapter_id, kinds=("receipt", "payment_reversed", "charge_waived"))
 
@@ -250,6 +252,13 @@ def _request(stage: Stage, person: DemoPerson, amount_minor: int, received_on: d
         taken_by="",
         form_key=f"demo-{number}",
     )
+
+
+def _dine(stage: Stage) -> None:
+    names = stage.troupe.diners
+    if names:
+        diners = [member_id for person, member_id in stage.members.items() if person.name in names]
+        dinner.play(chapter_id=stage.chapter_id, diners=diners, today=stage.today, by=stage.treasurer)
 
 
 def _invite(stage: Stage) -> None:

@@ -50,6 +50,12 @@ BADGES: dict[str, Badge] = {
     "disputed": Badge(Tone.BAD, "scale", "Disputed"),
     "unmatched": Badge(Tone.WARN, "circle-help", "Unmatched"),
     "historical": Badge(Tone.QUIET, "history", "Historical"),
+    # payouts
+    "payout_on_its_way": Badge(Tone.INFO, "hourglass", "In transit"),
+    "payout_at_bank": Badge(Tone.GOOD, "circle-check", "At the bank"),
+    "payout_with_operator": Badge(Tone.WARN, "hourglass", "Due from the operator"),
+    "payout_came_back": Badge(Tone.BAD, "undo-2", "Came back"),
+    "payout_cancelled": Badge(Tone.QUIET, "ban", "Cancelled"),
     # chapters
     "suspended": Badge(Tone.BAD, "ban", "Suspended"),
     # rows of an import, and imports

@@ -122,6 +122,7 @@ OFFICER_PLACES = (
         group="Money in",
         waits="unmatched_waiting",
     ),
+    NavPage("Stripe payouts", "treasurer.payouts", "landmark", Permission.SEE_BOOKS, group="Money in"),
     NavPage("Donations", "treasurer.gifts", "sprout", Permission.SEE_BOOKS, group="Money in"),
     NavPage("Cash", "treasurer.cash", "wallet", Permission.RECORD_MONEY, group="Money in"),
     NavPage("Reports", "treasurer.books", "book-open", Permission.SEE_BOOKS, group="Books"),

@@ -45,6 +45,7 @@ from sigma_finance.services.imports import files, history, roster
 from sigma_finance.services.members import bulk_invites, invites, officers
 from sigma_finance.services.payments import credit_returns, deposits, pay_links, recording
 from sigma_finance.web.guards import GUARD
+from tests import rows
 from tests.harness.client import Client
 from tests.people import People, Person, open_chapter, signed_in
 
@@ -226,6 +227,11 @@ OFFICERS = {
     "treasurer.payment": Permission.SEE_BOOKS,
     "treasurer.payments": Permission.SEE_BOOKS,
     "treasurer.payments_json": Permission.SEE_BOOKS,
+    "treasurer.payouts": Permission.SEE_BOOKS,
+    "treasurer.payout": Permission.SEE_BOOKS,
+    "treasurer.payout_lines": Permission.SEE_BOOKS,
+    "treasurer.confirm_payout": Permission.RECORD_MONEY,
+    "treasurer.explain_line": Permission.RECORD_MONEY,
     "treasurer.payments_file": Permission.SEE_BOOKS,
     "treasurer.members_file": Permission.SEE_BOOKS,
     "treasurer.standing_file": Permission.SEE_BOOKS,
@@ -412,6 +418,8 @@ class Things:
     approval_id: int
     entry_id: int
     closing_id: int
+    payout_id: int
+    line_id: int
 
 
 def things_of(people: People) -> Things:
@@ -462,6 +470,7 @@ def things_of(people: People) -> Things:
         asked_for(people),
         db.session.scalars(select(JournalEntry.id).where(JournalEntry.chapter_id == chapter_id)).first() or 0,
         closing.close(chapter_id=chapter_id, through=date(2020, 1, 31), by=OPERATOR),
+        *rows.payout(people.chapter_id, shared=True),
     )
 
 

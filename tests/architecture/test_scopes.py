@@ -49,6 +49,7 @@ ACROSS = {
     "services/members/registration.py:register": "an invite's code leads to its chapter",
     "services/logins/second_factor.py:reset": "a login is noted in each of its person's chapters",
     "services/logins/sessions.py:begin": "a session begins in one of its person's chapters",
+    "services/payments/holdings.py:differences": "the provider's account may hold the money of several chapters",
     "services/payments/payout_decisions.py:give": "the operator gives a chapter what is none's",
     "services/payments/webhooks.py:handle": "what a message is about leads to its chapter",
     "services/payments/webhooks.py:receive": "what a message is about leads to its chapter",

@@ -31,6 +31,7 @@ from sigma_finance.domain.members.requests import Appointment, InviteRequest, Of
 from sigma_finance.domain.payments.delivery import EventState, MessageState
 from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.domain.payments.payouts import PayoutState
 from sigma_finance.domain.payments.refunds import HandRefund, StillOwed
 from sigma_finance.domain.payments.requests import DonationEntry, Gift, NewCreditReturn, NewRefund
 from sigma_finance.domain.permissions import Role
@@ -75,6 +76,7 @@ from sigma_finance.services.payments import (
     refunding,
     reversing,
 )
+from tests import rows
 from tests.people import Person, add_person, add_to_member_list
 from tests.routes.house import House, pay_cash
 from tests.routes.treasurer import desk
@@ -231,7 +233,13 @@ def by_card(house: House, sandbox: Sandbox) -> Names:
     asked_back = {"stripe_dispute_id": "du_1", "amount_minor": 4000, "state": DisputeState.OPEN}
     db.session.add_all([Refund(**with_payment, **went_back), Dispute(**with_payment, **asked_back)])
     db.session.commit()
+    payout, payout_line = rows.payout(whole.chapter_id, whole.id, shared=True)
+    rows.payout(
+        whole.chapter_id, automatic=False, state=PayoutState.FAILED, failure="The bank account is closed."
+    )
     return {
+        "payout": payout,
+        "payout_line": payout_line,
         "card": card.reference,
         "whole": whole.reference,
         "declined": declined.reference,

@@ -17,7 +17,7 @@ from sigma_finance.domain.payments import refunds
 from sigma_finance.domain.payments.payments import GONE, DisputeState, PaymentState, RefundState
 from sigma_finance.extensions import db
 from sigma_finance.models import JournalEntry, Member, Payment, Posting
-from sigma_finance.queries.payments import going_back, own, timeline
+from sigma_finance.queries.payments import going_back, own, payout_pages, timeline
 from sigma_finance.queries.payments.going_back import ReturnedMoney
 from sigma_finance.queries.payments.own import PaymentDetail, PaymentLine
 from sigma_finance.queries.payments.timeline import TimelineStep
@@ -211,7 +211,12 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
         excess_minor=int(excess),
         held_minor=int(held),
         reversal=Reversal(reversed_at, reversed_by) if payment.state is PaymentState.REVERSED else None,
-        timeline=timeline.steps(payment, receipt=detail.line.receipt, returned=returned),
+        timeline=timeline.steps(
+            payment,
+            receipt=detail.line.receipt,
+            returned=returned,
+            paid_out=payout_pages.of_payment(chapter_id=chapter_id, payment_id=payment.id),
+        ),
     )
 
 

@@ -263,7 +263,7 @@ def _refunds(sources: Collection[str]) -> dict[str, int]:
     rows = db.session.execute(
         select(Refund.stripe_refund_id, Refund.amount_minor).where(Refund.stripe_refund_id.in_(sources))
     )
-    return {row.stripe_refund_id: row.amount_minor for row in rows}
+    return {row.stripe_refund_id or "": row.amount_minor for row in rows}
 
 
 def _payouts(account: str, sources: Collection[str]) -> dict[str, list[tuple[int, int]]]:
@@ -279,3 +279,14 @@ def _payouts(account: str, sources: Collection[str]) -> dict[str, list[tuple[int
         if row.chapter_id is not None:
             parts.append((row.chapter_id, row.amount_minor))
     return dict(found)
+
+
+def held_by_currency() -> dict[str, int]:
+    """What the books of all chapters have at the provider and on its way to the bank, by their currency."""
+    rows = db.session.execute(
+        select(Chapter.currency, func.sum(Posting.amount_minor).label("minor"))
+        .join(Posting, Posting.chapter_id == Chapter.id)
+        .where(Posting.account.in_((Account.CASH_STRIPE, Account.IN_TRANSIT)))
+        .group_by(Chapter.currency)
+    )
+    return {row.currency: int(row.minor) for row in rows}

@@ -10,10 +10,13 @@ from typing import Any
 from sqlalchemy import Row, case, func, select
 
 from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.dates import long_date
 from sigma_finance.domain.payments.payments import DisputeState
+from sigma_finance.domain.payments.payouts import LineKind, PayoutState
 from sigma_finance.extensions import db
 from sigma_finance.models import JournalEntry, Payment, Posting
 from sigma_finance.queries.payments.going_back import ReturnedMoney
+from sigma_finance.queries.payments.payout_pages import PayoutOfPayment
 
 _WORDS = {
     EntryKind.PAYMENT: "Paid",
@@ -38,10 +41,15 @@ class TimelineStep:
     what: str
     amount_minor: int | None = None
     note: str = ""
+    payout_id: int | None = None
 
 
 def steps(
-    payment: Payment, *, receipt: str | None, returned: Sequence[ReturnedMoney] = ()
+    payment: Payment,
+    *,
+    receipt: str | None,
+    returned: Sequence[ReturnedMoney] = (),
+    paid_out: Sequence[PayoutOfPayment] = (),
 ) -> list[TimelineStep]:
     """Everything that happened to a payment, in its order, and by when a bank waits for an answer.
 
@@ -66,13 +74,22 @@ def steps(
     )
     booked = _booked(rows.all(), receipt)
     taken = any(step.what == _WORDS[EntryKind.DISPUTE] for step in booked)
-    found = [*_beginning(payment), *booked, *_disputed(returned, taken)]
+    found = [*_beginning(payment), *booked, *_disputed(returned, taken), *_paid_out(paid_out)]
     return sorted(found, key=lambda step: step.at)
 
 
 def _on(account: Account) -> Any:
     """What an entry posts on an account."""
     return func.sum(case((Posting.account == account, Posting.amount_minor), else_=0))
+
+
+def _paid_out(payouts: Sequence[PayoutOfPayment]) -> Iterator[TimelineStep]:
+    """In which payouts its money went to the bank, and in which some of it was taken off again."""
+    for one in payouts:
+        what = "Paid out to the bank" if one.kind is LineKind.PAYMENT else "Taken off a payout to the bank"
+        day = long_date(one.arrives_on)
+        note = f"at the bank on {day}" if one.state is PayoutState.PAID else one.state.label.lower()
+        yield TimelineStep(one.made_at, what, abs(one.net_minor), note, one.id)
 
 
 def _disputed(returned: Sequence[ReturnedMoney], taken: bool) -> Iterator[TimelineStep]:

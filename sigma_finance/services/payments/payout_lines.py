@@ -44,12 +44,12 @@ def read(*, account_payout_id: int, seconds: float = float("inf")) -> bool:
         if time.monotonic() >= ends:
             return False
         page = provider().get_payout_lines(payout_id=place.payout_id, after=place.cursor)
-        _keep(account_payout_id=account_payout_id, cursor=place.cursor, lines=page.lines, after=page.after)
+        keep(account_payout_id=account_payout_id, cursor=place.cursor, lines=page.lines, after=page.after)
     return True
 
 
 @transactional
-def _keep(
+def keep(
     *, account_payout_id: int, cursor: str | None, lines: Sequence[ProviderLine], after: str | None
 ) -> None:
     """Keep a page of lines, unless somebody else has read it meanwhile; the last one tells each chapter's part."""

@@ -82,8 +82,20 @@ def a_full_term(sandbox: Sandbox) -> Books:
     _leave_unmatched(made, sandbox)
     _let_people_in(made)
     _pay_by_link(made, made.members[5], sandbox)
+    _pay_out(sandbox)
     _hand_over(made)
     return made
+
+
+def _pay_out(sandbox: Sandbox) -> None:
+    """Everything at Stripe goes to the bank, with a fee that nobody knows."""
+    sandbox.hasten()
+    _deliver(sandbox)
+    sandbox.adjust(-700, words="Radar")
+    made = sandbox.pay_out()
+    sandbox.itemise(made["id"])
+    sandbox.arrive(made["id"])
+    _deliver(sandbox)
 
 
 def _pay_by_link(books: Books, member_id: int, sandbox: Sandbox) -> None:

@@ -80,7 +80,7 @@ class TestTheLines:
         assert lines() == []
         first = provider().get_payout_lines(payout_id=made["id"], after=None)
         for _ in range(2):
-            payout_lines._keep(account_payout_id=row_id, cursor=None, lines=first.lines, after=first.after)
+            payout_lines.keep(account_payout_id=row_id, cursor=None, lines=first.lines, after=first.after)
         assert len(lines()) == 99
         assert payout_lines.read(account_payout_id=row_id)
         assert len(lines()) == 211

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sigma_finance.queries.books.verify import autopay, books, isolation, money, people, proof
+from sigma_finance.queries.books.verify import autopay, books, isolation, money, payouts, people, proof
 from sigma_finance.queries.books.verify.checks import Check, RuleBreach, find
 
 CHECKS: tuple[Check, ...] = (
     *books.CHECKS,
     *money.CHECKS,
+    *payouts.CHECKS,
     *autopay.CHECKS,
     *proof.CHECKS,
     *people.CHECKS,
