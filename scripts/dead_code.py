@@ -17,7 +17,7 @@ from vulture.core import Item
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Where names are used. The sandbox stands in for others: what it can do is for tests to ask of it.
-USERS = ("sigma_finance", "sandbox", "scripts", "migrations", "gunicorn.conf.py")
+USERS = ("sigma_finance", "sandbox", "scripts", "bench", "migrations", "gunicorn.conf.py")
 JUDGED = ROOT / "sigma_finance"
 TEMPLATES = ("sigma_finance/templates", "sandbox/templates")
 #: Who calls what these stand above: Flask, Click, SQLAlchemy and Celery.
