@@ -74,7 +74,7 @@ _OWN = {
         click.option(
             "--look-alikes",
             type=WordOption(LookAlikes),
-            help="Take people who look like members under another name or address as new.",
+            help="Take people as new who look like members, or like no name.",
         )
     ],
 }

@@ -28,7 +28,7 @@ class HiddenRows(StrEnum):
 
 
 class LookAlikes(StrEnum):
-    """What people are who look like members under another name or address."""
+    """What people in doubt are: who look like members under another name or address, or like no name."""
 
     NEW = "new"
 

@@ -21,6 +21,7 @@ _NOTE = re.compile(
     r"[0-9]{3}|[0-9][/.:%-][0-9]|^[0-9]|\b(page|sheet|section|week|list|tier|group|part) [0-9]|[=*:;#&†‡§•|"
     r"/\\<>]|^[^\w(]|^\(.*\)$|^(note|notes|legend|key|source|sources|footnote|footnotes|confidential|draft)$|"
     r"\b(prepared|updated|printed|generated|exported|created|compiled|submitted|reviewed|approved|signed|as of|"
+    r"preparado|preparada|elaborado|actualizado|erstellt|aktualisiert|imeandaliwa|atualizado|prepare par|etabli par|"
     r"balance|"
     r"end of|continued|forward) \w|\bsee (below|above|note|notes|page|tab|sheet)\b"
 )
@@ -43,11 +44,15 @@ _GROUP_WORDS = frozenset(
     "resigned suspended expelled others other misc miscellaneous staff advisors advisers faculty guests former "
     "current past "
     "exec eboard undergrads collegiates postulants novices students names name spring fall winter summer "
-    "autumn rush house housing out in of the and".split()
+    "autumn rush house housing out in of the and line lines cohort crew waitlist vacant open spot spots tbd "
+    "miembros socios activos inactivos egresados nuevos mitglieder mitglied aktive aktiv inaktive "
+    "ehemalige vorstand neue "
+    "wanachama viongozi wapya membros ativos inativos ex membres actifs inactifs anciens".split()
 )
 _GROUPS_AT_THE_END = frozenset(
     "class board committee council chapter roster team members brothers sisters pledges seniors juniors sophomores "
-    "freshmen actives inactives alumni officers associates neophytes initiates".split()
+    "freshmen actives inactives alumni officers associates neophytes initiates line cohort crew "
+    "miembros socios mitglieder wanachama membros membres".split()
 )
 _GROUPS = frozenset(
     "exec eboard abroad undergrads collegiates postulants novices seniors juniors sophomores freshmen actives "
@@ -55,7 +60,9 @@ _GROUPS = frozenset(
     "board committee team class chapter council roster associates neophytes probates initiates candidates "
     "transfers staff "
     "advisors advisers faculty guests students graduates undergraduates active inactive paid unpaid exempt honorary "
-    "senior freshman".split()
+    "senior freshman line lines cohort crew waitlist vacant miembros socios activos inactivos "
+    "egresados mitglieder aktive "
+    "inaktive ehemalige vorstand wanachama viongozi membros ativos inativos membres actifs inactifs anciens".split()
 )
 
 

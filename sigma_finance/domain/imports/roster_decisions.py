@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -77,7 +77,8 @@ class RosterTerms:
 class _RosterReading:
     """The rows under way, and those before that name somebody.
 
-    ``names_in_two`` says that most names of the file have two words or more.
+    ``names_in_two`` says that most names of the file have two words or more, ``names_in_capitals`` that each of their
+    words begins with a capital.
     """
 
     file: FileReading
@@ -85,6 +86,7 @@ class _RosterReading:
     roster: Roster
     known: Mapping[int, KnownMember]
     names_in_two: bool = False
+    names_in_capitals: bool = False
     by_email: dict[str, _EarlierRow] = field(default_factory=dict)
     by_name: dict[tuple[str, ...], list[_EarlierRow]] = field(default_factory=dict)
     by_member: dict[int, _EarlierRow] = field(default_factory=dict)
@@ -115,16 +117,33 @@ def decide_roster(
     """
     file.require_answers()
     people = {person.id: person for person in known}
-    reading = _RosterReading(file, terms, Roster(people.values()), people, _names_in_two(file))
+    names = [row.name for row in islice(rows_of(file, ROSTER), MOST_ROWS) if row.filled > 1 and row.name]
+    reading = _RosterReading(
+        file,
+        terms,
+        Roster(people.values()),
+        people,
+        _are_in_two(names),
+        bool(names) and not any(map(_has_small_word, names)),
+    )
     for count, line in enumerate(rows_of(file, ROSTER), 1):
         if count > MOST_ROWS:
             raise Invalid(f"The file has more than {MOST_ROWS:,} rows. Split it.", field="file")
         yield _decide(reading, line)
 
 
-def _names_in_two(file: FileReading) -> bool:
-    names = [row.name for row in islice(rows_of(file, ROSTER), MOST_ROWS) if row.filled > 1 and row.name]
+def _are_in_two(names: Sequence[str]) -> bool:
     return len(names) >= _ENOUGH_NAMES and sum(" " in name for name in names) * 2 > len(names)
+
+
+_IN_NAMES = frozenset(
+    "de del della di da do dos das la las le les los van von der den zu y e bin ibn bint al el ap".split()
+)
+
+
+def _has_small_word(name: str) -> bool:
+    """Whether a word begins with a small letter that is none of a name's own: *Open spot*, not *Ana de la Cruz*."""
+    return any(word[0].islower() and word not in _IN_NAMES for word in name.split())
 
 
 def _decide(reading: _RosterReading, line: SheetRow) -> RosterDecision:
@@ -189,13 +208,18 @@ def _why_not_new(reading: _RosterReading, line: SheetRow, facts: Facts) -> str:
         return "The row holds one word and nothing else. If that is a member, write the whole name or an address."
     if reading.terms.look_alikes is LookAlikes.NEW:
         return ""
+    if line.filled == 1 and reading.names_in_capitals and _has_small_word(facts.name):
+        return (
+            "The row holds words and nothing else, and no name as the others are written. If that is a member, write "
+            "an address beside it, or say that people in doubt are new."
+        )
     like = _like(reading, facts)
     if like is None:
         return ""
     address = like.email or "no address"
     return (
         f"Looks like {like.name} ({address}). If that is the same person, write name and address as the roster has "
-        "them; if not, say that look-alikes are new."
+        "them; if not, say that people in doubt are new."
     )
 
 

@@ -45,7 +45,7 @@ _OFFERED = {
         (SeenBefore.SAME.value, "They are the same"),
         (SeenBefore.NEW.value, "They are others"),
     ],
-    "look_alikes": [_STOP, (LookAlikes.NEW.value, "They are others, and new")],
+    "look_alikes": [_STOP, (LookAlikes.NEW.value, "They are members, and new")],
 }
 
 
@@ -111,4 +111,4 @@ class RosterTermsForm(FileTermsForm):
     vocabulary = ROSTER
 
     day = MaybeDayField("What they owe is due on")
-    look_alikes = OptionalChoice("People who look like members")
+    look_alikes = OptionalChoice("People in doubt, who look like members or like no name")

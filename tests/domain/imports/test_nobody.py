@@ -28,7 +28,8 @@ class TestAName:
     @pytest.mark.parametrize(
         "name",
         "Prepared by Tess 9/1/2025|* = on a payment plan|Last updated by Tess|Page 1|(continued)|Notes|See below|"
-        "as of Friday|End of list|† exempt|Signed Tess Treasurer|Seniors who left".split("|"),
+        "as of Friday|End of list|† exempt|Signed Tess Treasurer|Seniors who left|"
+        "Preparado por Tess|Erstellt von Tess|Imeandaliwa na Tess".split("|"),
     )
     def test_is_a_note(self, name: str) -> None:
         assert is_note(name)
@@ -37,7 +38,8 @@ class TestAName:
         "name",
         "Seniors|Juniors|"
         "New Members|Pledge class|Alpha Class|Officers|Inactive|Executive Board|Freshmen|Honorary Members|"
-        "Fall Pledges|Alumni|Alpha Beta Class".split("|"),
+        "Fall Pledges|Alumni|Alpha Beta Class|Spring Line|East Side Crew|Waitlist|Vacant|Miembros activos|"
+        "Egresados|Vorstand|Aktive Mitglieder|Wanachama wapya|Membres".split("|"),
     )
     def test_heads_a_group(self, name: str) -> None:
         assert is_section(name)

@@ -213,8 +213,26 @@ class TestARowThatHoldsANameAlone:
 
     def test_is_asked_about_where_it_is_one_word_among_whole_names(self) -> None:
         whole = [(f"New Member{n}", f"n{n}@example.org") for n in "abc"]
-        assert decided(*whole, ("Rho",))[3].outcome is RowOutcome.TO_MEND
-        assert decided(*whole, ("Rho Omega",))[3].outcome is RowOutcome.TO_IMPORT
+        assert decided(*whole, ("Rho",), alike=LookAlikes.NEW)[3].outcome is RowOutcome.TO_MEND
+        assert decided(*whole, ("Rho Omega",), alike=LookAlikes.NEW)[3].outcome is RowOutcome.TO_IMPORT
+
+    @pytest.mark.parametrize("name", ["Delinquent accounts", "Open spot", "never came back"])
+    def test_is_asked_about_where_it_is_not_written_as_names_are(self, name: str) -> None:
+        found = decided(("Jo Ng", "jo@example.org"), (name,))[1]
+        assert (found.outcome, found.reason.split(". ")[0]) == (
+            RowOutcome.TO_MEND,
+            "The row holds words and nothing else, and no name as the others are written",
+        )
+        others = [("jo ng", "jo@example.org"), ("Jo Ng",)]
+        assert [decided(other, (name,))[1].outcome for other in others] == [RowOutcome.TO_IMPORT] * 2
+        assert (
+            decided(("Jo Ng", "jo@example.org"), (name,), alike=LookAlikes.NEW)[1].outcome
+            is RowOutcome.TO_IMPORT
+        )
+
+    @pytest.mark.parametrize("name", ["Leo Park", "Ana de la Cruz", "Omar bin Said", "张伟"])
+    def test_may_be_somebody_without_an_address(self, name: str) -> None:
+        assert decided(("Jo Ng", "jo@example.org"), (name,))[1].outcome is RowOutcome.TO_IMPORT
 
 
 class TestSomebodyWhoLooksLikeAMember:
@@ -296,7 +314,7 @@ class TestTheReason:
                 RowOutcome.TO_MEND,
                 (
                     "Looks like Calvin Leeds (cal@example.org). If that is the same person, write name and address as "
-                    "the roster has them; if not, say that look-alikes are new."
+                    "the roster has them; if not, say that people in doubt are new."
                 ),
                 "",
             ),
@@ -366,7 +384,7 @@ class TestTheReason:
         assert decided(*whole, ("Rho",))[3].reason == (
             "The row holds one word and nothing else. If that is a member, write the whole name or an address."
         )
-        assert decided(*whole[:2], ("Rho",))[2].outcome is RowOutcome.TO_IMPORT
+        assert decided(*whole[:2], ("Rho",), alike=LookAlikes.NEW)[2].outcome is RowOutcome.TO_IMPORT
 
     def test_of_a_member_without_an_address_who_looks_alike(self) -> None:
         file = read(HEADS, ("Annie Ng", "a@example.org"), vocabulary=ROSTER)
@@ -437,7 +455,7 @@ class TestADecision:
         self, others: Sequence[str], outcome: RowOutcome
     ) -> None:
         rows = [(name, f"n{number}@example.org") for number, name in enumerate(others)]
-        assert decided(*rows, ("Rho",))[-1].outcome is outcome
+        assert decided(*rows, ("Rho",), alike=LookAlikes.NEW)[-1].outcome is outcome
 
     def test_of_one_word_counts_no_names_that_stand_alone(self) -> None:
         assert [one.outcome for one in decided(("Ada Byron",), ("Ben Cole",), ("Cy Dean",), ("Rho",))] == [

@@ -136,7 +136,7 @@ class TestChecking:
 
     def test_reads_what_was_merged_and_leaves_hidden_sheets_and_empty_rows(self, books: Books) -> None:
         rows = [("Class", "Name", "Owes"), ("Alumni", "Al One", 5), (None, "Bo Two", None), *[()] * 3000]
-        merged = workbook([*rows, ("", "Cy Three", "")], merged=["A2:A3", "C2:C3"])
+        merged = workbook([*rows, ("", "Cy Three", 0)], merged=["A2:A3", "C2:C3"])
         found = [d.new for d in checked(books, merged) if d.new]
         assert [(one.name, one.member_class, one.owes_minor) for one in found] == [
             ("Al One", MemberClass.ALUMNI, 500),

@@ -22,9 +22,9 @@ _MEMORY = 1024 * 1024
 _ASKS = {
     "day": "The date is missing.",
     "dates": "Say how dates are read",
-    "hidden_rows": "Say whether rows count that the file hides or strikes through",
+    "hidden_rows": "Say whether such rows count",
     "seen_before": "say whether such payments are the same",
-    "look_alikes": "say that look-alikes are new",
+    "look_alikes": "say that people in doubt are new",
 }
 D = TypeVar("D", bound=RowDecision)
 

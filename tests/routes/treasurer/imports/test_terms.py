@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.harness.client import BrowserPage, Client
 from tests.routes.house import House
 from tests.services.imports.importing import everything
-from tests.workbooks import cells
+from tests.workbooks import cells, workbook
 
 PATHS = {"historical": "Import 1 payment $200.00", "roster": "Import 1 new member"}
 FILES = {
@@ -101,8 +102,26 @@ class TestTheRest:
     def test_asks_about_people_who_look_like_members(self, house: House, tess: Client) -> None:
         page = check(tess, "roster", "Name,Email\nAda C. Byron,other@example.org\n")
         assert "Looks like Ada Byron" in page.main
-        assert "People who look like members" in page.main
+        assert "People in doubt, who look like members or like no name" in page.main
         assert "Import 1 new member" in again(tess, page, "look_alikes=new").main
+
+    def test_asks_about_names_that_stand_alone(self, house: House, tess: Client) -> None:
+        page = check(tess, "roster", "Name,Email\nZed Zee,z@example.org\nDelinquent accounts,\n")
+        assert "People in doubt, who look like members or like no name" in page.main
+        assert "Import 2 new members" in again(tess, page, "look_alikes=new").main
+
+    def test_asks_about_rows_that_the_file_hides(self, house: House, tess: Client) -> None:
+        book = load_workbook(
+            io.BytesIO(workbook([("Name", "Amount", "Date"), ("Ada Byron", 5, "2025-09-01")]))
+        )
+        book.worksheets[0].row_dimensions[2].hidden = True
+        written = io.BytesIO()
+        book.save(written)
+        path = "/treasurer/imports/historical"
+        sent = tess.submit(tess.get(path), {"file": (io.BytesIO(written.getvalue()), "dues.xlsx")})
+        page = tess.follow(sent)
+        assert "Rows that the file hides or strikes through" in page.main
+        assert "Import 1 payment $5.00" in again(tess, page, "hidden_rows=take").main
 
     def test_says_how_the_file_was_read_after_the_import(self, house: House, tess: Client) -> None:
         page = check(tess, "historical", "Name,Nickname,Amount,Date\nAda Byron,A,200,2025-09-01\n")
