@@ -126,6 +126,7 @@ OFFICER_PLACES = (
     NavPage("Donations", "treasurer.gifts", "sprout", Permission.SEE_BOOKS, group="Money in"),
     NavPage("Cash", "treasurer.cash", "wallet", Permission.RECORD_MONEY, group="Money in"),
     NavPage("Reports", "treasurer.books", "book-open", Permission.SEE_BOOKS, group="Books"),
+    NavPage("Disputes", "treasurer.disputes", "circle-alert", Permission.SEE_BOOKS, group="Books"),
     NavPage(
         "Statistics",
         "treasurer.statistics",

@@ -246,6 +246,7 @@ OFFICERS = {
     "treasurer.problems": Permission.SEE_BOOKS,
     "treasurer.reactivate": Permission.MANAGE_MEMBERS,
     "treasurer.record": Permission.RECORD_MONEY,
+    "treasurer.disputes": Permission.SEE_BOOKS,
     "treasurer.refund": Permission.RECORD_MONEY,
     "treasurer.refund_failed": Permission.RECORD_MONEY,
     "treasurer.reject": Permission.RECORD_MONEY,

@@ -142,6 +142,7 @@ BUDGETS = {
     "treasurer.periods": 1,
     "treasurer.problems": 3,
     "treasurer.record": 1,
+    "treasurer.disputes": 1,
     "treasurer.refund": 7,
     "treasurer.refund_failed": 7,
     "treasurer.reject": 7,

@@ -37,6 +37,7 @@ EMPTY_MEMBER = (
 EMPTY_TREASURER = (
     Look("/treasurer", "Overview"),
     Look("/treasurer/dues", "Dues"),
+    Look("/treasurer/disputes", "Disputes"),
     Look("/treasurer/imports/historical", "Import payments of earlier years"),
     Look("/treasurer/imports/roster", "Import a roster"),
     Look("/treasurer/invites", "Invites"),
@@ -249,6 +250,7 @@ TREASURER_MONEY = (
     Look("/treasurer/payments/{given_back}", "Payment of $10.00"),
     Look("/treasurer/payments/{given_back}/refund", "Refund a payment"),
     Look("/treasurer/payments/{given_back}/refunds/{by_hand}/failed", "A refund that did not arrive"),
+    Look("/treasurer/disputes", "Disputes"),
     Look("/treasurer/reported", "Reported payments"),
     Look("/treasurer/reported/{reported}/reject", "Decline a reported payment"),
     Look("/treasurer/unmatched", "Unmatched money"),

@@ -14,6 +14,7 @@ from sigma_finance.routes.treasurer.members import bulk_invites, editing, handov
 from sigma_finance.routes.treasurer.payments import (
     cash,
     credit_returns,
+    disputes,
     donations,
     grid,
     history,
@@ -36,6 +37,7 @@ __all__ = [
     "charging",
     "closing",
     "credit_returns",
+    "disputes",
     "donations",
     "editing",
     "export",
