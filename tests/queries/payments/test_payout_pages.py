@@ -54,6 +54,11 @@ class TestAPayout:
         found = queries.get_payout(chapter_id=books.chapter_id, payout_id=part)
         assert (found.status, found.to_confirm) == (status, to_confirm)
 
+    @pytest.mark.parametrize(("shared", "words"), [(False, "at the bank"), (True, "due from the operator")])
+    def test_is_told_of_in_words(self, books: Books, shared: bool, words: str) -> None:
+        part, _ = rows.payout(books.chapter_id, shared=shared)
+        assert queries.get_payout(chapter_id=books.chapter_id, payout_id=part).words == words
+
     def test_is_made_of_its_kinds_in_their_order(self, books: Books) -> None:
         part, _ = rows.payout(books.chapter_id)
         rows.payout(books.chapter_id)

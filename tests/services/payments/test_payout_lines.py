@@ -255,6 +255,25 @@ class TestASharedAccount:
         assert stands(others) == {Account.DUE_FROM_OPERATOR: 2 * NET}
         assert reconciliation.reconcile().problems == []
 
+    def test_finds_whose_a_line_is_once_its_payment_is_booked(
+        self, both_paid: tuple[Books, Books], sandbox: Sandbox
+    ) -> None:
+        books, others = both_paid
+        charge(books, books.members[1])
+        session_id = press_pay(books, member=1).stripe_session_id or ""
+        sandbox.pay(session_id)
+        sandbox.refund(session_id, amount=2_500)
+        late = sandbox.take_events()
+        pay_out(sandbox)
+        assert (LineKind.REFUND, -2_500, LineProblem.NOTHING_BEHIND) in lines()
+        assert (LineKind.REFUND, -2_500, LineProblem.NOTHING_BEHIND) not in lines(books)
+        for event in late:
+            redeliver(sandbox, event["id"])
+        assert reconciliation.reconcile().problems == []
+        assert (LineKind.REFUND, -2_500, None) in lines(books)
+        assert stands(books) == {Account.DUE_FROM_OPERATOR: 2 * NET - 2_500}
+        assert stands(others) == {Account.DUE_FROM_OPERATOR: 2 * NET}
+
     def test_leaves_to_the_operator_whose_a_payout_by_hand_is(
         self, both_paid: tuple[Books, Books], sandbox: Sandbox
     ) -> None:
