@@ -51,13 +51,11 @@ def asked_minor(payment: Payment) -> int:
     return int(total or 0)
 
 
-def is_any(payment: Payment, *states: RefundState, by_hand: bool | None = None) -> bool:
-    """Whether a payment has a refund in one of these states: any, or those that were given by hand."""
+def is_any(payment: Payment, *states: RefundState) -> bool:
+    """Whether a payment has a refund in one of these states."""
     wanted = select(Refund.id).where(
         Refund.chapter_id == payment.chapter_id, Refund.payment_id == payment.id, Refund.state.in_(states)
     )
-    if by_hand:
-        wanted = wanted.where(Refund.method.is_not(None))
     return db.session.scalar(wanted.limit(1)) is not None
 
 
@@ -138,6 +136,8 @@ def _lines(entry: JournalEntry) -> list[PostingLine]:
 class UnansweredRefund:
     """A refund that Stripe was asked for, or was about to be, and whose answer is not known."""
 
+    chapter_id: int
+    refund_id: int
     reference: str
     payment_intent: str
     asked_at: datetime
@@ -146,9 +146,12 @@ class UnansweredRefund:
 def unanswered(*, before: datetime) -> list[UnansweredRefund]:
     """The refunds asked for before ``before`` without an answer, in every chapter."""
     rows = db.session.execute(
-        select(Refund.reference, Payment.stripe_payment_intent_id, Refund.created_at)
+        select(Refund, Payment.stripe_payment_intent_id)
         .join(Payment, points_at(Refund.payment_id, Payment))
         .where(Refund.state == RefundState.CREATED, Refund.created_at < before)
         .order_by(Refund.id)
     )
-    return [UnansweredRefund(ref or "", intent or "", at) for ref, intent, at in rows]
+    return [
+        UnansweredRefund(one.chapter_id, one.id, one.reference or "", intent or "", one.created_at)
+        for one, intent in rows
+    ]

@@ -60,9 +60,12 @@ NEVER_REACHED = "Stripe was never asked. Nothing was refunded."
 def refund(*, request: NewRefund, by: Actor, approved: Approved = None) -> RefundState:
     """Give money of a payment back; returns where that stands: *created* where Stripe has not answered.
 
-    Sent twice, a form refunds once. Raises what ``intend`` and ``ask`` raise.
+    Sent twice, a form refunds once. Raises what ``intend`` and ``ask`` raise, and Conflict for one that came back.
     """
-    return ask(chapter_id=request.chapter_id, refund_id=intend(request=request, by=by, approved=approved))
+    state = ask(chapter_id=request.chapter_id, refund_id=intend(request=request, by=by, approved=approved))
+    if state is RefundState.FAILED:
+        raise Conflict("This refund came back at once. Its payment's page says why.")
+    return state
 
 
 @transactional
@@ -97,8 +100,8 @@ def intend(*, request: NewRefund, by: Actor, approved: Approved = None) -> int:
         by=by,
         approved=approved is not None,
     )
-    if made.method is not None:
-        _give(payment, made, by)
+    if request.by_hand is not None:
+        _give(payment, made, request.by_hand, by)
     else:
         version.changed(chapter_id=payment.chapter_id)
     _note(Action.REFUND_MADE if made.method else Action.REFUND_ASKED, payment, made.amount_minor, by)
@@ -197,22 +200,20 @@ def _same(earlier: Refund, request: NewRefund) -> int:
     return earlier.id
 
 
-def _give(payment: Payment, made: Refund, by: Actor) -> None:
+def _give(payment: Payment, made: Refund, given: HandRefund, by: Actor) -> None:
     """Book what was given by hand."""
-    if made.method is None or made.given_on is None:
-        raise AssertionError("a refund by hand has its method and its day")
-    day = made.given_on
+    day = given.on
     forgiving.reverse_charges(payment, made, by=by, booked_on=day)
     booking.give_back(
         payment,
         made,
-        account=refunds.paid_from(made.method),
+        account=refunds.paid_from(given.method),
         by=by,
         beside=lambda lines: forgiving.waivers(payment, made, lines, by=by, booked_on=day),
     )
     going_back.open_again(payment)
     going_back.restate_receipt(payment, refunds.REFUNDED)
-    how = f"It was given back on {long_date(day)}: {made.method.in_words}"
+    how = f"It was given back on {long_date(day)}: {given.method.in_words}"
     said = f"{how}, {made.trace}." if made.trace else f"{how}."
     movements.tell(at_provider.member_of(payment), "refunded", made.amount_minor, how=said)
 
@@ -292,9 +293,7 @@ def find_out(unanswered: UnansweredRefund) -> SettlementOutcome:
     if now() - unanswered.asked_at > ASK_AGAIN_FOR:
         refuse(reference=reference, problem=NEVER_REACHED)
         return verdicts.ignored(NEVER_REACHED)
-    made = queries.find_by_reference(reference=reference)
-    if made is not None:
-        ask(chapter_id=made.chapter_id, refund_id=made.id)
+    ask(chapter_id=unanswered.chapter_id, refund_id=unanswered.refund_id)
     return verdicts.ignored("It was asked for again.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,11 +20,12 @@ from sigma_finance.domain.payments.payments import FormSentAlready, Method, Paym
 from sigma_finance.domain.payments.refunds import HandRefund, StillOwed
 from sigma_finance.domain.payments.requests import NewRefund
 from sigma_finance.extensions import db
+from sigma_finance.gateways.payments import stripe
 from sigma_finance.models import AuditEvent, Charge, JournalEntry, OutboxMessage, Payment, Receipt
 from sigma_finance.queries.payments import amendments
 from sigma_finance.queries.payments import refunds as queries
 from sigma_finance.services.dues import charges
-from sigma_finance.services.payments import deposits, reconciliation, refunding, reversing
+from sigma_finance.services.payments import deposits, reconciliation, refunding, refunds, reversing
 from tests.at_once import at_once
 from tests.books import ZONE, Books, assert_books_hold, charge, lies, member_of, open_books, pay, payment_of
 from tests.services.payments.in_excess import assert_holds, on
@@ -294,6 +296,24 @@ class TestAnAnswerThatNeverCame:
         refunding.refuse(reference=refunds_of(payment)[0].reference or "", problem="Given up")
         deliver(sandbox)
         assert (refunds_of(payment)[0].state, owes(books)) == (RefundState.SUCCEEDED, 5000)
+        assert_holds(books, sandbox)
+
+
+class TestARefundThatComesBackAtOnce:
+    def test_books_nothing_and_says_so(self, books: Books, sandbox: Sandbox) -> None:
+        payment = pay_online(books, sandbox)
+        request = wanted(payment, 5000)
+        refunding.intend(request=request, by=OPERATOR)
+        reference = refunds_of(payment)[0].reference
+        made = sandbox.refund(payment.stripe_session_id or "", amount=5000)
+        sandbox.fail_refund(made["id"])
+        failed = replace(stripe.get_refund(refund_id=made["id"]), refund_ref=reference)
+        refunds.book_refund(refund=failed)
+        assert (refunds_of(payment)[0].state, owes(books)) == (RefundState.FAILED, 0)
+        with pytest.raises(Conflict, match="came back at once"):
+            refunding.refund(request=request, by=OPERATOR)
+        deliver(sandbox)
+        assert owes(books) == 0
         assert_holds(books, sandbox)
 
 
