@@ -24,6 +24,8 @@ FILES = (
     "/account/session",
     "/treasurer/ledger.csv",
     "/treasurer/books/income.csv",
+    "/treasurer/books/packet.pdf",
+    "/treasurer/books/packet.xlsx",
     "/treasurer/books/journal.csv",
     "/treasurer/books/journal.beancount",
     "/treasurer/books/aging.xlsx",

@@ -157,6 +157,8 @@ OFFICERS = {
     "treasurer.appoint": Permission.MANAGE_MEMBERS,
     "treasurer.audit": Permission.SEE_BOOKS,
     "treasurer.books": Permission.SEE_BOOKS,
+    "treasurer.packet_pdf": Permission.SEE_BOOKS,
+    "treasurer.packet_workbook": Permission.SEE_BOOKS,
     "treasurer.journal": Permission.SEE_BOOKS,
     "treasurer.close_books": Permission.RECORD_MONEY,
     "treasurer.reopen_books": Permission.RECORD_MONEY,

@@ -55,6 +55,8 @@ NO_PAGE = {
     "treasurer.audit_file",
     "treasurer.report_file",
     "treasurer.journal",
+    "treasurer.packet_pdf",
+    "treasurer.packet_workbook",
     "treasurer.postings_file",
     "treasurer.statistics_json",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sigma_finance.routes.treasurer import approvals, reminders
 from sigma_finance.routes.treasurer.base import blueprint
-from sigma_finance.routes.treasurer.books import audit, closing, export, journal, reports
+from sigma_finance.routes.treasurer.books import audit, closing, export, journal, packet, reports
 from sigma_finance.routes.treasurer.chapters import problems, settings, webhooks
 from sigma_finance.routes.treasurer.dues import charges, charging, late_fees, periods, plans
 from sigma_finance.routes.treasurer.figures import overview
@@ -51,6 +51,7 @@ __all__ = [
     "members",
     "officers",
     "overview",
+    "packet",
     "pay_links",
     "payments",
     "payouts",

@@ -14,6 +14,7 @@ from sigma_finance.queries.books import drilling
 from sigma_finance.routes.treasurer import files
 from sigma_finance.routes.treasurer.base import blueprint, cursor_given, today
 from sigma_finance.services import export_tables
+from sigma_finance.services.books import packet
 from sigma_finance.services.books import reports as services
 from sigma_finance.services.books.reports import ReportRequest
 from sigma_finance.web import guards
@@ -36,7 +37,10 @@ TELLS = {
 @requires(Permission.SEE_BOOKS)
 def books() -> str:
     """The reports that there are."""
-    return render_template("treasurer/books/books.html", reports=TELLS.items(), formats=JournalFormat)
+    years = packet.years(chapter_id=guards.viewer().chapter_id, today=today())
+    return render_template(
+        "treasurer/books/books.html", reports=TELLS.items(), formats=JournalFormat, years=years
+    )
 
 
 @requires(Permission.SEE_BOOKS)
