@@ -27,6 +27,8 @@ class Unfinished(LabelledEnum):
     REPORTED = "reported", "Payments that members reported and nobody has confirmed"
     UNDER_WAY = "under_way", "Payments under way"
     DISPUTES = "disputes", "Disputes that are not decided"
+    IN_TRANSIT = "in_transit", "Payouts that are not at the bank"
+    UNEXPLAINED = "unexplained", "Lines of Stripe that nothing explains"
     IN_EXCESS = "in_excess", "What went back twice and is not written off"
 
 

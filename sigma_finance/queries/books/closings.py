@@ -88,9 +88,15 @@ def unfinished(*, chapter_id: int, through: date, timezone: str) -> list[Unfinis
     end = day_begins(through, timezone, later=timedelta(days=1))
     reported = (Payment.state == PaymentState.REPORTED) & (Payment.created_at < end)
     under_way = Payment.state.in_(OPEN_STATES) & (Payment.created_at < end)
-    on_hand, unmatched, excess = (
+    on_hand, unmatched, excess, moving, unexplained = (
         _on_account(chapter_id, account, through)
-        for account in (Account.CASH_ON_HAND, Account.UNASSIGNED, Account.DISPUTED_IN_EXCESS)
+        for account in (
+            Account.CASH_ON_HAND,
+            Account.UNASSIGNED,
+            Account.DISPUTED_IN_EXCESS,
+            Account.IN_TRANSIT,
+            Account.UNEXPLAINED,
+        )
     )
     row = db.session.execute(
         select(
@@ -100,6 +106,8 @@ def unfinished(*, chapter_id: int, through: date, timezone: str) -> list[Unfinis
             *_payments(chapter_id, under_way),
             *_disputes(chapter_id, end),
             excess,
+            moving,
+            -unexplained,
         )
     ).one()
     minors = [int(minor) for minor in row]
@@ -109,6 +117,8 @@ def unfinished(*, chapter_id: int, through: date, timezone: str) -> list[Unfinis
         UnfinishedItem(Unfinished.REPORTED, minors[2], minors[3]),
         UnfinishedItem(Unfinished.UNDER_WAY, minors[4], minors[5]),
         UnfinishedItem(Unfinished.DISPUTES, minors[6], minors[7]),
+        UnfinishedItem(Unfinished.IN_TRANSIT, None, minors[9]),
+        UnfinishedItem(Unfinished.UNEXPLAINED, None, minors[10]),
         UnfinishedItem(Unfinished.IN_EXCESS, None, minors[8]),
     ]
 

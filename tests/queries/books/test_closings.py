@@ -58,6 +58,8 @@ class TestWhatIsNotFinished:
             Unfinished.REPORTED: (1, 700),
             Unfinished.UNDER_WAY: (0, 0),
             Unfinished.DISPUTES: (0, 0),
+            Unfinished.IN_TRANSIT: (None, 0),
+            Unfinished.UNEXPLAINED: (None, 0),
             Unfinished.IN_EXCESS: (None, 0),
         }
         before = closings.unfinished(

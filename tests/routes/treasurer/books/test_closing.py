@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+import time_machine
 from flask import Flask
 
 from sigma_finance.domain.books.closing import last_days
+from sigma_finance.domain.dates import now
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Approval, Chapter, Closing
@@ -72,3 +74,12 @@ class TestReopening:
 
     def test_keeps_to_its_chapter(self, house: House, tess: Client, stranger: Client) -> None:
         stranger.get(f"/treasurer/books/closings/{self.close(tess, house)}/reopen", status=404)
+
+
+class TestWhatIsNotFinished:
+    def test_leads_to_where_it_is_done(self, house: House, tess: Client) -> None:
+        with time_machine.travel(now() - timedelta(days=40), tick=False):
+            pay_cash(house.ada, 500)
+        page = tess.get(PATH).text
+        assert "/treasurer/deposits" in page
+        assert "You can close all the same." in page
