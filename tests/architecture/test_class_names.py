@@ -19,6 +19,7 @@ PARTICIPLE = re.compile(
     r"|Paid|Ran|Read|Said|Seen|Sent|Shown|Signed|Sold|Spent|Spoken|Taken|Taught|Thrown|Told|Written)"
 )
 NOUNS = {
+    "Closing": "an accountant's noun: the books closed through a day",
     "Heading": "a table's noun: the words above a column",
     "Posting": "an accountant's noun: one line of an entry",
     "Standing": "the product's noun: whether a member is financial",

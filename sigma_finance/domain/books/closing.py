@@ -19,7 +19,7 @@ MONTHS = 60
 _DAY = timedelta(days=1)
 
 
-class Unfinished(LabelledEnum):
+class OpenMatter(LabelledEnum):
     """What a treasurer would rather have done before closing; none of it prevents that."""
 
     ON_HAND = "on_hand", "Cash and checks that are not deposited"
@@ -36,7 +36,7 @@ class Unfinished(LabelledEnum):
 class UnfinishedItem:
     """Something that is not finished: how many, where they can be counted, and how much, in minor units."""
 
-    what: Unfinished
+    what: OpenMatter
     count: int | None
     amount_minor: int
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from sigma_finance.database.rows import read_row
 from sigma_finance.domain.books.accounts import Account
-from sigma_finance.domain.books.closing import Unfinished, UnfinishedItem
+from sigma_finance.domain.books.closing import OpenMatter, UnfinishedItem
 from sigma_finance.domain.dates import day_begins
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.payments import OPEN_STATES, DisputeState, PaymentState
@@ -112,14 +112,14 @@ def unfinished(*, chapter_id: int, through: date, timezone: str) -> list[Unfinis
     ).one()
     minors = [int(minor) for minor in row]
     return [
-        UnfinishedItem(Unfinished.ON_HAND, None, minors[0]),
-        UnfinishedItem(Unfinished.UNMATCHED, None, minors[1]),
-        UnfinishedItem(Unfinished.REPORTED, minors[2], minors[3]),
-        UnfinishedItem(Unfinished.UNDER_WAY, minors[4], minors[5]),
-        UnfinishedItem(Unfinished.DISPUTES, minors[6], minors[7]),
-        UnfinishedItem(Unfinished.IN_TRANSIT, None, minors[9]),
-        UnfinishedItem(Unfinished.UNEXPLAINED, None, minors[10]),
-        UnfinishedItem(Unfinished.IN_EXCESS, None, minors[8]),
+        UnfinishedItem(OpenMatter.ON_HAND, None, minors[0]),
+        UnfinishedItem(OpenMatter.UNMATCHED, None, minors[1]),
+        UnfinishedItem(OpenMatter.REPORTED, minors[2], minors[3]),
+        UnfinishedItem(OpenMatter.UNDER_WAY, minors[4], minors[5]),
+        UnfinishedItem(OpenMatter.DISPUTES, minors[6], minors[7]),
+        UnfinishedItem(OpenMatter.IN_TRANSIT, None, minors[9]),
+        UnfinishedItem(OpenMatter.UNEXPLAINED, None, minors[10]),
+        UnfinishedItem(OpenMatter.IN_EXCESS, None, minors[8]),
     ]
 
 

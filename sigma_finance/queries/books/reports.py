@@ -245,8 +245,13 @@ def held(*, chapter_id: int, span: Span) -> tuple[HeldSums, HeldSums]:
         select(
             Posting.account,
             *(
-                func.sum(case((condition, sign * moved), else_=0))
-                for condition, sign in ((before, 1), (charged, 1), (taken_back, -1), (paid_over, -1))
+                cast(func.sum(case((condition, sign * moved), else_=0)), BigInteger).label(name)
+                for name, condition, sign in (
+                    ("before_minor", before, 1),
+                    ("charged_minor", charged, 1),
+                    ("taken_back_minor", taken_back, -1),
+                    ("paid_over_minor", paid_over, -1),
+                )
             ),
         )
         .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
@@ -257,7 +262,15 @@ def held(*, chapter_id: int, span: Span) -> tuple[HeldSums, HeldSums]:
         )
         .group_by(Posting.account)
     )
-    found = {Account(row[0]): HeldSums(*(int(minor) for minor in row[1:])) for row in rows}
+    found = {
+        row.account: HeldSums(
+            before_minor=row.before_minor,
+            charged_minor=row.charged_minor,
+            taken_back_minor=row.taken_back_minor,
+            paid_over_minor=row.paid_over_minor,
+        )
+        for row in rows
+    }
     national, regional = (found.get(account, HeldSums()) for account in HELD_ACCOUNTS)
     return national, regional
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sigma_finance.domain.books import closing
 from sigma_finance.domain.books.accounts import EntryKind
-from sigma_finance.domain.books.closing import Unfinished, UnfinishedItem
+from sigma_finance.domain.books.closing import OpenMatter, UnfinishedItem
 from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.errors import Conflict, Invalid
 
@@ -64,6 +64,6 @@ class TestTheDaysToCloseThrough:
 
 class TestWhatIsNotFinished:
     def test_is_what_there_is_any_of(self) -> None:
-        nothing = UnfinishedItem(Unfinished.DISPUTES, 0, 0)
-        some = UnfinishedItem(Unfinished.ON_HAND, None, 500)
+        nothing = UnfinishedItem(OpenMatter.DISPUTES, 0, 0)
+        some = UnfinishedItem(OpenMatter.ON_HAND, None, 500)
         assert closing.unfinished([nothing, some]) == [some]

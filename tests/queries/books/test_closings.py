@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from sigma_finance.domain.actors import OPERATOR
-from sigma_finance.domain.books.closing import Unfinished, last_days
+from sigma_finance.domain.books.closing import OpenMatter, last_days
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.queries.books import closings
@@ -53,14 +53,14 @@ class TestWhatIsNotFinished:
         today = today_in(ZONE)
         found = closings.unfinished(chapter_id=books.chapter_id, through=today, timezone=ZONE)
         assert {one.what: (one.count, one.amount_minor) for one in found} == {
-            Unfinished.ON_HAND: (None, 500),
-            Unfinished.UNMATCHED: (None, 0),
-            Unfinished.REPORTED: (1, 700),
-            Unfinished.UNDER_WAY: (0, 0),
-            Unfinished.DISPUTES: (0, 0),
-            Unfinished.IN_TRANSIT: (None, 0),
-            Unfinished.UNEXPLAINED: (None, 0),
-            Unfinished.IN_EXCESS: (None, 0),
+            OpenMatter.ON_HAND: (None, 500),
+            OpenMatter.UNMATCHED: (None, 0),
+            OpenMatter.REPORTED: (1, 700),
+            OpenMatter.UNDER_WAY: (0, 0),
+            OpenMatter.DISPUTES: (0, 0),
+            OpenMatter.IN_TRANSIT: (None, 0),
+            OpenMatter.UNEXPLAINED: (None, 0),
+            OpenMatter.IN_EXCESS: (None, 0),
         }
         before = closings.unfinished(
             chapter_id=books.chapter_id, through=today - timedelta(days=1), timezone=ZONE

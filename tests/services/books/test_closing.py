@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
-from sigma_finance.domain.books.closing import Unfinished, UnfinishedItem
+from sigma_finance.domain.books.closing import OpenMatter, UnfinishedItem
 from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Chapter, Closing, JournalEntry, Receipt
@@ -81,7 +81,7 @@ class TestClosing:
 
     def test_names_what_is_not_finished(self, books: Books) -> None:
         found = closing.unfinished(chapter_id=books.chapter_id, through=OCTOBER, timezone="America/New_York")
-        assert found == [UnfinishedItem(Unfinished.ON_HAND, None, 5000)]
+        assert found == [UnfinishedItem(OpenMatter.ON_HAND, None, 5000)]
         before = closing.unfinished(
             chapter_id=books.chapter_id, through=date(2026, 8, 31), timezone="America/New_York"
         )
