@@ -243,7 +243,7 @@ TREASURER_MONEY = (
     Look(
         "/treasurer/payments/{refunded}/refund",
         "Refund a payment",
-        press="Refund",
+        press="Refund $99.00",
         fills={"Amount to refund": "99"},
     ),
     Look("/treasurer/payments/{card}/refund", "That is no longer possible"),
