@@ -8,11 +8,11 @@ transaction (the chapter's counters) or after it (waking a runner) is kept until
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from sigma_finance.database import faults, scopes
 from sigma_finance.domain.errors import Unavailable
@@ -21,6 +21,7 @@ from sigma_finance.extensions import db, wake_runner
 ATTEMPTS = 3
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 @dataclass
@@ -28,6 +29,7 @@ class _Work:
     """The unit of work under way."""
 
     last: dict[Hashable, Callable[[], None]] = field(default_factory=dict)
+    gathered: dict[Hashable, list[Any]] = field(default_factory=dict)
     wakes: set[str] = field(default_factory=set)
 
 
@@ -109,6 +111,13 @@ def end_read() -> None:
 def at_the_end(key: Hashable, finish: Callable[[], None]) -> None:
     """Run ``finish`` once, just before the transaction under way commits, whatever the number of calls with ``key``."""
     _work().last.setdefault(key, finish)
+
+
+def gather(key: Hashable, items: Iterable[T], finish: Callable[[list[T]], None]) -> None:
+    """As ``at_the_end``, and ``finish`` is given the items of all calls with ``key``, in their order."""
+    gathered = _work().gathered.setdefault(key, [])
+    gathered.extend(items)
+    at_the_end(key, lambda: finish(gathered))
 
 
 def has_effects() -> bool:

@@ -67,7 +67,7 @@ class TestALongFile:
         with statements() as sent:
             done = imports.run(request=request, by=OPERATOR)
         assert done.payments == 20_000
-        assert sent.count <= 7 * 20 + 30
+        assert sent.count <= 11 * 20 + 30
         assert sent.most_rows == 1_000
 
     def test_takes_a_few_statements_for_each_piece(

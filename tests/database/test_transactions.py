@@ -153,6 +153,16 @@ class TestTheEnd:
         write("a", then=ask)
         assert seen == [("first", 2), ("second", 2)]
 
+    def test_is_given_what_all_calls_gathered(self) -> None:
+        seen: list[int] = []
+
+        def ask() -> None:
+            for items in ([1], [], [3, 2]):
+                transactions.gather("key", items, seen.extend)
+
+        write("a", then=ask)
+        assert seen == [1, 3, 2]
+
     def test_can_still_undo_everything(self) -> None:
         with pytest.raises(LookupError):
             write("a", then=lambda: at_the_end("key", fail))

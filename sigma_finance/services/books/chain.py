@@ -20,7 +20,7 @@ _CHUNK = 1_000
 
 def link(chapter_id: int, entry_ids: Sequence[int]) -> None:
     """Have entries that are being written take their places in the chain as the transaction ends."""
-    transactions.at_the_end(("entries", chapter_id, entry_ids[0]), lambda: _link(chapter_id, entry_ids))
+    transactions.gather(("entries", chapter_id), entry_ids, lambda gathered: _link(chapter_id, gathered))
 
 
 def _link(chapter_id: int, entry_ids: Sequence[int]) -> None:
