@@ -40,6 +40,7 @@ BADGES: dict[str, Badge] = {
     "succeeded": Badge(Tone.GOOD, "circle-check", "Paid"),
     "declined": Badge(Tone.BAD, "circle-x", "Declined"),
     "failed": Badge(Tone.BAD, "circle-x", "Failed"),
+    "refused": Badge(Tone.BAD, "circle-x", "Refused"),
     "expired": Badge(Tone.QUIET, "clock", "Expired"),
     "cancelled": Badge(Tone.QUIET, "ban", "Cancelled"),
     "reported": Badge(Tone.WARN, "hourglass", "Waiting for confirmation"),

@@ -71,4 +71,4 @@ class TestARowOfAChapter:
             for table in Base.metadata.sorted_tables
             if "chapter_id" in table.c and table.c.chapter_id.nullable
         ]
-        assert loose == ["webhook_events"]
+        assert loose == ["account_payouts", "webhook_events", "payout_lines"]

@@ -49,6 +49,7 @@ def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
         "sigma_finance/templates/page.html": "<p>on_no_page {{ one.on_a_page }}</p>",
         "sandbox/templates/page.html": "",
         "scripts/run.py": "",
+        "bench/run.py": "",
         "migrations/env.py": "",
         "gunicorn.conf.py": "",
         "tests/test_routes.py": "from sigma_finance.routes import for_tests_alone\n\nfor_tests_alone()\n",

@@ -28,6 +28,11 @@ ASKED_AGAIN = {
     "treasurer.appoint",
     "treasurer.end_term",
     "treasurer.ledger",
+    "treasurer.journal",
+    "treasurer.postings_file",
+    "treasurer.report_file",
+    "treasurer.packet_pdf",
+    "treasurer.packet_workbook",
     "treasurer.payments_json",
     "treasurer.payments_file",
     "treasurer.members_file",
@@ -39,6 +44,7 @@ ASKED_AGAIN = {
     "treasurer.reminders_sent_file",
     "treasurer.audit_file",
     "treasurer.return_credit",
+    "treasurer.refund",
 }
 LATER = timedelta(minutes=16)
 

@@ -224,6 +224,7 @@ class TestABankDebit:
             with pytest.raises(Invalid, match="for 180 days"):
                 refund(payment, 20000)
             assert refund(payment, 20000, method=Method.CHECK) is RefundState.SUCCEEDED
+        sandbox.hasten()
         deliver(sandbox)
         assert owes(books) == 20000
         assert on(books, Account.CASH_STRIPE) == sandbox.balance()
