@@ -135,11 +135,11 @@ def place(*, account_payout_id: int) -> ReadingPlace | None:
     return ReadingPlace(row.payout_id, row.cursor) if row else None
 
 
-def row_id(*, account: str, payout_id: str) -> int | None:
-    """Our row of the payout that a provider knows by this id."""
-    return db.session.scalar(
+def row_id(*, account: str, payout_id: str) -> int:
+    """Our row of a payout that is in the books, by the id that its provider knows it by."""
+    return db.session.execute(
         select(AccountPayout.id).where(AccountPayout.account == account, AccountPayout.payout_id == payout_id)
-    )
+    ).scalar_one()
 
 
 def open_lines(*, after: tuple[int, int], limit: int) -> list[PayoutLine]:

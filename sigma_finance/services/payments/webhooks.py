@@ -120,9 +120,8 @@ def handle(*, event_id: int) -> EventState:
 def _read_lines(payout_id: str) -> None:
     """Read what is in a payout, as far as that goes now."""
     row_id = payout_queries.row_id(account="", payout_id=payout_id)
-    if row_id is not None:
-        with suppress(DomainError):  # the provider was asked in vain, and is again with the reconciliation
-            payout_lines.read(account_payout_id=row_id, seconds=READING_SECONDS)
+    with suppress(DomainError):  # the provider was asked in vain, and is again with the reconciliation
+        payout_lines.read(account_payout_id=row_id, seconds=READING_SECONDS)
 
 
 def _take_up_what_waited(object_id: str) -> None:

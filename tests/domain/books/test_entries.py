@@ -240,6 +240,14 @@ class TestMoneyThatItsProviderTookBack:
             ("cash_stripe", -200, None),
         ]
 
+    def test_is_given_back_by_hand_up_to_what_is_left(self) -> None:
+        assert shown(entries.given_back(self.held, 150, Account.CASH_BANK)) == [
+            ("receivable", 150, 9),
+            ("cash_bank", -150, None),
+        ]
+        with pytest.raises(Conflict, match="more than is left"):
+            entries.given_back(self.held, 151, Account.CASH_BANK)
+
     def test_is_all_in_excess_once_nothing_is_left(self) -> None:
         gone = replace(self.held, settled=(), cash={Account.CASH_STRIPE: -20})
         assert [line for line in shown(entries.gone_back(gone, 70)) if line[1]] == [

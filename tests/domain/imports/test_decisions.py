@@ -281,6 +281,10 @@ class TestAStatus:
         rows = [("Calvin Leeds", 1, "2025-01-02", "Paid"), ("Calvin Leeds", 1, "2025-01-02", "Unpaid")]
         assert decided(*rows, heads=self.HEADS)[1].reason == "Status says “Unpaid”."
 
+    def test_that_says_so_skips_a_row_of_which_nobody_can_tell_whose_it_is(self) -> None:
+        decision = one("Sam Lee", 100, "2025-01-02", "Refunded", heads=self.HEADS)
+        assert (decision.outcome, decision.reason) == (RowOutcome.SKIPPED, "Status says “Refunded”.")
+
     def test_that_cannot_be_told_has_to_be_mended(self) -> None:
         assert self.outcomes("Paid", "Paid", "see Bob")[2] is RowOutcome.TO_MEND
 

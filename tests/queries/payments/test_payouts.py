@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import NoResultFound
 
 from sandbox import Sandbox
 from sigma_finance.domain.payments.payouts import LineKind, LineProblem, LinesState, PayoutState
@@ -60,7 +61,8 @@ class TestAPayout:
         assert found is not None
         assert (found.id, queries.row_id(account="", payout_id="po_1")) == (row_id, row_id)
         assert queries.lock_payout(account="acct_2", payout_id="po_1") is None
-        assert queries.row_id(account="", payout_id="po_2") is None
+        with pytest.raises(NoResultFound):
+            queries.row_id(account="", payout_id="po_2")
 
     def test_is_read_on_while_its_lines_are_not_read(self, books: Books) -> None:
         rows = {state: payout(state.value, state) for state in LinesState}

@@ -39,6 +39,12 @@ class TestACharge:
         ]
         assert asked.idempotency_key == f"{payment.reference}:charge"
 
+    def test_is_told_to_nobody_whose_autopay_ended_meanwhile(self, term: AutopayMember) -> None:
+        charge(term.books, term.member_id, due_in=2)
+        whose = {"chapter_id": term.books.chapter_id, "member_id": term.member_id}
+        assert autopay_charges._notify(**whose) == 0
+        assert term.mails() == []
+
     def test_waits_while_other_money_is_under_way(self, term: AutopayMember) -> None:
         charge(term.books, term.member_id, due_in=10)
         term.turn_on()
