@@ -92,12 +92,13 @@ def total(*accounts: Account) -> int:
 
 
 class TestAnyMixOfPaymentsRefundsDisputesAndPayouts:
-    @given(acts=st.lists(st.sampled_from(sorted(ACTS)), min_size=3, max_size=10), chance=st.randoms())
+    @given(acts=st.lists(st.sampled_from(sorted(ACTS)), min_size=3, max_size=10), seed=st.integers(0, 2**32))
     @settings(max_examples=12, suppress_health_check=list(HealthCheck))
     def test_leaves_the_books_with_what_the_provider_holds(
-        self, sqlite_app: Flask, sandbox: Sandbox, acts: list[str], chance: Random
+        self, sqlite_app: Flask, sandbox: Sandbox, acts: list[str], seed: int
     ) -> None:
-        books = open_books()
+        # What is told at which step is up to the provider's clock, so that chance may not be drawn event by event.
+        books, chance = open_books(), Random(seed)
         for act in ["pay", *acts]:
             play(sandbox, books, act)
             tell(sandbox, chance)
