@@ -19,6 +19,7 @@ from sigma_finance.domain.books import charging, entries
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.books.closing import into_the_open
 from sigma_finance.domain.books.facts import ChargeFacts, MemberFacts, PaymentFacts
+from sigma_finance.domain.books.journals import DOCUMENTS
 from sigma_finance.domain.books.lines import Draft, PostingLine, changes, checked
 from sigma_finance.domain.books.settling import OpenInstallment
 from sigma_finance.extensions import db, listeners
@@ -79,16 +80,7 @@ _OF_ENTRY = (
     "chapter_id",
     "kind",
     "booked_on",
-    "payment_id",
-    "charge_id",
-    "refund_id",
-    "dispute_id",
-    "deposit_id",
-    "credit_return_id",
-    "chapter_payout_id",
-    "payout_line_id",
-    "reverses_entry_id",
-    "actor_member_id",
+    *DOCUMENTS,
 )
 _OF_POSTING = ("account", "amount_minor", "member_id", "installment_id", "payment_id")
 _entry_values, _posting_values = attrgetter(*_OF_ENTRY), attrgetter(*_OF_POSTING)

@@ -62,7 +62,9 @@ def checked(kind: JournalFormat, written: str, folder: Path) -> subprocess.Compl
         command = [str(BEAN_CHECK), "--no-cache", str(file)]
     else:
         if HLEDGER is None:
-            pytest.skip("hledger is not installed")
+            pytest.fail(
+                "hledger was not found: sudo apt install hledger (Debian), brew install hledger (macOS)."
+            )
         command = [HLEDGER, "-f", f"journal:{file}", "check", "--strict"]
     return subprocess.run(
         command,
