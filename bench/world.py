@@ -140,6 +140,7 @@ class World:
             "REDIS_URL": self.redis,
             "BASE_URL": "{address}",
             "FLASK_SECRET_KEY": "a key for measuring alone, of no use anywhere",
+            "ENCRYPTION_KEYS": "a key for measuring alone, of no use anywhere",
             "STRIPE_SECRET_KEY": "sk_test_bench",
             "STRIPE_PUBLISHABLE_KEY": "pk_test_bench",
             "STRIPE_WEBHOOK_SECRET": "whsec_bench",

@@ -42,6 +42,7 @@ EXPECTED_BY = {
     "process_formdata": "WTForms",
     "_compact_indices": "WTForms, of a list of fields",
     "process_bind_param": "SQLAlchemy's column types",
+    "column_expression": "SQLAlchemy's column types",
     "process_result_value": "SQLAlchemy's column types",
     "get_metavar": "Click",
     "get_id": "Flask-Login",

@@ -106,6 +106,7 @@ class Config:
         self.BASE_URL = (env.get("BASE_URL") or self._default_base_url(env)).rstrip("/")
         self.SECRET_KEY = env.get("FLASK_SECRET_KEY", "")
         self.SECRET_KEY_FALLBACKS = _words(env.get("FLASK_SECRET_KEY_FALLBACKS"))
+        self.ENCRYPTION_KEYS = _words(env.get("ENCRYPTION_KEYS"))
         owner = database_url(env.get("DATABASE_MIGRATION_URL") or "")
         self.DATABASE_APP_PASSWORD = env.get("DATABASE_APP_PASSWORD", "")
         self.SQLALCHEMY_DATABASE_URI = database_url(
@@ -194,6 +195,7 @@ class LocalConfig(Config):
 
     def _derive(self) -> None:
         self.SECRET_KEY = self.SECRET_KEY or _local_key()
+        self.ENCRYPTION_KEYS = self.ENCRYPTION_KEYS or [self.SECRET_KEY, *self.SECRET_KEY_FALLBACKS]
         self._use_sandbox()
         super()._derive()
 
@@ -282,8 +284,12 @@ class ProductionConfig(Config):
         if self.SECRET_KEY and len(self.SECRET_KEY.encode()) < SHORTEST_KEY:
             problems.append(f"FLASK_SECRET_KEY is shorter than {SHORTEST_KEY} bytes")
         problems += [
-            f"a key in FLASK_SECRET_KEY_FALLBACKS is shorter than {SHORTEST_KEY} bytes"
-            for key in self.SECRET_KEY_FALLBACKS
+            f"a key in {name} is shorter than {SHORTEST_KEY} bytes"
+            for name, keys in (
+                ("FLASK_SECRET_KEY_FALLBACKS", self.SECRET_KEY_FALLBACKS),
+                ("ENCRYPTION_KEYS", self.ENCRYPTION_KEYS),
+            )
+            for key in keys
             if len(key.encode()) < SHORTEST_KEY
         ]
         if self.REDIS_URL.startswith("memory:"):
@@ -300,6 +306,7 @@ class ProductionConfig(Config):
     def _needed(self) -> dict[str, Any]:
         return {
             "FLASK_SECRET_KEY": self.SECRET_KEY,
+            "ENCRYPTION_KEYS": self.ENCRYPTION_KEYS,
             "DATABASE_URL": self.SQLALCHEMY_DATABASE_URI,
             "REDIS_URL": self.REDIS_URL,
             "BASE_URL": self.BASE_URL,

@@ -20,6 +20,7 @@ from sigma_finance.services.books import ledger
 PRODUCTION = {
     "CONFIG_CLASS": "sigma_finance.config.ProductionConfig",
     "FLASK_SECRET_KEY": "k" * 32,
+    "ENCRYPTION_KEYS": "e" * 32,
     "REDIS_URL": "redis://127.0.0.1:9",
     "BASE_URL": "https://dues.example.org",
     "STRIPE_SECRET_KEY": "sk_live_x",

@@ -21,6 +21,7 @@ from sigma_finance.config import (
 
 WHOLE = {
     "FLASK_SECRET_KEY": "k" * 32,
+    "ENCRYPTION_KEYS": "e" * 32,
     "DATABASE_URL": "postgres://app@db.example.org/sigma",
     "REDIS_URL": "redis://redis.example.org",
     "BASE_URL": "https://dues.example.org",
@@ -148,6 +149,11 @@ class TestADevelopersMachine:
         assert (instance / "secret-key").stat().st_mode & 0o777 == 0o600
         assert LocalConfig({"FLASK_SECRET_KEY": "given"}).SECRET_KEY == "given"
 
+    def test_encrypts_with_the_key_that_signs_where_no_other_is_set(self) -> None:
+        signing = {"FLASK_SECRET_KEY": "given", "FLASK_SECRET_KEY_FALLBACKS": "before"}
+        assert LocalConfig(signing).ENCRYPTION_KEYS == ["given", "before"]
+        assert LocalConfig({**signing, "ENCRYPTION_KEYS": "new, old"}).ENCRYPTION_KEYS == ["new", "old"]
+
     @pytest.mark.parametrize(("written", "port"), [("5051\n", "5051"), ("soon", "5000"), (None, "5000")])
     def test_writes_addresses_of_the_port_that_is_served(
         self, instance: Path, written: str | None, port: str
@@ -176,6 +182,7 @@ class TestProduction:
         [
             ({"FLASK_SECRET_KEY": "k" * 31}, "FLASK_SECRET_KEY is shorter than 32 bytes"),
             ({"FLASK_SECRET_KEY_FALLBACKS": f"{'a' * 40},short"}, "FALLBACKS is shorter than 32 bytes"),
+            ({"ENCRYPTION_KEYS": f"{'a' * 40},short"}, "ENCRYPTION_KEYS is shorter than 32 bytes"),
             ({"REDIS_URL": "memory://"}, "REDIS_URL must name a Redis server"),
             ({"BASE_URL": "http://dues.example.org"}, "BASE_URL must begin with https://"),
         ],
