@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from sandbox.engine.work import Bench, Json
 from sandbox.pages import controls
-from sandbox.stripe import debits, disputes, intents, payments, payouts, promotions, refunds, saved, sessions
+from sandbox.stripe import (
+    debits,
+    disputes,
+    files,
+    intents,
+    payments,
+    payouts,
+    promotions,
+    refunds,
+    saved,
+    sessions,
+)
 from sandbox.stripe.cards import ACCOUNTS, CARDS, TestAccount, TestCard, find_account, find_card
 
 PAYS = "4242424242424242"
@@ -176,6 +187,16 @@ class Acts:
         with self.bench.changing() as work:
             charge = controls.charge_of(work, work.get("checkout.session", session_id))
             return disputes.return_debit(work, charge, reason=reason)
+
+    def escalate(self, dispute_id: str) -> Json:
+        """The bank that only asked about a payment takes its money."""
+        with self.bench.changing() as work:
+            return disputes.escalate(work, work.get("dispute", dispute_id))
+
+    def evidence_file(self, file_id: str) -> bytes:
+        """What is in a file that was sent as evidence."""
+        with self.bench.looking() as work:
+            return files.content(work, file_id)
 
     def submit_evidence(self, dispute_id: str) -> Json:
         """The chapter has answered a dispute."""

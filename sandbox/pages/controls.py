@@ -25,10 +25,8 @@ def on_session(work: Work, session: Json, act: str, amount: str = "") -> None:
         debits.fail(work, session, account=_failing(debits.account_of(work, session)))
     elif act == "refund":
         refunds.create(work, _refund_of(session, amount))
-    elif act == "dispute":
-        disputes.open_dispute(work, charge_of(work, session))
-    elif act == "return":
-        disputes.return_debit(work, charge_of(work, session))
+    elif act in _OF_BANKS:
+        _OF_BANKS[act](work, charge_of(work, session))
     elif act == "hasten":
         jobs.hasten(work)
     else:
@@ -65,12 +63,19 @@ def on_dispute(work: Work, dispute: Json, act: str) -> None:
     _DISPUTE_ACTS[act](work, dispute)
 
 
+_OF_BANKS: dict[str, Callable[[Work, Json], Json]] = {
+    "dispute": disputes.open_dispute,
+    "inquire": disputes.inquire,
+    "return": disputes.return_debit,
+}
 _REFUND_ACTS: dict[str, Callable[[Work, Json], Json]] = {"settle": refunds.settle, "fail": refunds.fail}
 _DISPUTE_ACTS: dict[str, Callable[[Work, Json], Json]] = {
     "submit": disputes.submit_evidence,
     "win": disputes.win,
     "win-with-fee": lambda work, dispute: disputes.win(work, dispute, return_fee=True),
     "lose": disputes.lose,
+    "close-inquiry": disputes.close_inquiry,
+    "escalate": disputes.escalate,
 }
 REFUND_ACTS = tuple(_REFUND_ACTS)
 DISPUTE_ACTS = tuple(_DISPUTE_ACTS)

@@ -13,6 +13,8 @@ from sandbox.engine.work import Bench, Json, Work, new_id
 from sandbox.stripe import (
     account_objects,
     balance,
+    disputes,
+    files,
     intents,
     listing,
     payouts,
@@ -123,6 +125,22 @@ def _list_disputes(work: Work, params: Json) -> Json:
     return listing.page(work, "dispute", params, url="/v1/disputes", equal=("charge", "payment_intent"))
 
 
+def _update_dispute(work: Work, params: Json, dispute: str) -> Json:
+    return disputes.update(work, work.get("dispute", dispute), params)
+
+
+def _close_dispute(work: Work, params: Json, dispute: str) -> Json:
+    return disputes.close(work, work.get("dispute", dispute))
+
+
+def _create_file(work: Work, params: Json) -> Json:
+    return files.create(work, params)
+
+
+def _get_file(work: Work, params: Json, file: str) -> Json:
+    return work.get("file", file, param="file")
+
+
 def _get_event(work: Work, params: Json, event: str) -> Json:
     return work.get("event", event)
 
@@ -205,6 +223,10 @@ ENDPOINTS = (
     ApiEndpoint("GET", "/refunds", _PARAMS + "RefundListParams", _list_refunds),
     ApiEndpoint("GET", "/disputes/<dispute>", _PARAMS + "DisputeRetrieveParams", _get_dispute),
     ApiEndpoint("GET", "/disputes", _PARAMS + "DisputeListParams", _list_disputes),
+    ApiEndpoint("POST", "/disputes/<dispute>", _PARAMS + "DisputeUpdateParams", _update_dispute),
+    ApiEndpoint("POST", "/disputes/<dispute>/close", _PARAMS + "DisputeCloseParams", _close_dispute),
+    ApiEndpoint("POST", "/files", _PARAMS + "FileCreateParams", _create_file),
+    ApiEndpoint("GET", "/files/<file>", _PARAMS + "FileRetrieveParams", _get_file),
     ApiEndpoint("GET", "/events/<event>", _PARAMS + "EventRetrieveParams", _get_event),
     ApiEndpoint("GET", "/events", _PARAMS + "EventListParams", _list_events),
     ApiEndpoint("GET", "/account", _PARAMS + "AccountRetrieveCurrentParams", _get_account),

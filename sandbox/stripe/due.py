@@ -44,6 +44,13 @@ def _on_refund(act: Callable[[Work, Json], Json]) -> Callable[[Work, str], None]
     return run
 
 
+def _on_dispute(act: Callable[[Work, Json], Json]) -> Callable[[Work, str], None]:
+    def run(work: Work, dispute_id: str) -> None:
+        act(work, work.get("dispute", dispute_id))
+
+    return run
+
+
 def _on_payout(act: Callable[[Work, Json], Json]) -> Callable[[Work, str], None]:
     def run(work: Work, payout_id: str) -> None:
         act(work, work.get("payout", payout_id))
@@ -61,6 +68,8 @@ RULES = VendorRules(
         "end_debit": _end_debit,
         "end_intent_debit": intents.end_debit,
         "expire_session": _expire_session,
+        "lose_dispute": _on_dispute(disputes.lose),
+        "win_dispute": _on_dispute(disputes.win),
         "fail_refund": _on_refund(refunds.fail),
         "name_refund": _on_refund(refunds.name),
         "reconcile_payout": _on_payout(payouts.reconcile),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import contextlib
 import functools
+import hashlib
 import importlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,7 +115,14 @@ def _read(call: _Call) -> _Call:
     source = request.form if request.method == "POST" else request.args
     if request.method == "POST" and request.args:
         raise StripeRefusal("Parameters belong in the request's body.", executed=False)
-    return _Call(call.request_id, call.key, parameters.decode(source.items(multi=True)))
+    return _Call(call.request_id, call.key, parameters.decode([*source.items(multi=True), *_uploads()]))
+
+
+def _uploads() -> Iterator[tuple[str, str]]:
+    """The files of a request by what is in them: what is logged and compared, in their place."""
+    for name, sent in request.files.items():
+        yield name, hashlib.sha256(sent.stream.read()).hexdigest()
+        sent.stream.seek(0)
 
 
 def _execute(bench: Bench, endpoint: ApiEndpoint, names: dict[str, str], call: _Call) -> Response:

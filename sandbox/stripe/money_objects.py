@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sandbox.engine.work import Json, new_id
 
-_ANSWER_TIME = 7 * 24 * 3600
+ANSWER_TIME = 7 * 24 * 3600
 """Seconds that the chapter has for its evidence."""
 
 
@@ -65,7 +65,7 @@ def dispute(charge: Json, *, amount: int, reason: str, status: str, now: int) ->
         "enhanced_eligibility_types": [],
         "evidence": _evidence(charge),
         "evidence_details": {
-            "due_by": now + _ANSWER_TIME if status.endswith("needs_response") else None,
+            "due_by": now + ANSWER_TIME if status.endswith("needs_response") else None,
             "enhanced_eligibility": {},
             "has_evidence": False,
             "past_due": False,

@@ -125,7 +125,7 @@ def _checked_leaf(value: str, alternatives: list[Any], path: str) -> Any:
         return value
     if any(choices):
         raise _not_a_choice([choice for choice in choices if choice], path)
-    if str in alternatives:
+    if str in alternatives or Any in alternatives:
         return value
     raise _wrong_kind(value, alternatives, path)
 

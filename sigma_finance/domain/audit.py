@@ -280,6 +280,21 @@ class Action(StrEnum):
         "member_id amount_minor",
         "{who} said that a dispute of {member_id} over {amount_minor} was lost.",
     )
+    DISPUTE_ANSWERED = (
+        "dispute.answered",
+        "member_id amount_minor",
+        "{who} sent the evidence for a payment of {member_id}, of which {amount_minor} is disputed.",
+    )
+    DISPUTE_ACCEPTED = (
+        "dispute.accepted",
+        "member_id amount_minor",
+        "{who} accepted that {amount_minor} stays with the bank of {member_id}.",
+    )
+    DISPUTE_ANSWER_REFUSED = (
+        "dispute.answer_refused",
+        "member_id amount_minor",
+        "{who} did not take an answer to the dispute of {member_id} over {amount_minor}.",
+    )
     LATE_FEES_CHARGED = (
         "late_fees.charged",
         "charged total_minor",

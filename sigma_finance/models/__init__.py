@@ -18,7 +18,15 @@ from sigma_finance.models.members import Member, MemberPhoto, OfficerTerm
 from sigma_finance.models.named_installments import NamedInstallment
 from sigma_finance.models.outbox import MailEvent, OutboxMessage
 from sigma_finance.models.pay_links import PayLink
-from sigma_finance.models.payments import Dispute, Payment, Receipt, ReceiptAmendment, ReceiptVoid, Refund
+from sigma_finance.models.payments import (
+    Dispute,
+    DisputeAnswer,
+    Payment,
+    Receipt,
+    ReceiptAmendment,
+    ReceiptVoid,
+    Refund,
+)
 from sigma_finance.models.payouts import AccountPayout, ChapterPayout, PayoutLine
 from sigma_finance.models.plans import Plan
 from sigma_finance.models.reminders import Reminder, ReminderStep
@@ -53,6 +61,7 @@ __all__ = [
     "CreditReturn",
     "Deposit",
     "Dispute",
+    "DisputeAnswer",
     "DuesPeriod",
     "EntryLink",
     "Handover",

@@ -4,12 +4,40 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, false, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
+from sigma_finance.domain.payments.payments import (
+    AnswerKind,
+    AnswerState,
+    DisputeState,
+    Method,
+    PaymentState,
+    RefundState,
+)
 from sigma_finance.domain.payments.refunds import StillOwed
-from sigma_finance.models.base import Base, Id, MaybeMoment, Minor, Moment, OfChapter, maybe_word, word
+from sigma_finance.models.base import (
+    Base,
+    Id,
+    LongText,
+    MaybeMoment,
+    Minor,
+    Moment,
+    OfChapter,
+    maybe_word,
+    word,
+)
 
 
 class Payment(OfChapter, Base):
@@ -223,6 +251,8 @@ class Dispute(OfChapter, Base):
     """A payer's bank asking for the money of a payment back, as Stripe tells it.
 
     ``created_at`` is the moment on which it opened at Stripe, ``closed_at`` the one on which we heard of its end.
+    *Answered* is one that its bank looks at, with the evidence from here or from Stripe's dashboard; ``warned_days``
+    says which of the warnings before its last day was told.
     """
 
     __tablename__ = "disputes"
@@ -234,6 +264,8 @@ class Dispute(OfChapter, Base):
     state: Mapped[DisputeState] = word("state", DisputeState)
     reason: Mapped[str] = mapped_column(String(80), default="")
     evidence_due_at: Mapped[MaybeMoment]
+    answered: Mapped[bool] = mapped_column(default=False, server_default=false())
+    warned_days: Mapped[int | None] = mapped_column(SmallInteger)
     created_at: Mapped[Moment]
     closed_at: Mapped[MaybeMoment]
 
@@ -242,4 +274,53 @@ class Dispute(OfChapter, Base):
         UniqueConstraint("chapter_id", "id"),
         CheckConstraint("amount_minor > 0", name="amount_positive"),
         Index("ix_disputes_chapter_id_payment_id", "chapter_id", "payment_id"),
+        Index(
+            "ix_disputes_chapter_id_open",
+            "chapter_id",
+            "evidence_due_at",
+            postgresql_where=text("state = 'open'"),
+            sqlite_where=text("state = 'open'"),
+        ),
+    )
+
+
+class DisputeAnswer(OfChapter, Base):
+    """What a chapter says to a dispute, once for an inquiry and once for the dispute that it may become.
+
+    Evidence has the ``pack`` that an officer reads before it is sent: those bytes leave and no others, and ``texts``
+    are what goes beside it in Stripe's own fields. ``reference`` is the idempotency key, kept before the call and new
+    after a refusal; ``file_id`` is the pack as Stripe has it.
+    """
+
+    __tablename__ = "dispute_answers"
+
+    id: Mapped[Id]
+    dispute_id: Mapped[int]
+    to_inquiry: Mapped[bool]
+    kind: Mapped[AnswerKind] = word("kind", AnswerKind)
+    state: Mapped[AnswerState] = word("state", AnswerState)
+    reference: Mapped[str | None] = mapped_column(String(32), unique=True)
+    words: Mapped[LongText] = mapped_column(default="")
+    members_words: Mapped[LongText] = mapped_column(default="")
+    texts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    pack: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    file_id: Mapped[str | None] = mapped_column(String(255))
+    problem: Mapped[str] = mapped_column(String(300), default="")
+    made_by_member_id: Mapped[int | None]
+    written_at: Mapped[Moment]
+    asked_at: Mapped[MaybeMoment]
+    taken_at: Mapped[MaybeMoment]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["chapter_id", "dispute_id"], ["disputes.chapter_id", "disputes.id"]),
+        ForeignKeyConstraint(
+            ["chapter_id", "made_by_member_id"],
+            ["members.chapter_id", "members.id"],
+            name="fk_dispute_answers_made_by_members",
+        ),
+        UniqueConstraint("chapter_id", "id"),
+        UniqueConstraint("chapter_id", "dispute_id", "to_inquiry"),
+        CheckConstraint("state = 'draft' OR reference IS NOT NULL", name="sent_under_a_key"),
+        CheckConstraint("kind <> 'evidence' OR pack IS NOT NULL", name="evidence_has_its_pack"),
+        CheckConstraint("(state = 'taken') = (taken_at IS NOT NULL)", name="taken_is_dated"),
     )

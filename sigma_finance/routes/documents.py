@@ -31,7 +31,7 @@ def receipt(reference: str) -> Response:
         abort(404)
     viewer = guards.viewer()
     member_id = None if viewer.may(Permission.SEE_BOOKS) else viewer.member_id
-    return _file(documents.receipt(sender=_sender(), reference=reference, member_id=member_id))
+    return _file(documents.receipt(sender=sender(), reference=reference, member_id=member_id))
 
 
 @blueprint.get("/statement")
@@ -65,7 +65,8 @@ def member_statement_file(member_id: int) -> Response:
     return _statement_file(member_id)
 
 
-def _sender() -> Sender:
+def sender() -> Sender:
+    """The chapter that the viewer's documents come from."""
     viewer = guards.viewer()
     return Sender(
         viewer.chapter_id,
@@ -106,7 +107,7 @@ def _address(span: Span) -> str:
 def _statement_file(member_id: int) -> Response:
     viewer = guards.viewer()
     span = SpanForm(request.args).get(today_in(viewer.timezone))
-    return _file(documents.statement(sender=_sender(), member_id=member_id, span=span))
+    return _file(documents.statement(sender=sender(), member_id=member_id, span=span))
 
 
 def _file(document: Document) -> Response:

@@ -30,6 +30,14 @@ JOBS = (
         after=15 * MINUTE,
         in_chapter=work.send_reminders_in,
     ),
+    Job(
+        "disputes",
+        "Tell of disputes to answer",
+        HOUR,
+        work.warn_of_disputes,
+        after=12 * MINUTE,
+        in_chapter=work.warn_of_disputes_in,
+    ),
     Job("weekly-notes", "Write the officers' weekly note", HOUR, work.write_weekly_notes, after=20 * MINUTE),
     Job("autopay", "Charge what is due by autopay", HOUR, work.charge_autopay, after=20 * MINUTE),
     Job(

@@ -21,7 +21,7 @@ from sigma_finance.services.dues import late_fees
 from sigma_finance.services.figures import weekly_note
 from sigma_finance.services.logins import email_changes
 from sigma_finance.services.messages import outbox
-from sigma_finance.services.payments import autopay_charges, reconciliation
+from sigma_finance.services.payments import autopay_charges, dispute_deadlines, reconciliation
 
 log = structlog.get_logger("sigma_finance.tasks")
 #: Nobody is written to of a debt before this hour, where the chapter is.
@@ -90,6 +90,18 @@ def write_weekly_notes() -> str:
     """Write the week's figures to the officers of each chapter where Monday has begun."""
     written = _in_each(chapters.live(), lambda chapter: weekly_note.write(chapter_id=chapter.id))
     return f"Chapters written to: {written}."
+
+
+def warn_of_disputes() -> str:
+    """Tell officers of disputes whose last day to answer comes near, from the morning on."""
+    awake = [chapter for chapter in chapters.live() if _is_day(chapter)]
+    told = _in_each(awake, lambda chapter: dispute_deadlines.warn(chapter_id=chapter.id).whole())
+    return f"Disputes told of: {told}."
+
+
+def warn_of_disputes_in(chapter_id: int) -> str:
+    """The disputes of one chapter whose last day comes near."""
+    return f"Disputes told of: {dispute_deadlines.warn(chapter_id=chapter_id).whole()}."
 
 
 def charge_autopay() -> str:

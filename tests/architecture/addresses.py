@@ -23,6 +23,7 @@ FILES = (
     "/treasurer/handover/{handover}/books.pdf",
     "/account/session",
     "/treasurer/ledger.csv",
+    "/treasurer/disputes/{answered}/evidence/{pack}.pdf",
     "/treasurer/books/income.csv",
     "/treasurer/books/packet.pdf",
     "/treasurer/books/packet.xlsx",

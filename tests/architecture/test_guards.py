@@ -23,7 +23,7 @@ from sigma_finance.domain.members.members import Post
 from sigma_finance.domain.members.requests import Appointment, InviteRequest
 from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.domain.payments.pay_links import PayLinkKind
-from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.payments import AnswerKind, AnswerState, DisputeState, Method
 from sigma_finance.domain.payments.requests import ManualPayment, NewCreditReturn
 from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.domain.policy import Frequency
@@ -31,6 +31,8 @@ from sigma_finance.extensions import csrf, db
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import (
     Chapter,
+    Dispute,
+    DisputeAnswer,
     Handover,
     HandoverBooks,
     JournalEntry,
@@ -248,7 +250,12 @@ OFFICERS = {
     "treasurer.problems": Permission.SEE_BOOKS,
     "treasurer.reactivate": Permission.MANAGE_MEMBERS,
     "treasurer.record": Permission.RECORD_MONEY,
+    "treasurer.accept_dispute": Permission.RECORD_MONEY,
+    "treasurer.dispute": Permission.SEE_BOOKS,
     "treasurer.disputes": Permission.SEE_BOOKS,
+    "treasurer.evidence": Permission.RECORD_MONEY,
+    "treasurer.evidence_file": Permission.SEE_BOOKS,
+    "treasurer.send_evidence": Permission.RECORD_MONEY,
     "treasurer.refund": Permission.RECORD_MONEY,
     "treasurer.refund_failed": Permission.RECORD_MONEY,
     "treasurer.reject": Permission.RECORD_MONEY,
@@ -423,6 +430,8 @@ class Things:
     closing_id: int
     payout_id: int
     line_id: int
+    dispute_id: int
+    answer_id: int
 
 
 def things_of(people: People) -> Things:
@@ -474,7 +483,32 @@ def things_of(people: People) -> Things:
         db.session.scalars(select(JournalEntry.id).where(JournalEntry.chapter_id == chapter_id)).first() or 0,
         closing.close(chapter_id=chapter_id, through=date(2020, 1, 31), by=OPERATOR),
         *rows.payout(people.chapter_id, shared=True),
+        *disputed(chapter_id, payment_id),
     )
+
+
+def disputed(chapter_id: int, payment_id: int) -> tuple[int, int]:
+    """A dispute, and an answer that can be sent."""
+    made = Dispute(
+        chapter_id=chapter_id,
+        payment_id=payment_id,
+        stripe_dispute_id="du_1",
+        amount_minor=5000,
+        state=DisputeState.OPEN,
+    )
+    db.session.add(made)
+    db.session.flush()
+    answer = DisputeAnswer(
+        chapter_id=chapter_id,
+        dispute_id=made.id,
+        to_inquiry=True,
+        kind=AnswerKind.EVIDENCE,
+        state=AnswerState.DRAFT,
+        pack=b"%PDF-1.7",
+    )
+    db.session.add(answer)
+    db.session.commit()
+    return made.id, answer.id
 
 
 def handed_over(people: People) -> int:

@@ -18,11 +18,13 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.payments.autopay import NOTICE
 from sigma_finance.domain.payments.delivery import MessageState
-from sigma_finance.domain.payments.payments import PaymentState
+from sigma_finance.domain.payments.payments import DisputeState, PaymentState
+from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments import stripe
 from sigma_finance.models import (
     AddressChange,
+    Dispute,
     JobRecord,
     LateFee,
     Member,
@@ -37,7 +39,7 @@ from sigma_finance.services.messages import outbox
 from sigma_finance.services.payments import autopay_setup, reconciliation
 from sigma_finance.tasks import work
 from sigma_finance.tasks.registry import JOBS, get_job
-from tests.books import Books, assert_books_hold, charge
+from tests.books import Books, assert_books_hold, charge, pay
 from tests.harness.processes import killed
 from tests.harness.standing import ServedApp
 from tests.late_books import late_books
@@ -52,6 +54,7 @@ MOMENTS = {
     "late-fees": (8, 16, 24),
     "reminders": (8, 14, 20),
     "weekly-notes": (6, 7, 8),
+    "disputes": (8, 11, 14),
     "autopay": (8, 24, 40),
     "verify": (8, 20, 40),
 }
@@ -151,6 +154,28 @@ def charged_once(sandbox: Sandbox) -> bool:
     return list(db.session.scalars(charged)) == taken == [5000]
 
 
+def with_a_dispute(books: Books) -> None:
+    """A disputed payment of another member whose last day to answer is a week off."""
+    receipt = pay(books, books.members[0], 100)
+    db.session.add(
+        Dispute(
+            chapter_id=books.chapter_id,
+            payment_id=receipt.payment_id,
+            stripe_dispute_id="du_late",
+            amount_minor=100,
+            state=DisputeState.OPEN,
+            evidence_due_at=now() + timedelta(days=6),
+        )
+    )
+    db.session.get_one(Member, books.members[1]).role = Role.TREASURER
+    db.session.commit()
+
+
+def warned_once(_: Sandbox) -> bool:
+    told = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == "dispute_due")
+    return (db.session.scalar(told), db.session.scalar(select(Dispute.warned_days))) == (1, 7)
+
+
 def nothing_wrong(_: Sandbox) -> bool:
     return work.verify_books().endswith("hold.")
 
@@ -162,6 +187,7 @@ DONE: dict[str, Callable[[Sandbox], bool]] = {
     "late-fees": fees_charged,
     "reminders": reminded,
     "weekly-notes": nothing_wrong,
+    "disputes": warned_once,
     "autopay": charged_once,
     "verify": nothing_wrong,
 }
@@ -181,6 +207,8 @@ class TestAKilledJob:
             on_autopay(books, sandbox)
         if name == "addresses":
             on_new_address(books)
+        if name == "disputes":
+            with_a_dispute(books)
         result = killed(standing, tmp_path, name, before=moment)
         assert result.returncode == -signal.SIGKILL, result.said
         db.session.rollback()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pyotp
 from sqlalchemy import select
@@ -38,6 +39,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Frequency, Policy
 from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db, secret_keys
+from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.spreadsheets import reading
 from sigma_finance.models import (
     AutopayMandate,
@@ -53,8 +55,10 @@ from sigma_finance.models import (
     WebhookEvent,
 )
 from sigma_finance.queries.dues import periods
+from sigma_finance.queries.payments import disputes as dispute_queries
 from sigma_finance.services import approvals
 from sigma_finance.services.books import closing
+from sigma_finance.services.books.documents import Sender
 from sigma_finance.services.chapters import chapters, platform
 from sigma_finance.services.dues import charges, plans
 from sigma_finance.services.dues.charges import NewCharge
@@ -65,11 +69,13 @@ from sigma_finance.services.members import bulk_invites, handovers, invites, mem
 from sigma_finance.services.members.bulk_invites import ListRequest
 from sigma_finance.services.messages import stop_links
 from sigma_finance.services.payments import (
+    answering,
     autopay_setup,
     booking,
     checkout,
     credit_returns,
     deposits,
+    disputes,
     donations,
     pay_links,
     recording,
@@ -103,6 +109,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | by_links(house, sandbox)
         | in_excess(house, sandbox)
         | gone_back(house, sandbox)
+        | disputed(house, sandbox)
         | on_autopay(house, sandbox)
         | troubles(house)
         | officers_of(house)
@@ -533,6 +540,40 @@ def gone_back(house: House, sandbox: Sandbox) -> Names:
     given = HandRefund(Method.CHECK, desk.today(), "1042")
     by_hand = refunding.intend(request=_back(cash, 400, given), by=OPERATOR)
     return {"refunded": payment.reference, "given_back": cash.reference, "by_hand": by_hand}
+
+
+def disputed(house: House, sandbox: Sandbox) -> Names:
+    """Card payments that are disputed, one with its evidence put together, and a bank debit that came back."""
+    waits, written = (_disputed(house, sandbox, name) for name in ("Dina Disputes", "Dora Disputes"))
+    words = "She was at every meeting of the term, and had asked for this plan herself. " * 12
+    answering.write(
+        sender=Sender(house.tess.chapter_id, "Sigma Delta Sigma", "USD", "America/New_York"),
+        dispute_id=written,
+        words=words,
+        members_words="I have paid by card on Monday, please send me the receipt.",
+        by=OPERATOR,
+    )
+    returned = _press_pay(_owing(house, "Rob Returned"), 1000)
+    sandbox.pay_by_bank(returned.stripe_session_id or "")
+    sandbox.settle(returned.stripe_session_id or "")
+    _come_back(returned)
+    came_back = _told(sandbox, sandbox.return_debit(returned.stripe_session_id or ""))
+    pack = dispute_queries.get_page(chapter_id=house.tess.chapter_id, dispute_id=written).answers[0].id
+    return {"dispute": waits, "answered": written, "returned": came_back, "pack": pack}
+
+
+def _disputed(house: House, sandbox: Sandbox, name: str) -> int:
+    payment = _press_pay(_owing(house, name), 1000)
+    sandbox.pay(payment.stripe_session_id or "")
+    _come_back(payment)
+    return _told(sandbox, sandbox.dispute(payment.stripe_session_id or ""))
+
+
+def _told(sandbox: Sandbox, made: dict[str, Any]) -> int:
+    """Book a dispute that the sandbox has made; returns its id."""
+    disputes.book_dispute(dispute=provider().get_dispute(dispute_id=made["id"]))
+    db.session.rollback()
+    return db.session.scalars(select(Dispute.id).where(Dispute.stripe_dispute_id == made["id"])).one()
 
 
 def _back(payment: Payment, amount_minor: int, given: HandRefund | None = None) -> NewRefund:

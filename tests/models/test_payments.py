@@ -8,8 +8,24 @@ from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.payments.pay_links import PayLinkKind
-from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
-from sigma_finance.models import Dispute, PayLink, Payment, Receipt, ReceiptAmendment, ReceiptVoid, Refund
+from sigma_finance.domain.payments.payments import (
+    AnswerKind,
+    AnswerState,
+    DisputeState,
+    Method,
+    PaymentState,
+    RefundState,
+)
+from sigma_finance.models import (
+    Dispute,
+    DisputeAnswer,
+    PayLink,
+    Payment,
+    Receipt,
+    ReceiptAmendment,
+    ReceiptVoid,
+    Refund,
+)
 from tests.books import Books, open_books
 from tests.models.samples import UNHEARD_OF, Sample, assert_refused, assert_taken, of, somebody_elsewhere
 from tests.rows import import_batch, keep
@@ -175,3 +191,27 @@ class TestWhatWentBack:
             },
         )
         assert_taken(dispute, {})
+
+    def test_to_a_dispute_is_one_for_each_stage_and_sent_under_a_key(self, books: Books) -> None:
+        disputed = of(books, payment_id=payment(books).keep(), amount_minor=1, state=DisputeState.OPEN)
+        dispute_id = Sample(Dispute, {**disputed, "stripe_dispute_id": "dp_1"}).keep()
+        facts = of(
+            books, dispute_id=dispute_id, kind=AnswerKind.EVIDENCE, state=AnswerState.DRAFT, pack=b"%PDF"
+        )
+        answer = Sample(DisputeAnswer, {**facts, "to_inquiry": False})
+        answer.keep(to_inquiry=True, reference="DA-1")
+        assert_refused(
+            answer,
+            {
+                "uq_dispute_answers_chapter_id_dispute_id_to_inquiry": {"to_inquiry": True},
+                "uq_dispute_answers_reference": {"reference": "DA-1"},
+                "ck_dispute_answers_kind_known": {"kind": UNHEARD_OF},
+                "ck_dispute_answers_state_known": {"state": UNHEARD_OF, "reference": "DA-9"},
+                "ck_dispute_answers_sent_under_a_key": {"state": AnswerState.ASKED},
+                "ck_dispute_answers_evidence_has_its_pack": {"pack": None},
+                "ck_dispute_answers_taken_is_dated": {"state": AnswerState.TAKEN, "reference": "DA-2"},
+                "fk_dispute_answers_made_by_members": {"made_by_member_id": somebody_elsewhere()},
+            },
+        )
+        assert_taken(answer, {})
+        assert_refused(answer, {"ck_dispute_answers_taken_is_dated": {"taken_at": now()}})

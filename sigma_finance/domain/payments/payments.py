@@ -107,3 +107,18 @@ class DisputeState(StrEnum):
     OPEN = "open"
     WON = "won"
     LOST = "lost"
+
+
+class AnswerKind(StrEnum):
+    """What a chapter says to a dispute: that the payment was right, with its evidence, or that it gives in."""
+
+    EVIDENCE = "evidence"
+    ACCEPTANCE = "acceptance"
+
+
+class AnswerState(StrEnum):
+    """Where an answer stands: written down to be read again, sent with no word of Stripe yet, or taken by Stripe."""
+
+    DRAFT = "draft"
+    ASKED = "asked"
+    TAKEN = "taken"

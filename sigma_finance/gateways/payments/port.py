@@ -16,7 +16,9 @@ from sigma_finance.gateways.payments.types import (
     CheckoutRequest,
     CheckoutSession,
     DirectCharge,
+    DisputeEvidence,
     Event,
+    EvidenceFile,
     LinePage,
     ProviderDispute,
     ProviderFinding,
@@ -122,6 +124,18 @@ class MoneyBack(Protocol):
 
     def list_disputes(self, *, since: datetime) -> Iterator[ProviderDispute | UnreadableObject]:
         """Every dispute opened since a moment."""
+        ...
+
+    def upload_evidence(self, *, file: EvidenceFile, idempotency_key: str) -> str:
+        """Keep a document for a dispute at the provider; returns its id there. Nobody is sent it by this."""
+        ...
+
+    def submit_evidence(self, *, evidence: DisputeEvidence, idempotency_key: str) -> ProviderDispute:
+        """Answer a dispute, for good; raises ProviderRefused where nothing was sent."""
+        ...
+
+    def close_dispute(self, *, dispute_id: str, idempotency_key: str) -> ProviderDispute:
+        """Give a dispute up, for good; raises ProviderRefused where it stays as it is."""
         ...
 
     def get_charge_fee(self, *, charge_id: str) -> ChargeFee:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -208,7 +208,8 @@ class ProviderRefund:
 class ProviderDispute:
     """A payer's bank taking money back; withdrawn, reinstated and fee are what moved at Stripe so far.
 
-    ``moved_at`` is the moment on which it last did: None while nothing has moved.
+    ``moved_at`` is the moment on which it last did: None while nothing has moved. *Answered* is one whose evidence the
+    bank looks at.
     """
 
     id: str
@@ -223,6 +224,29 @@ class ProviderDispute:
     withdrawn_minor: int
     reinstated_minor: int
     fee_minor: int
+    answered: bool = False
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether its bank has decided, so that nothing said to it counts any more."""
+        return self.status in ("won", "lost", "warning_closed", "prevented")
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """A document for a dispute, as it was read before it is sent."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class DisputeEvidence:
+    """What answers a dispute: texts by the names of Stripe's own fields, and the file that holds the whole."""
+
+    dispute_id: str
+    texts: Mapping[str, str]
+    file_id: str
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.dates import local_date, long_date, now
 from sigma_finance.domain.money import format_money
+from sigma_finance.domain.payments.disputes import reason_in_words
 from sigma_finance.domain.payments.payments import DisputeState
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments.types import ProviderDispute
@@ -50,7 +51,7 @@ def book_dispute(*, dispute: ProviderDispute) -> SettlementOutcome:
     outgoing = dispute.withdrawn_minor - dispute.reinstated_minor - moved
     known = known or _open_dispute(payment, dispute, chapter)
     known.reason = dispute.reason[:80]
-    known.evidence_due_at = dispute.evidence_due_at
+    _follow(known, dispute)
     moved_on = at_provider.day_of(dispute.moved_at, chapter)
     _move_disputed_money(payment, known, outgoing, moved_on)
     _book_dispute_fee(payment, known, dispute.fee_minor, chapter, moved_on)
@@ -58,6 +59,15 @@ def book_dispute(*, dispute: ProviderDispute) -> SettlementOutcome:
     going_back.restate_receipt(payment, TAKEN_BACK)
     going_back.give_up_what_is_lost(payment)
     return applied(chapter.id)
+
+
+def _follow(known: Dispute, dispute: ProviderDispute) -> None:
+    """Take over by when it wants an answer, and whether it has one; with another day, its warnings come anew."""
+    if dispute.answered is not known.answered:
+        version.changed(chapter_id=known.chapter_id)
+    if dispute.evidence_due_at != known.evidence_due_at:
+        known.warned_days = None
+    known.answered, known.evidence_due_at = dispute.answered, dispute.evidence_due_at
 
 
 def _open_dispute(payment: Payment, dispute: ProviderDispute, chapter: Chapter) -> Dispute:
@@ -78,10 +88,10 @@ def _open_dispute(payment: Payment, dispute: ProviderDispute, chapter: Chapter) 
         chapter.id,
         "dispute_opened",
         dispute.amount_minor,
-        f"/treasurer/payments/{payment.reference}",
+        f"/treasurer/disputes/{known.id}",
         member_name=member.name if member else "An unknown payer",
         due_on=long_date(local_date(due, chapter.timezone)) if due else None,
-        reason=dispute.reason.replace("_", " "),
+        reason=reason_in_words(dispute.reason),
         happened=_in_words(payment, dispute, chapter),
     )
     version.changed(chapter_id=chapter.id)

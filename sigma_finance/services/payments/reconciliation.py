@@ -20,6 +20,7 @@ from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
 from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import UnreadableObject
+from sigma_finance.queries.payments import answers as answer_queries
 from sigma_finance.queries.payments import autopay
 from sigma_finance.queries.payments import payouts as payout_queries
 from sigma_finance.queries.payments import refunds as refund_queries
@@ -27,6 +28,7 @@ from sigma_finance.queries.payments import settling as queries
 from sigma_finance.queries.payments import webhooks as event_queries
 from sigma_finance.queries.payments.settling import UnfinishedCheckout
 from sigma_finance.services.payments import (
+    answering,
     autopay_charges,
     checkout,
     disputes,
@@ -81,6 +83,7 @@ def reconcile(*, days: int = 30) -> ReconciliationResult:
     for dispute in _listed(result, "disputes", lambda: provider().list_disputes(since=since)):
         _count(result, dispute.id, partial(disputes.book_dispute, dispute=dispute))
     _refunds(result)
+    _answers(result)
     _unfinished(seen, result)
     _autopay(result)
     _fees(since, result)
@@ -161,6 +164,12 @@ def _refunds(result: ReconciliationResult) -> None:
     """Refunds that Stripe was asked for and whose answer never came."""
     for one in refund_queries.unanswered(before=now() - refunding.ANSWERED_WITHIN):
         _count(result, one.reference, partial(refunding.find_out, one))
+
+
+def _answers(result: ReconciliationResult) -> None:
+    """Answers to disputes that Stripe was sent and of which no word came."""
+    for one in answer_queries.unanswered(before=now() - answering.ANSWERED_WITHIN):
+        _count(result, one.reference, partial(answering.find_out, one))
 
 
 def _autopay(result: ReconciliationResult) -> None:

@@ -348,6 +348,14 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "reason": "Fraudulent",
         "review_url": REVIEW,
     },
+    "dispute_due": {
+        "member_name": "Ada Lovelace",
+        "amount": "$200.00",
+        "due_on": "December 31, 2026",
+        "left": "7 days left",
+        "reason": "The payer says that they did not make this payment.",
+        "review_url": REVIEW,
+    },
     "refund_came_back": {
         "member_name": "Ada Lovelace",
         "amount": "$50.00",

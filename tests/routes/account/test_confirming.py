@@ -45,6 +45,9 @@ ASKED_AGAIN = {
     "treasurer.audit_file",
     "treasurer.return_credit",
     "treasurer.refund",
+    "treasurer.accept_dispute",
+    "treasurer.evidence_file",
+    "treasurer.send_evidence",
 }
 LATER = timedelta(minutes=16)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+import stripe
+import time_machine
 
 from sandbox.stripe.errors import StripeRefusal
 from tests.sandbox.standing import Stand, new_session
@@ -81,6 +83,68 @@ class TestADispute:
         paid(stand, card="4000000000002685")
         (dispute,) = stand.sandbox.every("dispute")
         assert dispute["reason"] == "product_not_received"
+
+
+class TestEvidence:
+    def test_is_staged_until_it_is_submitted(self, stand: Stand) -> None:
+        made = stand.sandbox.dispute(paid(stand))
+        staged = stand.client.v1.disputes.update(
+            made["id"], params={"evidence": {"customer_name": "Ada"}, "submit": False, "metadata": {"a": "b"}}
+        )
+        assert (staged.status, staged.evidence.customer_name) == ("needs_response", "Ada")
+        assert staged.evidence_details.has_evidence
+        sent = stand.client.v1.disputes.update(made["id"], params={"submit": True})
+        assert (sent.status, sent.evidence_details.submission_count) == ("under_review", 1)
+        with pytest.raises(stripe.InvalidRequestError):
+            stand.client.v1.disputes.update(made["id"], params={"submit": True})
+
+    @pytest.mark.parametrize(("words", "end"), [("winning_evidence", "won"), ("losing_evidence", "lost")])
+    def test_decides_by_the_words_of_a_test(self, stand: Stand, words: str, end: str) -> None:
+        made = stand.sandbox.dispute(paid(stand))
+        stand.client.v1.disputes.update(made["id"], params={"evidence": {"uncategorized_text": words}})
+        stand.sandbox.hasten()
+        assert stand.client.v1.disputes.retrieve(made["id"]).status == end
+
+    def test_is_refused_where_it_is_too_long_or_of_no_file(self, stand: Stand) -> None:
+        made = stand.sandbox.dispute(paid(stand))
+        with pytest.raises(stripe.InvalidRequestError):
+            stand.client.v1.disputes.update(
+                made["id"], params={"evidence": {"uncategorized_text": "x" * 150_001}}
+            )
+        with pytest.raises(stripe.InvalidRequestError):
+            stand.client.v1.disputes.update(
+                made["id"], params={"evidence": {"uncategorized_file": "file_invented"}}
+            )
+
+    def test_comes_too_late_once_its_day_is_over(self, stand: Stand) -> None:
+        made = stand.sandbox.dispute(paid(stand))
+        late = time_machine.travel(made["evidence_details"]["due_by"] + 1)
+        with late, pytest.raises(stripe.InvalidRequestError):
+            stand.client.v1.disputes.update(made["id"], params={"submit": True})
+
+
+class TestGivingIn:
+    def test_loses_a_dispute_and_closes_an_inquiry(self, stand: Stand) -> None:
+        lost = stand.sandbox.dispute(paid(stand))
+        asked = stand.sandbox.inquire(paid(stand))
+        assert stand.client.v1.disputes.close(lost["id"]).status == "lost"
+        assert stand.client.v1.disputes.close(asked["id"]).status == "warning_closed"
+        with pytest.raises(stripe.InvalidRequestError):
+            stand.client.v1.disputes.close(lost["id"])
+
+
+class TestAnInquiry:
+    def test_may_become_a_dispute(self, stand: Stand) -> None:
+        asked = stand.sandbox.inquire(paid(stand))
+        stand.sandbox.submit_evidence(asked["id"])
+        found = stand.client.v1.disputes.retrieve(asked["id"])
+        assert (found.status, found.balance_transactions) == ("warning_under_review", [])
+        stand.sandbox.escalate(asked["id"])
+        found = stand.client.v1.disputes.retrieve(asked["id"])
+        assert (found.status, found.evidence_details.submission_count) == ("needs_response", 0)
+        assert len(found.balance_transactions) == 1
+        with pytest.raises(StripeRefusal):
+            stand.sandbox.close_inquiry(asked["id"])
 
 
 class TestABankDebitThatComesBack:

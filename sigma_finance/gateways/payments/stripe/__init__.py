@@ -17,6 +17,7 @@ from sigma_finance.gateways.payments.errors import (
 )
 from sigma_finance.gateways.payments.stripe.deadline import within
 from sigma_finance.gateways.payments.stripe.events import verify_event
+from sigma_finance.gateways.payments.stripe.evidence import close_dispute, submit_evidence, upload_evidence
 from sigma_finance.gateways.payments.stripe.findings import check_account
 from sigma_finance.gateways.payments.stripe.keys import livemode
 from sigma_finance.gateways.payments.stripe.money import (
@@ -64,6 +65,7 @@ __all__ = [
     "ProviderRefused",
     "charge_saved",
     "check_account",
+    "close_dispute",
     "create_checkout_session",
     "create_customer",
     "create_portal_session",
@@ -89,6 +91,8 @@ __all__ = [
     "list_payouts",
     "list_refunds",
     "livemode",
+    "submit_evidence",
+    "upload_evidence",
     "verify_event",
     "within",
 ]

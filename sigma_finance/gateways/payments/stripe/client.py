@@ -111,10 +111,15 @@ def _connect(key: str, base: str) -> stripe.StripeClient:
         session.mount(scheme, _HurriedAdapter())
     return stripe.StripeClient(
         key,
-        base_addresses={"api": base},
+        base_addresses={"api": base, "files": _host_of_files(base)},
         http_client=_HurriedClient(timeout=(CONNECT_SECONDS, READ_SECONDS), session=session),
         max_network_retries=RETRIES,
     )
+
+
+def _host_of_files(base: str) -> str:
+    """Stripe takes files at a host of its own; whatever stands in for Stripe takes them where it takes the rest."""
+    return stripe.DEFAULT_UPLOAD_API_BASE if base == stripe.DEFAULT_API_BASE else base
 
 
 @contextmanager
@@ -174,5 +179,6 @@ _REASONS = {
     "email_invalid": "The payment service does not take this e-mail address.",
     "charge_already_refunded": "All of this payment has been refunded at Stripe already.",
     "charge_disputed": "The payer's bank disputes this payment, so Stripe cannot refund it.",
+    "dispute_already_submitted": "This dispute has been answered already.",
     "balance_insufficient": "There is not enough money at Stripe for this refund.",
 }

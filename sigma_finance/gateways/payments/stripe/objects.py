@@ -220,7 +220,12 @@ def dispute(found: stripe.Dispute) -> ProviderDispute:
         withdrawn_minor=-sum(line.amount for line in moved if line.amount < 0),
         reinstated_minor=sum(line.amount for line in moved if line.amount > 0),
         fee_minor=sum(line.fee for line in moved),
+        answered=found.status in _LOOKED_AT,
     )
+
+
+#: The bank has the evidence of a dispute, or of an inquiry.
+_LOOKED_AT = ("under_review", "warning_under_review")
 
 
 _PAYOUT_STATES = {
