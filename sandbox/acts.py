@@ -5,6 +5,7 @@ from __future__ import annotations
 from sandbox.engine.work import Bench, Json
 from sandbox.pages import controls
 from sandbox.stripe import (
+    connect,
     debits,
     disputes,
     files,
@@ -213,14 +214,14 @@ class Acts:
         with self.bench.changing() as work:
             return disputes.lose(work, work.get("dispute", dispute_id))
 
-    def pay_out(self, *, currency: str = "") -> Json:
-        """Stripe pays out everything since the last payout, in one currency; answers the payout."""
-        with self.bench.changing() as work:
+    def pay_out(self, *, currency: str = "", account: str = "") -> Json:
+        """Stripe pays out everything since an account's last payout, in one currency; answers the payout."""
+        with self.bench.changing(account=account) as work:
             return payouts.pay_out(work, currency=currency)
 
     def pay_out_by_hand(self, amount: int, *, currency: str = "", instant: bool = False) -> Json:
         """Somebody asks for a payout of their own, which Stripe doesn't itemise; answers it."""
-        with self.bench.changing() as work:
+        with self.bench.changing(account="") as work:
             return payouts.pay_out_by_hand(work, amount=amount, currency=currency, instant=instant)
 
     def itemise(self, payout_id: str) -> Json:
@@ -243,9 +244,32 @@ class Acts:
         with self.bench.changing() as work:
             return payouts.cancel(work, work.get("payout", payout_id))
 
-    def adjust(self, amount: int, *, currency: str = "", kind: str = "adjustment", words: str = "") -> Json:
-        """Stripe corrects the balance, or charges for a service, with no payment behind it."""
+    def finish_account(self, account: str) -> Json:
+        """The owner of a connected account gives Stripe all that it asks for."""
         with self.bench.changing() as work:
+            return connect.finish(work, account)
+
+    def restrict_account(self, account: str) -> Json:
+        """Stripe asks a connected account for something more, and lets it take no payments until then."""
+        with self.bench.changing() as work:
+            return connect.leave_out(work, account)
+
+    def deauthorize(self, account: str) -> None:
+        """The owner of a connected account ends the connection in Stripe's dashboard."""
+        with self.bench.changing(account="") as work:
+            connect.deauthorize(work, account)
+
+    def adjust(
+        self,
+        amount: int,
+        *,
+        currency: str = "",
+        kind: str = "adjustment",
+        words: str = "",
+        account: str = "",
+    ) -> Json:
+        """Stripe corrects the balance, or charges for a service, with no payment behind it."""
+        with self.bench.changing(account=account) as work:
             return payouts.adjust(work, amount=amount, currency=currency, kind=kind, words=words)
 
 

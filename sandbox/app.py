@@ -14,7 +14,7 @@ from sandbox.engine.settings import SandboxSettings
 from sandbox.engine.store import Store
 from sandbox.engine.work import Bench
 from sandbox.handle import Sandbox
-from sandbox.pages import checkout, dashboard, deposits, payouts, portal, rendering
+from sandbox.pages import checkout, dashboard, deposits, onboarding, payouts, portal, rendering
 from sandbox.sendgrid import api, outbox
 from sandbox.stripe import api as stripe_api
 from sandbox.stripe import due
@@ -45,9 +45,11 @@ def create_sandbox(
     rendering.prepare(app, settings)
     for blueprint in (
         stripe_api.blueprint(bench),
+        stripe_api.connections(bench),
         api.blueprint(bench),
         checkout.blueprint(bench),
         deposits.blueprint(bench),
+        onboarding.blueprint(bench),
         portal.blueprint(bench),
         payouts.blueprint(bench),
         outbox.blueprint(bench),

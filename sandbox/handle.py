@@ -79,9 +79,9 @@ class Sandbox(Acts, SandboxDeliveries):
         with self.bench.looking() as work:
             return work.every(kind)
 
-    def balance(self, currency: str = "usd") -> int:
-        """What Stripe holds for the account in minor units: payments less fees, refunds and disputes."""
-        with self.bench.looking() as work:
+    def balance(self, currency: str = "usd", account: str = "") -> int:
+        """What Stripe holds for an account in minor units: payments less fees, refunds and disputes."""
+        with self.bench.looking(account) as work:
             return balance.total(work, currency)
 
     def requests(self) -> list[ApiExchange]:

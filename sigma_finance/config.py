@@ -120,6 +120,8 @@ class Config:
         self.STRIPE_SECRET_KEY = env.get("STRIPE_SECRET_KEY", "")
         self.STRIPE_PUBLISHABLE_KEY = env.get("STRIPE_PUBLISHABLE_KEY", "")
         self.STRIPE_WEBHOOK_SECRETS = _words(env.get("STRIPE_WEBHOOK_SECRET"))
+        self.STRIPE_CLIENT_ID = env.get("STRIPE_CLIENT_ID", "").strip()
+        self.STRIPE_CHAPTERS = _words(env.get("STRIPE_CHAPTERS"))
         self.STRIPE_API_BASE = (env.get("STRIPE_API_BASE") or "https://api.stripe.com").rstrip("/")
         self.SENDGRID_API_KEY = env.get("SENDGRID_API_KEY", "")
         self.SENDGRID_WEBHOOK_PUBLIC_KEY = env.get("SENDGRID_WEBHOOK_PUBLIC_KEY", "").strip()
@@ -203,6 +205,7 @@ class LocalConfig(Config):
         if not self.STRIPE_SECRET_KEY:
             self.STRIPE_SECRET_KEY = "sk_test_sandbox"  # noqa: S105  (no secret: it opens a sandbox)
             self.STRIPE_PUBLISHABLE_KEY = "pk_test_sandbox"
+            self.STRIPE_CLIENT_ID = "ca_sandbox"
             self.STRIPE_WEBHOOK_SECRETS = self.STRIPE_WEBHOOK_SECRETS or ["whsec_sandbox"]
             self.STRIPE_API_BASE = _sandbox_unless_given(
                 self.STRIPE_API_BASE, "https://api.stripe.com", self.BASE_URL, "stripe"

@@ -14,7 +14,8 @@ CREATE TABLE IF NOT EXISTS objects (
     kind TEXT NOT NULL,
     created INTEGER NOT NULL,
     body TEXT NOT NULL,
-    aside TEXT NOT NULL DEFAULT '{}'
+    aside TEXT NOT NULL DEFAULT '{}',
+    account TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS objects_by_kind ON objects (kind, seq);
 CREATE INDEX IF NOT EXISTS objects_by_intent ON objects (kind, json_extract(body, '$.payment_intent'));
@@ -96,6 +97,13 @@ _TABLES = (
 )
 
 
+def _bring_up(connection: sqlite3.Connection) -> None:
+    """A file from before there were several accounts holds what is on the only one."""
+    columns = {row["name"] for row in connection.execute("PRAGMA table_info(objects)")}
+    if "account" not in columns:
+        connection.execute("ALTER TABLE objects ADD COLUMN account TEXT NOT NULL DEFAULT ''")
+
+
 class Store:
     """Opens a connection for each transaction, so that none crosses a thread."""
 
@@ -107,6 +115,7 @@ class Store:
         with self._connection() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(_SCHEMA)
+            _bring_up(connection)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -66,11 +66,24 @@ class VendorRules:
 
 
 class Work:
-    """What code inside one transaction may do with the sandbox's state."""
+    """What code inside one transaction may do with the sandbox's state.
+
+    ``account`` is whose objects it sees and makes: empty for the sandbox's own, None for everybody's. Work that changes
+    state takes the account of the first object that it looks up, which is how payers and banks come by one.
+    """
 
     def __init__(
-        self, connection: sqlite3.Connection, settings: SandboxSettings, rules: VendorRules, origin: Origin
+        self,
+        connection: sqlite3.Connection,
+        settings: SandboxSettings,
+        rules: VendorRules,
+        origin: Origin,
+        account: str | None = None,
+        *,
+        settles: bool = False,
     ) -> None:
+        self.account = account
+        self._settles = settles
         self.connection = connection
         self.settings = settings
         self.rules = rules
@@ -83,13 +96,14 @@ class Work:
     def add(self, body: Json, *, aside: Json | None = None) -> Json:
         """Keep a new object; `aside` is what the sandbox knows about it and Stripe's JSON doesn't show."""
         self.connection.execute(
-            "INSERT INTO objects (id, kind, created, body, aside) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO objects (id, kind, created, body, aside, account) VALUES (?, ?, ?, ?, ?, ?)",
             (
                 body["id"],
                 body["object"],
                 body.get("created", self.now),
                 json.dumps(body),
                 json.dumps(aside or {}),
+                self.account or "",
             ),
         )
         return body
@@ -106,9 +120,15 @@ class Work:
     def find(self, kind: str, object_id: str) -> Json | None:
         """The object of this kind and id, if there is one."""
         row = self.connection.execute(
-            "SELECT body FROM objects WHERE id = ? AND kind = ?", (object_id, kind)
+            "SELECT body, account FROM objects WHERE id = ? AND kind = ?", (object_id, kind)
         ).fetchone()
-        return _object(row["body"]) if row else None
+        if row is None:
+            return None
+        if self.account is None and self._settles:
+            self.account = row["account"]
+        if self.account not in (None, row["account"]) and kind != "account":
+            return None
+        return _object(row["body"])
 
     def get(self, kind: str, object_id: str, *, param: str = "id") -> Json:
         """The object of this kind and id; raises the vendor's 404."""
@@ -126,9 +146,11 @@ class Work:
         """All objects of a kind whose named fields have these values, newest first."""
         wanted = [(f"$.{field}", value) for field, value in equal.items() if value is not None]
         clauses = "".join(" AND json_extract(body, ?) = ?" for _ in wanted)
+        whose = () if self.account is None else (self.account,)
+        clauses += " AND account = ?" * len(whose)
         rows = self.connection.execute(
             f"SELECT body FROM objects WHERE kind = ?{clauses} ORDER BY seq DESC",  # noqa: S608 (values are bound)
-            (kind, *(part for pair in wanted for part in pair)),
+            (kind, *(part for pair in wanted for part in pair), *whose),
         )
         return [_object(row["body"]) for row in rows]
 
@@ -149,6 +171,7 @@ class Work:
                 "pending_webhooks": 1 if endpoint else 0,
                 "request": {"id": self.origin.request_id, "idempotency_key": self.origin.idempotency_key},
                 "type": kind,
+                **({"account": self.account} if self.account else {}),
             }
         )
         if endpoint:
@@ -187,13 +210,13 @@ class Bench:
         self.rules = rules
 
     @contextlib.contextmanager
-    def changing(self, origin: Origin | None = None) -> Iterator[Work]:
+    def changing(self, origin: Origin | None = None, account: str | None = None) -> Iterator[Work]:
         """Work that changes state, all of it or none."""
         with self.store.writing() as connection:
-            yield Work(connection, self.settings, self.rules, origin or Origin())
+            yield Work(connection, self.settings, self.rules, origin or Origin(), account, settles=True)
 
     @contextlib.contextmanager
-    def looking(self) -> Iterator[Work]:
+    def looking(self, account: str | None = None) -> Iterator[Work]:
         """Work that only reads."""
         with self.store.reading() as connection:
-            yield Work(connection, self.settings, self.rules, Origin())
+            yield Work(connection, self.settings, self.rules, Origin(), account)

@@ -49,7 +49,7 @@ def _session(work: Work, intent_id: str) -> Json | None:
     """The session whose page asked for the account."""
     for field in ("payment_intent", "setup_intent"):
         for session in work.every("checkout.session", **{field: intent_id}):
-            return session
+            return work.get("checkout.session", session["id"])
     return None
 
 

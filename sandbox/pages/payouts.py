@@ -67,14 +67,16 @@ class _PayoutDesk:
 
     def _try(self, act: Callable[[Work], object]) -> AnyResponse:
         try:
-            with self._bench.changing() as work:
+            with self._bench.changing(account=_account()) as work:
                 act(work)
         except StripeRefusal as refusal:
             return self._page(problem=refusal.message)
-        return redirect(url_for("payouts.index"), 303)
+        return redirect(url_for("payouts.index", account=_account() or None), 303)
 
     def _page(self, *, problem: str | None = None) -> Response:
         with self._bench.looking() as work:
+            connected = [each["id"] for each in work.every("account")]
+        with self._bench.looking(_account()) as work:
             currency = work.settings.currency
             return rendering.page(
                 "payouts.html",
@@ -84,7 +86,14 @@ class _PayoutDesk:
                 total=balance.total(work, currency),
                 currency=currency,
                 problem=problem,
+                account=_account(),
+                connected=connected,
             )
+
+
+def _account() -> str:
+    """Whose payouts the page is about: the sandbox's own, unless its address names a connected account."""
+    return request.args.get("account", "")
 
 
 def _typed() -> int:

@@ -39,8 +39,41 @@ def customer(params: Json, *, now: int) -> Json:
     }
 
 
+def connected(params: Json, settings: SandboxSettings, *, now: int) -> Json:
+    """A standard account that was opened for somebody else, who has given nothing yet."""
+    profile = {"mcc": None, "name": None, "support_email": None, "support_phone": None, "url": None}
+    wanted = ["business_profile.url", "external_account", "representative.email", "tos_acceptance.date"]
+    return {
+        **account(settings),
+        "id": new_id("acct_1", 15),
+        "business_profile": {**profile, **params.get("business_profile", {})},
+        "business_type": params.get("business_type"),
+        "charges_enabled": False,
+        "created": now,
+        "details_submitted": False,
+        "email": params.get("email"),
+        "metadata": params.get("metadata", {}),
+        "payouts_enabled": False,
+        "requirements": requirements(wanted),
+    }
+
+
+def requirements(wanted: list[str], *, disabled: str | None = "requirements.past_due") -> Json:
+    """What Stripe still asks for."""
+    return {
+        "alternatives": [],
+        "current_deadline": None,
+        "currently_due": wanted,
+        "disabled_reason": disabled if wanted else None,
+        "errors": [],
+        "eventually_due": wanted,
+        "past_due": [],
+        "pending_verification": [],
+    }
+
+
 def account(settings: SandboxSettings) -> Json:
-    """The one account that the sandbox keeps."""
+    """The account that is the sandbox's own."""
     return {
         "id": ACCOUNT,
         "object": "account",
@@ -88,13 +121,16 @@ def _account_settings(settings: SandboxSettings) -> Json:
     }
 
 
-def webhook_endpoint(url: str) -> Json:
-    """The one endpoint that the sandbox posts events to; Stripe never shows a secret again after creation."""
+def webhook_endpoint(url: str, *, of_connected: bool = False) -> Json:
+    """An endpoint that the sandbox posts events to, its own account's or those of connected ones.
+
+    Stripe never shows a secret again after creation.
+    """
     return {
-        "id": "we_1SandboxEndpoint00000",
+        "id": "we_1SandboxConnected0000" if of_connected else "we_1SandboxEndpoint00000",
         "object": "webhook_endpoint",
         "api_version": API_VERSION,
-        "application": None,
+        "application": "ca_sandbox" if of_connected else None,
         "created": 1735689600,
         "description": None,
         "enabled_events": ["*"],

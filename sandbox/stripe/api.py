@@ -13,6 +13,7 @@ from sandbox.engine.work import Bench, Json, Work, new_id
 from sandbox.stripe import (
     account_objects,
     balance,
+    connect,
     disputes,
     files,
     intents,
@@ -23,12 +24,13 @@ from sandbox.stripe import (
     session_rules,
     sessions,
 )
-from sandbox.stripe.endpoint import ApiEndpoint, add_endpoint
+from sandbox.stripe.endpoint import ApiEndpoint, add_endpoint, authorize
 from sandbox.stripe.errors import StripeRefusal
 from sandbox.stripe.expand import envelope
 
 
 def _create_session(work: Work, params: Json) -> Json:
+    connect.must_charge(work)
     return sessions.create(work, params)
 
 
@@ -61,6 +63,7 @@ def _list_intents(work: Work, params: Json) -> Json:
 
 
 def _create_intent(work: Work, params: Json) -> Json:
+    connect.must_charge(work)
     return intents.create(work, params)
 
 
@@ -150,12 +153,25 @@ def _list_events(work: Work, params: Json) -> Json:
 
 
 def _get_account(work: Work, params: Json) -> Json:
-    return account_objects.account(work.settings)
+    return connect.get(work, work.account) if work.account else account_objects.account(work.settings)
+
+
+def _create_account(work: Work, params: Json) -> Json:
+    return connect.create(work, params)
+
+
+def _get_account_of(work: Work, params: Json, account: str) -> Json:
+    return connect.get(work, account)
+
+
+def _create_account_link(work: Work, params: Json) -> Json:
+    return connect.link(work, params)
 
 
 def _list_webhook_endpoints(work: Work, params: Json) -> Json:
     url = work.settings.endpoint
-    return envelope([account_objects.webhook_endpoint(url)] if url else [], "/v1/webhook_endpoints")
+    both = [account_objects.webhook_endpoint(url, of_connected=each) for each in (False, True)] if url else []
+    return envelope(both, "/v1/webhook_endpoints")
 
 
 def _get_balance(work: Work, params: Json) -> Json:
@@ -230,6 +246,9 @@ ENDPOINTS = (
     ApiEndpoint("GET", "/events/<event>", _PARAMS + "EventRetrieveParams", _get_event),
     ApiEndpoint("GET", "/events", _PARAMS + "EventListParams", _list_events),
     ApiEndpoint("GET", "/account", _PARAMS + "AccountRetrieveCurrentParams", _get_account),
+    ApiEndpoint("POST", "/accounts", _PARAMS + "AccountCreateParams", _create_account),
+    ApiEndpoint("GET", "/accounts/<account>", _PARAMS + "AccountRetrieveParams", _get_account_of),
+    ApiEndpoint("POST", "/account_links", _PARAMS + "AccountLinkCreateParams", _create_account_link),
     ApiEndpoint("GET", "/webhook_endpoints", _PARAMS + "WebhookEndpointListParams", _list_webhook_endpoints),
     ApiEndpoint("GET", "/payouts/<payout>", _PARAMS + "PayoutRetrieveParams", _get_payout),
     ApiEndpoint("GET", "/payouts", _PARAMS + "PayoutListParams", _list_payouts),
@@ -252,6 +271,25 @@ def blueprint(bench: Bench) -> Blueprint:
     methods = ["GET", "POST", "DELETE", "PUT", "PATCH"]
     api.add_url_rule("/<path:rest>", "unknown", _unknown, methods=methods)
     return api
+
+
+def connections(bench: Bench) -> Blueprint:
+    """What Stripe keeps on another host: ending a connection."""
+    routes = Blueprint("oauth", __name__, url_prefix="/stripe/oauth")
+    routes.add_url_rule("/deauthorize", "deauthorize", lambda: _deauthorize(bench), methods=["POST"])
+    return routes
+
+
+def _deauthorize(bench: Bench) -> Response:
+    account, status = request.form.get("stripe_user_id", ""), 200
+    body: Json = {"stripe_user_id": account}
+    try:
+        authorize(request, bench.settings)
+        with bench.changing(account="") as work:
+            connect.deauthorize(work, account)
+    except StripeRefusal as refusal:
+        status, body = refusal.status, {"error": "invalid_client", "error_description": refusal.message}
+    return Response(json.dumps(body), status=status, content_type="application/json")
 
 
 def _unknown(rest: str) -> Response:

@@ -10,7 +10,7 @@ import importlib
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Request, Response, request
@@ -67,6 +67,7 @@ class _Call:
     request_id: str
     key: str | None
     values: parameters.Tree
+    account: str = ""
 
 
 def _answer(bench: Bench, endpoint: ApiEndpoint, names: dict[str, str]) -> Response:
@@ -74,7 +75,7 @@ def _answer(bench: Bench, endpoint: ApiEndpoint, names: dict[str, str]) -> Respo
     refusal: StripeRefusal | None = None
     try:
         authorize(request, bench.settings)
-        call = _read(call)
+        call = _read(replace(call, account=account_of(request, bench)))
         response = _execute(bench, endpoint, names, call)
     except StripeRefusal as error:
         refusal = error
@@ -93,12 +94,22 @@ def authorize(received: Request, settings: SandboxSettings) -> None:
         )
     if (settings.api_keys and key not in settings.api_keys) or not key.startswith(("sk_test_", "rk_test_")):
         raise unauthorized(f"Invalid API Key provided: {key[:8] if len(key) > 16 else ''}{'*' * 12}")
-    account = received.headers.get("Stripe-Account")
-    if account and account != ACCOUNT:
+
+
+def account_of(received: Request, bench: Bench) -> str:
+    """The connected account that a request is made on, empty for the sandbox's own; raises Stripe's 403."""
+    account = received.headers.get("Stripe-Account", "")
+    if not account or account == ACCOUNT:
+        return ""
+    with bench.looking() as work:
+        found = work.find("account", account)
+        is_gone = found is None or work.aside(account).get("gone")
+    if is_gone:
         message = (
             f"The provided key does not have access to account '{account}' (or that account does not exist)."
         )
         raise StripeRefusal(message, status=403, code="account_invalid", executed=False)
+    return account
 
 
 def _key(received: Request) -> str:
@@ -115,7 +126,7 @@ def _read(call: _Call) -> _Call:
     source = request.form if request.method == "POST" else request.args
     if request.method == "POST" and request.args:
         raise StripeRefusal("Parameters belong in the request's body.", executed=False)
-    return _Call(call.request_id, call.key, parameters.decode([*source.items(multi=True), *_uploads()]))
+    return replace(call, values=parameters.decode([*source.items(multi=True), *_uploads()]))
 
 
 def _uploads() -> Iterator[tuple[str, str]]:
@@ -129,10 +140,10 @@ def _execute(bench: Bench, endpoint: ApiEndpoint, names: dict[str, str], call: _
     jobs.run_due(bench)
     checked = endpoint.check(call.values)
     if request.method == "GET":
-        with bench.looking() as work:
+        with bench.looking(call.account) as work:
             body = _handle(work, endpoint, names, checked)
         return _json(200, json.dumps(body, indent=2), call.request_id)
-    key = call.key or new_id("generated-", 20)
+    key = f"{call.account} {call.key}".strip() if call.key else new_id("generated-", 20)
     print_of = idempotency.fingerprint(request.method, request.path, call.values)
     known = idempotency.begin(bench, key, print_of=print_of, request_id=call.request_id)
     if known:
@@ -145,7 +156,7 @@ def _change(
     bench: Bench, endpoint: ApiEndpoint, names: dict[str, str], checked: Json, call: _Call, key: str
 ) -> Response:
     try:
-        with bench.changing(Origin(call.request_id, call.key)) as work:
+        with bench.changing(Origin(call.request_id, call.key), call.account) as work:
             text = json.dumps(_handle(work, endpoint, names, checked), indent=2)
             refused = work.refusal
             if refused:

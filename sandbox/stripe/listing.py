@@ -41,6 +41,9 @@ def page(
     if types:
         clauses.append(f"json_extract(body, '$.type') IN ({', '.join('?' * len(types))})")
         values += types
+    if work.account is not None:
+        clauses.append("account = ?")
+        values.append(work.account)
     limit = _limit(params.get("limit", 10))
     backwards = _edge(work, kind, params, clauses, values)
     found = _rows(work, [kind, *values], clauses, limit + 1, backwards)

@@ -350,6 +350,23 @@ class Action(StrEnum):
         "amount_minor",
         "{who} gave the chapter a line of {amount_minor} of a shared payout.",
     )
+    ACCOUNT_CONNECTED = (
+        "account.connected",
+        "account",
+        "{who} connected the Stripe account {account} to the chapter.",
+    )
+    ACCOUNT_MOVED = "account.moved", "account state", "{who} told of the Stripe account {account}: {state}."
+    ACCOUNT_USED = (
+        "account.used",
+        "account",
+        "{who} had the chapter paid on its own Stripe account {account} from then on.",
+    )
+    ACCOUNT_STOPPED = (
+        "account.stopped",
+        "account",
+        "{who} had the chapter paid no more on its Stripe account {account}.",
+    )
+    ACCOUNT_GONE = "account.gone", "account", "{who} disconnected the Stripe account {account}."
     DEPOSIT_MADE = (
         "deposit.made",
         "amount_minor payments",

@@ -1,5 +1,6 @@
 """Tables, constraints and indexes."""
 
+from sigma_finance.models.accounts import ConnectedAccount
 from sigma_finance.models.approvals import Approval
 from sigma_finance.models.autopay import AutopayAttempt, AutopayMandate
 from sigma_finance.models.base import Base
@@ -58,6 +59,7 @@ __all__ = [
     "Charge",
     "ChargeBatch",
     "Closing",
+    "ConnectedAccount",
     "CreditReturn",
     "Deposit",
     "Dispute",

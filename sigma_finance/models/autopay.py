@@ -24,6 +24,7 @@ class AutopayMandate(OfChapter, Base):
     """A member's consent to be charged, with its text, time and address, and the method that Stripe keeps for it.
 
     ``reference`` is public and makes the idempotency keys at Stripe; ``label`` says which method, as people do.
+    ``stripe_account`` is on whose account Stripe keeps it: empty for the deployment's own.
     """
 
     __tablename__ = "autopay_mandates"
@@ -35,6 +36,7 @@ class AutopayMandate(OfChapter, Base):
     consent: Mapped[LongText]
     consented_at: Mapped[Moment]
     consented_ip: Mapped[str] = mapped_column(String(45), default="")
+    stripe_account: Mapped[str] = mapped_column(String(255), default="", server_default="")
     stripe_customer_id: Mapped[str | None] = mapped_column(String(255))
     stripe_session_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     stripe_method_id: Mapped[str | None] = mapped_column(String(255))

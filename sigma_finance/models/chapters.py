@@ -16,7 +16,8 @@ class Chapter(Base):
 
     ``figures_version`` is raised by every write that changes a figure and is part of every cached figure's key;
     ``audit_sequence`` and ``audit_head`` are the end of the chapter's audit chain, ``books_sequence``
-    and ``books_head`` that of its entries. Nothing is booked on
+    and ``books_head`` that of its entries. ``stripe_account`` is on whose account at Stripe it is paid now: empty for
+    the deployment's own. Nothing is booked on
     ``closed_through`` or before it, which the database itself refuses. ``policy`` is read by
     ``domain/policy`` alone; what it leaves out is as the product has it.
     """
@@ -37,6 +38,7 @@ class Chapter(Base):
     audit_head: Mapped[str] = mapped_column(String(64), default="")
     books_sequence: Mapped[int] = mapped_column(default=0)
     books_head: Mapped[str] = mapped_column(String(64), default="")
+    stripe_account: Mapped[str] = mapped_column(String(255), default="", server_default="")
     closed_through: Mapped[date | None]
     created_at: Mapped[Moment]
     suspended_at: Mapped[MaybeMoment]

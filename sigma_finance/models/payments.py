@@ -49,6 +49,9 @@ class Payment(OfChapter, Base):
     payment succeeds and what came in from then on. ``form_key`` makes repeating a money form harmless.
     ``fee_minor`` of the amount covers Stripe's fee and settles nothing.
 
+    ``stripe_account`` is on whose account at Stripe it was made: empty for the deployment's own. It stays there for
+    ever, and so does all that follows it.
+
     By *autopay* it is a charge of a kept method, without a Checkout Session.
 
     One that came by a member's pay link names the link, and its payer by the address that they gave Stripe.
@@ -77,6 +80,7 @@ class Payment(OfChapter, Base):
     problem: Mapped[str] = mapped_column(String(300), default="")
     form_key: Mapped[str | None] = mapped_column(String(64))
     recorded_by_member_id: Mapped[int | None]
+    stripe_account: Mapped[str] = mapped_column(String(255), default="", server_default="")
     stripe_session_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     stripe_payment_intent_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     checkout_url: Mapped[str | None] = mapped_column(String(2000))

@@ -63,11 +63,11 @@ def lock_payment_by_reference(*, reference: str) -> Payment | None:
     )
 
 
-def lock_payment_by_intent(*, payment_intent: str) -> Payment | None:
-    """The payment that a PaymentIntent paid, in whichever chapter, locked."""
+def lock_payment_by_intent(*, account: str, payment_intent: str) -> Payment | None:
+    """The payment that a PaymentIntent of an account paid, in whichever chapter, locked."""
     return db.session.scalar(
         select(Payment)
-        .where(Payment.stripe_payment_intent_id == payment_intent)
+        .where(Payment.stripe_payment_intent_id == payment_intent, Payment.stripe_account == account)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )

@@ -50,13 +50,13 @@ class TestAPayment:
         for found in (
             locks.lock_payment(chapter_id=books.chapter_id, payment_id=made),
             locks.lock_payment_by_reference(reference=reference),
-            locks.lock_payment_by_intent(payment_intent="pi_1"),
+            locks.lock_payment_by_intent(account="", payment_intent="pi_1"),
         ):
             assert found is not None
             assert found.id == made
         assert locks.lock_payment(chapter_id=open_books().chapter_id, payment_id=made) is None
         assert locks.lock_payment_by_reference(reference="P-NONE") is None
-        assert locks.lock_payment_by_intent(payment_intent="pi_2") is None
+        assert locks.lock_payment_by_intent(account="", payment_intent="pi_2") is None
 
 
 class TestTheChapter:

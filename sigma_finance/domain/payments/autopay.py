@@ -39,6 +39,7 @@ class AutopayEndReason(StrEnum):
     REMOVED = "removed"
     LEFT = "left"
     UNCONFIRMED = "unconfirmed"
+    ACCOUNT = "account"
 
     @property
     def in_words(self) -> str:
@@ -52,6 +53,7 @@ _ENDINGS = {
     AutopayEndReason.REMOVED: "The card or bank account was removed.",
     AutopayEndReason.LEFT: "You are no longer an active member.",
     AutopayEndReason.UNCONFIRMED: "The bank account was not confirmed, so it is never charged.",
+    AutopayEndReason.ACCOUNT: "The chapter is paid on another Stripe account now. Set it up again there.",
 }
 
 

@@ -1,7 +1,8 @@
 """The port to whoever takes payments: what the product asks, in its own words. Services know this and no vendor.
 
-A provider is a module that holds these functions. Every call that changes something carries our own idempotency key,
-made from a row that is committed; calls raise what ``errors`` declares, within ten seconds.
+A provider is a module that holds these functions. Those of ``ProviderAccount`` are made on one account, the
+deployment's own or a chapter's; what they answer names it. Every call that changes something carries our own
+idempotency key, made from a row that is committed; calls raise what ``errors`` declares, within ten seconds.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sigma_finance.gateways.payments.types import (
+    AccountRequest,
     ChargeFee,
     CheckoutRequest,
     CheckoutSession,
@@ -20,6 +22,7 @@ from sigma_finance.gateways.payments.types import (
     Event,
     EvidenceFile,
     LinePage,
+    OwnAccount,
     ProviderDispute,
     ProviderFinding,
     ProviderPayout,
@@ -163,8 +166,12 @@ class MoneyOut(Protocol):
         ...
 
 
-class Provider(Checkouts, SavedMethods, MoneyBack, MoneyOut, Protocol):
-    """A payment provider in whole: pages, kept methods, money back, deliveries, and its own state."""
+class ProviderAccount(Checkouts, SavedMethods, MoneyBack, MoneyOut, Protocol):
+    """What is asked of one account: pages, kept methods, money back, and money out."""
+
+
+class Deployment(Protocol):
+    """What is asked of the provider whichever account it is about: deliveries, the key, and its own state."""
 
     def verify_event(self, *, payload: bytes, signature: str | None) -> Event:
         """The event in a delivery, once it is proven; raises BadPaymentSignature or BadPaymentEvent alone."""
@@ -174,7 +181,23 @@ class Provider(Checkouts, SavedMethods, MoneyBack, MoneyOut, Protocol):
         """Whether our key moves real money; None where it doesn't tell."""
         ...
 
-    def check_account(self) -> list[ProviderFinding]:
+    def open_account(self, *, request: AccountRequest, idempotency_key: str) -> OwnAccount:
+        """Open an account for a chapter, to be finished on the provider's pages."""
+        ...
+
+    def get_account(self, *, account: str) -> OwnAccount:
+        """A chapter's own account as it is now; raises ProviderObjectMissing."""
+        ...
+
+    def link_to_set_up(self, *, account: str, return_url: str, refresh_url: str) -> str:
+        """A way to the provider's pages that ask for what an account lacks; returns its address."""
+        ...
+
+    def let_go_of(self, *, account: str) -> None:
+        """Give up access to an account, for ever."""
+        ...
+
+    def check_account(self, *, own_accounts: bool) -> list[ProviderFinding]:
         """What is right about the account and what an operator has to mend."""
         ...
 

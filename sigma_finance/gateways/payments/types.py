@@ -42,6 +42,8 @@ EVENT_TYPES = (
     "payout.canceled",
     "payout.reconciliation_completed",
 )
+#: What an endpoint for connected accounts has to send besides.
+ACCOUNT_EVENT_TYPES = ("account.updated", "account.application.deauthorized")
 
 #: How far a setup page is.
 SetupStatus = Literal["open", "complete", "expired"]
@@ -59,6 +61,8 @@ EXTRA_CHECK_FAILED = "Your bank's extra check was not completed."
 class CheckoutRequest:
     """What a payer is about to be asked for on Stripe's page.
 
+    ``account`` is on whose account: empty for the deployment's own, here and in the other requests.
+
     ``fee_minor`` is asked for on top, by card alone; zero where the payer does not cover it.
     ``success_url`` holds ``{CHECKOUT_SESSION_ID}`` literally where Stripe is to put the session's id.
     """
@@ -74,11 +78,14 @@ class CheckoutRequest:
     success_url: str
     cancel_url: str
     fee_minor: int = 0
+    account: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
     """What a provider has taken of a payer, or is about to, as it stands there now.
+
+    ``account`` is whose it is at the provider: empty for the deployment's own, here and in the other snapshots.
 
     The three references are our own: all None where another product of the account took it. ``method`` is "other"
     until the payer has chosen one. ``failure`` says, in the payer's words, why the last try failed. ``taken_at`` is the
@@ -99,6 +106,7 @@ class Taken:
     failure: str | None
     taken_at: datetime | None = None
     fee_minor: int | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +139,7 @@ class SetupRequest:
     currency: str
     success_url: str
     cancel_url: str
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,6 +169,7 @@ class SetupSession:
     method: SavedMethod | None
     confirmation: Confirmation = "confirmed"
     confirm_url: str | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,6 +185,7 @@ class SavedCharge:
     currency: str
     description: str
     statement_suffix: str
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,6 +195,7 @@ class RefundOrder:
     refund_ref: str
     payment_intent: str
     amount_minor: int
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,6 +214,7 @@ class ProviderRefund:
     created_at: datetime
     refund_ref: str | None = None
     failure: str | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -225,6 +238,7 @@ class ProviderDispute:
     reinstated_minor: int
     fee_minor: int
     answered: bool = False
+    account: str = ""
 
     @property
     def is_decided(self) -> bool:
@@ -257,6 +271,7 @@ class ChargeFee:
     payment_intent: str | None
     fee_minor: int | None
     net_minor: int | None
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -305,6 +320,31 @@ class LinePage:
 
     lines: Sequence[ProviderLine]
     after: str | None
+
+
+@dataclass(frozen=True)
+class AccountRequest:
+    """For whom an account at the provider is to be opened."""
+
+    chapter_slug: str
+    name: str
+    email: str | None
+
+
+@dataclass(frozen=True)
+class OwnAccount:
+    """A chapter's own account as the provider has it now.
+
+    ``submitted`` is that its owner has given what was asked for, ``charges`` and ``payouts`` what it may do, ``wants``
+    what the provider still asks for, each in words.
+    """
+
+    account: str
+    name: str
+    submitted: bool
+    charges: bool
+    payouts: bool
+    wants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

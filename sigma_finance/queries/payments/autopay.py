@@ -67,23 +67,25 @@ def find_by_reference(*, reference: str) -> AutopayMandate | None:
     )
 
 
-def find_kept(*, stripe_id: str) -> AutopayMandate | None:
-    """The active consent that charges this payment method, or a method of this customer."""
+def find_kept(*, account: str, stripe_id: str) -> AutopayMandate | None:
+    """The active consent that charges this payment method of an account, or a method of this customer."""
     return db.session.scalar(
         select(AutopayMandate).where(
             AutopayMandate.state == MandateState.ACTIVE,
+            AutopayMandate.stripe_account == account,
             or_(AutopayMandate.stripe_method_id == stripe_id, AutopayMandate.stripe_customer_id == stripe_id),
         )
     )
 
 
-def last_customer(*, chapter_id: int, member_id: int) -> str | None:
-    """Under which id Stripe last kept methods of a member."""
+def last_customer(*, chapter_id: int, member_id: int, account: str) -> str | None:
+    """Under which id Stripe last kept methods of a member on an account."""
     return db.session.scalar(
         select(AutopayMandate.stripe_customer_id)
         .where(
             AutopayMandate.chapter_id == chapter_id,
             AutopayMandate.member_id == member_id,
+            AutopayMandate.stripe_account == account,
             AutopayMandate.stripe_customer_id.is_not(None),
         )
         .order_by(AutopayMandate.id.desc())
@@ -316,13 +318,24 @@ def is_money_under_way(*, chapter_id: int, member_id: int) -> bool:
     )
 
 
-def unanswered(*, before: datetime) -> list[tuple[str, str, str | None]]:
-    """Reference, customer and PaymentIntent of autopay's charges begun before a moment whose end is not known."""
+@dataclass(frozen=True)
+class UnansweredCharge:
+    """A charge of a kept method whose end is not known: of whose method, on which account, and its PaymentIntent."""
+
+    reference: str
+    account: str
+    customer: str
+    payment_intent: str | None
+
+
+def unanswered(*, before: datetime) -> list[UnansweredCharge]:
+    """Autopay's charges begun before a moment whose end is not known."""
     customer = (
         select(AutopayMandate.stripe_customer_id)
         .where(
             AutopayMandate.chapter_id == Payment.chapter_id,
             AutopayMandate.member_id == Payment.member_id,
+            AutopayMandate.stripe_account == Payment.stripe_account,
             AutopayMandate.consented_at <= Payment.created_at,
             AutopayMandate.stripe_method_id.is_not(None),
         )
@@ -332,7 +345,12 @@ def unanswered(*, before: datetime) -> list[tuple[str, str, str | None]]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Payment.reference, func.coalesce(customer, ""), Payment.stripe_payment_intent_id)
+        select(
+            Payment.reference,
+            Payment.stripe_account,
+            func.coalesce(customer, "").label("customer"),
+            Payment.stripe_payment_intent_id,
+        )
         .where(
             Payment.autopay,
             Payment.state.in_((PaymentState.CREATED, PaymentState.PENDING, PaymentState.PROCESSING)),
@@ -340,7 +358,10 @@ def unanswered(*, before: datetime) -> list[tuple[str, str, str | None]]:
         )
         .order_by(Payment.id)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [
+        UnansweredCharge(row.reference, row.stripe_account, row.customer, row.stripe_payment_intent_id)
+        for row in rows
+    ]
 
 
 def autopay_waits() -> ScalarSelect[str]:

@@ -22,6 +22,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Installment, Member, PayLink, Payment
 from sigma_finance.queries.payments import own
 from sigma_finance.queries.payments.own import PaymentLine
+from sigma_finance.queries.payments.settling import PageAtProvider
 
 
 @dataclass(frozen=True)
@@ -183,16 +184,20 @@ def revoke(*, chapter_id: int, member_id: int, link_id: int, at: datetime) -> bo
     return int(result.rowcount) == 1  # type: ignore[attr-defined]
 
 
-def open_sessions(*, chapter_id: int, link_id: int) -> list[tuple[str, str]]:
-    """Reference and session of what can still be paid at Stripe by a link."""
+def open_sessions(*, chapter_id: int, link_id: int) -> list[PageAtProvider]:
+    """The pages at Stripe on which can still be paid by a link."""
     rows = db.session.execute(
-        select(Payment.reference, Payment.stripe_session_id).where(
+        select(Payment.reference, Payment.stripe_session_id, Payment.stripe_account).where(
             Payment.chapter_id == chapter_id,
             Payment.pay_link_id == link_id,
             Payment.state == PaymentState.PENDING,
         )
     )
-    return [(reference, session_id) for reference, session_id in rows if session_id]
+    return [
+        PageAtProvider(row.reference, row.stripe_session_id, row.stripe_account)
+        for row in rows
+        if row.stripe_session_id
+    ]
 
 
 def get_outcome(*, chapter_id: int, link_id: int, reference: str, timezone: str) -> PaymentLine:

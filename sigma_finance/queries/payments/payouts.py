@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account, EntryKind
@@ -19,6 +20,7 @@ from sigma_finance.models import (
     AccountPayout,
     Chapter,
     ChapterPayout,
+    ConnectedAccount,
     Dispute,
     JournalEntry,
     Payment,
@@ -26,6 +28,8 @@ from sigma_finance.models import (
     Posting,
     Refund,
 )
+
+of_line = aliased(AccountPayout)
 
 
 def lock_payout(*, account: str, payout_id: str) -> AccountPayout | None:
@@ -78,10 +82,24 @@ def lock_line(*, chapter_id: int, line_id: int) -> PayoutLine | None:
     )
 
 
-def chapters_on_account(*, currency: str) -> list[int]:
-    """The chapters of a currency whose payments the deployment's account holds; all where it has taken none yet."""
-    used = exists().where(Posting.chapter_id == Chapter.id, Posting.account == Account.CASH_STRIPE)
+def chapters_on_account(*, account: str, currency: str) -> list[int]:
+    """The chapters of a currency whose payments an account holds.
+
+    A connected account is one chapter's; of the deployment's own all are meant where it has taken none yet.
+    """
     all_of_it = select(Chapter.id).where(Chapter.currency == currency).order_by(Chapter.id)
+    if account:
+        connected = exists().where(
+            ConnectedAccount.chapter_id == Chapter.id, ConnectedAccount.account == account
+        )
+        return list(db.session.scalars(all_of_it.where(connected)))
+    used = exists().where(
+        Posting.chapter_id == Chapter.id,
+        Posting.account == Account.CASH_STRIPE,
+        Payment.chapter_id == Posting.chapter_id,
+        Payment.id == Posting.payment_id,
+        Payment.stripe_account == account,
+    )
     return list(db.session.scalars(all_of_it.where(used))) or list(db.session.scalars(all_of_it))
 
 
@@ -121,6 +139,7 @@ def being_read() -> list[int]:
 class ReadingPlace:
     """Where the reading of a payout's lines stands."""
 
+    account: str
     payout_id: str
     cursor: str | None
 
@@ -128,11 +147,11 @@ class ReadingPlace:
 def place(*, account_payout_id: int) -> ReadingPlace | None:
     """Where the lines of a payout are to be read on; None where there is nothing to read."""
     row = db.session.execute(
-        select(AccountPayout.payout_id, AccountPayout.cursor).where(
+        select(AccountPayout.account, AccountPayout.payout_id, AccountPayout.cursor).where(
             AccountPayout.id == account_payout_id, AccountPayout.lines_state == LinesState.READING
         )
     ).one_or_none()
-    return ReadingPlace(row.payout_id, row.cursor) if row else None
+    return ReadingPlace(row.account, row.payout_id, row.cursor) if row else None
 
 
 def row_id(*, account: str, payout_id: str) -> int:
@@ -214,7 +233,8 @@ def known_things(
     payments = list(
         db.session.scalars(
             select(Payment).where(
-                Payment.stripe_payment_intent_id.in_(intents) | Payment.reference.in_(references)
+                Payment.stripe_account == account,
+                Payment.stripe_payment_intent_id.in_(intents) | Payment.reference.in_(references),
             )
         )
     )
@@ -281,12 +301,36 @@ def _payouts(account: str, sources: Collection[str]) -> dict[str, list[tuple[int
     return dict(found)
 
 
-def held_by_currency() -> dict[str, int]:
-    """What the books of all chapters have at the provider and on its way to the bank, by their currency."""
+@dataclass(frozen=True)
+class HeldSum:
+    """What the books have at the provider, and on its way to the bank, on one account in one currency."""
+
+    account: str
+    currency: str
+    minor: int
+
+
+def held_by_account() -> list[HeldSum]:
+    """What the books of all chapters have at the provider, account by account: the document of each entry tells."""
+    account = func.coalesce(
+        Payment.stripe_account,
+        AccountPayout.account,
+        select(of_line.account)
+        .join(PayoutLine, PayoutLine.account_payout_id == of_line.id)
+        .where(PayoutLine.chapter_id == JournalEntry.chapter_id, PayoutLine.id == JournalEntry.payout_line_id)
+        .correlate(JournalEntry)
+        .scalar_subquery(),
+        "",
+    ).label("held_on")
     rows = db.session.execute(
-        select(Chapter.currency, func.sum(Posting.amount_minor).label("minor"))
+        select(account, Chapter.currency, func.sum(Posting.amount_minor).label("minor"))
         .join(Posting, Posting.chapter_id == Chapter.id)
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
+        .outerjoin(Payment, points_at(JournalEntry.payment_id, Payment))
+        .outerjoin(ChapterPayout, points_at(JournalEntry.chapter_payout_id, ChapterPayout))
+        .outerjoin(AccountPayout, AccountPayout.id == ChapterPayout.account_payout_id)
         .where(Posting.account.in_((Account.CASH_STRIPE, Account.IN_TRANSIT)))
-        .group_by(Chapter.currency)
+        .group_by(account, Chapter.currency)
+        .order_by(account, Chapter.currency)
     )
-    return {row.currency: int(row.minor) for row in rows}
+    return [HeldSum(row.held_on, row.currency, int(row.minor)) for row in rows]

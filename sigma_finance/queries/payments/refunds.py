@@ -139,6 +139,7 @@ class UnansweredRefund:
     chapter_id: int
     refund_id: int
     reference: str
+    account: str
     payment_intent: str
     asked_at: datetime
 
@@ -146,12 +147,12 @@ class UnansweredRefund:
 def unanswered(*, before: datetime) -> list[UnansweredRefund]:
     """The refunds asked for before ``before`` without an answer, in every chapter."""
     rows = db.session.execute(
-        select(Refund, Payment.stripe_payment_intent_id)
+        select(Refund, Payment.stripe_account, Payment.stripe_payment_intent_id)
         .join(Payment, points_at(Refund.payment_id, Payment))
         .where(Refund.state == RefundState.CREATED, Refund.created_at < before)
         .order_by(Refund.id)
     )
     return [
-        UnansweredRefund(one.chapter_id, one.id, one.reference or "", intent or "", one.created_at)
-        for one, intent in rows
+        UnansweredRefund(one.chapter_id, one.id, one.reference or "", account, intent or "", one.created_at)
+        for one, account, intent in rows
     ]

@@ -82,33 +82,46 @@ def open_checkouts(*, chapter_id: int, member_id: int) -> list[Payment]:
 
 
 @dataclass(frozen=True)
+class PageAtProvider:
+    """A page that was opened for a payment, on whose account."""
+
+    reference: str
+    session_id: str
+    account: str
+
+
+@dataclass(frozen=True)
 class UnfinishedCheckout:
-    """A payment at the provider whose end is not known."""
+    """A payment at the provider whose end is not known, and on whose account it was begun."""
 
     reference: str
     session_id: str | None
+    account: str
     begun_at: datetime
 
 
 def unfinished_checkouts(*, before: datetime) -> list[UnfinishedCheckout]:
     """The payments at the provider begun before ``before`` whose end is not known."""
     rows = db.session.execute(
-        select(Payment.reference, Payment.stripe_session_id, Payment.created_at)
+        select(Payment.reference, Payment.stripe_session_id, Payment.stripe_account, Payment.created_at)
         .where(Payment.state.in_(OPEN_STATES), Payment.created_at < before, Payment.autopay.is_(False))
         .order_by(Payment.id)
     )
-    return [UnfinishedCheckout(row.reference, row.stripe_session_id, row.created_at) for row in rows]
+    return [
+        UnfinishedCheckout(row.reference, row.stripe_session_id, row.stripe_account, row.created_at)
+        for row in rows
+    ]
 
 
-def direct_charges_without_fee(*, since: datetime) -> list[str]:
-    """The PaymentIntents of autopay's charges succeeded since a moment of which no fee is booked."""
+def direct_charges_without_fee(*, since: datetime) -> list[tuple[str, str]]:
+    """Account and PaymentIntent of autopay's charges succeeded since a moment of which no fee is booked."""
     fee = exists().where(
         Posting.chapter_id == Payment.chapter_id,
         Posting.payment_id == Payment.id,
         Posting.account == Account.PROCESSING_FEES,
     )
-    rows = db.session.scalars(
-        select(Payment.stripe_payment_intent_id)
+    rows = db.session.execute(
+        select(Payment.stripe_account, Payment.stripe_payment_intent_id)
         .where(
             Payment.autopay,
             Payment.succeeded_at >= since,
@@ -117,7 +130,7 @@ def direct_charges_without_fee(*, since: datetime) -> list[str]:
         )
         .order_by(Payment.id)
     )
-    return [intent for intent in rows if intent]
+    return [(row.stripe_account, row.stripe_payment_intent_id or "") for row in rows]
 
 
 def has_newer_checkout(payment: Payment) -> bool:

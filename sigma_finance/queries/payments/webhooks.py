@@ -87,11 +87,12 @@ def unfinished_events(*, before: datetime) -> list[int]:
     )
 
 
-def find_booked_intent(*, object_id: str) -> str | None:
+def find_booked_intent(*, account: str, object_id: str) -> str | None:
     """The PaymentIntent of the booked payment that this page or PaymentIntent is of."""
     return db.session.scalar(
         select(Payment.stripe_payment_intent_id).where(
             or_(Payment.stripe_session_id == object_id, Payment.stripe_payment_intent_id == object_id),
+            Payment.stripe_account == account,
             Payment.succeeded_at.is_not(None),
         )
     )

@@ -33,12 +33,14 @@ from sigma_finance.gateways.payments.errors import (
     ProviderObjectMissing,
     ProviderRefused,
 )
-from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.providers import provider_on
 from sigma_finance.gateways.payments.types import SavedCharge
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member, NamedInstallment, Payment
 from sigma_finance.queries import locks
 from sigma_finance.queries.payments import autopay as queries
 from sigma_finance.queries.payments import settling
+from sigma_finance.queries.payments.autopay import UnansweredCharge
+from sigma_finance.queries.payments.settling import PageAtProvider
 from sigma_finance.queries.reminders import Debtor
 from sigma_finance.services import audit
 from sigma_finance.services.dues import standing
@@ -199,10 +201,12 @@ def _close_pages(chapter_id: int, member_id: int) -> bool:
     pages = settling.open_checkouts(chapter_id=chapter_id, member_id=member_id)
     if any(page.stripe_session_id is None or now() - page.created_at < PAYING_FOR for page in pages):
         return False
-    old = [(page.reference, page.stripe_session_id or "") for page in pages]
+    old = [
+        PageAtProvider(page.reference, page.stripe_session_id or "", page.stripe_account) for page in pages
+    ]
     transactions.end_read()
-    for reference, session_id in old:
-        checkout.supersede(reference, session_id)
+    for page in old:
+        checkout.supersede(page)
     return True
 
 
@@ -222,7 +226,7 @@ def _intend(*, chapter_id: int, member_id: int) -> SavedCharge | None:
     amount_minor = _amount(member, due)
     if amount_minor < cards.least_minor(chapter.currency):
         return None  # nothing, or so little that it waits for the next charge
-    return _request(chapter, mandate, _keep(member, due, amount_minor))
+    return _request(chapter, mandate, _keep(member, mandate, due, amount_minor))
 
 
 def _may_be_charged(member: Member) -> bool:
@@ -243,7 +247,7 @@ def _amount(member: Member, due: list[AutopayAttempt]) -> int:
     return min(sum(still.values()), member.balance_minor)
 
 
-def _keep(member: Member, due: list[AutopayAttempt], amount_minor: int) -> Payment:
+def _keep(member: Member, mandate: AutopayMandate, due: list[AutopayAttempt], amount_minor: int) -> Payment:
     payment = Payment(
         chapter_id=member.chapter_id,
         member_id=member.id,
@@ -252,6 +256,7 @@ def _keep(member: Member, due: list[AutopayAttempt], amount_minor: int) -> Payme
         state=PaymentState.CREATED,
         amount_minor=amount_minor,
         autopay=True,
+        stripe_account=mandate.stripe_account,
     )
     db.session.add(payment)
     db.session.flush()
@@ -289,6 +294,7 @@ def _request(chapter: Chapter, mandate: AutopayMandate, payment: Payment) -> Sav
         currency=chapter.currency,
         description=f"{chapter.name} dues",
         statement_suffix=statement_suffix(chapter.slug),
+        account=payment.stripe_account,
     )
 
 
@@ -296,7 +302,9 @@ def ask(request: SavedCharge) -> None:
     """Ask Stripe for a charge whose payment is committed, and settle the answer; an unknown one is left as it is."""
     reference = request.payment_ref
     try:
-        taken = provider().charge_saved(request=request, idempotency_key=f"{reference}:charge")
+        taken = provider_on(request.account).charge_saved(
+            request=request, idempotency_key=f"{reference}:charge"
+        )
     except (Busy, KeyRefused) as problem:
         put_back(reference=reference, problem=problem.message)
         raise
@@ -312,12 +320,12 @@ def ask(request: SavedCharge) -> None:
 def _take_over_what_is_left(request: SavedCharge) -> None:
     """The saved method, or all that the member kept, is gone: charge another that they keep, or end autopay."""
     put_back(reference=request.payment_ref, problem=NOT_KEPT)
-    mandate = queries.find_kept(stripe_id=request.customer)
+    mandate = queries.find_kept(account=request.account, stripe_id=request.customer)
     if mandate is None:
         return
     reference = mandate.reference
     transactions.end_read()
-    left = provider().find_saved_method(customer=request.customer, preferred=None)
+    left = provider_on(request.account).find_saved_method(customer=request.customer, preferred=None)
     autopay_setup.take_over(reference=reference, method=left)
 
 
@@ -341,15 +349,16 @@ def put_back(*, reference: str, problem: str) -> None:
         attempt.state, attempt.payment_id = AttemptState.PLANNED, None
 
 
-def find_out(*, reference: str, customer: str, payment_intent: str | None) -> SettlementOutcome:
+def find_out(charge: UnansweredCharge) -> SettlementOutcome:
     """Ask Stripe what became of a charge whose answer is not known, and settle it; one never made is put back."""
     transactions.end_read()
-    if payment_intent is not None:
-        taken = provider().get_direct_charge(payment_intent=payment_intent)
+    asked = provider_on(charge.account)
+    if charge.payment_intent is not None:
+        taken = asked.get_direct_charge(payment_intent=charge.payment_intent)
     else:
-        found = provider().find_direct_charge(customer=customer, payment_ref=reference)
+        found = asked.find_direct_charge(customer=charge.customer, payment_ref=charge.reference)
         if found is None:
-            put_back(reference=reference, problem=NEVER_REACHED)
+            put_back(reference=charge.reference, problem=NEVER_REACHED)
             return verdicts.ignored(NEVER_REACHED)
         taken = found
     return settlement.settle(taken=taken)

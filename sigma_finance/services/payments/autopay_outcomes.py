@@ -26,7 +26,12 @@ MONEY_WENT_BACK = "The money went back."
 _DO_PAY = "Your bank wants you to confirm the payment yourself. Pay it now, signed in; it is not tried again."
 _DO_WAIT = "Pay now another way, or save another card or bank account before the next try."
 #: Where another card or bank account turns it on again.
-_RENEWABLE = (AutopayEndReason.FAILED, AutopayEndReason.REMOVED, AutopayEndReason.UNCONFIRMED)
+_RENEWABLE = (
+    AutopayEndReason.FAILED,
+    AutopayEndReason.REMOVED,
+    AutopayEndReason.UNCONFIRMED,
+    AutopayEndReason.ACCOUNT,
+)
 _DO_RENEW = "Pay what is due, and save a card or bank account that works to turn autopay on again."
 
 

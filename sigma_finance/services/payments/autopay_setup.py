@@ -6,6 +6,7 @@ Each call to Stripe stands between two transactions, as in ``checkout``. Chargin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sigma_finance.database import transactions
@@ -22,7 +23,7 @@ from sigma_finance.domain.payments import cards
 from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
 from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
-from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.providers import provider, provider_on
 from sigma_finance.gateways.payments.types import SavedMethod, SetupRequest, SetupSession
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Chapter, Member
 from sigma_finance.queries import locks
@@ -31,7 +32,7 @@ from sigma_finance.queries.payments.autopay import UnannouncedInstallment
 from sigma_finance.services import audit
 from sigma_finance.services.figures import version
 from sigma_finance.services.messages import outbox
-from sigma_finance.services.payments import autopay_outcomes, verdicts
+from sigma_finance.services.payments import accounts, autopay_outcomes, verdicts
 from sigma_finance.services.payments.verdicts import SettlementOutcome
 
 #: What all the calls of one press may take together.
@@ -43,10 +44,11 @@ def begin_setup(*, chapter_id: int, member_id: int, by: Actor) -> str:
 
     Nothing is charged. Raises Conflict for who is no longer a member, Unavailable while Stripe cannot be asked.
     """
-    reference, customer = _consent(chapter_id=chapter_id, member_id=member_id, by=by)
+    consent = _consent(chapter_id=chapter_id, member_id=member_id, by=by)
+    reference = consent.reference
     transactions.end_read()
     with provider().within(CALL_SECONDS):
-        known = customer or _new_customer(chapter_id, member_id, reference, "customer")
+        known = consent.customer or _new_customer(chapter_id, member_id, reference, "customer")
         try:
             return _open_page(reference, known, "setup")
         except ProviderObjectMissing:  # the customer was deleted at Stripe
@@ -54,8 +56,16 @@ def begin_setup(*, chapter_id: int, member_id: int, by: Actor) -> str:
             return _open_page(reference, fresh, "setup-again")
 
 
+@dataclass(frozen=True)
+class _Consent:
+    """What was consented to, and the customer under which Stripe keeps methods of the member already."""
+
+    reference: str
+    customer: str | None
+
+
 @transactional
-def _consent(*, chapter_id: int, member_id: int, by: Actor) -> tuple[str, str | None]:
+def _consent(*, chapter_id: int, member_id: int, by: Actor) -> _Consent:
     member = locks.lock_member(chapter_id=chapter_id, member_id=member_id)
     if member.status is not MemberStatus.ACTIVE:
         raise Conflict("Autopay is for active members.")
@@ -68,18 +78,22 @@ def _consent(*, chapter_id: int, member_id: int, by: Actor) -> tuple[str, str | 
         consent=rules.consent(chapter.name),
         consented_at=now(),
         consented_ip=by.ip[:45],
+        stripe_account=accounts.account_of(chapter),
     )
     db.session.add(mandate)
     db.session.flush()
-    return mandate.reference, queries.last_customer(chapter_id=chapter_id, member_id=member_id)
+    customer = queries.last_customer(
+        chapter_id=chapter_id, member_id=member_id, account=mandate.stripe_account
+    )
+    return _Consent(mandate.reference, customer)
 
 
 def _new_customer(chapter_id: int, member_id: int, reference: str, purpose: str) -> str:
     chapter = db.session.get_one(Chapter, chapter_id)
     member = db.session.get_one(Member, member_id)
-    slug, name, email = chapter.slug, member.name, member.email
+    slug, name, email, account = chapter.slug, member.name, member.email, _get(reference).stripe_account
     transactions.end_read()
-    return provider().create_customer(
+    return provider_on(account).create_customer(
         name=name,
         email=email,
         chapter_slug=slug,
@@ -91,7 +105,9 @@ def _new_customer(chapter_id: int, member_id: int, reference: str, purpose: str)
 def _open_page(reference: str, customer: str, purpose: str) -> str:
     request = _request(reference=reference, customer=customer)
     transactions.end_read()
-    setup = provider().create_setup_session(request=request, idempotency_key=f"{reference}:{purpose}")
+    setup = provider_on(request.account).create_setup_session(
+        request=request, idempotency_key=f"{reference}:{purpose}"
+    )
     _note_opened(reference=reference, customer=customer, session_id=setup.id)
     if not setup.url:
         raise Conflict("This page is closed. Set autopay up again.")
@@ -110,6 +126,7 @@ def _request(*, reference: str, customer: str) -> SetupRequest:
         currency=chapter.currency,
         success_url=f"{base}/{reference}/saved",
         cancel_url=base,
+        account=mandate.stripe_account,
     )
 
 
@@ -140,9 +157,9 @@ def settle_return(*, chapter_id: int, member_id: int, reference: str) -> bool:
     mandate = _get(reference)
     if (mandate.chapter_id, mandate.member_id) != (chapter_id, member_id) or not mandate.stripe_session_id:
         raise NotFound("There is no such autopay.")
-    session_id = mandate.stripe_session_id
+    session_id, account = mandate.stripe_session_id, mandate.stripe_account
     transactions.end_read()
-    finish_setup(setup=provider().get_setup_session(session_id=session_id))
+    finish_setup(setup=provider_on(account).get_setup_session(session_id=session_id))
     return _get(reference).state is MandateState.ACTIVE
 
 
@@ -150,7 +167,7 @@ def settle_return(*, chapter_id: int, member_id: int, reference: str) -> bool:
 def finish_setup(*, setup: SetupSession) -> SettlementOutcome:
     """Turn autopay on with the method that a page kept, once; the method before it is not charged any more."""
     mandate = queries.find_by_reference(reference=setup.mandate_ref or "")
-    if mandate is None:
+    if mandate is None or mandate.stripe_account != setup.account:
         return verdicts.NOT_OURS
     if setup.livemode != provider().livemode():
         return verdicts.quarantined("It belongs to the other mode (test or live) of the Stripe account.")
@@ -203,9 +220,9 @@ def confirm_url(*, chapter_id: int, member_id: int) -> str | None:
     mandate = queries.find_waiting(chapter_id=chapter_id, member_id=member_id)
     if mandate is None or not mandate.stripe_session_id:
         return None
-    session_id = mandate.stripe_session_id
+    session_id, account = mandate.stripe_session_id, mandate.stripe_account
     transactions.end_read()
-    setup = provider().get_setup_session(session_id=session_id)
+    setup = provider_on(account).get_setup_session(session_id=session_id)
     if setup.confirm_url is None:
         finish_setup(setup=setup)
     return setup.confirm_url
@@ -347,13 +364,14 @@ def open_portal(*, chapter_id: int, member_id: int) -> str:
 
     Raises NotFound where Stripe keeps nothing of theirs, Unavailable while Stripe cannot be asked.
     """
-    customer = queries.last_customer(chapter_id=chapter_id, member_id=member_id)
+    chapter = db.session.get_one(Chapter, chapter_id)
+    account, back = chapter.stripe_account, _address_of(chapter) + "/managed"
+    customer = queries.last_customer(chapter_id=chapter_id, member_id=member_id, account=account)
     if customer is None:
         raise NotFound("Nothing of yours is kept at Stripe.")
-    back = _address_of(db.session.get_one(Chapter, chapter_id)) + "/managed"
     transactions.end_read()
     try:
-        return provider().create_portal_session(customer=customer, return_url=back)
+        return provider_on(account).create_portal_session(customer=customer, return_url=back)
     except ProviderObjectMissing as missing:
         raise NotFound("Nothing of yours is kept at Stripe any more.") from missing
 
@@ -364,10 +382,10 @@ def refresh(*, chapter_id: int, member_id: int) -> None:
     if mandate is None or mandate.stripe_customer_id is None:
         return
     reference, customer, preferred = mandate.reference, mandate.stripe_customer_id, mandate.stripe_method_id
+    account = mandate.stripe_account
     transactions.end_read()
-    take_over(
-        reference=reference, method=provider().find_saved_method(customer=customer, preferred=preferred)
-    )
+    method = provider_on(account).find_saved_method(customer=customer, preferred=preferred)
+    take_over(reference=reference, method=method)
 
 
 @transactional

@@ -29,14 +29,15 @@ from sigma_finance.gateways.payments.errors import (
     ProviderObjectMissing,
     ProviderRefused,
 )
-from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.providers import provider, provider_on
 from sigma_finance.gateways.payments.types import CheckoutRequest, CheckoutSession
 from sigma_finance.models import Chapter, Member, NamedInstallment, Payment
 from sigma_finance.queries import locks
 from sigma_finance.queries.payments import named, pay_links
 from sigma_finance.queries.payments import settling as queries
+from sigma_finance.queries.payments.settling import PageAtProvider
 from sigma_finance.services import audit
-from sigma_finance.services.payments import fees, settlement
+from sigma_finance.services.payments import accounts, fees, settlement
 
 #: Stripe keeps a session open, and an idempotency key's answer, for 24 hours; we reuse neither so long.
 REUSE_FOR = timedelta(hours=20)
@@ -74,7 +75,7 @@ class _Intent:
 
     request: CheckoutRequest
     session_id: str | None
-    superseded: list[tuple[str, str]] = field(default_factory=list)
+    superseded: list[PageAtProvider] = field(default_factory=list)
 
 
 def start(
@@ -113,22 +114,23 @@ def _open(wanted: CheckoutOrder, by: Actor) -> str:
     for _ in range(3):
         intent = _intend(wanted=wanted, by=by)
         transactions.end_read()
-        for reference, session_id in intent.superseded:
-            supersede(reference, session_id)
+        for page in intent.superseded:
+            supersede(page)
         if intent.session_id is None:
             return open_session(intent.request)
-        url = _still_open(intent.request.payment_ref, intent.session_id)
+        page = PageAtProvider(intent.request.payment_ref, intent.session_id, intent.request.account)
+        url = _still_open(page)
         if url is not None:
             return url
     raise Conflict("Your last payment is still being looked up. Open your dashboard to see where it stands.")
 
 
-def _still_open(reference: str, session_id: str) -> str | None:
+def _still_open(page: PageAtProvider) -> str | None:
     """The address of a session that can still be paid; one that has ended is brought to its end here first."""
     try:
-        session = provider().get_checkout_session(session_id=session_id)
+        session = provider_on(page.account).get_checkout_session(session_id=page.session_id)
     except ProviderObjectMissing:
-        close(reference=reference, state=PaymentState.EXPIRED, problem=UNKNOWN_AT_STRIPE)
+        close(reference=page.reference, state=PaymentState.EXPIRED, problem=UNKNOWN_AT_STRIPE)
         return None
     if session.stage == "open" and session.url:
         return session.url
@@ -140,7 +142,9 @@ def open_session(request: CheckoutRequest) -> str:
     """Ask Stripe for the page of a payment whose row is committed; returns its address. Raises Unavailable."""
     reference = request.payment_ref
     try:
-        session = provider().create_checkout_session(request=request, idempotency_key=reference)
+        session = provider_on(request.account).create_checkout_session(
+            request=request, idempotency_key=reference
+        )
     except IdempotencyConflict as conflict:
         close(
             reference=reference,
@@ -181,12 +185,15 @@ def _intend(*, wanted: CheckoutOrder, by: Actor) -> _Intent:
         amount_minor=wanted.amount_minor + fee_minor,
         fee_minor=fee_minor,
         pay_link_id=wanted.link.id if wanted.link else None,
+        stripe_account=accounts.account_of(chapter),
     )
     names = named.open_of(member, wanted.installment_ids)
     known = named.by_payment([p for p in open_payments if _same(p, fresh)])
     payment = next((p for p, its in known if its == names), None) or _keep(fresh, names, by)
     superseded = [
-        (p.reference, p.stripe_session_id) for p in open_payments if p is not payment and p.stripe_session_id
+        PageAtProvider(p.reference, p.stripe_session_id, p.stripe_account)
+        for p in open_payments
+        if p is not payment and p.stripe_session_id
     ]
     request = _request(chapter, member, payment, wanted.link)
     return _Intent(request, payment.stripe_session_id, superseded)
@@ -194,8 +201,8 @@ def _intend(*, wanted: CheckoutOrder, by: Actor) -> _Intent:
 
 def _same(known: Payment, fresh: Payment) -> bool:
     """Whether a page that is open asks for the same, of the same payer, and will be open for a while."""
-    kind = (known.amount_minor, known.fee_minor, known.pay_link_id)
-    wanted = (fresh.amount_minor, fresh.fee_minor, fresh.pay_link_id)
+    kind = (known.amount_minor, known.fee_minor, known.pay_link_id, known.stripe_account)
+    wanted = (fresh.amount_minor, fresh.fee_minor, fresh.pay_link_id, fresh.stripe_account)
     return kind == wanted and now() - known.created_at < REUSE_FOR
 
 
@@ -244,20 +251,21 @@ def _request(
         statement_suffix=statement_suffix(chapter.slug),
         success_url=f"{result}?session_id={{CHECKOUT_SESSION_ID}}",
         cancel_url=link.address if link else f"{base}/payments/pay?cancelled={payment.reference}",
+        account=payment.stripe_account,
     )
 
 
-def supersede(reference: str, session_id: str) -> None:
+def supersede(page: PageAtProvider) -> None:
     """Expire a session that is no longer wanted; had it been paid meanwhile, book that."""
     try:
-        session = provider().expire_checkout_session(
-            session_id=session_id, idempotency_key=f"{reference}:expire"
+        session = provider_on(page.account).expire_checkout_session(
+            session_id=page.session_id, idempotency_key=f"{page.reference}:expire"
         )
     except ProviderObjectMissing:
-        close(reference=reference, state=PaymentState.EXPIRED, problem=UNKNOWN_AT_STRIPE)
+        close(reference=page.reference, state=PaymentState.EXPIRED, problem=UNKNOWN_AT_STRIPE)
         return
     except ProviderRefused:
-        session = provider().get_checkout_session(session_id=session_id)
+        session = provider_on(page.account).get_checkout_session(session_id=page.session_id)
     settlement.settle(taken=session)
 
 
@@ -298,9 +306,10 @@ def look_up(payment: Payment, *, session_id: str | None) -> None:
     asked = payment.stripe_session_id or session_id
     if payment.state in fees.BOOKED or not payment.method.by_stripe or not asked:
         return
+    account = payment.stripe_account
     transactions.end_read()
     try:
-        session = provider().get_checkout_session(session_id=asked)
+        session = provider_on(account).get_checkout_session(session_id=asked)
     except ProviderObjectMissing as missing:
         raise NotFound("There is no such payment.") from missing
     if session.payment_ref != reference:

@@ -41,7 +41,9 @@ TAKEN_BACK = "The payer's bank took the money back."
 @transactional
 def book_dispute(*, dispute: ProviderDispute) -> SettlementOutcome:
     """Bring the books to what a dispute has moved at Stripe: its money out, back when won, and its fee."""
-    payment = locks.lock_payment_by_intent(payment_intent=dispute.payment_intent or "")
+    payment = locks.lock_payment_by_intent(
+        account=dispute.account, payment_intent=dispute.payment_intent or ""
+    )
     if payment is None:
         return NOT_OURS
     chapter = db.session.get_one(Chapter, payment.chapter_id)

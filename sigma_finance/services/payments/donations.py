@@ -21,7 +21,7 @@ from sigma_finance.models import Chapter, Payment
 from sigma_finance.queries.payments import settling as queries
 from sigma_finance.services import audit
 from sigma_finance.services.books import receipts
-from sigma_finance.services.payments import booking, checkout
+from sigma_finance.services.payments import accounts, booking, checkout
 from sigma_finance.services.payments.booking import BookingResult
 
 
@@ -86,6 +86,7 @@ def _intend(*, slug: str, gift: Gift, by: Actor) -> CheckoutRequest:
         statement_suffix=statement_suffix(chapter.slug),
         success_url=f"{back}/{payment.reference}?session_id={{CHECKOUT_SESSION_ID}}",
         cancel_url=back,
+        account=payment.stripe_account,
     )
 
 
@@ -106,6 +107,7 @@ def _enter(chapter: Chapter, gift: Gift, method: Method, state: PaymentState) ->
         method=method,
         state=state,
         amount_minor=gift.amount_minor,
+        stripe_account=accounts.account_of(chapter) if method.by_stripe else "",
         donor_name=clean_text(gift.donor_name, field="donor_name", label="The name", at_most=120),
         donor_email=clean_email(gift.donor_email, field="donor_email") if gift.donor_email.strip() else None,
         note=clean_text(gift.note, field="note", label="The note", at_most=300, required=False, lines=True),

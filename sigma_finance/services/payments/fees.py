@@ -28,7 +28,7 @@ BOOKED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
 @transactional
 def book_fee(*, charge: ChargeFee) -> SettlementOutcome:
     """Book what Stripe kept of a payment, once it is known."""
-    payment = locks.lock_payment_by_intent(payment_intent=charge.payment_intent or "")
+    payment = locks.lock_payment_by_intent(account=charge.account, payment_intent=charge.payment_intent or "")
     if payment is None:
         return NOT_OURS
     if charge.fee_minor is None or payment.state not in BOOKED:

@@ -21,6 +21,7 @@ from sigma_finance.queries import locks
 from sigma_finance.queries.payments import pay_links as queries
 from sigma_finance.queries.payments import settling
 from sigma_finance.queries.payments.pay_links import Balance
+from sigma_finance.queries.payments.settling import PageAtProvider
 from sigma_finance.services import audit
 from sigma_finance.services.payments import checkout
 
@@ -112,14 +113,14 @@ def revoke(*, chapter_id: int, member_id: int, link_id: int, by: Actor) -> None:
 
     Should Stripe be away, its page ends by itself within a day.
     """
-    sessions = _revoke(chapter_id=chapter_id, member_id=member_id, link_id=link_id, by=by)
+    pages = _revoke(chapter_id=chapter_id, member_id=member_id, link_id=link_id, by=by)
     with suppress(Unavailable), provider().within(checkout.CALL_SECONDS):
-        for reference, session_id in sessions:
-            checkout.supersede(reference, session_id)
+        for page in pages:
+            checkout.supersede(page)
 
 
 @transactional
-def _revoke(*, chapter_id: int, member_id: int, link_id: int, by: Actor) -> list[tuple[str, str]]:
+def _revoke(*, chapter_id: int, member_id: int, link_id: int, by: Actor) -> list[PageAtProvider]:
     if not queries.revoke(chapter_id=chapter_id, member_id=member_id, link_id=link_id, at=now()):
         raise NotFound("There is no such pay link any more.")
     audit.record(

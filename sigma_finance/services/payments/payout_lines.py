@@ -21,7 +21,7 @@ from sigma_finance.domain.books.payouts import LineFacts, explained, problem_of,
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.payments.payouts import LineKind, LineProblem, LinesState
 from sigma_finance.extensions import db
-from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.providers import provider_on
 from sigma_finance.gateways.payments.types import ProviderLine
 from sigma_finance.models import AccountPayout, Chapter, PayoutLine
 from sigma_finance.queries.payments import payouts as queries
@@ -43,7 +43,7 @@ def read(*, account_payout_id: int, seconds: float = float("inf")) -> bool:
         transactions.end_read()
         if time.monotonic() >= ends:
             return False
-        page = provider().get_payout_lines(payout_id=place.payout_id, after=place.cursor)
+        page = provider_on(place.account).get_payout_lines(payout_id=place.payout_id, after=place.cursor)
         keep(account_payout_id=account_payout_id, cursor=place.cursor, lines=page.lines, after=page.after)
     return True
 

@@ -43,7 +43,7 @@ def book_payout(*, payout: ProviderPayout) -> SettlementOutcome:
     """Bring the books of every chapter concerned to where a payout stands at the provider."""
     known = queries.lock_payout(account=payout.account, payout_id=payout.id)
     if known is None:
-        chapters = queries.chapters_on_account(currency=payout.currency)
+        chapters = queries.chapters_on_account(account=payout.account, currency=payout.currency)
         if not chapters:
             return ignored(f"No chapter keeps its books in {payout.currency}.")
         known = _begin(payout, whose=chapters[0] if len(chapters) == 1 else None)

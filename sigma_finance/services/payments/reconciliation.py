@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,7 +18,7 @@ from sigma_finance.domain.errors import DomainError
 from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
-from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.providers import provider_on
 from sigma_finance.gateways.payments.types import UnreadableObject
 from sigma_finance.queries.payments import answers as answer_queries
 from sigma_finance.queries.payments import autopay
@@ -28,6 +28,7 @@ from sigma_finance.queries.payments import settling as queries
 from sigma_finance.queries.payments import webhooks as event_queries
 from sigma_finance.queries.payments.settling import UnfinishedCheckout
 from sigma_finance.services.payments import (
+    accounts,
     answering,
     autopay_charges,
     checkout,
@@ -77,19 +78,31 @@ def reconcile(*, days: int = 30) -> ReconciliationResult:
     since = now() - timedelta(days=days)
     result = ReconciliationResult()
     transactions.end_read()
-    seen = _sessions(since, result)
-    for refund in _listed(result, "refunds", lambda: provider().list_refunds(since=since)):
-        _count(result, refund.id, partial(refunds.book_refund, refund=refund))
-    for dispute in _listed(result, "disputes", lambda: provider().list_disputes(since=since)):
-        _count(result, dispute.id, partial(disputes.book_dispute, dispute=dispute))
+    used = accounts.in_use()
+    transactions.end_read()
+    seen = {reference for account in used for reference in _sessions(account, since, result)}
+    for account in used:
+        _money_back(account, since, result)
     _refunds(result)
     _answers(result)
     _unfinished(seen, result)
     _autopay(result)
     _fees(since, result)
     _events(result)
-    _payouts(since, result)
+    _payouts(used, since, result)
     return result
+
+
+def _money_back(account: str, since: datetime, result: ReconciliationResult) -> None:
+    asked = provider_on(account)
+    for refund in _listed(result, _on("refunds", account), lambda: asked.list_refunds(since=since)):
+        _count(result, refund.id, partial(refunds.book_refund, refund=refund))
+    for dispute in _listed(result, _on("disputes", account), lambda: asked.list_disputes(since=since)):
+        _count(result, dispute.id, partial(disputes.book_dispute, dispute=dispute))
+
+
+def _on(what: str, account: str) -> str:
+    return f"{what} on {account}" if account else what
 
 
 def _listed(
@@ -106,9 +119,11 @@ def _listed(
         result.problems.append(f"list of {what}: {error.message}")
 
 
-def _sessions(since: datetime, result: ReconciliationResult) -> set[str]:
+def _sessions(account: str, since: datetime, result: ReconciliationResult) -> set[str]:
     seen = set()
-    for session in _listed(result, "payment pages", lambda: provider().list_checkout_sessions(since=since)):
+    asked = provider_on(account)
+    pages = _listed(result, _on("payment pages", account), lambda: asked.list_checkout_sessions(since=since))
+    for session in pages:
         if session.payment_ref is None:
             continue
         seen.add(session.payment_ref)
@@ -149,7 +164,7 @@ def _finish(one: UnfinishedCheckout, result: ReconciliationResult) -> verdicts.S
         result.closed += 1
         return verdicts.ignored(NEVER_REACHED)
     try:
-        session = provider().get_checkout_session(session_id=one.session_id)
+        session = provider_on(one.account).get_checkout_session(session_id=one.session_id)
     except ProviderObjectMissing:
         if now() - one.begun_at > OPEN_FOR:
             checkout.close(
@@ -174,29 +189,27 @@ def _answers(result: ReconciliationResult) -> None:
 
 def _autopay(result: ReconciliationResult) -> None:
     """Charges of kept methods have no session to be listed by."""
-    for reference, customer, intent in autopay.unanswered(before=now() - autopay_charges.ANSWERED_WITHIN):
-        _count(
-            result,
-            reference,
-            partial(autopay_charges.find_out, reference=reference, customer=customer, payment_intent=intent),
-        )
+    for charge in autopay.unanswered(before=now() - autopay_charges.ANSWERED_WITHIN):
+        _count(result, charge.reference, partial(autopay_charges.find_out, charge))
 
 
 def _fees(since: datetime, result: ReconciliationResult) -> None:
     """Ask for the fee of a charge of a kept method where no event told it; pages tell theirs in their list."""
-    for intent in queries.direct_charges_without_fee(since=since):
+    for account, intent in queries.direct_charges_without_fee(since=since):
         transactions.end_read()
-        _count(result, intent, partial(_settle_direct, intent))
+        _count(result, intent, partial(_settle_direct, account, intent))
 
 
-def _settle_direct(intent: str) -> verdicts.SettlementOutcome:
-    return settlement.settle(taken=provider().get_direct_charge(payment_intent=intent))
+def _settle_direct(account: str, intent: str) -> verdicts.SettlementOutcome:
+    return settlement.settle(taken=provider_on(account).get_direct_charge(payment_intent=intent))
 
 
-def _payouts(since: datetime, result: ReconciliationResult) -> None:
+def _payouts(used: Sequence[str], since: datetime, result: ReconciliationResult) -> None:
     """Book what went to the bank, read what is in it, and hold against the books again what did not match them."""
-    for payout in _listed(result, "payouts", lambda: provider().list_payouts(since=since)):
-        _count(result, payout.id, partial(payouts.book_payout, payout=payout))
+    for account in used:
+        list_payouts = partial(provider_on(account).list_payouts, since=since)
+        for payout in _listed(result, _on("payouts", account), list_payouts):
+            _count(result, payout.id, partial(payouts.book_payout, payout=payout))
     for row_id in payout_queries.being_read():
         transactions.end_read()
         _count(result, f"lines of payout {row_id}", partial(_read, row_id))

@@ -27,7 +27,7 @@ from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments.errors import Busy, KeyRefused, ProviderRefused
-from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.providers import provider_on
 from sigma_finance.gateways.payments.types import RefundOrder
 from sigma_finance.models import Chapter, Payment, Refund
 from sigma_finance.queries import locks
@@ -240,7 +240,7 @@ def ask(*, chapter_id: int, refund_id: int) -> RefundState:
         return order
     transactions.end_read()
     try:
-        answer = provider().create_refund(order=order, idempotency_key=order.refund_ref)
+        answer = provider_on(order.account).create_refund(order=order, idempotency_key=order.refund_ref)
     except (Busy, KeyRefused) as problem:
         refuse(reference=order.refund_ref, problem=problem.message)
         raise
@@ -261,7 +261,12 @@ def _order(chapter_id: int, refund_id: int) -> RefundOrder | RefundState:
     if made.state is not RefundState.CREATED:
         return made.state
     payment = db.session.get_one(Payment, made.payment_id)
-    return RefundOrder(made.reference or "", payment.stripe_payment_intent_id or "", made.amount_minor)
+    return RefundOrder(
+        made.reference or "",
+        payment.stripe_payment_intent_id or "",
+        made.amount_minor,
+        payment.stripe_account,
+    )
 
 
 def _state(chapter_id: int, refund_id: int) -> RefundState:
@@ -287,7 +292,7 @@ def find_out(unanswered: UnansweredRefund) -> SettlementOutcome:
     """Ask Stripe what became of a refund, and settle that; one never made is asked for again while its key is good."""
     transactions.end_read()
     intent, reference = unanswered.payment_intent, unanswered.reference
-    found = provider().find_refund(payment_intent=intent, refund_ref=reference)
+    found = provider_on(unanswered.account).find_refund(payment_intent=intent, refund_ref=reference)
     if found is not None:
         return refunds.book_refund(refund=found)
     if now() - unanswered.asked_at > ASK_AGAIN_FOR:

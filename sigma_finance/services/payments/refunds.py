@@ -33,7 +33,7 @@ _NOT_BEGUN = (RefundState.CREATED, RefundState.REFUSED)
 @transactional
 def book_refund(*, refund: ProviderRefund) -> SettlementOutcome:
     """Take a refund out of its payment when it is on its way, and put it back should it fail; each once."""
-    payment = locks.lock_payment_by_intent(payment_intent=refund.payment_intent or "")
+    payment = locks.lock_payment_by_intent(account=refund.account, payment_intent=refund.payment_intent or "")
     if payment is None:
         return NOT_OURS
     at_provider.lock_member(payment)

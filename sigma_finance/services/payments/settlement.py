@@ -29,7 +29,14 @@ from sigma_finance.services import audit
 from sigma_finance.services.books import ledger
 from sigma_finance.services.figures import version
 from sigma_finance.services.messages import movements
-from sigma_finance.services.payments import at_provider, autopay_outcomes, booking, fees, payer_news
+from sigma_finance.services.payments import (
+    accounts,
+    at_provider,
+    autopay_outcomes,
+    booking,
+    fees,
+    payer_news,
+)
 from sigma_finance.services.payments.verdicts import (
     NOT_OURS,
     SettlementOutcome,
@@ -62,6 +69,8 @@ def settle(*, taken: Taken) -> SettlementOutcome:
 
 
 def _mismatch(taken: Taken, payment: Payment, chapter: Chapter) -> str:
+    if taken.account != payment.stripe_account:
+        return "It was taken on another Stripe account than the payment's."
     if taken.chapter_slug != chapter.slug:
         return "Its chapter is not the payment's."
     if taken.currency != chapter.currency:
@@ -83,6 +92,8 @@ def _adopt(taken: Taken) -> SettlementOutcome:
         return ignored("It names a payment that is not in the books and was not paid.")
     if chapter is None or taken.currency != chapter.currency:
         return quarantined("It was paid, but names no chapter here with its currency.")
+    if not accounts.is_of(chapter, taken.account):
+        return quarantined("It was paid on a Stripe account that is not the chapter's.", chapter.id)
     member = locks.lock_members(chapter_id=chapter.id, member_ids=[taken.member_id or 0]).get(
         taken.member_id or 0
     )
@@ -94,6 +105,7 @@ def _adopt(taken: Taken) -> SettlementOutcome:
         state=PaymentState.CREATED,
         amount_minor=taken.amount_minor,
         autopay=isinstance(taken, DirectCharge),
+        stripe_account=taken.account,
     )
     db.session.add(payment)
     db.session.flush()

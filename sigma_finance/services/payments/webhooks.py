@@ -23,7 +23,7 @@ from sigma_finance.domain.errors import Conflict, DomainError, NotFound, Unavail
 from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
-from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.providers import provider, provider_on
 from sigma_finance.gateways.payments.types import Event
 from sigma_finance.models import WebhookEvent
 from sigma_finance.queries.payments import autopay as autopay_queries
@@ -31,6 +31,7 @@ from sigma_finance.queries.payments import payouts as payout_queries
 from sigma_finance.queries.payments import webhooks as queries
 from sigma_finance.services import audit
 from sigma_finance.services.payments import (
+    accounts,
     autopay_setup,
     disputes,
     fees,
@@ -90,6 +91,7 @@ class _StoredEvent:
 
     state: EventState
     type: str
+    account: str
     object_id: str
     livemode: bool
 
@@ -111,22 +113,22 @@ def handle(*, event_id: int) -> EventState:
         _note_failure(event_row_id=event_id, problem=type(error).__name__)
         raise Unavailable("The event could not be handled now; deliver it again.") from error
     if state is EventState.APPLIED and event.type.startswith(("checkout.session.", "payment_intent.")):
-        _take_up_what_waited(event.object_id)
+        _take_up_what_waited(event)
     if state is EventState.APPLIED and event.type.startswith("payout."):
-        _read_lines(event.object_id)
+        _read_lines(event)
     return state
 
 
-def _read_lines(payout_id: str) -> None:
+def _read_lines(event: _StoredEvent) -> None:
     """Read what is in a payout, as far as that goes now."""
-    row_id = payout_queries.row_id(account="", payout_id=payout_id)
+    row_id = payout_queries.row_id(account=event.account, payout_id=event.object_id)
     with suppress(DomainError):  # the provider was asked in vain, and is again with the reconciliation
         payout_lines.read(account_payout_id=row_id, seconds=READING_SECONDS)
 
 
-def _take_up_what_waited(object_id: str) -> None:
+def _take_up_what_waited(event: _StoredEvent) -> None:
     """Act on what was told of a payment before the payment could be booked; it is booked now."""
-    intent = queries.find_booked_intent(object_id=object_id)
+    intent = queries.find_booked_intent(account=event.account, object_id=event.object_id)
     if intent is None:
         return
     for waiting in queries.waiting_for_payment(reason=TOO_EARLY, payment_intent=intent):
@@ -177,99 +179,118 @@ def _read(event_id: int) -> _StoredEvent:
     event = db.session.get(WebhookEvent, event_id)
     if event is None:
         raise NotFound("There is no such event.")
-    return _StoredEvent(event.state, event.type, event.object_id, event.livemode)
+    return _StoredEvent(event.state, event.type, event.account, event.object_id, event.livemode)
 
 
 def _prepare(event: _StoredEvent) -> Step:
-    """Fetch what the event is about as it is now; the step that results only books."""
+    """Fetch what the event is about as it is now, on its own account; the step that results only books."""
     if event.livemode != provider().livemode():
         return lambda: quarantined("It belongs to the other mode (test or live) of the Stripe account.")
+    if event.account and not accounts.is_known(account=event.account):
+        return lambda: ignored("It is of a Stripe account that no chapter has connected.")
+    transactions.end_read()
     try:
-        return _fetch(event)
+        return _Fetching(event.account).step(event.type, event.object_id)
     except ProviderObjectMissing:
         return lambda: quarantined("Stripe does not know what it is about.")
 
 
-def _fetch(event: _StoredEvent) -> Step:
-    kind, object_id = event.type, event.object_id
-    if kind.startswith("checkout.session."):
-        session = provider().get_checkout_session(session_id=object_id)
+class _Fetching:
+    """What is asked of one account about an event."""
+
+    def __init__(self, account: str) -> None:
+        self._account = account
+        self._asked = provider_on(account)
+
+    def step(self, kind: str, object_id: str) -> Step:
+        """Ask for what an event of a type is about; the step that books it."""
+        if kind.startswith("checkout.session."):
+            return self._settle_page(object_id)
+        if kind.startswith(("payment_intent.", "setup_intent.")):
+            is_setup = kind.startswith("setup_intent.")
+            return self._finish_setup(object_id) if is_setup else self._settle_intent(object_id)
+        if kind.startswith("refund."):
+            refund = self._asked.get_refund(refund_id=object_id)
+            return self._after_settling(refund.payment_intent, lambda: refunds.book_refund(refund=refund))
+        if kind.startswith("charge.dispute."):
+            dispute = self._asked.get_dispute(dispute_id=object_id)
+            return self._after_settling(
+                dispute.payment_intent, lambda: disputes.book_dispute(dispute=dispute)
+            )
+        if kind.startswith(("payment_method.", "customer.updated", "customer.deleted")):
+            return self._take_over(object_id)
+        return self._bookings(kind, object_id)
+
+    def _bookings(self, kind: str, object_id: str) -> Step:
+        """What Stripe does on its own account: fees, payouts, and how the account itself stands."""
+        if kind.startswith("payout."):
+            payout = self._asked.get_payout(payout_id=object_id)
+            return lambda: payouts.book_payout(payout=payout)
+        if kind == "charge.updated":
+            charge = self._asked.get_charge_fee(charge_id=object_id)
+            return self._after_settling(charge.payment_intent, lambda: fees.book_fee(charge=charge))
+        if kind.startswith("account.") and self._account:
+            return self._account_moved(kind)
+        return lambda: ignored("It is of a type that nothing here depends on.")
+
+    def _account_moved(self, kind: str) -> Step:
+        if kind == "account.application.deauthorized":
+            return lambda: accounts.let_go(account=self._account)
+        found = provider().get_account(account=self._account)
+        return lambda: accounts.bring(found=found)
+
+    def _settle_page(self, session_id: str) -> Step:
+        session = self._asked.get_checkout_session(session_id=session_id)
         if session.is_setup:
-            setup = provider().get_setup_session(session_id=object_id)
+            setup = self._asked.get_setup_session(session_id=session_id)
             return lambda: autopay_setup.finish_setup(setup=setup)
         return lambda: settlement.settle(taken=session)
-    if kind.startswith(("payment_intent.", "setup_intent.")):
-        return _finish_setup(object_id) if kind.startswith("setup_intent.") else _settle_intent(object_id)
-    if kind.startswith("refund."):
-        refund = provider().get_refund(refund_id=object_id)
-        return _after_settling(refund.payment_intent, lambda: refunds.book_refund(refund=refund))
-    if kind.startswith("charge.dispute."):
-        dispute = provider().get_dispute(dispute_id=object_id)
-        return _after_settling(dispute.payment_intent, lambda: disputes.book_dispute(dispute=dispute))
-    if kind.startswith(("payment_method.", "customer.updated", "customer.deleted")):
-        return _take_over(object_id)
-    return _fetch_bookings(kind, object_id)
 
+    def _finish_setup(self, setup_intent: str) -> Step:
+        setup = self._asked.get_setup_intent(setup_intent=setup_intent)
+        return lambda: autopay_setup.finish_setup(setup=setup)
 
-def _fetch_bookings(kind: str, object_id: str) -> Step:
-    """What Stripe books on its own account: fees, and payouts."""
-    if kind.startswith("payout."):
-        payout = provider().get_payout(payout_id=object_id)
-        return lambda: payouts.book_payout(payout=payout)
-    if kind == "charge.updated":
-        charge = provider().get_charge_fee(charge_id=object_id)
-        return _after_settling(charge.payment_intent, lambda: fees.book_fee(charge=charge))
-    return lambda: ignored("It is of a type that nothing here depends on.")
+    def _settle_intent(self, payment_intent: str) -> Step:
+        session = self._asked.find_session_by_payment_intent(payment_intent=payment_intent)
+        if session is None:
+            return self._settle_direct(payment_intent)
+        return lambda: settlement.settle(taken=session)
 
+    def _settle_direct(self, payment_intent: str) -> Step:
+        """A charge of a kept method has no session."""
+        try:
+            taken = self._asked.get_direct_charge(payment_intent=payment_intent)
+        except ProviderObjectMissing:
+            return lambda: verdicts.NOT_OURS
+        return lambda: settlement.settle(taken=taken)
 
-def _finish_setup(setup_intent: str) -> Step:
-    setup = provider().get_setup_intent(setup_intent=setup_intent)
-    return lambda: autopay_setup.finish_setup(setup=setup)
+    def _take_over(self, stripe_id: str) -> Step:
+        """What a member keeps at Stripe has changed: charge that from now on."""
+        mandate = autopay_queries.find_kept(account=self._account, stripe_id=stripe_id)
+        if mandate is None or mandate.stripe_customer_id is None:
+            return lambda: ignored("No autopay depends on it.")
+        reference, customer = mandate.reference, mandate.stripe_customer_id
+        preferred = mandate.stripe_method_id
+        transactions.end_read()
+        method = self._asked.find_saved_method(customer=customer, preferred=preferred)
+        return lambda: autopay_setup.take_over(reference=reference, method=method)
 
+    def _after_settling(self, payment_intent: str | None, step: Step) -> Step:
+        """What follows a payment may be told before the payment itself: bring that up to date first.
 
-def _settle_intent(payment_intent: str) -> Step:
-    session = provider().find_session_by_payment_intent(payment_intent=payment_intent)
-    if session is None:
-        return _settle_direct(payment_intent)
-    return lambda: settlement.settle(taken=session)
+        Where that cannot be booked, this waits with it among the messages that somebody has to look at.
+        """
+        if payment_intent is None:
+            return lambda: verdicts.NOT_OURS
+        first = self._settle_intent(payment_intent)
 
+        def both() -> SettlementOutcome:
+            payment = first()
+            if payment.verdict is verdicts.Verdict.QUARANTINED:
+                return quarantined(f"{TOO_EARLY}: {payment.reason}", payment.chapter_id)
+            return step()
 
-def _settle_direct(payment_intent: str) -> Step:
-    """A charge of a kept method has no session."""
-    try:
-        taken = provider().get_direct_charge(payment_intent=payment_intent)
-    except ProviderObjectMissing:
-        return lambda: verdicts.NOT_OURS
-    return lambda: settlement.settle(taken=taken)
-
-
-def _take_over(stripe_id: str) -> Step:
-    """What a member keeps at Stripe has changed: charge that from now on."""
-    mandate = autopay_queries.find_kept(stripe_id=stripe_id)
-    if mandate is None or mandate.stripe_customer_id is None:
-        return lambda: ignored("No autopay depends on it.")
-    reference, customer, preferred = mandate.reference, mandate.stripe_customer_id, mandate.stripe_method_id
-    transactions.end_read()
-    method = provider().find_saved_method(customer=customer, preferred=preferred)
-    return lambda: autopay_setup.take_over(reference=reference, method=method)
-
-
-def _after_settling(payment_intent: str | None, step: Step) -> Step:
-    """What follows a payment may be told before the payment itself: bring that up to date first.
-
-    Where that cannot be booked, this waits with it among the messages that somebody has to look at.
-    """
-    if payment_intent is None:
-        return lambda: verdicts.NOT_OURS
-    first = _settle_intent(payment_intent)
-
-    def both() -> SettlementOutcome:
-        payment = first()
-        if payment.verdict is verdicts.Verdict.QUARANTINED:
-            return quarantined(f"{TOO_EARLY}: {payment.reason}", payment.chapter_id)
-        return step()
-
-    return both
+        return both
 
 
 @transactional

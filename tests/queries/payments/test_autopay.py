@@ -17,6 +17,7 @@ from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Installment, Member, Payment
 from sigma_finance.queries.payments import autopay
+from sigma_finance.queries.payments.autopay import UnansweredCharge
 from tests import rows
 from tests.books import ZONE, Books, charge, open_books, pay
 from tests.dues import change
@@ -84,10 +85,12 @@ class TestAConsent:
         found = autopay.find_active(chapter_id=books.chapter_id, member_id=member_id)
         assert found is not None
         assert found.id == made
-        assert autopay.last_customer(chapter_id=books.chapter_id, member_id=member_id) == f"cus_{member_id}"
+        whose = {"chapter_id": books.chapter_id, "member_id": member_id}
+        assert autopay.last_customer(**whose, account="") == f"cus_{member_id}"
+        assert autopay.last_customer(**whose, account="acct_1") is None
         assert autopay.find_active(chapter_id=other.chapter_id, member_id=member_id) is None
         assert autopay.find_active(chapter_id=books.chapter_id, member_id=books.members[1]) is None
-        assert autopay.last_customer(chapter_id=other.chapter_id, member_id=member_id) is None
+        assert autopay.last_customer(chapter_id=other.chapter_id, member_id=member_id, account="") is None
 
     def test_is_found_by_what_stripe_knows(self, books: Books) -> None:
         made = consent(books)
@@ -95,12 +98,13 @@ class TestAConsent:
         reference = db.session.get_one(AutopayMandate, made).reference
         for found in (
             autopay.find_by_reference(reference=reference),
-            autopay.find_kept(stripe_id=f"cus_{member_id}"),
-            autopay.find_kept(stripe_id=f"pm_{member_id}"),
+            autopay.find_kept(account="", stripe_id=f"cus_{member_id}"),
+            autopay.find_kept(account="", stripe_id=f"pm_{member_id}"),
         ):
             assert found is not None
             assert found.id == made
-        assert autopay.find_kept(stripe_id="pm_other") is None
+        assert autopay.find_kept(account="", stripe_id="pm_other") is None
+        assert autopay.find_kept(account="acct_1", stripe_id=f"pm_{member_id}") is None
 
     def test_that_ended_charges_nothing_and_is_found_last(self, books: Books) -> None:
         ended: dict[str, Any] = {
@@ -112,7 +116,7 @@ class TestAConsent:
         made = consent(books, **ended)
         member_id = books.members[0]
         assert autopay.find_active(chapter_id=books.chapter_id, member_id=member_id) is None
-        assert autopay.find_kept(stripe_id=f"pm_{member_id}") is None
+        assert autopay.find_kept(account="", stripe_id=f"pm_{member_id}") is None
         found = autopay.last_ended(chapter_id=books.chapter_id, member_id=member_id)
         assert found is not None
         assert found.id == made
@@ -261,5 +265,5 @@ class TestMoneyUnderWay:
         rows.payment(books.chapter_id, books.members[0], PaymentState.FAILED, autopay=True)
         reference = db.session.get_one(Payment, made).reference
         found = autopay.unanswered(before=now() + DAY)
-        assert found == [(reference, f"cus_{books.members[0]}", "pi_1")]
+        assert found == [UnansweredCharge(reference, "", f"cus_{books.members[0]}", "pi_1")]
         assert autopay.unanswered(before=now() - DAY) == []

@@ -15,6 +15,7 @@ from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, PayLink, Payment
 from sigma_finance.queries.payments import pay_links
+from sigma_finance.queries.payments.settling import PageAtProvider
 from sigma_finance.services.payments import pay_links as services
 from tests import rows
 from tests.books import ZONE, Books, charge, open_books
@@ -112,7 +113,8 @@ class TestAPaymentByALink:
         reference = self.pay(books, link_id, PaymentState.PENDING, "cs_1")
         self.pay(books, link_id, PaymentState.PENDING)
         self.pay(books, link_id, PaymentState.EXPIRED, "cs_2")
-        assert pay_links.open_sessions(chapter_id=books.chapter_id, link_id=link_id) == [(reference, "cs_1")]
+        page = PageAtProvider(reference, "cs_1", "")
+        assert pay_links.open_sessions(chapter_id=books.chapter_id, link_id=link_id) == [page]
         assert pay_links.open_sessions(chapter_id=open_books().chapter_id, link_id=link_id) == []
 
     def test_says_where_it_stands_to_its_own_link(self, books: Books) -> None:

@@ -47,11 +47,13 @@ def line(payout_id: int, name: str, problem: LineProblem | None, chapter_id: int
 class TestTheChaptersOnAnAccount:
     def test_are_all_of_a_currency_until_one_was_paid(self, books: Books, sandbox: Sandbox) -> None:
         others, euros = open_books(), open_books(currency="EUR")
-        assert {books.chapter_id, others.chapter_id} <= set(queries.chapters_on_account(currency="USD"))
+        assert {books.chapter_id, others.chapter_id} <= set(
+            queries.chapters_on_account(account="", currency="USD")
+        )
         pay_and_know_fee(others, sandbox)
-        assert queries.chapters_on_account(currency="USD") == [others.chapter_id]
-        assert queries.chapters_on_account(currency="EUR") == [euros.chapter_id]
-        assert queries.chapters_on_account(currency="GBP") == []
+        assert queries.chapters_on_account(account="", currency="USD") == [others.chapter_id]
+        assert queries.chapters_on_account(account="", currency="EUR") == [euros.chapter_id]
+        assert queries.chapters_on_account(account="", currency="GBP") == []
 
 
 class TestAPayout:
@@ -69,7 +71,7 @@ class TestAPayout:
         assert queries.being_read() == [rows[LinesState.READING]]
         assert queries.place(account_payout_id=rows[LinesState.READ]) is None
         assert queries.place(account_payout_id=rows[LinesState.READING]) == queries.ReadingPlace(
-            "reading", None
+            "", "reading", None
         )
 
 

@@ -111,7 +111,7 @@ class TestAutopay:
             books.chapter_id, books.members[0], state, stripe_payment_intent_id="pi_2", succeeded_at=now()
         )
         since = now() - timedelta(days=1)
-        assert settling.direct_charges_without_fee(since=since) == ["pi_1"]
+        assert settling.direct_charges_without_fee(since=since) == [("", "pi_1")]
         assert settling.direct_charges_without_fee(since=now() + timedelta(days=1)) == []
 
 

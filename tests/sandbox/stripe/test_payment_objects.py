@@ -77,5 +77,6 @@ class TestObjects:
         assert misfits(account, stripe.Account, "account") == []
         balance = stand.client.v1.balance.retrieve().to_dict()
         assert misfits(balance, stripe.Balance, "balance") == []
-        (hook,) = stand.client.v1.webhook_endpoints.list().data
+        hook, of_connected = stand.client.v1.webhook_endpoints.list().data
+        assert (hook.application, of_connected.application) == (None, "ca_sandbox")
         assert misfits(hook.to_dict(), stripe.WebhookEndpoint, "endpoint") == []

@@ -11,7 +11,7 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.accounts import Account, Explanation
 from sigma_finance.domain.payments.payouts import LineKind, LineProblem, LinesState
 from sigma_finance.extensions import db
-from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.providers import provider_on
 from sigma_finance.models import AccountPayout, ChapterPayout, PayoutLine
 from sigma_finance.services.payments import payout_decisions, payout_lines, payouts, reconciliation
 from tests.books import Books, assert_books_hold, charge, open_books
@@ -74,11 +74,11 @@ class TestTheLines:
             sandbox.adjust(100, words=f"Adjustment {number}")
         made = sandbox.pay_out()
         sandbox.itemise(made["id"])
-        payouts.book_payout(payout=provider().get_payout(payout_id=made["id"]))
+        payouts.book_payout(payout=provider_on("").get_payout(payout_id=made["id"]))
         row_id = db.session.scalars(select(AccountPayout.id)).one()
         assert not payout_lines.read(account_payout_id=row_id, seconds=0)
         assert lines() == []
-        first = provider().get_payout_lines(payout_id=made["id"], after=None)
+        first = provider_on("").get_payout_lines(payout_id=made["id"], after=None)
         for _ in range(2):
             payout_lines.keep(account_payout_id=row_id, cursor=None, lines=first.lines, after=first.after)
         assert len(lines()) == 99

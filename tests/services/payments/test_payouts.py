@@ -14,7 +14,7 @@ from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.domain.payments.payouts import LinesState, PayoutState
 from sigma_finance.extensions import db
-from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.providers import provider_on
 from sigma_finance.models import ChapterPayout, JournalEntry, PayoutLine, WebhookEvent
 from sigma_finance.services.payments import payouts, reconciliation
 from tests.books import Books, assert_books_hold, open_books
@@ -95,7 +95,7 @@ class TestAPayout:
 
     def test_does_not_go_back_for_older_news(self, paid: Books, sandbox: Sandbox) -> None:
         made = sandbox.pay_out()
-        before = provider().get_payout(payout_id=made["id"])
+        before = provider_on("").get_payout(payout_id=made["id"])
         sandbox.arrive(made["id"])
         deliver(sandbox)
         payouts.book_payout(payout=before)

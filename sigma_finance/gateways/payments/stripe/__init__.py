@@ -15,6 +15,13 @@ from sigma_finance.gateways.payments.errors import (
     ProviderObjectMissing,
     ProviderRefused,
 )
+from sigma_finance.gateways.payments.stripe.accounts import on
+from sigma_finance.gateways.payments.stripe.connect import (
+    get_account,
+    let_go_of,
+    link_to_set_up,
+    open_account,
+)
 from sigma_finance.gateways.payments.stripe.deadline import within
 from sigma_finance.gateways.payments.stripe.events import verify_event
 from sigma_finance.gateways.payments.stripe.evidence import close_dispute, submit_evidence, upload_evidence
@@ -76,6 +83,7 @@ __all__ = [
     "find_refund",
     "find_saved_method",
     "find_session_by_payment_intent",
+    "get_account",
     "get_charge_fee",
     "get_checkout_session",
     "get_direct_charge",
@@ -86,11 +94,15 @@ __all__ = [
     "get_refund",
     "get_setup_intent",
     "get_setup_session",
+    "let_go_of",
+    "link_to_set_up",
     "list_checkout_sessions",
     "list_disputes",
     "list_payouts",
     "list_refunds",
     "livemode",
+    "on",
+    "open_account",
     "submit_evidence",
     "upload_evidence",
     "verify_event",

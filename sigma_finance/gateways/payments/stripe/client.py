@@ -11,7 +11,7 @@ import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import requests
 import stripe
@@ -29,7 +29,11 @@ from sigma_finance.gateways.payments.errors import (
     ProviderObjectMissing,
     ProviderRefused,
 )
+from sigma_finance.gateways.payments.stripe import accounts
 from sigma_finance.gateways.payments.stripe.deadline import CALL_SECONDS, seconds_left, within
+
+if TYPE_CHECKING:
+    from stripe._base_address import BaseAddresses
 
 CONNECT_SECONDS = 2
 READ_SECONDS = 5
@@ -78,12 +82,16 @@ _here = _ThreadConnection()
 
 
 class _HurriedClient(stripe.RequestsClient):
-    """The library's own HTTP client: each call has its limit in time, and remembers attempts in doubt."""
+    """The library's own HTTP client: a call has its account and its limit in time, and remembers attempts in doubt."""
 
-    def request_with_retries(self, *args: Any, **kwargs: Any) -> tuple[str, int, Mapping[str, str]]:
+    def request_with_retries(
+        self, method: str, url: str, headers: Mapping[str, str], *args: Any, **kwargs: Any
+    ) -> tuple[str, int, Mapping[str, str]]:
         _here.doubtful = False
+        account = accounts.current()
+        named = {**headers, "Stripe-Account": account} if account else headers
         with within(CALL_SECONDS):
-            return super().request_with_retries(*args, **kwargs)
+            return super().request_with_retries(method, url, named, *args, **kwargs)
 
     def request(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -111,15 +119,15 @@ def _connect(key: str, base: str) -> stripe.StripeClient:
         session.mount(scheme, _HurriedAdapter())
     return stripe.StripeClient(
         key,
-        base_addresses={"api": base, "files": _host_of_files(base)},
+        base_addresses=_addresses(base),
         http_client=_HurriedClient(timeout=(CONNECT_SECONDS, READ_SECONDS), session=session),
         max_network_retries=RETRIES,
     )
 
 
-def _host_of_files(base: str) -> str:
-    """Stripe takes files at a host of its own; whatever stands in for Stripe takes them where it takes the rest."""
-    return stripe.DEFAULT_UPLOAD_API_BASE if base == stripe.DEFAULT_API_BASE else base
+def _addresses(base: str) -> BaseAddresses:
+    """Stripe takes files, and lets go of accounts, at hosts of their own; whatever stands in for it does all at one."""
+    return {"api": base} if base == stripe.DEFAULT_API_BASE else {"api": base, "connect": base, "files": base}
 
 
 @contextmanager

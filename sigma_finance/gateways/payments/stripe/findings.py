@@ -11,7 +11,7 @@ from sigma_finance.extensions import setting
 from sigma_finance.gateways.payments.errors import KeyRefused
 from sigma_finance.gateways.payments.stripe import calls
 from sigma_finance.gateways.payments.stripe.keys import livemode
-from sigma_finance.gateways.payments.types import EVENT_TYPES, ProviderFinding
+from sigma_finance.gateways.payments.types import ACCOUNT_EVENT_TYPES, EVENT_TYPES, ProviderFinding
 
 if TYPE_CHECKING:
     import stripe
@@ -27,11 +27,15 @@ _LISTEN = "(On your own machine `stripe listen` stands in for an endpoint.)"
 _Answer = TypeVar("_Answer")
 
 
-def check_account() -> list[ProviderFinding]:
-    """What is right and what is not: the key, the account, the webhook secrets, the endpoint at Stripe."""
+def check_account(*, own_accounts: bool) -> list[ProviderFinding]:
+    """What is right and what is not: the key, the account, the webhook secrets, the endpoint at Stripe.
+
+    With ``own_accounts``, chapters' own, Stripe has to deliver what happens on those as well.
+    """
     account = _ask("check_account", lambda stripe: stripe.v1.accounts.retrieve_current())
     endpoints = _ask("check_endpoints", _all_endpoints)
-    return [_key(account), _charges(account), _secrets(), _endpoint(endpoints)]
+    found = [_key(account), _charges(account), _secrets(), _endpoint(endpoints)]
+    return [*found, _connected_endpoint(endpoints)] if own_accounts else found
 
 
 def _all_endpoints(client: stripe.StripeClient) -> list[stripe.WebhookEndpoint]:
@@ -80,26 +84,41 @@ def _secrets() -> ProviderFinding:
 
 
 def _endpoint(endpoints: list[stripe.WebhookEndpoint] | DomainError) -> ProviderFinding:
-    """Whether Stripe delivers to us: at our address, switched on, with every event that is acted on."""
+    """Whether Stripe delivers to us what happens on the deployment's own account."""
     if isinstance(endpoints, DomainError):
         return _unanswered("endpoint", endpoints)
+    own = [endpoint for endpoint in endpoints if not endpoint.application]
+    return _delivers("endpoint", own, EVENT_TYPES, f"Add one. {_LISTEN}")
+
+
+def _connected_endpoint(endpoints: list[stripe.WebhookEndpoint] | DomainError) -> ProviderFinding:
+    """Whether it delivers what happens on chapters' own accounts, which takes an endpoint for connected accounts."""
+    if isinstance(endpoints, DomainError):
+        return _unanswered("connected accounts", endpoints)
+    connected = [endpoint for endpoint in endpoints if endpoint.application]
+    todo = 'Add one that listens to "Connected accounts", and put its secret beside the first.'
+    return _delivers("connected accounts", connected, (*EVENT_TYPES, *ACCOUNT_EVENT_TYPES), todo)
+
+
+def _delivers(
+    name: str, endpoints: list[stripe.WebhookEndpoint], events: tuple[str, ...], todo: str
+) -> ProviderFinding:
+    """Whether one of these is at our address, switched on, and sends every event that is acted on."""
     addresses = [setting("BASE_URL") + path for path in WEBHOOK_PATHS]
     ours = [endpoint for endpoint in endpoints if endpoint.url.rstrip("/") in addresses]
     enabled = [endpoint for endpoint in ours if endpoint.status == "enabled"]
-    missing = _missing_events(enabled)
+    missing = _missing_events(enabled, events)
     if not ours:
-        problem = f"Stripe has no webhook endpoint for {addresses[0]}. Add one. {_LISTEN}"
+        problem = f"Stripe has no webhook endpoint for {addresses[0]}. {todo}"
     elif not enabled:
         problem = f"The webhook endpoint for {ours[0].url} is switched off. Switch it on."
     elif missing:
         problem = f"The webhook endpoint does not send these events, so add them: {', '.join(missing)}."
     else:
-        return ProviderFinding(
-            "endpoint", True, f"Stripe delivers every event that is needed to {enabled[0].url}."
-        )
-    return ProviderFinding("endpoint", False, problem)
+        return ProviderFinding(name, True, f"Stripe delivers every event that is needed to {enabled[0].url}.")
+    return ProviderFinding(name, False, problem)
 
 
-def _missing_events(endpoints: list[stripe.WebhookEndpoint]) -> list[str]:
+def _missing_events(endpoints: list[stripe.WebhookEndpoint], events: tuple[str, ...]) -> list[str]:
     sent = {event for endpoint in endpoints for event in endpoint.enabled_events}
-    return [] if "*" in sent else [event for event in EVENT_TYPES if event not in sent]
+    return [] if "*" in sent else [event for event in events if event not in sent]

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from sigma_finance.domain.payments.payouts import LineKind, PayoutState
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
-from sigma_finance.gateways.payments.stripe import words
+from sigma_finance.gateways.payments.stripe import accounts, words
 from sigma_finance.gateways.payments.types import (
     ChargeFee,
     CheckoutSession,
     Confirmation,
     DirectCharge,
     LinePage,
+    OwnAccount,
     ProviderDispute,
     ProviderLine,
     ProviderPayout,
@@ -63,6 +64,7 @@ def checkout_session(found: stripe.checkout.Session) -> CheckoutSession:
     reference, chapter, member = _references(found.metadata)
     failure = None if found.payment_status in _PAID else _failure(found.payment_intent)
     return CheckoutSession(
+        account=accounts.current(),
         id=found.id,
         url=found.url,
         stage=_stage(found, failure),
@@ -117,6 +119,7 @@ def direct_charge(found: stripe.PaymentIntent) -> DirectCharge:
     reference, chapter, member = _references(found.metadata)
     under_way = found.status in ("processing", "requires_capture")
     return DirectCharge(
+        account=accounts.current(),
         stage="paid" if paid else "under_way" if under_way else "failed",
         amount_minor=found.amount_received if paid else found.amount,
         currency=found.currency.upper(),
@@ -138,6 +141,7 @@ def setup(found: stripe.checkout.Session) -> SetupSession:
     kept = found.setup_intent
     intent = None if kept is None or isinstance(kept, str) else kept
     return SetupSession(
+        account=accounts.current(),
         id=found.id,
         url=found.url,
         status=_STATUSES.get(found.status, "open"),
@@ -153,6 +157,7 @@ def setup(found: stripe.checkout.Session) -> SetupSession:
 def setup_intent(found: stripe.SetupIntent) -> SetupSession:
     """A snapshot of what came of a page that is done, by its SetupIntent alone."""
     return SetupSession(
+        account=accounts.current(),
         id=found.id,
         url=None,
         status="open" if _confirmation(found) == "failed" else "complete",
@@ -192,6 +197,7 @@ def saved_method(found: stripe.PaymentMethod) -> SavedMethod:
 def refund(found: stripe.Refund) -> ProviderRefund:
     """A snapshot of a refund."""
     return ProviderRefund(
+        account=accounts.current(),
         id=found.id,
         payment_intent=_id(found.payment_intent),
         amount_minor=found.amount,
@@ -208,6 +214,7 @@ def dispute(found: stripe.Dispute) -> ProviderDispute:
     due = found.evidence_details.due_by
     moved = found.balance_transactions
     return ProviderDispute(
+        account=accounts.current(),
         id=found.id,
         payment_intent=_id(found.payment_intent),
         amount_minor=found.amount,
@@ -228,6 +235,20 @@ def dispute(found: stripe.Dispute) -> ProviderDispute:
 _LOOKED_AT = ("under_review", "warning_under_review")
 
 
+def own_account(found: stripe.Account) -> OwnAccount:
+    """A snapshot of a chapter's own account."""
+    profile, asked = found.business_profile, found.requirements
+    wanted = [*(asked.past_due or ()), *(asked.currently_due or ())] if asked else []
+    return OwnAccount(
+        account=found.id,
+        name=((profile.name if profile else None) or "")[:120],
+        submitted=bool(found.details_submitted),
+        charges=bool(found.charges_enabled),
+        payouts=bool(found.payouts_enabled),
+        wants=words.explain_wants(wanted),
+    )
+
+
 _PAYOUT_STATES = {
     "paid": PayoutState.PAID,
     "failed": PayoutState.FAILED,
@@ -236,10 +257,10 @@ _PAYOUT_STATES = {
 
 
 def payout(found: stripe.Payout) -> ProviderPayout:
-    """A snapshot of a payout of the deployment's account; Stripe gives its day of arrival as midnight in UTC."""
+    """A snapshot of a payout; Stripe gives its day of arrival as midnight in UTC."""
     return ProviderPayout(
         id=found.id,
-        account="",
+        account=accounts.current(),
         amount_minor=found.amount,
         currency=found.currency.upper(),
         state=_PAYOUT_STATES.get(found.status, PayoutState.ON_ITS_WAY),
@@ -298,8 +319,8 @@ def charge_fee(found: stripe.Charge) -> ChargeFee:
     """What Stripe keeps of a charge; known once Stripe has booked it, where that was expanded."""
     booked = found.balance_transaction
     if booked is None or isinstance(booked, str):
-        return ChargeFee(found.id, _id(found.payment_intent), None, None)
-    return ChargeFee(found.id, _id(found.payment_intent), booked.fee, booked.net)
+        return ChargeFee(found.id, _id(found.payment_intent), None, None, accounts.current())
+    return ChargeFee(found.id, _id(found.payment_intent), booked.fee, booked.net, accounts.current())
 
 
 def _id(value: str | _ObjectWithId | None) -> str | None:

@@ -91,6 +91,37 @@ def explain_payout(code: str | None) -> str:
     return _OF_PAYOUTS.get(code, _PAYOUT_FAILED) if code else ""
 
 
+#: What Stripe asks for, by how the name of the field begins. https://docs.stripe.com/connect/required-verification-information
+_WANTS = {
+    "external_account": "The bank account that payouts go to",
+    "tos_acceptance": "Acceptance of Stripe's terms",
+    "business_profile.url": "A web address, or a description of what is collected",
+    "business_profile.product_description": "A web address, or a description of what is collected",
+    "business_profile": "What the chapter does",
+    "business_type": "What kind of organisation the chapter is",
+    "company.verification": "A document about the organisation",
+    "company": "The organisation's name, address and tax number",
+    "representative": "Who represents the chapter",
+    "individual": "Who represents the chapter",
+    "person_": "Who represents the chapter",
+    "owners": "Who owns or directs the organisation",
+    "directors": "Who owns or directs the organisation",
+    "settings": "How payments read on statements",
+}
+
+
+def explain_wants(fields: Iterable[str]) -> tuple[str, ...]:
+    """What an account still lacks, in words, each once."""
+    return tuple(dict.fromkeys(_want(field) for field in fields))
+
+
+def _want(field: str) -> str:
+    for beginning, said in _WANTS.items():
+        if field.startswith(beginning):
+            return said
+    return field.replace("_", " ").replace(".", ": ").capitalize()
+
+
 _REFUND_WORDS = {
     "lost_or_stolen_card": "The card is not used any more.",
     "expired_or_canceled_card": "The card has expired or was cancelled.",

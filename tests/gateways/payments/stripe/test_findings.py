@@ -19,13 +19,15 @@ ENDPOINT = {
     "id": "we_1",
     "object": "webhook_endpoint",
     "url": "http://localhost:5000/webhook",
+    "application": None,
     "status": "enabled",
     "enabled_events": list(EVENT_TYPES),
 }
+CONNECTED = {**ENDPOINT, "application": "ca_1", "enabled_events": ["*"]}
 
 
 def told(name: str) -> ProviderFinding:
-    return next(finding for finding in gateway.check_account() if finding.name == name)
+    return next(finding for finding in gateway.check_account(own_accounts=False) if finding.name == name)
 
 
 def stripe_has(the_world_says: Says, account: Any = ACCOUNT, endpoints: Any = (ENDPOINT,)) -> None:
@@ -36,14 +38,14 @@ def stripe_has(the_world_says: Says, account: Any = ACCOUNT, endpoints: Any = (E
 class TestAnAccountSetUpAsItShouldBe:
     def test_has_nothing_to_mend(self, the_world_says: Says) -> None:
         stripe_has(the_world_says)
-        findings = gateway.check_account()
+        findings = gateway.check_account(own_accounts=False)
         assert [finding.name for finding in findings] == ["key", "account", "webhook secret", "endpoint"]
         assert all(finding.ok for finding in findings)
         assert "test mode" in findings[0].detail
 
     def test_is_what_the_sandbox_is(self, stand: Stand) -> None:
         stand.sandbox.settings.webhook_url = "http://localhost:5000/webhook"
-        assert all(finding.ok for finding in gateway.check_account())
+        assert all(finding.ok for finding in gateway.check_account(own_accounts=False))
 
 
 class TestAKey:
@@ -122,3 +124,30 @@ class TestTheEndpoint:
         assert not finding.ok
         assert "refund.failed" in finding.detail
         assert "checkout.session.completed" not in finding.detail
+
+
+class TestTheEndpointOfConnectedAccounts:
+    """Stripe sends what happens on chapters' own accounts to endpoints of another kind."""
+
+    def told(self, the_world_says: Says, *endpoints: dict[str, Any]) -> ProviderFinding:
+        stripe_has(the_world_says, endpoints=endpoints)
+        return gateway.check_account(own_accounts=True)[-1]
+
+    def test_is_needed_beside_the_first(self, the_world_says: Says) -> None:
+        finding = self.told(the_world_says, ENDPOINT)
+        assert (finding.name, finding.ok) == ("connected accounts", False)
+        assert "Connected accounts" in finding.detail
+
+    def test_has_to_tell_how_the_accounts_stand(self, the_world_says: Says) -> None:
+        finding = self.told(the_world_says, ENDPOINT, {**CONNECTED, "enabled_events": list(EVENT_TYPES)})
+        assert "account.application.deauthorized" in finding.detail
+
+    def test_is_right_where_it_tells_all(self, the_world_says: Says) -> None:
+        assert self.told(the_world_says, ENDPOINT, CONNECTED).ok
+
+    def test_stands_in_for_no_endpoint_of_the_deployments_own(self, the_world_says: Says) -> None:
+        stripe_has(the_world_says, endpoints=[CONNECTED])
+        assert not told("endpoint").ok
+
+    def test_cannot_be_judged_while_stripe_is_away(self, settings: Any) -> None:
+        assert not gateway.check_account(own_accounts=True)[-1].ok
