@@ -20,13 +20,16 @@ def main(arguments: list[str]) -> None:
 
 
 def in_parallel(arguments: list[str]) -> list[str]:
-    """All cores for the whole suite; one process for chosen tests, whose output then comes as it is written."""
+    """Three processes for two cores: a test waits for its database or its browser a third of its time.
+
+    Chosen tests run in one process, whose output then comes as it is written.
+    """
     chosen = any(
         argument.startswith(("-n", "--numprocesses", "--pdb"))
         or (ROOT / argument.partition("::")[0]).exists()
         for argument in arguments
     )
-    return [] if chosen else ["-n", str(max(2, min(os.cpu_count() or 2, 8))), "--dist", "worksteal"]
+    return [] if chosen else ["-n", str(max(2, min((os.cpu_count() or 2) * 3 // 2, 12))), "--dist", "worksteal"]
 
 
 if __name__ == "__main__":
