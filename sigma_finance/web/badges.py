@@ -57,6 +57,13 @@ BADGES: dict[str, Badge] = {
     "payout_with_operator": Badge(Tone.WARN, "hourglass", "Due from the operator"),
     "payout_came_back": Badge(Tone.BAD, "undo-2", "Came back"),
     "payout_cancelled": Badge(Tone.QUIET, "ban", "Cancelled"),
+    # Stripe accounts
+    "account_used": Badge(Tone.GOOD, "circle-check", "Takes payments"),
+    "account_ready": Badge(Tone.INFO, "circle-check", "Ready"),
+    "account_asked": Badge(Tone.QUIET, "circle-dashed", "Not opened yet"),
+    "account_setting_up": Badge(Tone.WARN, "hourglass", "Not finished"),
+    "account_restricted": Badge(Tone.BAD, "circle-alert", "Takes no payments"),
+    "account_gone": Badge(Tone.QUIET, "ban", "Disconnected"),
     # chapters
     "suspended": Badge(Tone.BAD, "ban", "Suspended"),
     # rows of an import, and imports

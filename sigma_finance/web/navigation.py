@@ -143,7 +143,14 @@ OFFICER_PLACES = (
         group="Books",
         waits="approvals_waiting",
     ),
-    NavPage("Settings", "treasurer.settings", "sliders-horizontal", Permission.SEE_BOOKS, group="Chapter"),
+    NavPage(
+        "Settings",
+        "treasurer.settings",
+        "sliders-horizontal",
+        Permission.SEE_BOOKS,
+        ("treasurer.payments.stripe_account",),
+        group="Chapter",
+    ),
     NavPage(
         "Logs",
         "treasurer.audit",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column
 from sigma_finance.domain.encryption import SealBroken
 from sigma_finance.extensions import db
 from sigma_finance.models import sealed
-from sigma_finance.models.sealed import SealedText, SealedRow
+from sigma_finance.models.sealed import SealedRow, SealedText
 
 NEWER = "a newer key, long enough to be one, of tests"
 

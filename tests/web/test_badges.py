@@ -10,6 +10,7 @@ from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.members.invite_lists import InviteeFate
 from sigma_finance.domain.members.members import MemberStatus
+from sigma_finance.domain.payments.accounts import AccountState
 from sigma_finance.domain.payments.delivery import EventState, MessageState
 from sigma_finance.domain.payments.labels import PaymentLabel
 from sigma_finance.domain.payments.payments import DisputeState, PaymentState, RefundState
@@ -42,6 +43,10 @@ class TestABadge:
     @pytest.mark.parametrize("status", sorted(badges.BADGES))
     def test_has_an_icon_that_is_there(self, status: str) -> None:
         assert icon(badges.BADGES[status].icon)
+
+    @pytest.mark.parametrize("state", [*AccountState, "used"])
+    def test_exists_for_however_an_account_stands(self, state: str) -> None:
+        assert badges.badge_for(f"account_{state}").word
 
     def test_says_what_the_status_calls_itself(self) -> None:
         assert badges.badge_for(PaymentState.REPORTED).word == PaymentState.REPORTED.label

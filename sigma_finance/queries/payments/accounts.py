@@ -42,7 +42,7 @@ def find_unfinished(*, chapter_id: int) -> ConnectedAccount | None:
         select(ConnectedAccount)
         .where(
             ConnectedAccount.chapter_id == chapter_id,
-            ConnectedAccount.state.in_((AccountState.ASKED, AccountState.SETTING_UP)),
+            ConnectedAccount.state.not_in((AccountState.READY, AccountState.GONE)),
             ConnectedAccount.used_since.is_(None),
         )
         .order_by(ConnectedAccount.id.desc())

@@ -60,6 +60,7 @@ class EnteredPayment:
     recorded_by: str | None
     payer: str
     payment_intent: str | None
+    stripe_account: str
     import_batch_id: int | None
     returned: Sequence[ReturnedMoney]
     excess_minor: int
@@ -206,6 +207,7 @@ def get_payment(*, chapter_id: int, reference: str, timezone: str) -> EnteredPay
         recorded_by=recorded_by,
         payer=(payment.payer_email or "Somebody") if payment.pay_link_id else "",
         payment_intent=payment.stripe_payment_intent_id,
+        stripe_account=payment.stripe_account,
         import_batch_id=payment.import_batch_id,
         returned=returned,
         excess_minor=int(excess),

@@ -17,12 +17,15 @@ from sigma_finance.domain.books.accounts import Account, Explanation
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.payouts import LineKind, LineProblem, LinesState, PayoutState
 from sigma_finance.extensions import db
-from sigma_finance.models import ChapterPayout, Member, Payment, PayoutLine, Posting
+from sigma_finance.models import AccountPayout, ChapterPayout, Member, Payment, PayoutLine, Posting
 
 
 @dataclass(frozen=True)
 class PayoutRow:
-    """A chapter's part of a payout; ``open_lines`` are those of it that nobody has explained."""
+    """A chapter's part of a payout; ``open_lines`` are those of it that nobody has explained.
+
+    ``account`` is the chapter's own at Stripe that it was made on: empty for the deployment's.
+    """
 
     id: int
     account_payout_id: int
@@ -39,6 +42,7 @@ class PayoutRow:
     confirmed_at: datetime | None
     confirmed_by: str | None
     open_lines: int
+    account: str
 
     @property
     def status(self) -> str:
@@ -235,14 +239,20 @@ def _payouts(chapter_id: int) -> Select[Any]:
         .correlate(ChapterPayout)
         .scalar_subquery()
     )
-    names = (name for name in PayoutRow.__dataclass_fields__ if name not in ("confirmed_by", "open_lines"))
+    others = ("confirmed_by", "open_lines", "account")
+    names = (name for name in PayoutRow.__dataclass_fields__ if name not in others)
     return (
         select(
             *(getattr(ChapterPayout, name) for name in names),
             Member.name.label("confirmed_by"),
             open_lines.label("open_lines"),
+            func.coalesce(AccountPayout.account, "").label("account"),
         )
         .outerjoin(Member, points_at(ChapterPayout.confirmed_by_member_id, Member))
+        .outerjoin(
+            AccountPayout,
+            (AccountPayout.id == ChapterPayout.account_payout_id) & (AccountPayout.chapter_id == chapter_id),
+        )
         .where(ChapterPayout.chapter_id == chapter_id)
     )
 

@@ -24,6 +24,7 @@ from sigma_finance.routes.treasurer.payments import (
     record,
     refunds,
     reported,
+    stripe_account,
     unmatched,
 )
 
@@ -65,6 +66,7 @@ __all__ = [
     "reports",
     "rosters",
     "settings",
+    "stripe_account",
     "unmatched",
     "webhooks",
 ]

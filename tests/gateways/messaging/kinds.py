@@ -354,6 +354,10 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "due_on": "December 31, 2026",
         "left": "7 days left",
         "reason": "The payer says that they did not make this payment.",
+    "stripe_account": {
+        "account": "acct_1Chapter",
+        "account_name": "Sigma Delta Sigma",
+        "what": "It was connected to the chapter. Nothing is paid there yet.",
         "review_url": REVIEW,
     },
     "refund_came_back": {
