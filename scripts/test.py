@@ -29,7 +29,9 @@ def in_parallel(arguments: list[str]) -> list[str]:
         or (ROOT / argument.partition("::")[0]).exists()
         for argument in arguments
     )
-    return [] if chosen else ["-n", str(max(2, min((os.cpu_count() or 2) * 3 // 2, 12))), "--dist", "worksteal"]
+    return (
+        [] if chosen else ["-n", str(max(2, min((os.cpu_count() or 2) * 3 // 2, 12))), "--dist", "worksteal"]
+    )
 
 
 if __name__ == "__main__":

@@ -10,12 +10,14 @@ from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.imports.kinds import ImportKind
 from sigma_finance.domain.imports.packing import LinePacker
 from sigma_finance.domain.members.members import Post
+from sigma_finance.domain.payments.accounts import AccountState
 from sigma_finance.domain.payments.payments import Method, PaymentState
 from sigma_finance.domain.payments.payouts import LineKind, LineProblem, LinesState, PayoutState
 from sigma_finance.extensions import db
 from sigma_finance.models import (
     AccountPayout,
     ChapterPayout,
+    ConnectedAccount,
     ImportBatch,
     Invite,
     OfficerTerm,
@@ -63,6 +65,13 @@ def payment(chapter_id: int, member_id: int | None, state: PaymentState, **facts
     """A payment of 50.00 by card that is not in the books."""
     known = {"reference": new_reference(), "method": Method.CARD, "amount_minor": 5000}
     return keep(Payment(chapter_id=chapter_id, member_id=member_id, state=state, **(known | facts)))
+
+
+def own_account(chapter_id: int, state: AccountState = AccountState.READY, **facts: Any) -> int:
+    """An account at Stripe of the chapter's own."""
+    name = new_reference("SA")
+    known = {"account": f"acct_{name[3:]}", **facts}
+    return keep(ConnectedAccount(chapter_id=chapter_id, reference=name, state=state, **known))
 
 
 def payout_line(chapter_id: int, account_payout_id: int, kind: LineKind, net_minor: int, **facts: Any) -> int:

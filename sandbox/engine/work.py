@@ -21,6 +21,8 @@ from sandbox.engine.store import Store
 
 Json = dict[str, Any]
 
+#: What is nobody's alone: accounts themselves, and events, which are posted for all.
+OF_ALL = ("account", "event")
 _ALPHABET = string.ascii_letters + string.digits
 
 
@@ -124,10 +126,11 @@ class Work:
         ).fetchone()
         if row is None:
             return None
-        if self.account is None and self._settles:
-            self.account = row["account"]
-        if self.account not in (None, row["account"]) and kind != "account":
-            return None
+        if kind not in OF_ALL:
+            if self.account is None and self._settles:
+                self.account = row["account"]
+            if self.account not in (None, row["account"]):
+                return None
         return _object(row["body"])
 
     def get(self, kind: str, object_id: str, *, param: str = "id") -> Json:

@@ -280,6 +280,15 @@ OFFICERS = {
     "treasurer.undo_roster": Permission.RECORD_MONEY,
     "treasurer.save_settings": Permission.MANAGE_CHAPTER,
     "treasurer.settings": Permission.SEE_BOOKS,
+    "treasurer.stripe_account": Permission.SEE_BOOKS,
+    "treasurer.connect_stripe": Permission.MANAGE_CHAPTER,
+    "treasurer.check_stripe": Permission.RECORD_MONEY,
+    "treasurer.use_stripe": Permission.RECORD_MONEY,
+    "treasurer.use_stripe_now": Permission.RECORD_MONEY,
+    "treasurer.stop_stripe": Permission.MANAGE_CHAPTER,
+    "treasurer.stop_stripe_now": Permission.MANAGE_CHAPTER,
+    "treasurer.disconnect_stripe": Permission.MANAGE_CHAPTER,
+    "treasurer.disconnect_stripe_now": Permission.MANAGE_CHAPTER,
     "treasurer.unmatched": Permission.RECORD_MONEY,
     "treasurer.waive": Permission.ASSESS_DUES,
 }
@@ -432,6 +441,7 @@ class Things:
     line_id: int
     dispute_id: int
     answer_id: int
+    account_id: int
 
 
 def things_of(people: People) -> Things:
@@ -484,6 +494,7 @@ def things_of(people: People) -> Things:
         closing.close(chapter_id=chapter_id, through=date(2020, 1, 31), by=OPERATOR),
         *rows.payout(people.chapter_id, shared=True),
         *disputed(chapter_id, payment_id),
+        rows.own_account(people.chapter_id),
     )
 
 

@@ -41,6 +41,7 @@ ACROSS = {
     "services/messages/mail_events.py:receive": "the reference of a message leads to its chapter",
     "services/messages/outbox.py:deliver": "messages of all chapters leave together",
     "services/logins/passwords.py:forgot": "a person is written to in one of their chapters",
+    "services/payments/accounts.py:are_any": "whether any chapter has an account decides what Stripe has to send",
     "services/payments/reconciliation.py:reconcile": "one Stripe account serves several chapters",
     "services/logins/email_changes.py:take_effect": "an address follows its person into each of their chapters",
     "services/members/registration.py:ask_for_link": "an invite's code leads to its chapter",

@@ -18,6 +18,7 @@ SETTINGS = {
     "BASE_URL": "http://localhost:5000",
     "STRIPE_SECRET_KEY": "sk_test_sandbox",
     "STRIPE_API_BASE": "http://127.0.0.1:9",
+    "STRIPE_CLIENT_ID": "ca_sandbox",
     "STRIPE_WEBHOOK_SECRETS": [WEBHOOK_SECRET],
     "SENDGRID_API_KEY": "SG.sandbox",
     "SENDGRID_API_BASE": "http://127.0.0.1:9",

@@ -29,6 +29,7 @@ from sigma_finance.domain.members.invite_lists import read_list
 from sigma_finance.domain.members.invites import proof
 from sigma_finance.domain.members.members import Post
 from sigma_finance.domain.members.requests import Appointment, InviteRequest, Offer
+from sigma_finance.domain.payments.accounts import AccountState
 from sigma_finance.domain.payments.delivery import EventState, MessageState
 from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState, RefundState
@@ -114,6 +115,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | troubles(house)
         | officers_of(house)
         | handed_over(house)
+        | accounts_of(house)
         | platform_of(house)
     )
 
@@ -130,6 +132,15 @@ def roster(house: House) -> Names:
     charles = add_to_member_list(chapter_id, "Charles Babbage", None)
     _charge(chapter_id, charles, "Late fee for the retreat", 2500, due_in=-10)
     return {"phone": AuthenticatorCode(setup.secret), "charles": charles}
+
+
+def accounts_of(house: House) -> Names:
+    """Accounts at Stripe of the chapter's own: one that is ready, one that lacks much, one that is gone."""
+    chapter_id = house.tess.chapter_id
+    lacks = ["The bank account that payouts go to", "Who represents the chapter", "A document " * 12]
+    rows.own_account(chapter_id, state=AccountState.GONE, gone_at=now(), name=LONG_NAME)
+    rows.own_account(chapter_id, state=AccountState.RESTRICTED, wants=lacks)
+    return {"own_account": rows.own_account(chapter_id, name="Sigma Delta Sigma", payouts=True)}
 
 
 def platform_of(house: House) -> Names:

@@ -169,6 +169,8 @@ TREASURER_PEOPLE = (
     Look("/treasurer/officers/appoint", "Appoint an officer"),
     Look("/treasurer/officers/{term}/end", "End a term"),
     Look("/treasurer/settings", "Settings"),
+    Look("/treasurer/settings/stripe", "Stripe account"),
+    Look("/treasurer/settings/stripe/{own_account}/use", "Have the chapter paid here"),
     Look("/treasurer/members/{charles}", "Charles Babbage"),
     Look("/treasurer/members/{ada}/statement", "Statement of Ada Byron"),
     Look("/treasurer/invites?show={invite}", "Invites"),
@@ -351,6 +353,9 @@ TREASURER_ROSTERS = (
     Look("/treasurer/imports/rosters/{roster_undone}", "Roster from spring.csv"),
 )
 ADMIN = (
+    Look("/treasurer/settings/stripe", "Stripe account"),
+    Look("/treasurer/settings/stripe/{own_account}/stop", "Stop using this account"),
+    Look("/treasurer/settings/stripe/{own_account}/disconnect", "Disconnect this account"),
     Look("/monitoring/cache", "Cache"),
     Look("/monitoring/jobs", "Background jobs"),
 )

@@ -91,7 +91,7 @@ def client_for(url: str, key: str = "sk_test_sandbox") -> stripe.StripeClient:
     """The real library, pointed at a sandbox."""
     return stripe.StripeClient(
         key,
-        base_addresses={"api": f"{url}/stripe", "files": f"{url}/stripe"},
+        base_addresses={"api": f"{url}/stripe", "connect": f"{url}/stripe", "files": f"{url}/stripe"},
         http_client=stripe.RequestsClient(timeout=(3, 10)),
     )
 

@@ -93,7 +93,7 @@ def consents_elsewhere(*, chapter_id: int, account: str) -> Sequence[AutopayMand
 
 
 @dataclass(frozen=True)
-class AccountLine:
+class OwnAccountRow:
     """One of the chapter's own accounts as its officers see it."""
 
     id: int
@@ -113,7 +113,7 @@ class AccountLine:
     under_way: int
 
 
-def of_chapter(*, chapter_id: int) -> list[AccountLine]:
+def of_chapter(*, chapter_id: int) -> list[OwnAccountRow]:
     """The chapter's own accounts, the newest first, with how many payments each has taken, or is taking."""
     connector = aliased(Member)
     taken = _count(Payment.succeeded_at.is_not(None))
@@ -136,7 +136,7 @@ def of_chapter(*, chapter_id: int) -> list[AccountLine]:
         .order_by(ConnectedAccount.id.desc())
     )
     return [
-        AccountLine(
+        OwnAccountRow(
             id=row.id,
             account=row.account or "",
             name=row.name,

@@ -78,6 +78,7 @@ class UnansweredAnswer:
     chapter_id: int
     dispute_id: int
     reference: str
+    account: str
     stripe_dispute_id: str
     kind: AnswerKind
     asked_at: datetime
@@ -86,16 +87,23 @@ class UnansweredAnswer:
 def unanswered(*, before: datetime) -> list[UnansweredAnswer]:
     """What was sent before ``before`` and has no word of Stripe yet, in every chapter."""
     rows = db.session.execute(
-        select(DisputeAnswer, Dispute.stripe_dispute_id)
+        select(DisputeAnswer, Payment.stripe_account, Dispute.stripe_dispute_id)
         .join(Dispute, points_at(DisputeAnswer.dispute_id, Dispute))
+        .join(Payment, points_at(Dispute.payment_id, Payment))
         .where(DisputeAnswer.state == AnswerState.ASKED, DisputeAnswer.asked_at < before)
         .order_by(DisputeAnswer.id)
     )
     return [
         UnansweredAnswer(
-            one.chapter_id, one.dispute_id, one.reference or "", stripe_id, one.kind, one.asked_at or before
+            one.chapter_id,
+            one.dispute_id,
+            one.reference or "",
+            account,
+            stripe_id,
+            one.kind,
+            one.asked_at or before,
         )
-        for one, stripe_id in rows
+        for one, account, stripe_id in rows
     ]
 
 

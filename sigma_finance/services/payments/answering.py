@@ -25,7 +25,7 @@ from sigma_finance.domain.permissions import Permission
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments.errors import Busy, KeyRefused, ProviderRefused
-from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.providers import provider_on
 from sigma_finance.gateways.payments.types import DisputeEvidence, EvidenceFile, ProviderDispute
 from sigma_finance.models import Dispute, DisputeAnswer, Payment
 from sigma_finance.queries import locks
@@ -214,6 +214,7 @@ class _AnswerOrder:
     """What Stripe is to be told, as far as telling it needs."""
 
     reference: str
+    account: str
     stripe_dispute_id: str
     kind: AnswerKind
     texts: dict[str, str]
@@ -237,7 +238,7 @@ def ask(*, reference: str) -> AnswerState:
         raise
     except ProviderRefused as refusal:
         refuse(reference=reference, problem=refusal.message)
-        _look_again(order.stripe_dispute_id)
+        _look_again(order)
         raise Conflict(refusal.message) from refusal
     except Unavailable:
         return AnswerState.ASKED
@@ -252,8 +253,10 @@ def _order(reference: str) -> _AnswerOrder | None:
     if answer is None or answer.state is not AnswerState.ASKED:
         return None
     dispute = db.session.get_one(Dispute, answer.dispute_id)
+    payment = db.session.get_one(Payment, dispute.payment_id)
     return _AnswerOrder(
         reference,
+        payment.stripe_account,
         dispute.stripe_dispute_id,
         answer.kind,
         dict(answer.texts),
@@ -264,9 +267,9 @@ def _order(reference: str) -> _AnswerOrder | None:
 
 def _tell(order: _AnswerOrder) -> ProviderDispute:
     if order.kind is AnswerKind.ACCEPTANCE:
-        return provider().close_dispute(dispute_id=order.stripe_dispute_id, idempotency_key=order.reference)
+        return provider_on(order.account).close_dispute(dispute_id=order.stripe_dispute_id, idempotency_key=order.reference)
     file_id = order.file_id or _upload(order)
-    return provider().submit_evidence(
+    return provider_on(order.account).submit_evidence(
         evidence=DisputeEvidence(order.stripe_dispute_id, order.texts, file_id),
         idempotency_key=order.reference,
     )
@@ -275,7 +278,9 @@ def _tell(order: _AnswerOrder) -> ProviderDispute:
 def _upload(order: _AnswerOrder) -> str:
     """Keep the pack at Stripe, and its id here before anything names it."""
     file = EvidenceFile(f"{order.reference}.pdf", order.pack)
-    file_id = provider().upload_evidence(file=file, idempotency_key=f"{order.reference}:file")
+    file_id = provider_on(order.account).upload_evidence(
+        file=file, idempotency_key=f"{order.reference}:file"
+    )
     _keep_file(reference=order.reference, file_id=file_id)
     return file_id
 
@@ -322,16 +327,17 @@ def take(*, reference: str) -> None:
         version.changed(chapter_id=answer.chapter_id)
 
 
-def _look_again(stripe_dispute_id: str) -> None:
+def _look_again(order: _AnswerOrder) -> None:
     """Bring a dispute to where Stripe has it: it may have been answered there, or decided."""
     with suppress(DomainError):  # the next message of Stripe, or the reconciliation, brings it
-        disputes.book_dispute(dispute=provider().get_dispute(dispute_id=stripe_dispute_id))
+        asked = provider_on(order.account)
+        disputes.book_dispute(dispute=asked.get_dispute(dispute_id=order.stripe_dispute_id))
 
 
 def find_out(unanswered: UnansweredAnswer) -> SettlementOutcome:
     """Ask Stripe whether it has an answer, and settle that; one that never came is sent again while its key is good."""
     transactions.end_read()
-    told = provider().get_dispute(dispute_id=unanswered.stripe_dispute_id)
+    told = provider_on(unanswered.account).get_dispute(dispute_id=unanswered.stripe_dispute_id)
     outcome = disputes.book_dispute(dispute=told)
     if told.answered or told.is_decided:
         take(reference=unanswered.reference)

@@ -18,6 +18,7 @@ from sigma_finance.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from sigma_finance.domain.payments import accounts as rules
 from sigma_finance.domain.payments.accounts import AccountState
 from sigma_finance.extensions import db, setting
+from sigma_finance.gateways.payments.errors import KeyRefused, ProviderRefused
 from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import AccountRequest, OwnAccount
 from sigma_finance.models import Chapter, ConnectedAccount, Member
@@ -32,7 +33,7 @@ ELSEWHERE = rules.why_not_use(AccountState.READY, elsewhere=True)
 
 
 @dataclass(frozen=True)
-class _Intent:
+class _AccountIntent:
     """An account that is to be finished at Stripe: its row, and how to open it where Stripe has none yet."""
 
     account_id: int
@@ -63,7 +64,7 @@ def connect(*, chapter_id: int, by: Actor) -> str:
 
 
 @transactional
-def _intend(*, chapter_id: int, by: Actor) -> _Intent:
+def _intend(*, chapter_id: int, by: Actor) -> _AccountIntent:
     chapter = db.session.get_one(Chapter, chapter_id)
     known = queries.find_unfinished(chapter_id=chapter_id)
     if known is None:
@@ -76,7 +77,7 @@ def _intend(*, chapter_id: int, by: Actor) -> _Intent:
         db.session.add(known)
         db.session.flush()
     officer = db.session.get(Member, by.member_id) if by.member_id else None
-    return _Intent(
+    return _AccountIntent(
         known.id,
         known.account,
         known.reference,
@@ -188,7 +189,12 @@ def disconnect(*, chapter_id: int, account_id: int, by: Actor) -> None:
     if db.session.get_one(Chapter, chapter_id).stripe_account == account:
         raise Conflict("The chapter is paid on this account. Stop using it first.")
     transactions.end_read()
-    provider().let_go_of(account=account)
+    try:
+        provider().let_go_of(account=account)
+    except KeyRefused:
+        raise
+    except ProviderRefused as refusal:
+        raise Conflict(refusal.message) from refusal
     _end(chapter_id=chapter_id, account_id=account_id, by=by)
 
 

@@ -190,12 +190,12 @@ def _prepare(event: _StoredEvent) -> Step:
         return lambda: ignored("It is of a Stripe account that no chapter has connected.")
     transactions.end_read()
     try:
-        return _Fetching(event.account).step(event.type, event.object_id)
+        return _EventSource(event.account).step(event.type, event.object_id)
     except ProviderObjectMissing:
         return lambda: quarantined("Stripe does not know what it is about.")
 
 
-class _Fetching:
+class _EventSource:
     """What is asked of one account about an event."""
 
     def __init__(self, account: str) -> None:

@@ -354,6 +354,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "due_on": "December 31, 2026",
         "left": "7 days left",
         "reason": "The payer says that they did not make this payment.",
+        "review_url": REVIEW,
+    },
     "stripe_account": {
         "account": "acct_1Chapter",
         "account_name": "Sigma Delta Sigma",

@@ -48,6 +48,10 @@ ASKED_AGAIN = {
     "treasurer.accept_dispute",
     "treasurer.evidence_file",
     "treasurer.send_evidence",
+    "treasurer.connect_stripe",
+    "treasurer.use_stripe_now",
+    "treasurer.stop_stripe_now",
+    "treasurer.disconnect_stripe_now",
 }
 LATER = timedelta(minutes=16)
 

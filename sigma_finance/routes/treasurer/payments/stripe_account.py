@@ -10,7 +10,7 @@ from sigma_finance.domain.payments import accounts as rules
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.extensions import setting
 from sigma_finance.queries.payments import accounts as queries
-from sigma_finance.queries.payments.accounts import AccountLine
+from sigma_finance.queries.payments.accounts import OwnAccountRow
 from sigma_finance.routes.treasurer.base import blueprint, number_given
 from sigma_finance.services.payments import own_accounts
 from sigma_finance.web import guards
@@ -132,12 +132,12 @@ def disconnect_stripe_now(account_id: int) -> ResponseReturnValue:
     return redirect(url_for(".stripe_account"), 303)
 
 
-def _get(account_id: int) -> AccountLine:
+def _get(account_id: int) -> OwnAccountRow:
     found = queries.of_chapter(chapter_id=guards.viewer().chapter_id)
     return next((one for one in found if one.id == account_id), None) or abort(404)
 
 
-def _ask(act: str, account: AccountLine, *, refusal: str = "") -> ResponseReturnValue:
+def _ask(act: str, account: OwnAccountRow, *, refusal: str = "") -> ResponseReturnValue:
     return render_template(
         "treasurer/payments/stripe_account_act.html",
         act=act,

@@ -49,3 +49,15 @@ class TestWhyARefundCameBack:
         assert words.explain_refund("expired_or_canceled_card") == "The card has expired or was cancelled."
         assert words.explain_refund("a_code_of_tomorrow") == "The payer's bank did not take it."
         assert words.explain_refund(None) is None
+
+
+class TestWhatAnAccountLacks:
+    def test_is_said_once_in_words(self) -> None:
+        asked = ["representative.dob.day", "representative.email", "external_account"]
+        assert words.explain_wants(asked) == (
+            "Who represents the chapter",
+            "The bank account that payouts go to",
+        )
+
+    def test_is_spelt_out_where_nobody_has_words_for_it(self) -> None:
+        assert words.explain_wants(["trading_hours.monday"]) == ("Trading hours: monday",)
