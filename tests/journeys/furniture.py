@@ -40,7 +40,7 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Frequency, Policy
 from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db, secret_keys
-from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.providers import provider_on
 from sigma_finance.gateways.spreadsheets import reading
 from sigma_finance.models import (
     AutopayMandate,
@@ -582,7 +582,7 @@ def _disputed(house: House, sandbox: Sandbox, name: str) -> int:
 
 def _told(sandbox: Sandbox, made: dict[str, Any]) -> int:
     """Book a dispute that the sandbox has made; returns its id."""
-    disputes.book_dispute(dispute=provider().get_dispute(dispute_id=made["id"]))
+    disputes.book_dispute(dispute=provider_on("").get_dispute(dispute_id=made["id"]))
     db.session.rollback()
     return db.session.scalars(select(Dispute.id).where(Dispute.stripe_dispute_id == made["id"])).one()
 

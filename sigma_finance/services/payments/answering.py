@@ -267,7 +267,9 @@ def _order(reference: str) -> _AnswerOrder | None:
 
 def _tell(order: _AnswerOrder) -> ProviderDispute:
     if order.kind is AnswerKind.ACCEPTANCE:
-        return provider_on(order.account).close_dispute(dispute_id=order.stripe_dispute_id, idempotency_key=order.reference)
+        return provider_on(order.account).close_dispute(
+            dispute_id=order.stripe_dispute_id, idempotency_key=order.reference
+        )
     file_id = order.file_id or _upload(order)
     return provider_on(order.account).submit_evidence(
         evidence=DisputeEvidence(order.stripe_dispute_id, order.texts, file_id),
@@ -278,9 +280,7 @@ def _tell(order: _AnswerOrder) -> ProviderDispute:
 def _upload(order: _AnswerOrder) -> str:
     """Keep the pack at Stripe, and its id here before anything names it."""
     file = EvidenceFile(f"{order.reference}.pdf", order.pack)
-    file_id = provider_on(order.account).upload_evidence(
-        file=file, idempotency_key=f"{order.reference}:file"
-    )
+    file_id = provider_on(order.account).upload_evidence(file=file, idempotency_key=f"{order.reference}:file")
     _keep_file(reference=order.reference, file_id=file_id)
     return file_id
 

@@ -17,11 +17,12 @@ from sigma_finance.domain.payments.payments import AnswerKind, AnswerState, Disp
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent, Dispute
-from sigma_finance.services.payments import answering, reconciliation
+from sigma_finance.services.payments import answering, own_accounts, reconciliation
 from tests.at_once import at_once
 from tests.books import Books, assert_books_hold, charge, member_of, open_books
 from tests.people import add_person
 from tests.services.payments.disputing import answer_of, dispute, dispute_of, mark, page, write
+from tests.services.payments.owning import newest, paid_on_its_own
 from tests.services.payments.paying import deliver, press_pay
 
 
@@ -279,3 +280,16 @@ class TestAnInquiry:
             "What we told the bank first.",
             "And what we say now.",
         ]
+
+
+class TestOfAChapterWithAnAccountOfItsOwn:
+    def test_is_told_to_the_account_on_which_the_payment_is(self, books: Books, sandbox: Sandbox) -> None:
+        paid_on_its_own(books, sandbox)
+        made = dispute(books, sandbox)
+        write(books, made)
+        own_accounts.stop(chapter_id=books.chapter_id, account_id=newest(books.chapter_id).id, by=OPERATOR)
+        assert send(books, made) is AnswerState.TAKEN
+        sandbox.win(made.stripe_dispute_id)
+        deliver(sandbox)
+        assert dispute_of(made.stripe_dispute_id).state is DisputeState.WON
+        assert_books_hold(books)

@@ -14,7 +14,7 @@ from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
-from sigma_finance.gateways.payments.providers import provider
+from sigma_finance.gateways.payments.providers import provider_on
 from sigma_finance.models import Dispute, DisputeAnswer, Member, OutboxMessage
 from sigma_finance.services.payments import answering, dispute_deadlines, disputes
 from tests.books import Books, charge, open_books
@@ -61,7 +61,7 @@ class TestAWarning:
         assert warn_before(books, made, 5) == 1
         with time_machine.travel(now() + timedelta(days=3)):
             sandbox.escalate(made.stripe_dispute_id)
-            disputes.book_dispute(dispute=provider().get_dispute(dispute_id=made.stripe_dispute_id))
+            disputes.book_dispute(dispute=provider_on("").get_dispute(dispute_id=made.stripe_dispute_id))
         assert warn_before(books, made, 5) == 1
 
     def test_is_none_once_it_is_answered_or_about_to_be(self, books: Books, sandbox: Sandbox) -> None:
