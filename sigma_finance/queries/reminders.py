@@ -285,16 +285,25 @@ def _is_last_try() -> ColumnElement[bool]:
 
 def is_pending() -> ColumnElement[bool]:
     """Whether money of the member of the surrounding SELECT is under way by bank debit, or disputed."""
-    disputed = exists().where(
-        Dispute.chapter_id == Payment.chapter_id,
-        Dispute.payment_id == Payment.id,
-        Dispute.state == DisputeState.OPEN,
-    )
-    return exists().where(
+    under_way = exists().where(
         Payment.chapter_id == Member.chapter_id,
         Payment.member_id == Member.id,
-        or_(
-            Payment.state == PaymentState.PROCESSING,
-            and_(Payment.state == PaymentState.SUCCEEDED, disputed),
-        ),
+        Payment.state == PaymentState.PROCESSING,
+    )
+    return or_(under_way, is_disputed())
+
+
+def is_disputed() -> ColumnElement[bool]:
+    """Whether a bank has a payment of the member of the surrounding SELECT and has not decided about it."""
+    return (
+        select(Dispute.id)
+        .join(Payment, points_at(Dispute.payment_id, Payment))
+        .where(
+            Payment.chapter_id == Member.chapter_id,
+            Payment.member_id == Member.id,
+            Payment.state == PaymentState.SUCCEEDED,
+            Dispute.state == DisputeState.OPEN,
+        )
+        .correlate(Member)
+        .exists()
     )

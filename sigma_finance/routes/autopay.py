@@ -160,6 +160,7 @@ def _page(form: ConsentForm, *, problem: str = "") -> str:
         form=form,
         problem=problem,
         mandate=mandate,
+        rests=queries.rests(chapter_id=viewer.chapter_id, member_id=viewer.member_id),
         waiting=queries.find_waiting(chapter_id=viewer.chapter_id, member_id=viewer.member_id),
         ended=None
         if mandate

@@ -14,6 +14,9 @@ from sigma_finance.domain.payments.payments import DisputeState, Method, Payment
 from sigma_finance.queries.payments.own import PaymentDetail
 from sigma_finance.web.badges import Tone
 
+#: What a bank's open question stops for its payer.
+RESTS = "Until it has decided, autopay, your plan, reminders and late fees rest."
+
 
 @dataclass(frozen=True)
 class OutcomePanel:
@@ -85,11 +88,13 @@ def _disputed(payment: PaymentDetail, amount: str, currency: str) -> OutcomePane
         )
     if not taken_minor:
         asked = "The payer's bank asks about this payment and has taken nothing: it counts as paid"
-        return OutcomePanel(f"{amount} is disputed", Tone.WARN, f"{asked}. {_balance(payment, currency)}")
+        return OutcomePanel(
+            f"{amount} is disputed", Tone.WARN, f"{asked}. {_balance(payment, currency)} {RESTS}"
+        )
     return OutcomePanel(
         f"{part} is disputed",
         Tone.WARN,
-        f"The payer's bank took it back and has not decided yet. Until then it does not count. {counts}",
+        f"The payer's bank took it back and has not decided yet. Until then it does not count. {counts} {RESTS}",
     )
 
 

@@ -49,7 +49,7 @@ BUDGETS = {
     "treasurer.handed_over_books": 1,
     "treasurer.handover": 7,
     "treasurer.offer_handover": 1,
-    "autopay.show": 5,
+    "autopay.show": 6,
     "pay_links.show": 2,
     "paying.result": 4,
     "paying.show": 1,

@@ -29,12 +29,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class StandingFacts:
-    """What the rule needs to know of a member; dates in the chapter's zone."""
+    """What the rule needs to know of a member; dates in the chapter's zone.
+
+    A plan rests while a bank has a payment of its member and has not decided: nobody calls it broken for that.
+    """
 
     exempt: bool
     neophyte_until: date | None
     oldest_open_due_on: date | None
     on_plan: bool = False
+    plan_rests: bool = False
 
 
 def standing(facts: StandingFacts, *, today: date) -> Standing:
@@ -50,6 +54,8 @@ def standing(facts: StandingFacts, *, today: date) -> Standing:
             StandingKind.NEOPHYTE,
             f"Newly initiated, in good standing until {long_date(facts.neophyte_until)}.",
         )
+    if facts.plan_rests:
+        return Standing(StandingKind.ON_PLAN, "On a payment plan, which rests while a payment is disputed.")
     if oldest is not None and oldest < today:
         return Standing(StandingKind.NOT_FINANCIAL, f"Past due since {long_date(oldest)}.")
     if facts.on_plan:

@@ -26,6 +26,7 @@ from sigma_finance.models import Chapter, Charge, Installment, Member, Payment
 from sigma_finance.queries.members.standing import plan_open_minor, plan_total_minor
 from sigma_finance.queries.payments.autopay import autopay_method, autopay_waits
 from sigma_finance.queries.payments.own import PaymentLine, payment_lines, read_line
+from sigma_finance.queries.reminders import is_disputed
 
 #: Of each kind (under way, received, refused) as many payments as a page can show.
 SHOWN = 5
@@ -49,6 +50,7 @@ class Dashboard:
     policy: Policy
     autopay: str | None
     autopay_waits: str | None
+    disputed: bool
 
     def standing(self, today: date) -> Standing:
         """Where the member stands on ``today``, with the reason."""
@@ -57,6 +59,7 @@ class Dashboard:
             neophyte_until=self.neophyte_until,
             oldest_open_due_on=self.dues[0].due_on if self.dues else None,
             on_plan=self.plan_minor is not None,
+            plan_rests=self.plan_minor is not None and self.disputed,
         )
         return standing(facts, today=today)
 
@@ -98,6 +101,7 @@ def get_dashboard(*, chapter_id: int, member_id: int, timezone: str) -> Dashboar
         policy=policy.read(found.policy),
         autopay=found.autopay,
         autopay_waits=found.autopay_waits,
+        disputed=found.disputed,
     )
 
 
@@ -112,6 +116,7 @@ def _member_statement() -> Select[Any]:
             plan_open_minor().label("plan_open_minor"),
             autopay_method().label("autopay"),
             autopay_waits().label("autopay_waits"),
+            is_disputed().label("disputed"),
         )
         .join(Chapter, Chapter.id == Member.chapter_id)
         .where(Member.chapter_id == OF_CHAPTER, Member.id == OF_MEMBER)

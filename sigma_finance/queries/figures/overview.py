@@ -213,7 +213,7 @@ def _disputed(chapter_id: Number) -> Subquery:
             func.count().label("disputes"),
             func.coalesce(func.sum(Dispute.amount_minor), 0).label("disputes_minor"),
         )
-        .where(Dispute.chapter_id == chapter_id, Dispute.state == DisputeState.OPEN)
+        .where(Dispute.chapter_id == chapter_id, Dispute.state == DisputeState.OPEN, ~Dispute.answered)
         .subquery("disputed")
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from sigma_finance.database.rows import read_row
 from sigma_finance.domain.payments.delivery import Delivery, EventState, MessageState
+from sigma_finance.domain.payments.disputes import reason_in_words
 from sigma_finance.domain.payments.payments import DisputeState
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, Member, OutboxMessage, Payment, WebhookEvent
@@ -56,19 +57,26 @@ class TroubledMessage:
 
 @dataclass(frozen=True)
 class OpenDispute:
-    """A payment whose money the payer's bank has taken back while it asks; the answer is given at Stripe."""
+    """A payment that the payer's bank asks about, or whose money it has taken back while it asks."""
 
+    id: int
     reference: str
     member_name: str | None
     amount_minor: int
     reason: str
     answer_by: datetime | None
 
+    @property
+    def reason_in_words(self) -> str:
+        """Why the money is asked back."""
+        return reason_in_words(self.reason)
+
 
 def disputes(*, chapter_id: int) -> list[OpenDispute]:
     """The chapter's open disputes, the first to answer on top."""
     rows = db.session.execute(
         select(
+            Dispute.id,
             Payment.reference,
             Member.name.label("member_name"),
             Dispute.amount_minor,

@@ -23,7 +23,7 @@ from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.domain.text import normal_email
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, JournalEntry, Member, Posting
-from sigma_finance.queries.members.standing import oldest_open_due_on, on_plan
+from sigma_finance.queries.members.standing import oldest_open_due_on, on_plan, plan_rests
 from sigma_finance.queries.people import known
 
 EARNED = (*sorted({kind.income for kind in ChargeKind}), *HELD_ACCOUNTS)
@@ -61,20 +61,27 @@ def get_member_id(*, chapter_id: int, email: str) -> int:
 def member_figures(*, chapter_id: int, member_id: int) -> MemberFigures:
     """A member's figures as of now, from the postings alone; raises NotFound for another chapter's."""
     row = db.session.execute(
-        select(Member, Chapter, oldest_open_due_on().label("oldest"), on_plan().label("on_plan"))
+        select(
+            Member,
+            Chapter,
+            oldest_open_due_on().label("oldest"),
+            on_plan().label("on_plan"),
+            plan_rests().label("plan_rests"),
+        )
         .join(Chapter, Chapter.id == Member.chapter_id)
         .where(known(chapter_id), Member.id == member_id)
         .execution_options(populate_existing=True)
     ).first()
     if row is None:
         raise NotFound("There is no such member in this chapter.")
-    member, chapter, oldest, planned = row
+    member, chapter, oldest, planned, rests = row
     grace = timedelta(days=chapter.neophyte_days)
     facts = StandingFacts(
         exempt=member.member_class is MemberClass.EXEMPT,
         neophyte_until=member.initiated_on + grace if member.initiated_on else None,
         oldest_open_due_on=oldest,
         on_plan=planned,
+        plan_rests=rests,
     )
     return MemberFigures(
         member_id=member.id,

@@ -20,7 +20,13 @@ from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Installment, Member
 from sigma_finance.queries.members.photos import photo_mark
-from sigma_finance.queries.members.standing import oldest_open_due_on, on_plan, past_due_minor, standing_kind
+from sigma_finance.queries.members.standing import (
+    oldest_open_due_on,
+    on_plan,
+    past_due_minor,
+    plan_rests,
+    standing_kind,
+)
 from sigma_finance.queries.people import finds, known
 
 Compare = Callable[[Any, Any], ColumnElement[bool]]
@@ -146,6 +152,7 @@ def exported(*, chapter_id: int, wanted: MemberFilter, today: date) -> list[Expo
         past_due_minor(today).label("past_due_minor"),
         oldest_open_due_on().label("oldest_due_on"),
         on_plan().label("on_plan"),
+        plan_rests().label("plan_rests"),
     )
     standing_now = standing_kind(oldest_open_due_on(), today=today, neophyte_days=days)
     found = _only(statement, chapter_id, wanted, standing_now)
@@ -160,6 +167,7 @@ def _exported(facts: dict[str, Any], today: date, grace: timedelta) -> ExportedM
         neophyte_until=initiated_on + grace if initiated_on else None,
         oldest_open_due_on=oldest,
         on_plan=facts.pop("on_plan"),
+        plan_rests=facts.pop("plan_rests"),
     )
     return ExportedMember(
         **{**facts, "has_login": bool(facts["has_login"])},

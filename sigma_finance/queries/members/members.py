@@ -25,6 +25,7 @@ from sigma_finance.queries.members.standing import oldest_open_due_on, on_plan, 
 from sigma_finance.queries.officers import not_over
 from sigma_finance.queries.payments.autopay import autopay_method
 from sigma_finance.queries.people import known
+from sigma_finance.queries.reminders import is_disputed
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class MemberProfile:
     past_due_minor: int
     oldest_due_on: date | None
     on_plan: bool
+    disputed: bool
     under_way_minor: int
     autopay: str | None
     posts: tuple[Post, ...]
@@ -88,6 +90,7 @@ class MemberProfile:
             neophyte_until=self.initiated_on + grace if self.initiated_on else None,
             oldest_open_due_on=self.oldest_due_on,
             on_plan=self.on_plan,
+            plan_rests=self.on_plan and self.disputed,
         )
         return standing(facts, today=today)
 
@@ -153,6 +156,7 @@ def get_member(*, chapter_id: int, member_id: int, today: date) -> MemberProfile
             past_due_minor(today).label("past_due_minor"),
             oldest_open_due_on().label("oldest_due_on"),
             on_plan().label("on_plan"),
+            is_disputed().label("disputed"),
             _under_way().label("under_way_minor"),
             autopay_method().label("autopay"),
             OfficerTerm.post,

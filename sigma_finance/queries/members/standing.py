@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, select
 
 from sigma_finance.domain.books.standing import StandingKind
 from sigma_finance.domain.dues.schedules import PlanState
 from sigma_finance.domain.members.members import MemberClass
 from sigma_finance.models import Installment, Member, Plan
+from sigma_finance.queries.reminders import is_disputed
 
 
 def oldest_open_due_on() -> ScalarSelect[date]:
@@ -47,6 +48,11 @@ def on_plan() -> ColumnElement[bool]:
     return exists().where(*_active_plan()).correlate(Member)
 
 
+def plan_rests() -> ColumnElement[bool]:
+    """Whether the active plan of the member of the surrounding SELECT rests, since a payment of theirs is disputed."""
+    return and_(on_plan(), is_disputed())
+
+
 def plan_total_minor() -> ScalarSelect[int]:
     """What the active plan of the member of the surrounding SELECT began with; nothing without one."""
     return select(Plan.total_minor).where(*_active_plan()).correlate(Member).scalar_subquery()
@@ -76,7 +82,7 @@ def standing_kind(oldest: ColumnElement[Any], *, today: date, neophyte_days: int
     return case(
         (Member.member_class == MemberClass.EXEMPT, StandingKind.EXEMPT.value),
         (Member.initiated_on >= today - timedelta(days=neophyte_days), StandingKind.NEOPHYTE.value),
-        (oldest < today, StandingKind.NOT_FINANCIAL.value),
+        (and_(oldest < today, ~plan_rests()), StandingKind.NOT_FINANCIAL.value),
         (on_plan(), StandingKind.ON_PLAN.value),
         else_=StandingKind.FINANCIAL.value,
     )

@@ -14,7 +14,7 @@ from sigma_finance.domain.payments.autopay import AttemptState, MandateState
 from sigma_finance.domain.payments.payments import PaymentState
 from sigma_finance.extensions import db
 from sigma_finance.models import AutopayAttempt, AutopayMandate, Charge, Installment, Member, Payment
-from sigma_finance.queries.reminders import is_pending
+from sigma_finance.queries.reminders import is_disputed, is_pending
 
 _DONE = (AttemptState.CHARGING, AttemptState.PAID, AttemptState.FAILED, AttemptState.SKIPPED)
 
@@ -187,6 +187,7 @@ def untold(
             Installment.due_on >= AutopayMandate.starts_on,
             ~_has_attempt((AttemptState.PLANNED, *_DONE)),
             _is_chargeable(),
+            ~is_disputed(),
         )
         .order_by(Installment.member_id, Installment.due_on, Installment.id)
     )
@@ -302,6 +303,12 @@ def find_open_installment(*, chapter_id: int, member_id: int, installment_id: in
             Installment.open_minor > 0,
         )
     )
+
+
+def rests(*, chapter_id: int, member_id: int) -> bool:
+    """Whether autopay of a member rests, since a bank has a payment of theirs and has not decided about it."""
+    found = select(is_disputed()).where(Member.chapter_id == chapter_id, Member.id == member_id)
+    return bool(db.session.scalar(found))
 
 
 def is_money_under_way(*, chapter_id: int, member_id: int) -> bool:

@@ -219,6 +219,9 @@ def _intend(*, chapter_id: int, member_id: int) -> SavedCharge | None:
     if mandate is None or not _may_be_charged(member):
         _drop(due)
         return None
+    if queries.rests(chapter_id=chapter_id, member_id=member_id):
+        _drop(due)  # announced anew once the bank has decided
+        return None
     if chapter.suspended_at is not None or queries.is_money_under_way(
         chapter_id=chapter_id, member_id=member_id
     ):

@@ -24,7 +24,7 @@ _PLACES = {
     OpenItem.REPORTED: "treasurer.reported",
     OpenItem.UNMATCHED: "treasurer.unmatched",
     OpenItem.ON_HAND: "treasurer.cash",
-    OpenItem.DISPUTES: "treasurer.problems",
+    OpenItem.DISPUTES: "treasurer.disputes",
     OpenItem.PROCESSING: "treasurer.payments",
     OpenItem.UNFINISHED: "treasurer.payments",
     OpenItem.PLANS: "treasurer.plans",

@@ -93,8 +93,11 @@ class TestDisputes:
         )
         db.session.commit()
         page = tess.get(PATH)
-        assert page.links()["Ada Byron"] == f"/treasurer/payments/{booked.reference}"
-        assert "January 8, 2027 at 12:00 PM Product not received 200.00" in page.main
+        assert page.links()["Ada Byron"] == "/treasurer/disputes/1"
+        assert (
+            "January 8, 2027 at 12:00 PM The payer says that they did not get what they paid for. 200.00"
+            in page.main
+        )
 
     def test_are_not_another_chapters(self, house: House, stranger: Client) -> None:
         assert "No problems" in stranger.get(PATH).main

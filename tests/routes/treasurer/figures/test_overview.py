@@ -186,7 +186,7 @@ class TestWhatNeedsAttention:
         db.session.commit()
         page = tess.get("/treasurer")
         assert "1 dispute of $200.00 to answer" in page.main
-        assert page.links()["1 dispute"] == "/treasurer/problems"
+        assert page.links()["1 dispute"] == "/treasurer/disputes"
         dispute.state = DisputeState.LOST
         db.session.commit()
         assert "dispute" not in tess.get("/treasurer").main
