@@ -57,6 +57,7 @@ NO_PAGE = {
     "treasurer.journal",
     "treasurer.packet_pdf",
     "treasurer.packet_workbook",
+    "treasurer.evidence_file",
     "treasurer.postings_file",
     "treasurer.statistics_json",
 }
