@@ -7,6 +7,7 @@ from flask import Flask
 from sigma_finance.cli import (
     audit,
     autopay,
+    bank,
     books,
     chapter,
     demo,
@@ -36,6 +37,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(members.group)
     app.cli.add_command(ledger.group)
     app.cli.add_command(books.group)
+    app.cli.add_command(bank.group)
     app.cli.add_command(imports.group)
     app.cli.add_command(audit.group)
     app.cli.add_command(outbox.group)

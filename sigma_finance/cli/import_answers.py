@@ -11,7 +11,7 @@ import click
 from sigma_finance.cli.options import WordOption
 from sigma_finance.domain.errors import Invalid
 from sigma_finance.domain.imports.answers import NOT_READ, Answers, HiddenRows, LookAlikes, SeenBefore
-from sigma_finance.domain.imports.columns import PAYMENTS, ROSTER, Vocabulary
+from sigma_finance.domain.imports.columns import PAYMENTS, ROSTER, STATEMENT, Vocabulary
 from sigma_finance.domain.imports.customs import AmountStyle, DateOrder
 from sigma_finance.services.imports import files
 
@@ -70,6 +70,7 @@ _OWN = {
             help="What payments are that look like some imported before.",
         )
     ],
+    STATEMENT.holds: [],
     ROSTER.holds: [
         click.option(
             "--look-alikes",

@@ -367,6 +367,49 @@ class Action(StrEnum):
         "{who} had the chapter paid no more on its Stripe account {account}.",
     )
     ACCOUNT_GONE = "account.gone", "account", "{who} disconnected the Stripe account {account}."
+    BANK_ACCOUNT_ADDED = (
+        "bank_account.added",
+        "begins_on amount_minor",
+        "{who} added a bank account, with {amount_minor} on {begins_on}.",
+    )
+    BANK_ACCOUNT_RENAMED = "bank_account.renamed", "", "{who} gave a bank account another name."
+    STATEMENT_IMPORTED = (
+        "bank_statement.imported",
+        "lines matched file_sha256",
+        "{who} imported a bank statement of {lines} new lines, of which {matched} were matched.",
+    )
+    BANK_LINES_MATCHED = (
+        "bank_account.matched",
+        "lines",
+        "{who} matched {lines} lines of the bank with the books.",
+    )
+    BANK_LINE_MATCHED = (
+        "bank_line.matched",
+        "amount_minor entries",
+        "{who} matched a line of the bank of {amount_minor} with entries {entries}.",
+    )
+    BANK_LINE_UNMATCHED = (
+        "bank_line.unmatched",
+        "amount_minor entries",
+        "{who} took a line of the bank of {amount_minor} off entries {entries}.",
+    )
+    BANK_LINE_MADE = (
+        "bank_line.made",
+        "amount_minor category",
+        "{who} booked a line of the bank of {amount_minor} as {category}.",
+    )
+    BANK_LINE_REVERSED = (
+        "bank_line.reversed",
+        "amount_minor category",
+        "{who} took back what was booked as {category} from a line of the bank of {amount_minor}.",
+    )
+    BANK_RULE_SAVED = "bank_rule.saved", "category", "{who} saved a rule for lines of the bank: {category}."
+    BANK_RULE_ENDED = "bank_rule.ended", "category", "{who} ended a rule for lines of the bank: {category}."
+    BANK_RECONCILED = (
+        "bank_account.reconciled",
+        "through_on closing_minor outstanding_minor",
+        "{who} reconciled a bank account through {through_on} to {closing_minor}; {outstanding_minor} is outstanding.",
+    )
     DEPOSIT_MADE = (
         "deposit.made",
         "amount_minor payments",

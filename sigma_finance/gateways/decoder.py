@@ -35,6 +35,14 @@ def _task(name: str) -> Callable[[bytes], bytes]:
         from sigma_finance.gateways.pictures import draw
 
         return draw
+    if name == "ofx":
+        from sigma_finance.gateways.statements import ofx
+
+        return ofx.pack
+    if name == "camt":
+        from sigma_finance.gateways.statements import camt
+
+        return camt.pack
     from sigma_finance.gateways.spreadsheets.rows import pack
 
     return pack

@@ -3,6 +3,14 @@
 from sigma_finance.models.accounts import ConnectedAccount
 from sigma_finance.models.approvals import Approval
 from sigma_finance.models.autopay import AutopayAttempt, AutopayMandate
+from sigma_finance.models.bank import (
+    BankAccount,
+    BankLine,
+    BankMatch,
+    BankReconciliation,
+    BankRule,
+    BankStatement,
+)
 from sigma_finance.models.base import Base
 from sigma_finance.models.cash import CreditReturn, Deposit
 from sigma_finance.models.chapters import Chapter, ChapterLogo
@@ -52,6 +60,12 @@ __all__ = [
     "AuditEvent",
     "AutopayAttempt",
     "AutopayMandate",
+    "BankAccount",
+    "BankLine",
+    "BankMatch",
+    "BankReconciliation",
+    "BankRule",
+    "BankStatement",
     "Base",
     "Chapter",
     "ChapterLogo",

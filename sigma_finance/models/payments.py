@@ -26,6 +26,7 @@ from sigma_finance.domain.payments.payments import (
     PaymentState,
     RefundState,
 )
+from sigma_finance.domain.payments.places import BankPlace
 from sigma_finance.domain.payments.refunds import StillOwed
 from sigma_finance.models.base import (
     Base,
@@ -47,7 +48,8 @@ class Payment(OfChapter, Base):
 
     ``reference`` is public and is the idempotency key at Stripe. ``amount_minor`` is what was asked for until the
     payment succeeds and what came in from then on. ``form_key`` makes repeating a money form harmless.
-    ``fee_minor`` of the amount covers Stripe's fee and settles nothing.
+    ``fee_minor`` of the amount covers Stripe's fee and settles nothing. ``kept_on`` is the bank account that the money
+    came in on, where it is another than its method says.
 
     ``stripe_account`` is on whose account at Stripe it was made: empty for the deployment's own. It stays there for
     ever, and so does all that follows it.
@@ -75,6 +77,7 @@ class Payment(OfChapter, Base):
     pay_link_id: Mapped[int | None]
     payer_email: Mapped[str | None] = mapped_column(String(254))
     autopay: Mapped[bool] = mapped_column(default=False)
+    kept_on: Mapped[BankPlace | None] = maybe_word("kept_on", BankPlace)
     note: Mapped[str] = mapped_column(String(300), default="")
     taken_by: Mapped[str] = mapped_column(String(120), default="")
     problem: Mapped[str] = mapped_column(String(300), default="")

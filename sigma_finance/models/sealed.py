@@ -58,7 +58,7 @@ class SealedText(types.TypeDecorator[str]):
 
     def column_expression(self, column: ColumnElement[str]) -> ColumnElement[str]:
         """The value with its row's id before it, by which alone it can be read."""
-        row: ColumnElement[Any] = column.table.c.id
+        row: ColumnElement[Any] = getattr(column, "element", column).table.c.id
         return type_coerce(cast(row, String).concat(":").concat(type_coerce(column, Text)), self)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:

@@ -13,6 +13,7 @@ from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.exports import ExportTable, Value
 from sigma_finance.domain.money import plain_amount
 from sigma_finance.queries.audit import AuditLine
+from sigma_finance.queries.bank.lines import BankLineRow
 from sigma_finance.queries.books.drilling import AccountLine
 from sigma_finance.queries.books.export import HEADS, ExportedPosting
 from sigma_finance.queries.dues.plans import PlanLine
@@ -50,6 +51,10 @@ _AUDIT = (
 _POSTINGS = (
     *(("date", 12), ("entry", 10), ("kind", 22), ("memo", 40), ("member", 28), ("payment", 20)),
     ("amount", 14),
+)
+_BANK_LINES = (
+    *(("date", 12), ("text", 60), ("reference", 24), ("check", 12), ("amount", 14), ("status", 16)),
+    *(("account", 24), ("statement", 32), ("row", 8)),
 )
 _LEDGER_WIDTHS = (12, 10, 20, 28, 14, 30, 16, 18, 32)
 _PLANS = (
@@ -302,3 +307,22 @@ def reminders_sent(rows: Sequence[SentReminder], *, currency: str) -> ExportTabl
 
 def _amount(minor: int, currency: str) -> Decimal:
     return Decimal(plain_amount(minor, currency))
+
+
+def bank_lines(rows: Iterable[BankLineRow], count: int, *, currency: str) -> ExportTable:
+    """The lines of a bank account as its statements have them, and whether each is an entry."""
+    filled: Iterable[Sequence[Value]] = (
+        [
+            row.booked_on,
+            row.description,
+            row.reference,
+            row.check_number,
+            _amount(row.amount_minor, currency),
+            row.state.label,
+            row.account_name,
+            row.file_name,
+            str(row.row),
+        ]
+        for row in rows
+    )
+    return ExportTable("bank lines", _BANK_LINES, filled, count)

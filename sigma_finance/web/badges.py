@@ -64,6 +64,10 @@ BADGES: dict[str, Badge] = {
     "account_setting_up": Badge(Tone.WARN, "hourglass", "Not finished"),
     "account_restricted": Badge(Tone.BAD, "circle-alert", "Takes no payments"),
     "account_gone": Badge(Tone.QUIET, "ban", "Disconnected"),
+    # lines of the bank
+    "line_open": Badge(Tone.WARN, "circle-help", "Not matched"),
+    "line_matched": Badge(Tone.GOOD, "circle-check", "Matched"),
+    "line_reconciled": Badge(Tone.GOOD, "badge-check", "Reconciled"),
     # chapters
     "suspended": Badge(Tone.BAD, "ban", "Suspended"),
     # rows of an import, and imports

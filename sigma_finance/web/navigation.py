@@ -122,9 +122,17 @@ OFFICER_PLACES = (
         group="Money in",
         waits="unmatched_waiting",
     ),
-    NavPage("Stripe payouts", "treasurer.payouts", "landmark", Permission.SEE_BOOKS, group="Money in"),
+    NavPage("Stripe payouts", "treasurer.payouts", "banknote", Permission.SEE_BOOKS, group="Money in"),
     NavPage("Donations", "treasurer.gifts", "sprout", Permission.SEE_BOOKS, group="Money in"),
     NavPage("Cash", "treasurer.cash", "wallet", Permission.RECORD_MONEY, group="Money in"),
+    NavPage(
+        "Bank",
+        "treasurer.bank",
+        "landmark",
+        Permission.SEE_BOOKS,
+        group="Money out & bank",
+        waits="bank_lines_waiting",
+    ),
     NavPage("Reports", "treasurer.books", "book-open", Permission.SEE_BOOKS, group="Books"),
     NavPage("Disputes", "treasurer.disputes", "circle-alert", Permission.SEE_BOOKS, group="Books"),
     NavPage(

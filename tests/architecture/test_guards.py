@@ -47,7 +47,7 @@ from sigma_finance.services.imports import files, history, roster
 from sigma_finance.services.members import bulk_invites, invites, officers
 from sigma_finance.services.payments import credit_returns, deposits, pay_links, recording
 from sigma_finance.web.guards import GUARD
-from tests import rows
+from tests import banking, rows
 from tests.harness.client import Client
 from tests.people import People, Person, open_chapter, signed_in
 
@@ -231,6 +231,24 @@ OFFICERS = {
     "treasurer.payment": Permission.SEE_BOOKS,
     "treasurer.payments": Permission.SEE_BOOKS,
     "treasurer.payments_json": Permission.SEE_BOOKS,
+    "treasurer.bank": Permission.SEE_BOOKS,
+    "treasurer.bank_account": Permission.SEE_BOOKS,
+    "treasurer.bank_lines_file": Permission.SEE_BOOKS,
+    "treasurer.bank_line": Permission.SEE_BOOKS,
+    "treasurer.bank_statement": Permission.SEE_BOOKS,
+    "treasurer.new_bank_account": Permission.RECORD_MONEY,
+    "treasurer.name_bank_account": Permission.RECORD_MONEY,
+    "treasurer.import_statement": Permission.RECORD_MONEY,
+    "treasurer.check_statement": Permission.RECORD_MONEY,
+    "treasurer.match_lines": Permission.RECORD_MONEY,
+    "treasurer.match_line": Permission.RECORD_MONEY,
+    "treasurer.unmatch_line": Permission.RECORD_MONEY,
+    "treasurer.take_line_back": Permission.RECORD_MONEY,
+    "treasurer.line_to_payment": Permission.RECORD_MONEY,
+    "treasurer.line_to_entry": Permission.RECORD_MONEY,
+    "treasurer.apply_bank_rules": Permission.RECORD_MONEY,
+    "treasurer.end_bank_rule": Permission.RECORD_MONEY,
+    "treasurer.reconcile_account": Permission.RECORD_MONEY,
     "treasurer.payouts": Permission.SEE_BOOKS,
     "treasurer.payout": Permission.SEE_BOOKS,
     "treasurer.payout_lines": Permission.SEE_BOOKS,
@@ -442,6 +460,11 @@ class Things:
     dispute_id: int
     answer_id: int
     account_id: int
+    bank_account_id: int
+    bank_file_id: int
+    statement_id: int
+    bank_line_id: int
+    rule_id: int
 
 
 def things_of(people: People) -> Things:
@@ -495,6 +518,7 @@ def things_of(people: People) -> Things:
         *rows.payout(people.chapter_id, shared=True),
         *disputed(chapter_id, payment_id),
         rows.own_account(people.chapter_id),
+        *at_the_bank(people),
     )
 
 
@@ -520,6 +544,13 @@ def disputed(chapter_id: int, payment_id: int) -> tuple[int, int]:
     db.session.add(answer)
     db.session.commit()
     return made.id, answer.id
+
+
+def at_the_bank(people: People) -> tuple[int, int, int, int, int]:
+    """An account at the bank, a statement that waits, one that is in, a line of it, and a rule."""
+    chapter_id = people.chapter_id
+    by = Actor(ActorKind.PERSON, people.treasurer.user_id, people.treasurer.member_id)
+    return banking.furnish(chapter_id, by)
 
 
 def handed_over(people: People) -> int:

@@ -83,7 +83,7 @@ from sigma_finance.services.payments import (
     refunding,
     reversing,
 )
-from tests import rows
+from tests import banking, rows
 from tests.people import Person, add_person, add_to_member_list
 from tests.routes.house import House, pay_cash
 from tests.routes.treasurer import desk
@@ -103,6 +103,7 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | invited(house)
         | mailed(house)
         | imported(house)
+        | at_the_bank(house)
         | rosters_of(house)
         | given(house)
         | planned(house)
@@ -141,6 +142,19 @@ def accounts_of(house: House) -> Names:
     rows.own_account(chapter_id, state=AccountState.GONE, gone_at=now(), name=LONG_NAME)
     rows.own_account(chapter_id, state=AccountState.RESTRICTED, wants=lacks)
     return {"own_account": rows.own_account(chapter_id, name="Sigma Delta Sigma", payouts=True)}
+
+
+def at_the_bank(house: House) -> Names:
+    """A bank account with lines that nobody matched, and a statement that waits."""
+    by = Actor(ActorKind.PERSON, house.tess.user_id, house.tess.member_id)
+    account, file, statement, line, _ = banking.furnish(house.tess.chapter_id, by)
+    return {
+        "bank": account,
+        "bank_file": file,
+        "statement": statement,
+        "bank_line": line,
+        "bank_in": line - 1,
+    }
 
 
 def platform_of(house: House) -> Names:

@@ -55,6 +55,7 @@ EMPTY_TREASURER = (
     Look("/treasurer/unmatched", "Unmatched money"),
     Look("/treasurer/payouts", "Stripe payouts"),
     Look("/treasurer/payouts/lines", "What does not match"),
+    Look("/treasurer/bank", "Bank"),
     Look("/treasurer/audit?q=nobody", "Audit trail"),
     Look("/treasurer/webhooks", "Messages from Stripe"),
 )
@@ -321,6 +322,26 @@ TREASURER_BOOKS = (
     Look("/treasurer/books/close", "Close the books"),
     Look("/treasurer/books/closings/{closing}/reopen", "Reopen closed books"),
     Look("/treasurer/books/closings/{closing}/reopen", "Reopen closed books", press="Ask to reopen"),
+)
+TREASURER_BANK = (
+    Look("/treasurer/bank", "Bank"),
+    Look("/treasurer/bank/new", "Add a bank account"),
+    Look("/treasurer/bank/new", "Add a bank account", press="Add the account"),
+    Look("/treasurer/bank/{bank}", "Checking"),
+    Look("/treasurer/bank/{bank}?only=open&q=zelle", "Checking"),
+    Look("/treasurer/bank/{bank}/name", "Name the account"),
+    Look("/treasurer/bank/{bank}/import", "Import a statement"),
+    Look("/treasurer/bank/{bank}/import", "Import a statement", press="Check the statement"),
+    Look("/treasurer/bank/{bank}/import/{bank_file}", "Check the statement"),
+    Look("/treasurer/bank/{bank}/import/{bank_file}", "Check the statement", press="Import 1 line"),
+    Look("/treasurer/bank/{bank}/import/{bank_file}?change=columns", "Check the statement"),
+    Look("/treasurer/bank/{bank}/reconcile", "Reconcile Checking"),
+    Look("/treasurer/bank/{bank}/reconcile", "Reconcile Checking", press="Reconcile"),
+    Look("/treasurer/bank/statements/{statement}", "june.csv"),
+    Look("/treasurer/bank/lines/{bank_line}", "Line of −$5.00"),
+    Look("/treasurer/bank/lines/{bank_line}/entry", "Book −$5.00 of the bank's own"),
+    Look("/treasurer/bank/lines/{bank_in}", "Line of $100.00"),
+    Look("/treasurer/bank/lines/{bank_in}/payment", "Make a payment of $100.00"),
 )
 TREASURER_IMPORTS = (
     Look("/treasurer/imports/historical", "Import payments of earlier years"),

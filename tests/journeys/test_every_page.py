@@ -89,6 +89,7 @@ class TestEveryPage:
             ("tess", looks.TREASURER_PEOPLE),
             ("tess", looks.TREASURER_MONEY),
             ("tess", looks.TREASURER_BOOKS),
+            ("tess", looks.TREASURER_BANK),
             ("tess", looks.TREASURER_IMPORTS),
             ("tess", looks.TREASURER_ROSTERS),
             ("sue", looks.SECRETARY),

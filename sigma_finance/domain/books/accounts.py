@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.places import BankPlace
 
 
 class AccountType(LabelledEnum):
@@ -30,6 +31,11 @@ class Account(LabelledEnum):
     RECEIVABLE = "receivable"
     CASH_STRIPE = "cash_stripe", "Cash at Stripe"
     CASH_BANK = "cash_bank", "Cash at bank"
+    CASH_BANK_2 = "cash_bank_2", "Cash at bank, second account"
+    CASH_BANK_3 = "cash_bank_3", "Cash at bank, third account"
+    CASH_BANK_4 = "cash_bank_4", "Cash at bank, fourth account"
+    CASH_BANK_5 = "cash_bank_5", "Cash at bank, fifth account"
+    CASH_BANK_6 = "cash_bank_6", "Cash at bank, sixth account"
     CASH_ON_HAND = "cash_on_hand"
     IN_TRANSIT = "in_transit", "In transit to the bank"
     DUE_FROM_OPERATOR = "due_from_operator"
@@ -46,6 +52,7 @@ class Account(LabelledEnum):
     WAIVERS = "waivers"
     PROCESSING_FEES = "processing_fees"
     DISPUTE_FEES = "dispute_fees"
+    BANK_FEES = "bank_fees"
     DISPUTED_IN_EXCESS = "disputed_in_excess"
     LOST_DISPUTES = "lost_disputes", "Lost in disputes and refunds"
     OPENING_BALANCE = "opening_balance"
@@ -71,6 +78,11 @@ _TYPES = {
     Account.RECEIVABLE: AccountType.ASSET,
     Account.CASH_STRIPE: AccountType.ASSET,
     Account.CASH_BANK: AccountType.ASSET,
+    Account.CASH_BANK_2: AccountType.ASSET,
+    Account.CASH_BANK_3: AccountType.ASSET,
+    Account.CASH_BANK_4: AccountType.ASSET,
+    Account.CASH_BANK_5: AccountType.ASSET,
+    Account.CASH_BANK_6: AccountType.ASSET,
     Account.CASH_ON_HAND: AccountType.ASSET,
     Account.IN_TRANSIT: AccountType.ASSET,
     Account.DUE_FROM_OPERATOR: AccountType.ASSET,
@@ -87,6 +99,7 @@ _TYPES = {
     Account.WAIVERS: AccountType.EXPENSE,
     Account.PROCESSING_FEES: AccountType.EXPENSE,
     Account.DISPUTE_FEES: AccountType.EXPENSE,
+    Account.BANK_FEES: AccountType.EXPENSE,
     Account.DISPUTED_IN_EXCESS: AccountType.ASSET,
     Account.LOST_DISPUTES: AccountType.EXPENSE,
     Account.OPENING_BALANCE: AccountType.EQUITY,
@@ -96,7 +109,16 @@ _TYPES = {
 
 #: Accounts whose postings always name a member.
 MEMBER_ACCOUNTS = (Account.RECEIVABLE, Account.MEMBER_CREDIT)
-CASH_ACCOUNTS = (Account.CASH_STRIPE, Account.CASH_BANK, Account.CASH_ON_HAND)
+#: A chapter's bank accounts, the first one first.
+BANK_ACCOUNTS = (
+    Account.CASH_BANK,
+    Account.CASH_BANK_2,
+    Account.CASH_BANK_3,
+    Account.CASH_BANK_4,
+    Account.CASH_BANK_5,
+    Account.CASH_BANK_6,
+)
+CASH_ACCOUNTS = (Account.CASH_STRIPE, *BANK_ACCOUNTS, Account.CASH_ON_HAND)
 #: Cash, and what is on its way from one account of it to another.
 CASH_AND_MOVING = (*CASH_ACCOUNTS, Account.IN_TRANSIT, Account.DUE_FROM_OPERATOR)
 #: What of a charge is not the chapter's own income: liabilities, collected for others.
@@ -149,6 +171,11 @@ class EntryKind(LabelledEnum):
     PAYOUT_RETURNED = "payout_returned", "Payout that came back"
     UNEXPLAINED = "unexplained", "Stripe line without explanation"
     EXPLAINED = "explained", "Stripe line explained"
+    BANK_OPENING = "bank_opening", "Opening balance at the bank"
+    BANK_FEE = "bank_fee"
+    BANK_FEE_REVERSAL = "bank_fee_reversal"
+    BANK_INTEREST = "bank_interest", "Interest and other money from the bank"
+    BANK_INTEREST_REVERSAL = "bank_interest_reversal"
 
     @property
     def in_members_words(self) -> str:
@@ -226,3 +253,8 @@ def cash_account(method: Method) -> Account:
             return Account.CASH_ON_HAND
         case Method.ZELLE | Method.CASH_APP | Method.BANK_TRANSFER:
             return Account.CASH_BANK
+
+
+def bank_account(place: BankPlace) -> Account:
+    """The account of the books that a chapter's account at the bank is."""
+    return Account(place.value)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.dates import long_date, months_up_to
 from sigma_finance.domain.errors import Conflict, Invalid
@@ -30,6 +30,8 @@ class OpenMatter(LabelledEnum):
     IN_TRANSIT = "in_transit", "Payouts that are not at the bank"
     UNEXPLAINED = "unexplained", "Lines of Stripe that nothing explains"
     IN_EXCESS = "in_excess", "What went back twice and is not written off"
+    BANK_LINES = "bank_lines", "Lines of the bank that are no entry of the books yet"
+    NOT_RECONCILED = "not_reconciled", "Bank accounts that are not reconciled through that day"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,12 @@ class UnfinishedItem:
 def unfinished(items: Sequence[UnfinishedItem]) -> list[UnfinishedItem]:
     """Those of the items of which there are any."""
     return [item for item in items if item.count or item.amount_minor]
+
+
+def latest(draft: Draft, closed_through: date | None, reconciled: Mapping[Account, date]) -> date | None:
+    """The last day on which a draft cannot stand: of closed books, or of a reconciled account that it touches."""
+    days = [reconciled[line.account] for line in draft.lines if line.account in reconciled]
+    return max([*days, *([closed_through] if closed_through else [])], default=None)
 
 
 def into_the_open(draft: Draft, closed_through: date | None) -> Draft:

@@ -96,6 +96,32 @@ def read_amount(cell: Cell, *, what: str, reading: AmountReading) -> int | None:
     return _minor(Decimal(format(cell, ".15g")), what, shown(cell), reading.currency)
 
 
+def read_signed(cell: Cell, *, what: str, reading: AmountReading) -> int | None:
+    """An amount in minor units that may be below zero: ``-45.00``, ``45.00-``, ``(45.00)``; else as ``read_amount``."""
+    if isinstance(cell, SignedNumber):
+        below, size = cell < 0, SignedNumber(abs(cell), cell.signs)
+        minor = read_amount(size, what=what, reading=reading)
+    elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        below = cell < 0
+        minor = read_amount(abs(cell), what=what, reading=reading)
+    elif isinstance(cell, str):
+        below, text = unsigned(cell, reading.currency)
+        minor = read_amount(text, what=what, reading=reading)
+    else:
+        return read_amount(cell, what=what, reading=reading)
+    return -minor if minor and below else minor
+
+
+def unsigned(text: str, currency: str) -> tuple[bool, str]:
+    """Whether an amount is written as below zero, and the amount without its sign."""
+    bare = _bare(_SPACES.sub(" ", text).strip(), currency)
+    if _NOTHING.fullmatch(bare):
+        return False, bare
+    below = _BELOW_ZERO.fullmatch(bare) is not None
+    bare = bare.strip("()-–−+ ") if below or bare.startswith("+") else bare
+    return below, _bare(bare, currency)
+
+
 def _check_signs(cell: SignedNumber, what: str, currency: str) -> None:
     """Refuse a number that its spreadsheet shows as a share, or as money of another currency."""
     for sign in cell.signs:
@@ -253,7 +279,7 @@ class AmountEvidence:
             self.texts += isinstance(cell, (int, float))
             return
         self.texts += 1
-        bare = _bare(_SPACES.sub(" ", cell).strip(), self.currency)
+        _, bare = unsigned(cell, self.currency)
         fits = [style for style in AmountStyle if _pattern(self.currency, style).fullmatch(bare)]
         if len(fits) != 1:
             return

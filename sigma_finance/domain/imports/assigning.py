@@ -317,8 +317,10 @@ def _why_deciding(
             return "it holds words that may say that nothing was paid"
         if Column.DATE not in known and profile.is_mostly(CellKind.DATE) and not _is_due(column.heading):
             return "it holds dates, and no other column says when was paid"
-    elif profile.belongs[StatusVerdict.NO] and not profile.is_mostly(
-        CellKind.TICK, CellKind.AMOUNT, CellKind.DATE
+    elif (
+        vocabulary.of_people
+        and profile.belongs[StatusVerdict.NO]
+        and not profile.is_mostly(CellKind.TICK, CellKind.AMOUNT, CellKind.DATE)
     ):
         return "it holds words that may say that somebody has left"
     if vocabulary.deciding.search(plain(column.heading)) and not column.why.endswith("”"):

@@ -35,6 +35,15 @@ class Column(StrEnum):
     CREDIT = "Credit"
     LEFT = "Who has left"
     CURRENCY = "Currency"
+    OUT = "Money out"
+    IN = "Money in"
+    SIDE = "Debit or credit"
+    TEXT = "Description"
+    PAYEE = "Who it was with"
+    CHECK = "Check number"
+    REFERENCE = "Reference"
+    BALANCE = "Balance after it"
+    BOOKED = "Whether it is booked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ class Vocabulary:
 
     A row of headings has one column of each of ``needs``, and two columns at least. ``loose`` headings say little: they
     give way where another column says the same thing outright. ``deciding`` are parts of headings that could decide
-    what a row is.
+    what a row is. The rows of some are ``of_people``.
     """
 
     holds: str
@@ -87,6 +96,7 @@ class Vocabulary:
     deciding: re.Pattern[str]
     in_parts: bool
     not_there: str
+    of_people: bool = True
 
     def meaning(self, heading: str) -> Slot | None:
         """What a column under this heading holds; None where we do not know."""
@@ -141,6 +151,32 @@ _PAYMENTS = {
     Column.TERM: "term|semester|period|for|paid for|payment for|dues period|term paid|dues for|purpose|"
     "academic year|year|"
     "school year|fiscal year|quarter|season|dues year|dues term",
+    Column.CURRENCY: _CURRENCY,
+}
+_STATEMENT = {
+    Column.DATE: "date|posting date|posted date|post date|date posted|posted|booking date|booked|booked on|"
+    "transaction date|trans date|date of transaction|buchungstag|buchungsdatum|buchung|fecha|fecha de operacion|"
+    "fecha operacion|data|tarehe|datum|entry date",
+    Column.AMOUNT: "amount|amt|transaction amount|net amount|betrag|umsatz|importe|monto|kiasi|valor|value|montant|sum",
+    Column.OUT: "debit|debits|debit amount|amount debit|withdrawal|withdrawals|withdrawal amount|money out|paid out|"
+    "payments|out|soll|lastschrift|cargo|cargos|debito|debe|charges|withdrawn",
+    Column.IN: "credit|credits|credit amount|amount credit|deposit|deposits|deposit amount|money in|paid in|"
+    "receipts|in|haben|gutschrift|abono|abonos|credito|haber|received",
+    Column.SIDE: "debit credit|debit or credit|dr cr|cr dr|credit debit|credit debit indicator|d c|sign|details|"
+    "soll haben",
+    Column.TEXT: "description|transaction description|narrative|narration|particulars|transaction|transaction details|"
+    "detail|buchungstext|verwendungszweck|concepto|descripcion|maelezo|libelle|statement description|text",
+    Column.NOTES: "memo|notes|note|extended description|additional information|additional info|comments|remarks|"
+    "extended text|full description",
+    Column.PAYEE: "payee|name|merchant|merchant name|counterparty|counterparty name|paid to|payer|sender|recipient|"
+    "beneficiary|auftraggeber|empfanger|auftraggeber empfanger|beneficiario|from to",
+    Column.CHECK: "check number|check|check no|check num|check or slip|check or slip no|check or slip number|cheque|"
+    "cheque number|cheque no|serial number|serial|slip number|check #|num",
+    Column.REFERENCE: "reference|reference number|ref|ref no|ref number|transaction id|transaction reference|"
+    "confirmation|confirmation number|bank reference|trace number|fitid|id|referenz|referencia|kundenreferenz",
+    Column.BALANCE: "balance|running balance|running bal|ledger balance|account balance|balance after|saldo|salio|"
+    "available balance|closing balance|new balance|solde|kontostand",
+    Column.BOOKED: "status|state|transaction status|posting status|pending",
     Column.CURRENCY: _CURRENCY,
 }
 _MEMBERS = {
@@ -255,4 +291,48 @@ ROSTER = Vocabulary(
         "one more, "
         "such as Email."
     ),
+)
+_LINE_MONEY = (Column.AMOUNT, Column.OUT, Column.IN)
+STATEMENT = Vocabulary(
+    holds="lines of a statement",
+    meanings={
+        letters_and_digits(word): column for column, words in _STATEMENT.items() for word in words.split("|")
+    },
+    loose=frozenset(
+        "in out payments receipts received withdrawn charges details detail transaction name id num note text sum "
+        "value state pending data availablebalance posteddate transactiondate transdate dateoftransaction".split()
+    ),
+    needs=((Column.DATE,), _LINE_MONEY),
+    once=(
+        Column.DATE,
+        *_LINE_MONEY,
+        Column.SIDE,
+        Column.CHECK,
+        Column.REFERENCE,
+        Column.BALANCE,
+        Column.BOOKED,
+        Column.CURRENCY,
+    ),
+    choices={
+        "date": Column.DATE,
+        "amount": Column.AMOUNT,
+        "out": Column.OUT,
+        "in": Column.IN,
+        "side": Column.SIDE,
+        "text": Column.TEXT,
+        "payee": Column.PAYEE,
+        "notes": Column.NOTES,
+        "check": Column.CHECK,
+        "reference": Column.REFERENCE,
+        "balance": Column.BALANCE,
+        "booked": Column.BOOKED,
+        "currency": Column.CURRENCY,
+    },
+    deciding=re.compile(r"debit|credit|withdraw|deposit|pending|void|revers"),
+    in_parts=False,
+    not_there=(
+        "No statement was found: one row has to hold headings, one for the day (Date, Posting Date) and one for the "
+        "money (Amount, or Debit and Credit). Download the statement from your bank as CSV, OFX, QFX or camt.053."
+    ),
+    of_people=False,
 )

@@ -10,3 +10,4 @@ class ImportKind(StrEnum):
 
     HISTORICAL = "historical"
     ROSTER = "roster"
+    STATEMENT = "statement"

@@ -24,7 +24,19 @@ from sigma_finance.domain.imports.statuses import StatusVerdict
 from sigma_finance.domain.imports.tables import Cell, Flaw, Row, Sheet, Table, filled_down
 from sigma_finance.domain.imports.words import as_text
 
-_MONEY = frozenset((Column.AMOUNT, Column.TOTAL, Column.PART, Column.BACK, Column.OWES, Column.CREDIT))
+_MONEY = frozenset(
+    (
+        Column.AMOUNT,
+        Column.TOTAL,
+        Column.PART,
+        Column.BACK,
+        Column.OWES,
+        Column.CREDIT,
+        Column.OUT,
+        Column.IN,
+        Column.BALANCE,
+    )
+)
 _DAYS = frozenset((Column.DATE, Column.INITIATED))
 #: An amount, a status that spans two rows is said once; a name is said of each.
 ONCE = frozenset((*_MONEY, Column.NOTES))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.payments.places import BankPlace
 from sigma_finance.domain.payments.refunds import HandRefund, StillOwed
 
 
@@ -24,7 +25,10 @@ class NewCreditReturn:
 
 @dataclass(frozen=True)
 class ManualPayment:
-    """What an officer enters, or a member reports; the amount in minor units."""
+    """What an officer enters, or a member reports; the amount in minor units.
+
+    ``kept_on`` is the bank account that it came in on, where a statement says so.
+    """
 
     chapter_id: int
     member_id: int
@@ -34,6 +38,7 @@ class ManualPayment:
     note: str
     taken_by: str
     form_key: str
+    kept_on: BankPlace | None = None
 
 
 @dataclass(frozen=True)

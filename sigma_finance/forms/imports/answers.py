@@ -9,7 +9,7 @@ from wtforms import SelectField
 from wtforms.validators import StopValidation
 
 from sigma_finance.domain.imports.answers import NOT_READ, Answers, HiddenRows, LookAlikes, SeenBefore
-from sigma_finance.domain.imports.columns import PAYMENTS, ROSTER, Vocabulary
+from sigma_finance.domain.imports.columns import PAYMENTS, ROSTER, STATEMENT, Vocabulary
 from sigma_finance.domain.imports.customs import AmountStyle, DateOrder
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import MaybeDayField
@@ -112,3 +112,9 @@ class RosterTermsForm(FileTermsForm):
 
     day = MaybeDayField("What they owe is due on")
     look_alikes = OptionalChoice("People in doubt, who look like members or like no name")
+
+
+class StatementTermsForm(FileTermsForm):
+    """What a bank's statement does not say by itself."""
+
+    vocabulary = STATEMENT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
 from sigma_finance.database.rows import read_row
-from sigma_finance.domain.books.accounts import Account
+from sigma_finance.domain.books.accounts import Account, bank_account
 from sigma_finance.domain.books.closing import OpenMatter, UnfinishedItem
 from sigma_finance.domain.dates import day_begins
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.payments import OPEN_STATES, DisputeState, PaymentState
+from sigma_finance.domain.payments.places import BankPlace
 from sigma_finance.extensions import db
-from sigma_finance.models import Chapter, Closing, Dispute, Member, Payment, Posting
+from sigma_finance.models import BankAccount, BankLine, Chapter, Closing, Dispute, Member, Payment, Posting
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,17 @@ class ClosingLine:
 def closed_through(*, chapter_id: int) -> date | None:
     """The last day on which nothing can be booked any more."""
     return db.session.scalar(select(Chapter.closed_through).where(Chapter.id == chapter_id))
+
+
+def reconciled_through(*, chapter_id: int, accounts: Collection[Account]) -> dict[Account, date]:
+    """Through which day each of these bank accounts is reconciled; nothing of one that never was."""
+    rows = db.session.execute(
+        select(BankAccount.place, BankAccount.reconciled_through).where(
+            BankAccount.chapter_id == chapter_id,
+            BankAccount.place.in_([BankPlace(account.value) for account in accounts]),
+        )
+    )
+    return {bank_account(place): through for place, through in rows if through is not None}
 
 
 def closings(*, chapter_id: int, limit: int = 100) -> list[ClosingLine]:
@@ -108,6 +120,8 @@ def unfinished(*, chapter_id: int, through: date, timezone: str) -> list[Unfinis
             excess,
             moving,
             -unexplained,
+            *_bank_lines(chapter_id, through),
+            _not_reconciled(chapter_id, through),
         )
     ).one()
     minors = [int(minor) for minor in row]
@@ -120,6 +134,8 @@ def unfinished(*, chapter_id: int, through: date, timezone: str) -> list[Unfinis
         UnfinishedItem(OpenMatter.IN_TRANSIT, None, minors[9]),
         UnfinishedItem(OpenMatter.UNEXPLAINED, None, minors[10]),
         UnfinishedItem(OpenMatter.IN_EXCESS, None, minors[8]),
+        UnfinishedItem(OpenMatter.BANK_LINES, minors[11], minors[12]),
+        UnfinishedItem(OpenMatter.NOT_RECONCILED, minors[13], 0),
     ]
 
 
@@ -149,3 +165,28 @@ def _disputes(chapter_id: int, end: datetime) -> list[ColumnElement[int]]:
         .scalar_subquery()
         for figure in (func.count(Dispute.id), func.coalesce(func.sum(Dispute.amount_minor), 0))
     ]
+
+
+def _bank_lines(chapter_id: int, through: date) -> list[ColumnElement[int]]:
+    return [
+        select(figure)
+        .where(
+            BankLine.chapter_id == chapter_id,
+            BankLine.matched_at.is_(None),
+            BankLine.booked_on <= through,
+        )
+        .scalar_subquery()
+        for figure in (func.count(BankLine.id), func.coalesce(func.sum(BankLine.amount_minor), 0))
+    ]
+
+
+def _not_reconciled(chapter_id: int, through: date) -> ColumnElement[int]:
+    return (
+        select(func.count(BankAccount.id))
+        .where(
+            BankAccount.chapter_id == chapter_id,
+            BankAccount.begins_on <= through,
+            func.coalesce(BankAccount.reconciled_through, BankAccount.begins_on) < through,
+        )
+        .scalar_subquery()
+    )

@@ -18,6 +18,7 @@ from sigma_finance.domain.books.accounts import (
     Account,
     ChargeKind,
     EntryKind,
+    bank_account,
     cash_account,
 )
 from sigma_finance.domain.books.facts import CreditSource, InstallmentMovement, PaymentFacts
@@ -122,7 +123,7 @@ def fresh_facts(payment: Payment, **held: Any) -> PaymentFacts:
     return PaymentFacts(
         payment_id=payment.id,
         member_id=payment.member_id,
-        first_account=cash_account(payment.method),
+        first_account=bank_account(payment.kept_on) if payment.kept_on else cash_account(payment.method),
         is_donation=payment.donor_name is not None,
         covers_fee_minor=payment.fee_minor,
         **held,

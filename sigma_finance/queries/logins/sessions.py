@@ -30,6 +30,7 @@ from sigma_finance.models import (
     User,
 )
 from sigma_finance.queries.approvals import count_waiting
+from sigma_finance.queries.bank.lines import count_open
 from sigma_finance.queries.members.photos import photo_mark
 from sigma_finance.queries.messages.notices import unread
 from sigma_finance.queries.officers import has_admin
@@ -73,6 +74,7 @@ class Viewer:
     approvals_waiting: int = 0
     reported_waiting: int = 0
     unmatched_waiting: int = 0
+    bank_lines_waiting: int = 0
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -176,6 +178,7 @@ def _viewer(*, by_slug: bool) -> Select[*tuple[Any, ...]]:
             count_waiting(Member.chapter_id).label("approvals_waiting"),
             count_reported(Member.chapter_id).label("reported_waiting"),
             count_unmatched(Member.chapter_id).label("unmatched_waiting"),
+            count_open(Member.chapter_id).label("bank_lines_waiting"),
         )
         .join(User, User.id == SignInSession.user_id)
         .join(Member, Member.user_id == User.id)
@@ -254,6 +257,7 @@ def find_viewer(*, token: str, at: datetime, slug: str | None = None) -> Viewer 
         approvals_waiting=row.approvals_waiting,
         reported_waiting=row.reported_waiting,
         unmatched_waiting=row.unmatched_waiting,
+        bank_lines_waiting=row.bank_lines_waiting,
     )
 
 

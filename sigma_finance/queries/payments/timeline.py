@@ -42,6 +42,7 @@ class TimelineStep:
     amount_minor: int | None = None
     note: str = ""
     payout_id: int | None = None
+    bank_line_id: int | None = None
 
 
 def steps(

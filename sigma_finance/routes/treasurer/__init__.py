@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from sigma_finance.routes.treasurer import approvals, reminders
+from sigma_finance.routes.treasurer.bank import accounts as bank_accounts
+from sigma_finance.routes.treasurer.bank import lines as bank_lines
+from sigma_finance.routes.treasurer.bank import reconcile, statements
 from sigma_finance.routes.treasurer.base import blueprint
 from sigma_finance.routes.treasurer.books import audit, closing, export, journal, packet, reports
 from sigma_finance.routes.treasurer.chapters import problems, settings, webhooks
@@ -31,6 +34,8 @@ from sigma_finance.routes.treasurer.payments import (
 __all__ = [
     "approvals",
     "audit",
+    "bank_accounts",
+    "bank_lines",
     "blueprint",
     "bulk_invites",
     "cash",
@@ -59,6 +64,7 @@ __all__ = [
     "periods",
     "plans",
     "problems",
+    "reconcile",
     "record",
     "refunds",
     "reminders",
@@ -66,6 +72,7 @@ __all__ = [
     "reports",
     "rosters",
     "settings",
+    "statements",
     "stripe_account",
     "unmatched",
     "webhooks",

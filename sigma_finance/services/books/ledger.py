@@ -8,7 +8,7 @@ else follows from entries is done by who listens: the application names them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import attrgetter
@@ -16,8 +16,8 @@ from typing import Any
 
 from sigma_finance.domain import policy
 from sigma_finance.domain.books import charging, entries
-from sigma_finance.domain.books.accounts import Account, EntryKind
-from sigma_finance.domain.books.closing import into_the_open
+from sigma_finance.domain.books.accounts import BANK_ACCOUNTS, Account, EntryKind
+from sigma_finance.domain.books.closing import into_the_open, latest
 from sigma_finance.domain.books.facts import ChargeFacts, MemberFacts, PaymentFacts
 from sigma_finance.domain.books.journals import DOCUMENTS
 from sigma_finance.domain.books.lines import Draft, PostingLine, changes, checked
@@ -25,7 +25,7 @@ from sigma_finance.domain.books.settling import OpenInstallment
 from sigma_finance.extensions import db, listeners
 from sigma_finance.models import Chapter, Charge, Installment, Member, Payment
 from sigma_finance.queries import locks
-from sigma_finance.queries.books import facts, postings, writing
+from sigma_finance.queries.books import closings, facts, postings, writing
 from sigma_finance.services.books import cash, chain
 from sigma_finance.services.figures.version import changed
 
@@ -34,15 +34,19 @@ from sigma_finance.services.figures.version import changed
 LISTENERS = "books_listeners"
 
 
-def post(draft: Draft) -> None:
-    """Write one entry, keep the balances, apply credit where that leaves both credit and something open."""
-    post_all([draft])
+def post(draft: Draft) -> int:
+    """Write one entry, keep the balances, apply credit where that leaves both credit and something open.
+
+    Returns the entry's id.
+    """
+    [entry_id] = post_all([draft])
+    return entry_id
 
 
-def post_all(drafts: Sequence[Draft]) -> None:
-    """Write many entries of one chapter at once; as ``post`` for each."""
+def post_all(drafts: Sequence[Draft]) -> list[int]:
+    """Write many entries of one chapter at once; as ``post`` for each. Returns their ids."""
     chapter_id = drafts[0].chapter_id
-    members = _write(chapter_id, drafts)
+    members, entry_ids = _write(chapter_id, drafts)
     applied = _credit_drafts(chapter_id, members, booked_on=drafts[-1].booked_on)
     if applied:
         _write(chapter_id, applied)
@@ -53,16 +57,18 @@ def post_all(drafts: Sequence[Draft]) -> None:
     if members:
         for listener in listeners(LISTENERS):
             listener(chapter_id, [member.id for member in members])
+    return entry_ids
 
 
-def _write(chapter_id: int, drafts: Sequence[Draft]) -> list[Member]:
-    """Write entries, postings and balances; returns the members whose balances they touched.
+def _write(chapter_id: int, drafts: Sequence[Draft]) -> tuple[list[Member], list[int]]:
+    """Write entries, postings and balances; returns the members whose balances they touched, and the entries' ids.
 
-    What happened in closed books stands on the first open day.
+    What happened in closed books, or on a bank account that is reconciled, stands on the first open day.
     """
     db.session.flush()
     closed_through = db.session.get_one(Chapter, chapter_id).closed_through
-    drafts = [into_the_open(draft, closed_through) for draft in drafts]
+    reconciled = _reconciled(chapter_id, drafts)
+    drafts = [into_the_open(draft, latest(draft, closed_through, reconciled)) for draft in drafts]
     lines = [checked(draft) for draft in drafts]
     entry_ids = writing.add_entries([_entry_row(draft) for draft in drafts])
     chain.link(chapter_id, entry_ids)
@@ -73,7 +79,13 @@ def _write(chapter_id: int, drafts: Sequence[Draft]) -> list[Member]:
             for line in of_entry
         ]
     )
-    return _keep_balances(chapter_id, [line for of_entry in lines for line in of_entry])
+    return _keep_balances(chapter_id, [line for of_entry in lines for line in of_entry]), entry_ids
+
+
+def _reconciled(chapter_id: int, drafts: Iterable[Draft]) -> Mapping[Account, date]:
+    """Through which day the bank accounts that these drafts touch are reconciled."""
+    touched = {line.account for draft in drafts for line in draft.lines if line.account in BANK_ACCOUNTS}
+    return closings.reconciled_through(chapter_id=chapter_id, accounts=touched) if touched else {}
 
 
 _OF_ENTRY = (

@@ -43,9 +43,14 @@ def open_path(path: Path, *, encoding: str = "") -> Table:
 
 def open_kept(file: KeptFile, *, encoding: str = "") -> Table:
     """The table in a file that was kept, its text saved as somebody said; raises Conflict once it is gone."""
+    return reading.open_table(content_of(file), name=file.name, encoding=encoding)
+
+
+def content_of(file: KeptFile) -> bytes:
+    """The bytes of a file that was kept; raises Conflict once they are gone."""
     if file.content is None:
         raise Conflict("This file is no longer kept. Choose it once more.")
-    return reading.open_table(file.content, name=file.name, encoding=encoding)
+    return file.content
 
 
 def encodings() -> list[tuple[str, str]]:
@@ -67,11 +72,12 @@ def keep(
     except Invalid as refusal:
         if refusal.field != "sheet":  # which one is asked on the next page
             raise
-    return _keep(chapter_id, kind, name, content, by)
+    return keep_content(chapter_id=chapter_id, kind=kind, name=name, content=content, by=by)
 
 
 @transactional
-def _keep(chapter_id: int, kind: ImportKind, name: str, content: bytes, by: Actor) -> int:
+def keep_content(*, chapter_id: int, kind: ImportKind, name: str, content: bytes, by: Actor) -> int:
+    """Keep the bytes of a file whose contents were looked at; returns its id. Raises Forbidden for no member."""
     if by.member_id is None:
         raise Forbidden("Only a member of the chapter can keep a file for it.")
     queries.forget_files(chapter_id=chapter_id, before=now() - KEPT_FOR)

@@ -62,6 +62,7 @@ def enter(request: ManualPayment, *, state: PaymentState, by: Actor) -> Payment:
             request.taken_by, field="taken_by", label="Who took it", at_most=120, required=False
         ),
         form_key=request.form_key,
+        kept_on=request.kept_on,
         recorded_by_member_id=by.member_id,
         succeeded_at=now() if state is PaymentState.SUCCEEDED else None,
     )

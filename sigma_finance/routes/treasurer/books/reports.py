@@ -10,6 +10,7 @@ from sigma_finance.domain.books.reports import ReportKind
 from sigma_finance.domain.dues.spans import Span
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments.spans import SpanForm
+from sigma_finance.queries.bank import matching
 from sigma_finance.queries.books import drilling
 from sigma_finance.routes.treasurer import files
 from sigma_finance.routes.treasurer.base import blueprint, cursor_given, today
@@ -145,5 +146,7 @@ def _account() -> Account:
 @requires(Permission.SEE_BOOKS)
 def entry(entry_id: int) -> str:
     """An entry of the books: its postings, and the document it comes from."""
-    found, lines = drilling.get_entry(chapter_id=guards.viewer().chapter_id, entry_id=entry_id)
-    return render_template("treasurer/books/entry.html", entry=found, lines=lines)
+    chapter_id = guards.viewer().chapter_id
+    found, lines = drilling.get_entry(chapter_id=chapter_id, entry_id=entry_id)
+    bank = matching.line_of_entry(chapter_id=chapter_id, entry_id=entry_id)
+    return render_template("treasurer/books/entry.html", entry=found, lines=lines, bank=bank)

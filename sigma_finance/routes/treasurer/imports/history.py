@@ -35,10 +35,15 @@ from sigma_finance.web.guards import requires
 LARGEST_REQUEST = 16 * 1024 * 1024
 
 
+_TAKE_FILES = tuple(
+    f"treasurer.{page}" for page in ("import_history", "import_roster", "import_statement", "invite_many")
+)
+
+
 @blueprint.url_value_preprocessor
 def _let_files_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Before anything reads the form: these pages take larger ones than the others."""
-    if endpoint in ("treasurer.import_history", "treasurer.import_roster", "treasurer.invite_many"):
+    if endpoint in _TAKE_FILES:
         request.max_content_length = LARGEST_REQUEST
 
 

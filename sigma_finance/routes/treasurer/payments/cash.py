@@ -9,6 +9,7 @@ from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments.cash import DepositForm
 from sigma_finance.forms.payments.recording import ReasonForm
+from sigma_finance.queries.bank import matching
 from sigma_finance.queries.payments import deposits as queries
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
 from sigma_finance.services.payments import deposits
@@ -52,7 +53,8 @@ def deposit(deposit_id: int) -> str:
     chapter_id = guards.viewer().chapter_id
     found = queries.get_deposit(chapter_id=chapter_id, deposit_id=deposit_id)
     inside = queries.of_deposit(chapter_id=chapter_id, deposit_id=deposit_id)
-    return render_template("treasurer/payments/deposit.html", deposit=found, inside=inside)
+    bank = matching.lines_of(chapter_id=chapter_id, deposit_id=deposit_id)
+    return render_template("treasurer/payments/deposit.html", deposit=found, inside=inside, bank=bank)
 
 
 @blueprint.route("/deposits/<int:deposit_id>/reverse", methods=["GET", "POST"])

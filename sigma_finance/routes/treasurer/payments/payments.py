@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.approvals import Act
-from sigma_finance.domain.dates import local_date, long_date
+from sigma_finance.domain.dates import day_begins, local_date, long_date
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments.cash import ReverseForm
 from sigma_finance.forms.payments.recording import ReasonForm
+from sigma_finance.queries.bank import matching
 from sigma_finance.queries.dues import late_fees
 from sigma_finance.queries.payments import payments as queries
 from sigma_finance.queries.payments.payments import EnteredPayment
+from sigma_finance.queries.payments.timeline import TimelineStep
 from sigma_finance.routes.treasurer.asking import do_or_ask
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken
 from sigma_finance.services.approvals import ApprovalRequest
@@ -21,12 +26,26 @@ from sigma_finance.services.payments import resending, reversing, writing_off
 from sigma_finance.web import guards
 from sigma_finance.web.guards import requires
 
+_NOON = timedelta(hours=12)
+
 
 @blueprint.get("/payments/<reference>")
 @requires(Permission.SEE_BOOKS)
 def payment(reference: str) -> str:
     """One payment: whose it is, what it settled, its receipt, what became of it."""
-    return render_template("treasurer/payments/payment.html", payment=_get(reference))
+    viewer, found = guards.viewer(), _get(reference)
+    seen = matching.lines_of(chapter_id=viewer.chapter_id, payment_id=found.id)
+    steps = [
+        TimelineStep(
+            day_begins(line.booked_on, viewer.timezone, later=_NOON),
+            f"On the statement of {line.account}",
+            abs(line.amount_minor),
+            bank_line_id=line.id,
+        )
+        for line in seen
+    ]
+    timeline = sorted([*found.timeline, *steps], key=lambda step: step.at)
+    return render_template("treasurer/payments/payment.html", payment=replace(found, timeline=timeline))
 
 
 @blueprint.route("/payments/<reference>/reverse", methods=["GET", "POST"])

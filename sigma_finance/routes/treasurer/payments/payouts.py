@@ -9,6 +9,7 @@ from sigma_finance.domain.books.accounts import Explanation
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments.payouts import ExplanationForm
+from sigma_finance.queries.bank import matching
 from sigma_finance.queries.payments import payout_pages as queries
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, cursor_given, form_page, taken
 from sigma_finance.services.payments import payout_decisions
@@ -42,6 +43,7 @@ def payout(payout_id: int) -> str:
         missing_minor=queries.difference(found, made_of),
         page=queries.lines(chapter_id=chapter_id, payout=found, cursor=cursor_given(), only_open=only_open),
         only_open=only_open,
+        bank=matching.lines_of(chapter_id=chapter_id, payout_id=payout_id),
     )
 
 

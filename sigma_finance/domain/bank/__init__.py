@@ -1,0 +1,1 @@
+"""Rules of the bank: what a statement's lines say, which entry each is, and how far an account is reconciled."""

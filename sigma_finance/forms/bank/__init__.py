@@ -1,0 +1,1 @@
+"""Forms of bank accounts and their statements."""

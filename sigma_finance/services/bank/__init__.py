@@ -1,0 +1,1 @@
+"""What a chapter does with its bank accounts and their statements."""
