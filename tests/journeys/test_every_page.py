@@ -58,6 +58,7 @@ NO_PAGE = {
     "treasurer.packet_pdf",
     "treasurer.packet_workbook",
     "treasurer.evidence_file",
+    "treasurer.bank_lines_file",
     "treasurer.postings_file",
     "treasurer.statistics_json",
 }
@@ -102,6 +103,7 @@ class TestEveryPage:
             "treasurers-people",
             "treasurers-money",
             "treasurers-books",
+            "treasurers-bank",
             "treasurers-imports",
             "treasurers-rosters",
             "secretaries",
