@@ -316,6 +316,7 @@ TREASURER_BOOKS = (
     Look("/treasurer/books/cash-flow", "Cash flow"),
     Look("/treasurer/books/aging", "Aging"),
     Look("/treasurer/books/held", "Held for others"),
+    Look("/treasurer/books/remittance", "Remittance sheet"),
     Look("/treasurer/books/members", "Members' accounts"),
     Look("/treasurer/books/postings?account=receivable", "Receivable"),
     Look("/treasurer/books/entries/{entry}", "Entry"),

@@ -25,6 +25,7 @@ class ReportKind(LabelledEnum):
     CASH_FLOW = "cash-flow", "Cash flow"
     AGING = "aging", "Aging"
     HELD = "held", "Held for others"
+    REMITTANCE = "remittance", "Remittance sheet"
     MEMBERS = "members", "Members' accounts"
 
     @property
@@ -45,7 +46,7 @@ class ReportColumn:
 class ReportLine:
     """A line: what it is about, and an amount in each column; none where there is nothing to say.
 
-    ``key`` is the word by which machines know it; ``account`` or ``member_id`` lead to what it is made of.
+    ``key`` is the word by which machines know it; the ids and ``account`` lead to what it is made of.
     """
 
     what: str
@@ -53,6 +54,7 @@ class ReportLine:
     key: str = ""
     account: Account | None = None
     member_id: int | None = None
+    entry_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -359,6 +361,68 @@ def held(
         ReportPart("collected", "Collected from members", collected),
     ]
     return Report(columns, parts, checks)
+
+
+@dataclass(frozen=True)
+class PaidOver:
+    """An entry that paid over what was held: its day, what it says of itself, and how much for each body."""
+
+    entry_id: int
+    booked_on: date
+    what: str
+    minors: tuple[int, int]
+
+
+def remittance(
+    people: Sequence[MemberSums],
+    paid: Sequence[PaidOver],
+    *,
+    charged: tuple[int, int],
+    collected: tuple[int, int],
+    control: tuple[int, int],
+) -> Report:
+    """What a chapter sends with the money that it held: for whom it was charged and collected, and what was paid over.
+
+    Each of ``people`` has what was charged and collected for the national body, then for the regional one; ``charged``
+    and ``collected`` are of all members, whichever stand on this page; ``control`` what the two accounts hold.
+    """
+    out = [sum(one.minors[place] for one in paid) for place in (0, 1)]
+    sums = [ReportLine("Charged to members and collected", _beside(charged, collected), "charged")]
+    sums.append(ReportLine("Paid over", _beside(*([-minor for minor in out],) * 2), "paid_over"))
+    left = ReportLine("Left to pay over", _total("", sums).minors, "left")
+    entries = [
+        ReportLine(
+            f"{long_date(one.booked_on)}, {one.what}",
+            [one.minors[0], None, one.minors[1], None],
+            one.booked_on.isoformat(),
+            entry_id=one.entry_id,
+        )
+        for one in paid
+    ]
+    lines = [ReportLine(one.name, one.minors, member_id=one.member_id) for one in people]
+    checks = [
+        ReportCheck(
+            f"What is left for the {body} body is as much as its account", charged[at] - out[at], minor
+        )
+        for at, (body, minor) in enumerate(zip(("national", "regional"), control, strict=True))
+    ]
+    columns = [
+        ReportColumn("national", "National"),
+        ReportColumn("national_collected", "of it collected"),
+        ReportColumn("regional", "Regional"),
+        ReportColumn("regional_collected", "of that collected"),
+    ]
+    parts = [
+        ReportPart("sums", "In all", sums, left),
+        ReportPart("paid_over", "Paid over", entries),
+        ReportPart("members", "Members", lines),
+    ]
+    return Report(columns, parts, checks)
+
+
+def _beside(first: Sequence[int], second: Sequence[int]) -> list[int]:
+    """The sums of both bodies, each followed by its second one."""
+    return [minor for pair in zip(first, second, strict=True) for minor in pair]
 
 
 def members(people: Sequence[MemberSums], *, totals: tuple[int, int], control: tuple[int, int]) -> Report:

@@ -27,6 +27,7 @@ from sigma_finance.domain.books.reports import (
     HeldSums,
     KindOfIncome,
     MemberSums,
+    PaidOver,
 )
 from sigma_finance.domain.dues.spans import Span
 from sigma_finance.extensions import db
@@ -295,6 +296,63 @@ def collected(*, chapter_id: int, last: date) -> list[CollectedSums]:
         .order_by(DuesPeriod.name)
     )
     return [_collected(row) for row in rows]
+
+
+def remitted_members(*, chapter_id: int, last: date, cursor: Cursor | None) -> Page[MemberSums]:
+    """For whom something is held for others, by name: charged and collected for each body, up to a day."""
+    parts, paid = _held_parts(chapter_id, last), _paid(chapter_id, last)
+    of_charge = func.coalesce(paid.c.minor, 0)
+    whole = of_charge >= Charge.amount_minor
+    minors = [
+        cast(func.sum(minor), BigInteger).label(name)
+        for body, part in (("national", parts.c.national), ("regional", parts.c.regional))
+        for name, minor in (
+            (body, part),
+            (f"{body}_collected", case((whole, part), else_=part * of_charge // Charge.amount_minor)),
+        )
+    ]
+    of_each = (
+        select(Charge.member_id, *minors)
+        .select_from(parts)
+        .join(Charge, and_(Charge.chapter_id == chapter_id, Charge.id == parts.c.charge_id))
+        .outerjoin(paid, paid.c.charge_id == Charge.id)
+        .group_by(Charge.member_id)
+        .subquery("remitted")
+    )
+    sums = [of_each.c[column.name] for column in minors]
+    statement = select(Member.id, Member.name, *sums).join(of_each, of_each.c.member_id == Member.id)
+    return _people(statement.where(Member.chapter_id == chapter_id), cursor)
+
+
+def paid_over(*, chapter_id: int, last: date) -> list[PaidOver]:
+    """The entries that paid over what was held, or took that back, up to a day, the newest first."""
+    national, regional = (
+        cast(func.sum(case((Posting.account == account, Posting.amount_minor), else_=0)), BigInteger)
+        for account in HELD_ACCOUNTS
+    )
+    rows = db.session.execute(
+        select(
+            JournalEntry.id,
+            JournalEntry.booked_on,
+            JournalEntry.kind,
+            JournalEntry.memo,
+            national.label("national"),
+            regional.label("regional"),
+        )
+        .join(Posting, points_at(Posting.entry_id, JournalEntry))
+        .where(
+            Posting.chapter_id == chapter_id,
+            Posting.account.in_(HELD_ACCOUNTS),
+            Posting.booked_on <= last,
+            JournalEntry.kind.not_in((EntryKind.CHARGE, EntryKind.CHARGE_REVERSAL)),
+        )
+        .group_by(JournalEntry.id, JournalEntry.booked_on, JournalEntry.kind, JournalEntry.memo)
+        .order_by(JournalEntry.booked_on.desc(), JournalEntry.id.desc())
+    )
+    return [
+        PaidOver(row.id, row.booked_on, row.memo or row.kind.label, (row.national, row.regional))
+        for row in rows
+    ]
 
 
 def _collected(row: Any) -> CollectedSums:

@@ -130,6 +130,25 @@ def _held(request: ReportRequest) -> Report:
     )
 
 
+def _remittance(request: ReportRequest) -> tuple[Report, Page[rules.MemberSums]]:
+    chapter_id, last = request.chapter_id, request.span.last
+    page = queries.remitted_members(chapter_id=chapter_id, last=last, cursor=request.cursor)
+    periods = queries.collected(chapter_id=chapter_id, last=last)
+    charged, collected = (
+        (sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs))
+        for pairs in ([one.charged for one in periods], [one.collected for one in periods])
+    )
+    control = _control(request)
+    made = rules.remittance(
+        page.rows,
+        queries.paid_over(chapter_id=chapter_id, last=last),
+        charged=charged,
+        collected=collected,
+        control=(control[Account.HELD_NATIONAL], control[Account.HELD_REGIONAL]),
+    )
+    return made, page
+
+
 def _members(request: ReportRequest) -> tuple[Report, Page[rules.MemberSums]]:
     chapter_id, last = request.chapter_id, request.span.last
     page = queries.members(chapter_id=chapter_id, last=last, cursor=request.cursor)
@@ -153,5 +172,6 @@ _MAKERS: Mapping[ReportKind, Callable[[ReportRequest], Report | tuple[Report, Pa
     ReportKind.CASH_FLOW: _cash_flow,
     ReportKind.AGING: _aging,
     ReportKind.HELD: _held,
+    ReportKind.REMITTANCE: _remittance,
     ReportKind.MEMBERS: _members,
 }

@@ -15,6 +15,7 @@ from sigma_finance.domain.books.reports import (
     HeldSums,
     KindOfIncome,
     MemberSums,
+    PaidOver,
     Report,
     ReportKind,
     SumsByDay,
@@ -162,6 +163,24 @@ class TestWhatIsHeld:
         assert found["Held"] == [350, 0]
         assert found["Paid over"] == [-200, 0]
         assert (found["Collected"], found["Not collected yet"]) == ([300, 0], [150, 0])
+        assert [check.holds for check in report.checks] == [True, False]
+
+
+class TestTheRemittanceSheet:
+    def test_says_for_whom_and_when_and_what_is_left(self) -> None:
+        report = reports.remittance(
+            [MemberSums(7, "Ada", [500, 300, 100, 60])],
+            [PaidOver(3, date(2026, 11, 2), "Check 1042", (200, 0))],
+            charged=(500, 100),
+            collected=(300, 60),
+            control=(300, 101),
+        )
+        found = said(report)
+        assert found["Charged to members and collected"] == found["Ada"] == [500, 300, 100, 60]
+        assert found["Paid over"] == [-200, -200, 0, 0]
+        assert found["Left to pay over"] == [300, 100, 100, 60]
+        assert found["November 2, 2026, Check 1042"] == [200, None, 0, None]
+        assert report.parts[1].lines[0].entry_id == 3
         assert [check.holds for check in report.checks] == [True, False]
 
 

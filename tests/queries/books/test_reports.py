@@ -191,6 +191,27 @@ class TestWhatIsHeld:
         assert reports.collected(chapter_id=other.chapter_id, last=NOVEMBER) == []
 
 
+class TestTheRemittanceSheet:
+    def test_names_whose_part_is_held_and_what_of_it_came_in(self, books: Books) -> None:
+        page = reports.remitted_members(chapter_id=books.chapter_id, last=NOVEMBER, cursor=None)
+        assert {one.member_id: list(one.minors) for one in page.rows} == {
+            books.members[0]: [5000, 2499, 1000, 499],
+            books.members[1]: [5000, 0, 1000, 0],
+        }
+        other = open_books()
+        assert reports.remitted_members(chapter_id=other.chapter_id, last=NOVEMBER, cursor=None).rows == []
+
+    def test_has_what_was_paid_over_the_newest_first(self, books: Books) -> None:
+        assert reports.paid_over(chapter_id=books.chapter_id, last=NOVEMBER) == []
+        post(books, {Account.HELD_NATIONAL: 3000, Account.CASH_BANK: -3000})
+        post(books, {Account.HELD_REGIONAL: 700, Account.CASH_BANK: -700})
+        second, first = reports.paid_over(chapter_id=books.chapter_id, last=NOVEMBER)
+        assert (first.minors, second.minors) == ((3000, 0), (0, 700))
+        assert (first.booked_on, bool(first.what)) == (NOVEMBER, True)
+        assert reports.paid_over(chapter_id=books.chapter_id, last=OCTOBER) == []
+        assert reports.paid_over(chapter_id=open_books().chapter_id, last=NOVEMBER) == []
+
+
 class TestAPaymentOfEarlierYears:
     def test_is_in_no_report(self, books: Books) -> None:
         before = reports.cash_months(chapter_id=books.chapter_id, span=everything())

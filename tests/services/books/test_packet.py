@@ -46,7 +46,7 @@ def made(books: Books) -> packet.Packet:
 class TestThePacket:
     def test_has_every_report_that_says_something(self, books: Books) -> None:
         kinds = {page.kind for page in made(books).pages}
-        assert kinds == set(ReportKind) - {ReportKind.HELD, ReportKind.AGING}
+        assert kinds == set(ReportKind) - {ReportKind.HELD, ReportKind.REMITTANCE, ReportKind.AGING}
 
     def test_says_where_the_books_are_closed_and_where_they_end(self, books: Books) -> None:
         [head] = audit_heads.books_ends(chapter_ids=[books.chapter_id])

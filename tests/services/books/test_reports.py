@@ -8,12 +8,15 @@ import pytest
 from flask import Flask
 
 from sigma_finance.database.paging import Cursor
+from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.reports import ReportKind
 from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.dues.requests import PeriodTerms
 from sigma_finance.domain.dues.spans import Span
 from sigma_finance.domain.policy import Policy
 from sigma_finance.services.books import reports
 from sigma_finance.services.books.reports import ReportRequest
+from sigma_finance.services.dues import periods
 from tests.books import ZONE, Books, charge, open_books, pay, set_policy
 
 
@@ -66,6 +69,23 @@ class TestAReport:
         span = Span(date.min, today())
         page = reports.get_report(ReportRequest(books.chapter_id, ReportKind.TRIAL_BALANCE, span))
         assert not page.report.is_empty
+
+
+class TestTheRemittanceSheet:
+    def test_is_as_much_as_the_accounts_whatever_was_paid_over(self, any_app: Flask) -> None:
+        made = open_books(members=2)
+        terms = PeriodTerms(20000, today(), national_minor=5000, regional_minor=1000)
+        period = periods.create_period(chapter_id=made.chapter_id, name="2026-27", terms=terms, by=OPERATOR)
+        periods.assess(chapter_id=made.chapter_id, period_id=period, by=OPERATOR)
+        pay(made, made.members[0], 20000)
+        page = reports.get_report(
+            ReportRequest(made.chapter_id, ReportKind.REMITTANCE, Span(None, today()), Cursor())
+        )
+        sums, paid, people = page.report.parts
+        assert sums.total is not None
+        assert list(sums.total.minors) == [10000, 5000, 2000, 1000]
+        assert (len(paid.lines), len(people.lines)) == (0, 2)
+        assert all(check.holds for check in page.report.checks)
 
 
 class TestTheSpans:

@@ -30,6 +30,7 @@ TELLS = {
     ReportKind.CASH_FLOW: "What came in and went out, month by month",
     ReportKind.AGING: "What is open by how long it is past due, with late fees apart",
     ReportKind.HELD: "What is held for the national and the regional body, charged and collected",
+    ReportKind.REMITTANCE: "For whom the parts of other bodies were collected, and when they were paid over",
     ReportKind.MEMBERS: "What each member owes and has in credit",
 }
 
