@@ -36,8 +36,9 @@ class Policy:
 
     ``settle_first`` names kinds of charge that money settles before all others, in this order; without it the oldest
     due date comes first whatever the kind. ``reminders`` are days from the due date, those before it negative.
-    ``donations_open`` shows the public page. With ``card_fee_choice`` a payer may cover Stripe's fee, a share of the
-    sum and a fixed amount; without it the chapter carries it.
+    ``donations_open`` shows the public page, ``dues_use_shown`` members what their dues are used for. With
+    ``card_fee_choice`` a payer may cover Stripe's fee, a share of the sum and a fixed amount; without it the chapter
+    carries it.
     """
 
     fiscal_year_month: int = 7
@@ -47,6 +48,7 @@ class Policy:
     bounced_check_fee_minor: int = 0
     second_person_above_minor: int = 0
     donations_open: bool = False
+    dues_use_shown: bool = False
     card_fee_choice: bool = False
     card_fee_share: int = 290
     card_fee_fixed_minor: int = 30

@@ -45,7 +45,7 @@ MEMBER_PLACES = (
         "Dashboard",
         "dashboard.show",
         "house",
-        also=("autopay", "handover", "notices", "pay_links", "plans"),
+        also=("autopay", "dues_use", "handover", "notices", "pay_links", "plans"),
     ),
     NavPage("Pay", "payments.pay", "credit-card"),
     NavPage("Payments", "payments.history", "receipt-text", also=("documents", "payments")),

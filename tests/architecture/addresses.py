@@ -24,6 +24,7 @@ FILES = (
     "/account/session",
     "/treasurer/ledger.csv",
     "/treasurer/disputes/{answered}/evidence/{pack}.pdf",
+    "/treasurer/meeting.pdf",
     "/treasurer/bank/{bank}/lines.csv?only=open",
     "/treasurer/bank/{bank}/lines.xlsx?q=a",
     "/treasurer/books/income.csv",

@@ -668,7 +668,7 @@ def handed_over(house: House) -> Names:
 def given(house: House) -> Names:
     """A public page for gifts, and one that was given."""
     chapter = db.session.get_one(Chapter, house.tess.chapter_id)
-    chapter.policy = Policy(donations_open=True).kept()
+    chapter.policy = Policy(donations_open=True, dues_use_shown=True).kept()
     db.session.commit()
     gift = donations.record(
         chapter_id=chapter.id,

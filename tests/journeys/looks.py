@@ -56,6 +56,7 @@ EMPTY_TREASURER = (
     Look("/treasurer/payouts", "Stripe payouts"),
     Look("/treasurer/payouts/lines", "What does not match"),
     Look("/treasurer/bank", "Bank"),
+    Look("/treasurer/meeting", "For the meeting"),
     Look("/treasurer/audit?q=nobody", "Audit trail"),
     Look("/treasurer/webhooks", "Messages from Stripe"),
 )
@@ -102,6 +103,7 @@ STRANGER = (
 )
 MEMBER = (
     Look("/dashboard", "Your dues"),
+    Look("/where-your-dues-go", "Where your dues go"),
     Look("/autopay", "Autopay"),
     Look("/handover", "Take over the treasurer's office"),
     Look("/payments/links", "Let someone else pay"),
@@ -325,6 +327,7 @@ TREASURER_BOOKS = (
     Look("/treasurer/books/closings/{closing}/reopen", "Reopen closed books", press="Ask to reopen"),
 )
 TREASURER_BANK = (
+    Look("/treasurer/meeting", "For the meeting"),
     Look("/treasurer/bank", "Bank"),
     Look("/treasurer/bank/new", "Add a bank account"),
     Look("/treasurer/bank/new", "Add a bank account", press="Add the account"),

@@ -59,6 +59,7 @@ NO_PAGE = {
     "treasurer.packet_workbook",
     "treasurer.evidence_file",
     "treasurer.bank_lines_file",
+    "treasurer.meeting_pdf",
     "treasurer.postings_file",
     "treasurer.statistics_json",
 }

@@ -82,6 +82,7 @@ class SettingsForm(Form):
     bounced_check_fee_minor = MaybeMoneyField("Fee for a bounced check")
     second_person_above_minor = MaybeMoneyField("Two people above")
     donations_open = BooleanField("Take donations on a public page")
+    dues_use_shown = BooleanField("Show members where their dues go")
     fiscal_year_month = OneOf("Fiscal year begins in", choices=_MONTHS)
     receipt_prefix = TextField("Receipt prefix", at_most=8)
     settle_first = PlacesField(
@@ -120,6 +121,7 @@ class SettingsForm(Form):
             settle_first=tuple(ChargeKind(place) for place in self.settle_first.data if place),
             neophytes_charged=bool(self.neophytes_charged.data),
             donations_open=bool(self.donations_open.data),
+            dues_use_shown=bool(self.dues_use_shown.data),
             bounced_check_fee_minor=self.bounced_check_fee_minor.minor,
             second_person_above_minor=self.second_person_above_minor.minor,
             card_fee_choice=bool(self.card_fee_choice.data),

@@ -10,6 +10,7 @@ from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import StopValidation, ValidationError
 
 from sigma_finance.domain.payments.payments import MANUAL_METHODS, Method
+from sigma_finance.domain.payments.places import BankPlace
 from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import (
@@ -36,10 +37,13 @@ class DepositForm(Form):
 
     payments = SeveralRowsField("Payments", coerce=int)
     deposited_on = DayField("Deposited on")
+    place = OneOf("Account", choices=[])
     note = NoteField("Note", at_most=300, required=False)
 
-    def ask(self, held: Sequence[CashOnHandLine]) -> None:
-        """Set what is on hand; all of it is chosen to begin with."""
+    def ask(self, held: Sequence[CashOnHandLine], accounts: Sequence[tuple[str, str]] = ()) -> None:
+        """Set what is on hand, all of it chosen to begin with, and the chapter's accounts by place and name."""
+        self.place.choices = list(accounts) or [(BankPlace.FIRST.value, BankPlace.FIRST.label)]
+        self.place.data = self.place.data or self.place.choices[0][0]
         self.payments.choices = [(one.payment_id, one.reference) for one in held]
         if self.payments.raw_data is None:
             self.payments.data = [one.payment_id for one in held]

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Select, and_, cast, func, select
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.database.rows import read_row
-from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.books.accounts import BANK_ACCOUNTS, Account, EntryKind
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.extensions import db
@@ -89,11 +89,24 @@ def moved(*, chapter_id: int, deposit_id: int) -> dict[int, int]:
     return {int(payment_id or 0): int(minor) for payment_id, minor in rows}
 
 
-def at_bank(*, chapter_id: int, payment_ids: Collection[int]) -> dict[int, int]:
-    """What of each of these payments lies at the bank."""
-    rows = db.session.execute(
-        _lying(chapter_id, Account.CASH_BANK).where(Posting.payment_id.in_(payment_ids))
-    )
+def account(*, chapter_id: int, deposit_id: int) -> Account:
+    """The account at the bank that a deposit was taken to."""
+    return db.session.execute(
+        select(Posting.account)
+        .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
+        .where(
+            JournalEntry.chapter_id == chapter_id,
+            JournalEntry.deposit_id == deposit_id,
+            JournalEntry.kind == EntryKind.DEPOSIT,
+            Posting.account.in_(BANK_ACCOUNTS),
+        )
+        .distinct()
+    ).scalar_one()
+
+
+def at_bank(*, chapter_id: int, account: Account, payment_ids: Collection[int]) -> dict[int, int]:
+    """What of each of these payments lies on an account at the bank."""
+    rows = db.session.execute(_lying(chapter_id, account).where(Posting.payment_id.in_(payment_ids)))
     return {row.payment_id or 0: int(row.minor) for row in rows}
 
 
@@ -108,17 +121,19 @@ def entry_id(*, chapter_id: int, deposit_id: int) -> int:
     ).scalar_one()
 
 
-def _lying(chapter_id: int, account: Account) -> Select[int | None, int]:
+def _lying(chapter_id: int, *accounts: Account) -> Select[int | None, int]:
     return (
         select(Posting.payment_id, func.sum(Posting.amount_minor).label("minor"))
-        .where(Posting.chapter_id == chapter_id, Posting.account == account, Posting.payment_id.is_not(None))
+        .where(
+            Posting.chapter_id == chapter_id, Posting.account.in_(accounts), Posting.payment_id.is_not(None)
+        )
         .group_by(Posting.payment_id)
     )
 
 
 def _moved(chapter_id: int, deposit_id: int) -> Select[int | None, int]:
     return (
-        _lying(chapter_id, Account.CASH_BANK)
+        _lying(chapter_id, *BANK_ACCOUNTS)
         .join(JournalEntry, points_at(Posting.entry_id, JournalEntry))
         .where(JournalEntry.deposit_id == deposit_id, JournalEntry.kind == EntryKind.DEPOSIT)
     )

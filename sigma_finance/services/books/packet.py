@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 from sigma_finance.domain.audit_heads import Chain
-from sigma_finance.domain.books.reports import ReportKind, ReportLine, ReportPart
+from sigma_finance.domain.books.reports import Report, ReportKind, ReportLine, ReportPart
 from sigma_finance.domain.dates import long_date, now
 from sigma_finance.domain.dues.spans import Span
 from sigma_finance.domain.exports import sheet_cell
@@ -78,12 +78,19 @@ def _name(packet: Packet) -> str:
 
 
 def _report(sender: Sender, page: ReportPage) -> dict[str, Any]:
-    columns = page.report.columns
-    return {
-        "title": page.kind.label,
-        "columns": [f"{column.label}, {sender.currency}" for column in columns],
-        "parts": [_part(sender, part) for part in page.report.parts if part.lines],
-    }
+    [table] = tables(sender, [page.report])
+    return {"title": page.kind.label, **table}
+
+
+def tables(sender: Sender, reports: Sequence[Report]) -> list[dict[str, Any]]:
+    """Reports as the templates of documents take them, each part with its own columns."""
+    return [
+        {
+            "columns": [f"{column.label}, {sender.currency}" for column in report.columns],
+            "parts": [_part(sender, part) for part in report.parts if part.lines],
+        }
+        for report in reports
+    ]
 
 
 def _part(sender: Sender, part: ReportPart) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books import entries
-from sigma_finance.domain.books.accounts import Account, EntryKind
+from sigma_finance.domain.books.accounts import Account, EntryKind, bank_account
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
+from sigma_finance.domain.payments.places import BankPlace
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter, Deposit
@@ -22,9 +23,15 @@ from sigma_finance.services.payments import cash_moves
 
 @transactional
 def deposit(
-    *, chapter_id: int, payment_ids: Collection[int], deposited_on: date, note: str, by: Actor
+    *,
+    chapter_id: int,
+    payment_ids: Collection[int],
+    deposited_on: date,
+    note: str,
+    by: Actor,
+    place: BankPlace = BankPlace.FIRST,
 ) -> int:
-    """Book that the money of these payments was taken to the bank; returns the deposit's id.
+    """Book that the money of these payments was taken to the bank, to the account at ``place``; returns its id.
 
     Raises Invalid without a payment or for a day to come, Conflict where one of them is not on hand any more.
     """
@@ -50,7 +57,7 @@ def deposit(
     db.session.add(made)
     db.session.flush()
     parts = [(one.payment_id, one.amount_minor) for one in held]
-    lines = entries.moved(parts, out_of=Account.CASH_ON_HAND, into=Account.CASH_BANK)
+    lines = entries.moved(parts, out_of=Account.CASH_ON_HAND, into=bank_account(place))
     cash_moves.post(made, EntryKind.DEPOSIT, lines, booked_on=deposited_on, by=by)
     cash_moves.note(Action.DEPOSIT_MADE, made, by, payments=made.payments)
     return made.id
@@ -71,11 +78,12 @@ def reverse(*, chapter_id: int, deposit_id: int, reason: str, by: Actor) -> None
     moved = queries.moved(chapter_id=chapter_id, deposit_id=deposit_id)
     for payment_id in sorted(moved):
         locks.lock_payment(chapter_id=chapter_id, payment_id=payment_id)
-    at_bank = queries.at_bank(chapter_id=chapter_id, payment_ids=moved)
+    account = queries.account(chapter_id=chapter_id, deposit_id=deposit_id)
+    at_bank = queries.at_bank(chapter_id=chapter_id, account=account, payment_ids=moved)
     if any(at_bank.get(payment_id, 0) < minor for payment_id, minor in moved.items()):
         raise Conflict("A payment of this deposit has been taken back since, so the deposit stands.")
     made.reversed_at = now()
-    lines = entries.moved(list(moved.items()), out_of=Account.CASH_BANK, into=Account.CASH_ON_HAND)
+    lines = entries.moved(list(moved.items()), out_of=account, into=Account.CASH_ON_HAND)
     today = today_in(db.session.get_one(Chapter, chapter_id).timezone)
     original = queries.entry_id(chapter_id=chapter_id, deposit_id=deposit_id)
     cash_moves.post(

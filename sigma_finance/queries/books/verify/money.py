@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, se
 from sqlalchemy.orm import aliased
 
 from sigma_finance.domain.books.accounts import (
+    BANK_ACCOUNTS,
     CASH_ACCOUNTS,
     EXCESS_ACCOUNTS,
     OPENING_KINDS,
@@ -171,7 +172,7 @@ def _unbooked_refunds(chapter_id: int) -> Statement:
 
 def _wrong_deposits(chapter_id: int) -> Statement:
     """A deposit that stands moved its amount from what is on hand to the bank, a reversed one nothing."""
-    banked = _total(Posting.account == Account.CASH_BANK)
+    banked = _total(Posting.account.in_(BANK_ACCOUNTS))
     left = _total(Posting.account == Account.CASH_ON_HAND)
     due = case((Deposit.reversed_at.is_(None), Deposit.amount_minor), else_=0)
     return (

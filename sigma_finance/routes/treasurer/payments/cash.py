@@ -6,10 +6,11 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from sigma_finance.domain.errors import Conflict
+from sigma_finance.domain.payments.places import BankPlace
 from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments.cash import DepositForm
 from sigma_finance.forms.payments.recording import ReasonForm
-from sigma_finance.queries.bank import matching
+from sigma_finance.queries.bank import accounts, matching
 from sigma_finance.queries.payments import deposits as queries
 from sigma_finance.routes.treasurer.base import FormRefusals, blueprint, form_page, taken, today
 from sigma_finance.services.payments import deposits
@@ -24,7 +25,8 @@ def cash() -> ResponseReturnValue:
     viewer = guards.viewer()
     held = queries.on_hand(chapter_id=viewer.chapter_id)
     form = DepositForm(data={"deposited_on": today()})
-    form.ask(held)
+    known = accounts.accounts(chapter_id=viewer.chapter_id)
+    form.ask(held, [(one.place.value, one.name) for one in known])
     if taken(form):
         with FormRefusals(form):
             deposit_id = deposits.deposit(
@@ -32,6 +34,7 @@ def cash() -> ResponseReturnValue:
                 payment_ids=form.payments.data or [],
                 deposited_on=form.deposited_on.data or today(),
                 note=form.note.text,
+                place=BankPlace(form.place.data),
                 by=guards.actor(),
             )
             flash("Deposited.", "success")
@@ -43,6 +46,7 @@ def cash() -> ResponseReturnValue:
         total_minor=sum(one.amount_minor for one in held),
         deposits=queries.deposits(chapter_id=viewer.chapter_id),
         today=today(),
+        several=len(known) > 1,
     )
 
 

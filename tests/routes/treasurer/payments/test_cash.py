@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.models import (
     Charge,
     Deposit,
 )
+from sigma_finance.queries.bank import accounts as queries
+from sigma_finance.services.bank import accounts as bank_accounts
+from sigma_finance.services.bank.accounts import NewBankAccount
 from tests.harness.client import Client
+from tests.harness.holding import assert_verified
 from tests.people import add_person
 from tests.routes.house import House, member_of, owe, pay_cash
+from tests.routes.treasurer.desk import today
 
 
 class TestADeposit:
@@ -61,3 +68,30 @@ class TestOnesOwnMoney:
         refused = tess.submit(page, {"reason": "Never owed it"}, status=403)
         assert "Another officer has to reverse it." in refused.text
         assert member_of(house.tess).balance_minor == 20000
+
+
+class TestADepositAtOneOfSeveralBanks:
+    def test_stands_on_the_account_that_was_chosen_and_comes_back_from_it(
+        self, tess: Client, house: House
+    ) -> None:
+        for name in ("Checking", "Savings"):
+            bank_accounts.add(
+                request=NewBankAccount(house.tess.chapter_id, name, today(), 0),
+                by=OPERATOR,
+            )
+        pay_cash(house.ada, 5000)
+        page = tess.get("/treasurer/deposits")
+        done = tess.submit(page, {"place": "cash_bank_2"})
+
+        def lies() -> list[int]:
+            db.session.rollback()
+            accounts = (Account.CASH_ON_HAND, Account.CASH_BANK, Account.CASH_BANK_2)
+            sums = queries.book_sums(chapter_id=house.tess.chapter_id, accounts=accounts)
+            return [sums.get(account, 0) for account in accounts]
+
+        assert lies() == [0, 0, 5000]
+        assert_verified()
+        form = tess.get(f"{done.headers['Location']}/reverse")
+        tess.submit(form, {"reason": "It was not taken there."})
+        assert lies() == [5000, 0, 0]
+        assert_verified()
