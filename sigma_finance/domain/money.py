@@ -73,15 +73,16 @@ def _pattern(currency: str) -> re.Pattern[str]:
     before = "|".join(map(re.escape, signs(currency)))
     fraction = rf"(?:\.(?P<fraction>[0-9]{{0,{digits}}}))?" if digits else ""
     return re.compile(
-        rf"(?:(?:{before}) ?)?(?P<whole>[0-9]{{1,15}}|[1-9][0-9]{{0,2}}(?:,[0-9]{{3}}){{1,4}}){fraction}"
+        rf"(?P<sign>(?:{before}) ?)?(?P<whole>[0-9]{{1,15}}|[1-9][0-9]{{0,2}}(?:,[0-9]{{3}}){{1,4}}){fraction}"
+        rf"(?(sign)|(?: ?{re.escape(currency)})?)"
     )
 
 
 def parse_amount(text: str, currency: str = "USD", *, zero: bool = False) -> int:
-    """Read an amount as people type it, in minor units: ``20``, ``$20``, ``1,000.00``, ``12.5``, ``20.``.
+    """Read an amount as people type it, in minor units: ``20``, ``$20``, ``20 USD``, ``1,000.00``, ``12.5``, ``20.``.
 
-    Takes ASCII digits, with commas between whole thousands or without, the currency's sign before them or not, a point,
-    and at most as many decimals as the currency has, below its limit.
+    Takes ASCII digits, with commas between whole thousands or without, the currency's sign before them, its code behind
+    them, or neither, a point, and at most as many decimals as the currency has, below its limit.
     Raises Invalid with a sentence for anything else, and for zero unless ``zero``.
     """
     typed = text.strip(" ")

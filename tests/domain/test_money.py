@@ -37,6 +37,8 @@ class TestReadingAnAmount:
             ("$20", 2000),
             ("$ 20", 2000),
             ("USD 20", 2000),
+            ("20 USD", 2000),
+            ("1,000.50USD", 100_050),
             ("1,000", 100_000),
             ("1,000.00", 100_000),
             ("$999,999.99", 99_999_999),
@@ -75,6 +77,10 @@ class TestReadingAnAmount:
             "$",
             "$$5",
             "5$",
+            "5 EUR",
+            "$5 USD",
+            "USD 5 USD",
+            "5 usd",
             "€5",
             "$-5",
             "1_000",
@@ -199,7 +205,8 @@ class TestReadingAnAmount:
             minor = parse_amount(typed, "USD")
         except Invalid:
             return
-        digits = typed.strip(" ").removeprefix("$").removeprefix("USD").removeprefix(" ").replace(",", "")
+        digits = typed.strip(" ").removeprefix("$").removeprefix("USD").removesuffix("USD").strip(" ")
+        digits = digits.replace(",", "")
         assert digits.isascii()
         assert Decimal(digits) * 100 == minor > 0
 
