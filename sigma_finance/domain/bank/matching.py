@@ -143,8 +143,13 @@ def _named_so(line: OpenLine, entry: OpenEntry) -> bool:
     return named and _apart(line, entry) <= NEAR_DAYS
 
 
+def is_near(one: date, other: date) -> bool:
+    """Whether two days are so near that a line of the one may well be an entry of the other."""
+    return abs((one - other).days) <= NEAR_DAYS
+
+
 def _near(line: OpenLine, entry: OpenEntry) -> bool:
-    return _apart(line, entry) <= NEAR_DAYS and not _contradict(line, entry)
+    return is_near(line.booked_on, entry.booked_on) and not _contradict(line, entry)
 
 
 def _contradict(line: OpenLine, entry: OpenEntry) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from sigma_finance.domain.bank.matching import OpenLine, person_named
+from sigma_finance.domain.bank.matching import OpenLine, is_near, person_named
 from sigma_finance.domain.bank.words import BankCategory, LineState
 from sigma_finance.domain.errors import Conflict
 from sigma_finance.domain.payments.payments import Method
@@ -63,6 +63,7 @@ def _line_page(line: BankLineRow, form: MatchForm) -> tuple[str, int]:
         matched=matched,
         same=same,
         others=others[:30],
+        ticked=[same[0].id] if len(same) == 1 and is_near(line.booked_on, same[0].booked_on) else [],
         is_made=any(one.reason == "made" for one in matched),
         may_be_taken_back=any(one.kind in [category.kind for category in BankCategory] for one in matched),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.extensions import db
 from sigma_finance.models import BankMatch, JournalEntry, Payment
 from tests.banking import days_ago
@@ -40,6 +41,7 @@ class TestALine:
         tess.submit(tess.get(f"/treasurer/bank/lines/{fee}/entry"))
         page = tess.get(f"/treasurer/bank/lines/{fee}")
         assert "Bank fee" in page.text
+        db.session.rollback()
         entry = db.session.scalars(select(JournalEntry.id)).one()
         assert f"/treasurer/bank/lines/{fee}" in tess.get(f"/treasurer/books/entries/{entry}").text
         done = tess.follow(tess.submit(page, action=f"/treasurer/bank/lines/{fee}/back"))
@@ -56,7 +58,9 @@ class TestALine:
         assert "Entries of this amount" in page.text
         form = f"/treasurer/bank/lines/{zelle}/match"
         assert "at least one entry" in tess.post(form, {}, status=422).text
-        done = tess.follow(tess.submit(page, action=form))
+        db.session.rollback()
+        [entry] = db.session.scalars(select(JournalEntry.id).where(JournalEntry.kind == EntryKind.PAYMENT))
+        done = tess.follow(tess.submit(page, {"entries": str(entry)}, action=form))
         assert "Matched." in done.text
         assert "Chosen by an officer" in done.text
         back = tess.follow(tess.submit(done, action=f"/treasurer/bank/lines/{zelle}/unmatch"))
