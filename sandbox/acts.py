@@ -10,6 +10,7 @@ from sandbox.stripe import (
     disputes,
     files,
     intents,
+    payment_objects,
     payments,
     payouts,
     promotions,
@@ -105,6 +106,13 @@ class Acts:
             session = work.get("checkout.session", session_id)
             confirmed = saved.confirm_account if session["mode"] == "setup" else debits.confirm_account
             return confirmed(work, session, right=right)
+
+    def let_account_run_out(self, session_id: str) -> Json:
+        """Nobody says in ten days what the deposits to an account that waits came to."""
+        with self.bench.changing() as work:
+            session = work.get("checkout.session", session_id)
+            confirmed = saved.confirm_account if session["mode"] == "setup" else debits.confirm_account
+            return confirmed(work, session, right=False, code=payment_objects.TOO_LATE)
 
     def delete_customer(self, customer_id: str) -> None:
         """The chapter removes a payer, with everything of theirs, in Stripe's dashboard."""

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from sandbox.engine.work import Bench, Json, Work
 from sandbox.pages import rendering
-from sandbox.stripe import debits, saved
+from sandbox.stripe import debits, payment_objects, saved
 
 
 def blueprint(bench: Bench) -> Blueprint:
@@ -41,7 +41,9 @@ class _DepositsDesk:
             session = _session(work, intent_id)
             if session is not None and _waits(work, session):
                 confirm = saved.confirm_account if session["mode"] == "setup" else debits.confirm_account
-                confirm(work, session, right=request.form.get("answer") == "right")
+                answer = request.form.get("answer")
+                code = payment_objects.TOO_LATE if answer == "late" else payment_objects.TOO_OFTEN
+                confirm(work, session, right=answer == "right", code=code)
         return redirect(url_for("deposits.show", intent_id=intent_id), 303)
 
 

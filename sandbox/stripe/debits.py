@@ -51,19 +51,20 @@ def ask_deposits(work: Work, session: Json, *, account: TestAccount, payer: Json
     payments.complete(work, session, payer, payment_status="unpaid")
     work.emit("payment_intent.requires_action", intent)
     work.emit("checkout.session.completed", session)
+    work.later("give_up_account", session["id"], build.CONFIRMED_WITHIN)
     return session
 
 
-def confirm_account(work: Work, session: Json, *, right: bool) -> Json:
-    """What the owner of an account that waits says of the deposits: right, or wrong for the last time."""
+def confirm_account(work: Work, session: Json, *, right: bool, code: str = build.TOO_OFTEN) -> Json:
+    """What the owner of an account that waits says of the deposits: right, or wrong for the last time, or nothing."""
     intent = payments.intent_of(work, session)
     if intent["status"] != "requires_action" or session["status"] != "complete":
         raise NotPayable
     method = work.get("payment_method", intent["payment_method"])
+    work.never(session["id"])
     if right:
         _process(work, session, intent, method)
         return session
-    code = "payment_method_microdeposit_verification_attempts_exceeded"
     payments.note_error(
         intent, method, charge=None, code=code, decline_code=None, message=build.NOT_CONFIRMED
     )

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.engine.work import Json, VendorRules, Work
-from sandbox.stripe import balance, debits, disputes, intents, payments, payouts, refunds, sessions
+from sandbox.stripe import (
+    balance,
+    debits,
+    disputes,
+    intents,
+    payment_objects,
+    payments,
+    payouts,
+    refunds,
+    saved,
+    sessions,
+)
 from sandbox.stripe.cards import ACCOUNTS, find_account, find_card
 from sandbox.stripe.errors import StripeRefusal, no_such
 
@@ -24,6 +35,13 @@ def _end_debit(work: Work, session_id: str) -> None:
         debits.fail(work, session, account=account)
     else:
         debits.settle(work, session)
+
+
+def _give_up_account(work: Work, session_id: str) -> None:
+    """Nobody said in ten days what the small deposits came to."""
+    session = work.get("checkout.session", session_id)
+    confirm = saved.confirm_account if session["mode"] == "setup" else debits.confirm_account
+    confirm(work, session, right=False, code=payment_objects.TOO_LATE)
 
 
 def _book_charge(work: Work, charge_id: str) -> None:
@@ -70,6 +88,7 @@ RULES = VendorRules(
         "expire_session": _expire_session,
         "lose_dispute": _on_dispute(disputes.lose),
         "win_dispute": _on_dispute(disputes.win),
+        "give_up_account": _give_up_account,
         "fail_refund": _on_refund(refunds.fail),
         "name_refund": _on_refund(refunds.name),
         "reconcile_payout": _on_payout(payouts.reconcile),

@@ -10,6 +10,12 @@ from sandbox.engine.work import Json, new_id
 NOT_CONFIRMED = "You have exceeded the number of allowed verification attempts."
 
 
+#: Stripe's codes for an account whose owner said the wrong amounts too often, or nothing in ten days.
+TOO_OFTEN = "payment_method_microdeposit_verification_attempts_exceeded"
+TOO_LATE = "payment_method_microdeposit_verification_timeout"
+CONFIRMED_WITHIN = 10 * 24 * 3600
+
+
 def verify_deposits(intent: Json, *, now: int, public_url: str) -> Json:
     """What an intent waits for whose bank account was typed in: its owner says what two small deposits came to."""
     return {

@@ -66,14 +66,16 @@ def ask_deposits(work: Work, session: Json, *, account: TestAccount, payer: Json
     work.never(session["id"])
     work.emit("setup_intent.requires_action", intent)
     work.emit("checkout.session.completed", session)
+    work.later("give_up_account", session["id"], build.CONFIRMED_WITHIN)
     return session
 
 
-def confirm_account(work: Work, session: Json, *, right: bool) -> Json:
-    """What the owner of an account that waits says of the deposits: right, or wrong for the last time."""
+def confirm_account(work: Work, session: Json, *, right: bool, code: str = build.TOO_OFTEN) -> Json:
+    """What the owner of an account that waits says of the deposits: right, or wrong for the last time, or nothing."""
     intent = work.get("setup_intent", session["setup_intent"])
     if intent["status"] != "requires_action" or session["status"] != "complete":
         raise NotPayable
+    work.never(session["id"])
     if right:
         method = work.get("payment_method", intent["payment_method"])
         attach(work, method, session["customer"])
@@ -86,7 +88,7 @@ def confirm_account(work: Work, session: Json, *, right: bool) -> Json:
         payment_method=None,
         next_action=None,
         last_setup_error={
-            "code": "payment_method_microdeposit_verification_attempts_exceeded",
+            "code": code,
             "message": build.NOT_CONFIRMED,
             "type": "invalid_request_error",
         },

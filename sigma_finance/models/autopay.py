@@ -23,6 +23,7 @@ from sigma_finance.models.base import (
 class AutopayMandate(OfChapter, Base):
     """A member's consent to be charged, with its text, time and address, and the method that Stripe keeps for it.
 
+    ``expected_on`` is the day by which the small deposits arrive, on an account that its owner has to confirm.
     ``reference`` is public and makes the idempotency keys at Stripe; ``label`` says which method, as people do.
     ``stripe_account`` is on whose account Stripe keeps it: empty for the deployment's own.
     """
@@ -44,6 +45,7 @@ class AutopayMandate(OfChapter, Base):
     by_bank: Mapped[bool] = mapped_column(default=False)
     exp_month: Mapped[int | None]
     exp_year: Mapped[int | None]
+    expected_on: Mapped[date | None]
     starts_on: Mapped[date | None]
     ended_at: Mapped[MaybeMoment]
     ending: Mapped[AutopayEndReason | None] = maybe_word("ending", AutopayEndReason)

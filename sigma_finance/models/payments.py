@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from sigma_finance.domain.payments.debits import AccountCheck
 from sigma_finance.domain.payments.payments import (
     AnswerKind,
     AnswerState,
@@ -54,6 +55,9 @@ class Payment(OfChapter, Base):
     ``stripe_account`` is on whose account at Stripe it was made: empty for the deployment's own. It stays there for
     ever, and so does all that follows it.
 
+    A bank debit has the day by which its next stage is *expected*: small deposits, or the bank's word; and an
+    ``account_check`` where its payer has to confirm the account first.
+
     By *autopay* it is a charge of a kept method, without a Checkout Session.
 
     One that came by a member's pay link names the link, and its payer by the address that they gave Stripe.
@@ -87,6 +91,8 @@ class Payment(OfChapter, Base):
     stripe_session_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     stripe_payment_intent_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     checkout_url: Mapped[str | None] = mapped_column(String(2000))
+    account_check: Mapped[AccountCheck | None] = maybe_word("account_check", AccountCheck)
+    expected_on: Mapped[date | None]
     historical: Mapped[bool] = mapped_column(default=False)
     import_batch_id: Mapped[int | None]
     import_key: Mapped[str | None] = mapped_column(String(32))

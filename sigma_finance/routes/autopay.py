@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.errors import Conflict, Unavailable
 from sigma_finance.domain.payments import autopay as rules
-from sigma_finance.domain.payments import cards
+from sigma_finance.domain.payments import cards, debits
 from sigma_finance.extensions import limiter
 from sigma_finance.forms.payments.autopay import ConsentForm
 from sigma_finance.queries.payments import autopay as queries
@@ -149,6 +149,7 @@ def managed() -> ResponseReturnValue:
 def _page(form: ConsentForm, *, problem: str = "") -> str:
     viewer = guards.viewer()
     today = today_in(viewer.timezone)
+    waiting = queries.find_waiting(chapter_id=viewer.chapter_id, member_id=viewer.member_id)
     mandate = queries.find_active(chapter_id=viewer.chapter_id, member_id=viewer.member_id)
     coming = queries.coming(
         chapter_id=viewer.chapter_id,
@@ -161,7 +162,8 @@ def _page(form: ConsentForm, *, problem: str = "") -> str:
         problem=problem,
         mandate=mandate,
         rests=queries.rests(chapter_id=viewer.chapter_id, member_id=viewer.member_id),
-        waiting=queries.find_waiting(chapter_id=viewer.chapter_id, member_id=viewer.member_id),
+        waiting=waiting,
+        last_on=debits.last_day(waiting.expected_on) if waiting and waiting.expected_on else None,
         ended=None
         if mandate
         else queries.last_ended(chapter_id=viewer.chapter_id, member_id=viewer.member_id),

@@ -9,6 +9,7 @@ from flask import url_for
 
 from sigma_finance.domain.dates import long_date
 from sigma_finance.domain.money import format_money
+from sigma_finance.domain.payments.debits import AccountCheck
 from sigma_finance.domain.payments.labels import PaymentLabel
 from sigma_finance.domain.payments.payments import DisputeState, Method, PaymentState
 from sigma_finance.queries.payments.own import PaymentDetail
@@ -127,16 +128,29 @@ def _under_way(payment: PaymentDetail, amount: str, _currency: str) -> OutcomePa
         return OutcomePanel(
             "Confirm your account",
             Tone.WARN,
-            f"Two small deposits arrive on your bank account in one or two business days. Say at Stripe what they came "
-            f"to; your bank debit of {amount} begins then. Until that it is still owed.",
+            f"Two small deposits arrive on your bank account {_by(payment, 'in one or two business days')}. Say at "
+            f"Stripe what they came to; your bank debit of {amount} begins then. Until that it is still owed.",
             ("Confirm your account", payment.checkout_url),
+        )
+    if payment.line.account_check is AccountCheck.CHECKING:
+        return OutcomePanel(
+            "Your bank account is being checked",
+            Tone.INFO,
+            f"Your bank debit of {amount} begins once that is done; until then it is still owed. If you have to "
+            "confirm your account, we write to you.",
         )
     return OutcomePanel(
         f"{amount} is under way",
         Tone.INFO,
-        "Your bank takes up to four business days. The payment counts as soon as the bank confirms it, and we write to "
-        "you then, or if it fails. There is nothing more for you to do.",
+        f"Your bank answers {_by(payment, 'within four business days')}. The payment counts as soon as the bank "
+        "confirms it, and we write to you then, or if it fails. There is nothing more for you to do.",
     )
+
+
+def _by(payment: PaymentDetail, else_: str) -> str:
+    """By when the next stage of a bank debit comes."""
+    expected_on = payment.line.expected_on
+    return f"by {long_date(expected_on)}" if expected_on else else_
 
 
 def _not_paid_yet(payment: PaymentDetail, amount: str, _currency: str) -> OutcomePanel:

@@ -81,6 +81,10 @@ BADGES: dict[str, Badge] = {
     "undone": Badge(Tone.QUIET, "undo-2", "Undone"),
     "approved": Badge(Tone.GOOD, "circle-check", "Approved"),
     "withdrawn": Badge(Tone.QUIET, "undo-2", "Withdrawn"),
+    # stages of a bank debit
+    "done": Badge(Tone.GOOD, "circle-check", "Done"),
+    "now": Badge(Tone.INFO, "loader-circle", "Now"),
+    "next": Badge(Tone.QUIET, "circle-dashed", "Next"),
     # disputes
     "open": Badge(Tone.INFO, "circle-dashed", "Open"),
     "won": Badge(Tone.GOOD, "circle-check", "Won"),

@@ -54,6 +54,7 @@ class TestAPayment:
                 "ck_payments_method_known": {"method": UNHEARD_OF},
                 "ck_payments_kept_on_known": {"kept_on": UNHEARD_OF},
                 "ck_payments_state_known": {"state": UNHEARD_OF},
+                "ck_payments_account_check_known": {"account_check": UNHEARD_OF},
                 "fk_payments_chapter_id_member_id_members": {"member_id": stranger},
                 "fk_payments_recorded_by_members": {"recorded_by_member_id": stranger},
             },

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from sandbox import Fault, Sandbox
+from sigma_finance.domain.dates import long_date, now
 from sigma_finance.domain.payments.autopay import MandateState
 from sigma_finance.extensions import db
 from sigma_finance.models import AutopayMandate, Installment
@@ -133,3 +136,32 @@ class TestThePortal:
 
     def test_has_nothing_for_who_saved_nothing(self, ada: Client) -> None:
         ada.post("/autopay/portal", status=404)
+
+
+class TestABankAccount:
+    def test_that_waits_says_by_when_its_deposits_arrive(self, ada: Client, sandbox: Sandbox) -> None:
+        opened = ada.post("/autopay", {"agreed": "y"})
+        sandbox.ask_deposits(opened.location.rpartition("/")[2])
+        ada.get(f"/autopay/{mandate().reference}/saved", status=303)
+        page = ada.get("/autopay").main
+        assert f"arrive on it by {long_date((now() + timedelta(days=2)).date())}" in page
+        assert f"by {long_date((now() + timedelta(days=12)).date())}" in page
+        assert mandate().label in ada.get("/dashboard").main
+
+    def test_that_is_looked_at_first_says_so(self, ada: Client, sandbox: Sandbox) -> None:
+        opened = ada.post("/autopay", {"agreed": "y"})
+        sandbox.ask_deposits(opened.location.rpartition("/")[2])
+        ada.get(f"/autopay/{mandate().reference}/saved", status=303)
+        waiting = mandate()
+        waiting.expected_on = None
+        db.session.commit()
+        assert "is being checked" in ada.get("/autopay").main
+
+    def test_that_nobody_confirmed_in_time_says_why(self, ada: Client, sandbox: Sandbox) -> None:
+        opened = ada.post("/autopay", {"agreed": "y"})
+        session_id = opened.location.rpartition("/")[2]
+        sandbox.ask_deposits(session_id)
+        ada.get(f"/autopay/{mandate().reference}/saved", status=303)
+        sandbox.let_account_run_out(session_id)
+        ada.post("/autopay/confirm", status=303)
+        assert "Nobody said in ten days what the small deposits came to" in ada.get("/autopay").main

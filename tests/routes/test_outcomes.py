@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from sandbox import Sandbox
-from sigma_finance.services.payments import reconciliation
+from sigma_finance.domain.dates import long_date, now
+from sigma_finance.domain.payments import debits
+from sigma_finance.gateways.payments import stripe
+from sigma_finance.services.payments import reconciliation, settlement
 from tests.harness.client import Client
 from tests.people import signed_in
 from tests.routes.house import (
@@ -147,23 +153,82 @@ class TestTheReturnPageLater:
         assert back(ada, house.ada).h1 == "$200.00 paid"
 
     def test_says_where_to_confirm_the_bank_account_until_that_is_done(
-        self, house: House, ada: Client, sandbox: Sandbox
+        self, app: Flask, house: House, ada: Client, sandbox: Sandbox
     ) -> None:
         press_pay(ada)
         sandbox.ask_deposits(session_of(house.ada))
         page = back(ada, house.ada)
         assert page.h1 == "Confirm your account"
         assert "/microdeposits/pi_" in page.links()["Confirm your account"]
+        arrive = long_date((now() + timedelta(days=2)).date())
+        assert f"arrive on your bank account by {arrive}" in page.main
+        assert f"Two small deposits are on their way to your bank account Now by {arrive}" in page.main
+        assert f"by {arrive}" in ada.get("/dashboard").main
         assert "Confirm your account, so that $200.00 can be taken" in ada.get("/dashboard").main
         assert "Bank debit" in ada.get("/payments").main
         sandbox.confirm_account(session_of(house.ada))
-        assert back(ada, house.ada).h1 == "$200.00 is under way"
+        page = back(ada, house.ada)
+        expected = long_date(debits.settles_by(now().date()))
+        assert page.h1 == "$200.00 is under way"
+        assert "You confirmed your bank account Done" in page.main
+        assert f"Paid, and your receipt comes Next by {expected}" in page.main
+        assert f"usually by {expected}" in ada.get("/dashboard").main
+        assert f"expected by {expected}" in ada.get("/payments/pay").main
         assert "Confirm your account" not in ada.get("/dashboard").main
+        officer = signed_in(app, house.tess).get(f"/treasurer/payments/{newest(house.ada).reference}")
+        assert f"Paid, and your receipt comes Next by {expected}" in officer.main
 
-    def test_says_that_a_debit_came_back(self, house: House, ada: Client, sandbox: Sandbox) -> None:
+    @pytest.mark.parametrize(
+        ("late", "why"), [(False, "said wrongly too often"), (True, "Nobody said in ten days")]
+    )
+    def test_says_why_an_account_was_not_confirmed(
+        self, house: House, ada: Client, sandbox: Sandbox, late: bool, why: str
+    ) -> None:
+        press_pay(ada)
+        sandbox.ask_deposits(session_of(house.ada))
+        back(ada, house.ada)
+        if late:
+            sandbox.let_account_run_out(session_of(house.ada))
+        else:
+            sandbox.confirm_account(session_of(house.ada), right=False)
+        page = back(ada, house.ada)
+        assert page.h1 == "The bank debit of $200.00 failed"
+        assert "Your bank account was not confirmed Failed" in page.main
+        assert why in page.main
+        assert page.links()["Pay"]
+
+    def test_says_that_the_account_is_being_checked(
+        self, house: House, ada: Client, sandbox: Sandbox
+    ) -> None:
+        press_pay(ada)
+        sandbox.ask_deposits(session_of(house.ada))
+        page = stripe.get_checkout_session(session_id=session_of(house.ada))
+        settlement.settle(taken=replace(page, confirm_url=None, expected_on=None, checking=True))
+        assert "Your bank account is being checked" in ada.get("/dashboard").main
+        told = ada.get(f"/payments/{newest(house.ada).reference}/result")
+        assert told.h1 in ("Your bank account is being checked", "Confirm your account")
+
+    def test_says_how_a_debit_went_day_by_day_until_it_came_back(
+        self, app: Flask, house: House, ada: Client, sandbox: Sandbox
+    ) -> None:
         press_pay(ada)
         sandbox.pay_by_bank(session_of(house.ada))
         sandbox.settle(session_of(house.ada))
         sandbox.return_debit(session_of(house.ada))
         reconciliation.reconcile(days=1)
-        assert "sent the debit back" in back(ada, house.ada).main
+        page = back(ada, house.ada)
+        assert "sent the debit back" in page.main
+        assert "Paid Done on" in page.main
+        assert "Sent back by your bank Failed on" in page.main
+        assert "The payer says that they did not allow the debit." in page.main
+        officer = signed_in(app, house.tess).get(f"/treasurer/payments/{newest(house.ada).reference}")
+        assert "Sent back by your bank Failed on" in officer.main
+
+    def test_says_why_a_debit_failed(self, house: House, ada: Client, sandbox: Sandbox) -> None:
+        press_pay(ada)
+        sandbox.pay_by_bank(session_of(house.ada))
+        back(ada, house.ada)
+        sandbox.fail(session_of(house.ada))
+        page = back(ada, house.ada)
+        assert "Your bank did not pay Failed" in page.main
+        assert "There was not enough money" in page.main

@@ -11,6 +11,7 @@ from sigma_finance.domain.imports.outcomes import RowOutcome
 from sigma_finance.domain.members.invite_lists import InviteeFate
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.payments.accounts import AccountState
+from sigma_finance.domain.payments.debits import StepState
 from sigma_finance.domain.payments.delivery import EventState, MessageState
 from sigma_finance.domain.payments.labels import PaymentLabel
 from sigma_finance.domain.payments.payments import DisputeState, PaymentState, RefundState
@@ -30,6 +31,7 @@ STATUSES: list[StrEnum] = [
         PaymentState,
         RefundState,
         StandingKind,
+        StepState,
     )
     for status in kind
 ]

@@ -39,6 +39,7 @@ class AutopayEndReason(StrEnum):
     REMOVED = "removed"
     LEFT = "left"
     UNCONFIRMED = "unconfirmed"
+    TIMED_OUT = "timed_out"
     ACCOUNT = "account"
 
     @property
@@ -52,7 +53,10 @@ _ENDINGS = {
     AutopayEndReason.FAILED: "The last charge failed each time that it was tried.",
     AutopayEndReason.REMOVED: "The card or bank account was removed.",
     AutopayEndReason.LEFT: "You are no longer an active member.",
-    AutopayEndReason.UNCONFIRMED: "The bank account was not confirmed, so it is never charged.",
+    AutopayEndReason.UNCONFIRMED: (
+        "What the small deposits came to was said wrongly too often, so the bank account is never charged."
+    ),
+    AutopayEndReason.TIMED_OUT: "Nobody said in ten days what the small deposits came to, so it is never charged.",
     AutopayEndReason.ACCOUNT: "The chapter is paid on another Stripe account now. Set it up again there.",
 }
 

@@ -90,6 +90,9 @@ class Taken:
     The three references are our own: all None where another product of the account took it. ``method`` is "other"
     until the payer has chosen one. ``failure`` says, in the payer's words, why the last try failed. ``taken_at`` is the
     moment on which the money was received and ``fee_minor`` what the provider kept: None until it tells.
+
+    Of a bank debit ``expected_on`` is the day by which its next stage comes; *checking* is one whose account the
+    provider looks at first.
     """
 
     payment_ref: str | None
@@ -106,6 +109,8 @@ class Taken:
     failure: str | None
     taken_at: datetime | None = None
     fee_minor: int | None = None
+    expected_on: date | None = None
+    checking: bool = False
     account: str = ""
 
 
@@ -157,7 +162,8 @@ class SavedMethod:
 class SetupSession:
     """A page on which a payment method is kept, as Stripe has it now; ``method`` is there once it is complete.
 
-    ``confirm_url`` is where its owner confirms a bank account, while that waits.
+    ``confirm_url`` is where its owner confirms a bank account, while that waits, and ``deposits_on`` when they can;
+    *timed out* is one that nobody confirmed in time.
     """
 
     id: str
@@ -169,6 +175,8 @@ class SetupSession:
     method: SavedMethod | None
     confirmation: Confirmation = "confirmed"
     confirm_url: str | None = None
+    deposits_on: date | None = None
+    timed_out: bool = False
     account: str = ""
 
 

@@ -104,6 +104,7 @@ class AutopayInstallment:
     state: AttemptState | None
     planned_on: date | None
     reason: str
+    expected_on: date | None
 
 
 def coming(*, chapter_id: int, member_id: int, from_on: date) -> list[AutopayInstallment]:
@@ -126,6 +127,7 @@ def coming(*, chapter_id: int, member_id: int, from_on: date) -> list[AutopayIns
             AutopayAttempt.state,
             AutopayAttempt.due_on.label("planned_on"),
             func.coalesce(AutopayAttempt.reason, "").label("reason"),
+            Payment.expected_on,
         )
         .join(Charge, and_(Charge.chapter_id == Installment.chapter_id, Charge.id == Installment.charge_id))
         .outerjoin(
@@ -135,6 +137,10 @@ def coming(*, chapter_id: int, member_id: int, from_on: date) -> list[AutopayIns
                 AutopayAttempt.installment_id == Installment.id,
                 AutopayAttempt.number == last,
             ),
+        )
+        .outerjoin(
+            Payment,
+            and_(Payment.chapter_id == AutopayAttempt.chapter_id, Payment.id == AutopayAttempt.payment_id),
         )
         .where(
             Installment.chapter_id == chapter_id,

@@ -14,6 +14,8 @@ from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.dates import local_date
 from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.payments import debits, disputes
+from sigma_finance.domain.payments.debits import AccountCheck, DebitFacts, DebitStep
 from sigma_finance.domain.payments.labels import PaymentLabel, shown_as
 from sigma_finance.domain.payments.payments import GONE, DisputeState, Method, PaymentState
 from sigma_finance.extensions import db
@@ -44,6 +46,8 @@ class PaymentLine:
     receipt: str | None
     problem: str
     confirm_url: str | None = None
+    account_check: AccountCheck | None = None
+    expected_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ class PaymentDetail:
     checkout_url: str | None
     restated: ReceiptMark | None
     dispute: DisputeState | None
+    dispute_reason: str
+    disputed_on: date | None
     settled: Sequence[SettledLine]
     credit_minor: int
     since: Sequence[LaterMovement]
@@ -76,6 +82,25 @@ class PaymentDetail:
     def void_reason(self) -> str | None:
         """Why its receipt proves nothing any more."""
         return self.restated.reason if self.restated and self.restated.is_void else None
+
+    @property
+    def debit_steps(self) -> list[DebitStep]:
+        """How far a bank debit is, stage by stage; nothing for a payment of another kind."""
+        line = self.line
+        if line.method is not Method.BANK_DEBIT:
+            return []
+        returned = self.dispute is DisputeState.LOST
+        return debits.steps(
+            DebitFacts(
+                state=line.state,
+                account=line.account_check,
+                expected_on=line.expected_on,
+                problem=line.problem,
+                paid_on=line.on,
+                returned_on=self.disputed_on if returned else None,
+                returned_because=disputes.reason_in_words(self.dispute_reason) if returned else "",
+            )
+        )
 
     @property
     def undecided_minor(self) -> int:
@@ -130,10 +155,10 @@ def _disputed() -> Any:
     )
 
 
-def _last_dispute() -> Any:
-    """Where the newest dispute of the payment stands."""
+def _last_dispute(column: Any) -> Any:
+    """What the newest dispute of the payment says."""
     return (
-        select(Dispute.state)
+        select(column)
         .where(Dispute.chapter_id == Payment.chapter_id, Dispute.payment_id == Payment.id)
         .order_by(Dispute.id.desc())
         .limit(1)
@@ -194,6 +219,8 @@ def read_line(row: Row[Any], *, timezone: str) -> PaymentLine:
         receipt=row.receipt,
         problem=payment.problem,
         confirm_url=payment.checkout_url if payment.state is PaymentState.PROCESSING else None,
+        account_check=payment.account_check,
+        expected_on=payment.expected_on,
     )
 
 
@@ -253,7 +280,9 @@ def get_payment(
             func.coalesce(Member.name, Payment.donor_name).label("name"),
             Member.balance_minor,
             *amendments.columns(),
-            _last_dispute().label("dispute"),
+            _last_dispute(Dispute.state).label("dispute"),
+            _last_dispute(Dispute.reason).label("dispute_reason"),
+            _last_dispute(Dispute.created_at).label("disputed_at"),
             _credit().label("credit"),
         )
         .outerjoin(Member, (Member.chapter_id == Payment.chapter_id) & (Member.id == Payment.member_id))
@@ -273,6 +302,8 @@ def get_payment(
         checkout_url=payment.checkout_url,
         restated=amendments.read(row, timezone=timezone),
         dispute=row.dispute,
+        dispute_reason=row.dispute_reason or "",
+        disputed_on=local_date(row.disputed_at, timezone) if row.disputed_at else None,
         settled=settling.settled_lines(chapter_id=chapter_id, payment_id=payment.id),
         credit_minor=int(row.credit),
         since=receipts.movements_since(chapter_id=chapter_id, payment_id=payment.id),

@@ -19,7 +19,7 @@ from sigma_finance.domain.errors import Conflict, NotFound
 from sigma_finance.domain.members.members import MemberStatus
 from sigma_finance.domain.money import format_money
 from sigma_finance.domain.payments import autopay as rules
-from sigma_finance.domain.payments import cards
+from sigma_finance.domain.payments import cards, debits
 from sigma_finance.domain.payments.autopay import AttemptState, AutopayEndReason, MandateState
 from sigma_finance.extensions import db, setting
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
@@ -182,34 +182,44 @@ def _bring(mandate: AutopayMandate, member: Member, setup: SetupSession) -> None
     """Turn a consent on once its method can be charged; let it wait for the bank account, or end with that."""
     if setup.confirmation == "failed":
         if mandate.stripe_method_id is not None:
-            _give_up(mandate, member)
+            _give_up(mandate, member, setup)
     elif setup.status == "complete" and setup.method and setup.customer:
         if setup.confirmation == "waits":
-            _wait(mandate, member, setup.method, setup.confirm_url or "")
+            _wait(mandate, member, setup, setup.method)
         elif member.status is MemberStatus.ACTIVE:
             _turn_on(mandate, member, setup.customer, setup.method)
 
 
-def _wait(mandate: AutopayMandate, member: Member, method: SavedMethod, confirm_url: str) -> None:
-    """Keep which bank account waits to be confirmed, and tell its owner where, once."""
-    if mandate.stripe_method_id is not None or not confirm_url:
+def _wait(mandate: AutopayMandate, member: Member, setup: SetupSession, method: SavedMethod) -> None:
+    """Keep which bank account waits to be confirmed, and tell its owner where and from when on, once.
+
+    One that Stripe looks at itself first has no such day yet.
+    """
+    if mandate.stripe_method_id is None:
+        _put(mandate, method)
+        version.changed(chapter_id=mandate.chapter_id)
+    if not setup.confirm_url or mandate.expected_on is not None:
+        db.session.flush()
         return
-    _put(mandate, method)
+    arrive_on = setup.deposits_on or debits.deposits_by(now().date())
+    mandate.expected_on = arrive_on
     db.session.flush()
-    version.changed(chapter_id=mandate.chapter_id)
     outbox.tell(
         member,
         "confirm_account",
         amount="",
-        verify_url=confirm_url,
+        verify_url=setup.confirm_url,
         payment_url=setting("BASE_URL") + "/autopay",
+        expected_on=long_date(arrive_on),
+        last_on=long_date(debits.last_day(arrive_on)),
     )
 
 
-def _give_up(mandate: AutopayMandate, member: Member) -> None:
-    """A bank account that was not confirmed is never charged: the consent ends, and the member is told."""
-    autopay_outcomes.end(mandate, AutopayEndReason.UNCONFIRMED, by=STRIPE)
-    autopay_outcomes.tell_ended(mandate, member, AutopayEndReason.UNCONFIRMED)
+def _give_up(mandate: AutopayMandate, member: Member, setup: SetupSession) -> None:
+    """A bank account that was not confirmed is never charged: the consent ends, and the member is told why."""
+    ending = AutopayEndReason.TIMED_OUT if setup.timed_out else AutopayEndReason.UNCONFIRMED
+    autopay_outcomes.end(mandate, ending, by=STRIPE)
+    autopay_outcomes.tell_ended(mandate, member, ending)
 
 
 def confirm_url(*, chapter_id: int, member_id: int) -> str | None:

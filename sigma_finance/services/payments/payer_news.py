@@ -5,8 +5,13 @@ Written inside the transaction that notes it. What was paid is told by its recei
 
 from __future__ import annotations
 
+from datetime import date
+
 from sigma_finance.domain.audit import Action
+from sigma_finance.domain.dates import long_date
 from sigma_finance.domain.money import format_money
+from sigma_finance.domain.payments import debits
+from sigma_finance.domain.payments.debits import AccountCheck
 from sigma_finance.extensions import setting
 from sigma_finance.models import Chapter, Payment
 from sigma_finance.queries import audit as trail
@@ -36,9 +41,26 @@ def declined(payment: Payment, chapter: Chapter, reason: str) -> bool:
 def under_way(payment: Payment, chapter: Chapter, *, confirm_url: str = "") -> None:
     """Tell the member that their bank was asked; or that they have to confirm their account first, and where."""
     if confirm_url:
-        tell(payment, chapter, "confirm_account", verify_url=confirm_url, payment_url=_page_of(payment))
-    else:
-        tell(payment, chapter, "bank_debit_processing")
+        tell(
+            payment,
+            chapter,
+            "confirm_account",
+            verify_url=confirm_url,
+            payment_url=_page_of(payment),
+            expected_on=_expected(payment),
+            last_on=_last(payment.expected_on),
+        )
+    elif payment.account_check is not AccountCheck.CHECKING:
+        tell(payment, chapter, "bank_debit_processing", expected_on=_expected(payment))
+
+
+def _expected(payment: Payment) -> str:
+    return long_date(payment.expected_on) if payment.expected_on else ""
+
+
+def _last(expected_on: date | None) -> str:
+    """The last day on which the owner of an account can confirm it, as a mail says it."""
+    return long_date(debits.last_day(expected_on)) if expected_on else ""
 
 
 def _page_of(payment: Payment) -> str:

@@ -13,6 +13,7 @@ from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.domain.books.lines import Draft
 from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import today_in
+from sigma_finance.domain.payments.debits import AccountCheck
 from sigma_finance.domain.payments.payments import Method, PaymentState, move
 from sigma_finance.domain.text import normal_email
 from sigma_finance.extensions import db
@@ -161,6 +162,7 @@ def _book(payment: Payment, taken: Taken, chapter: Chapter) -> None:
     if payment.member_id is not None:
         member = locks.lock_member(chapter_id=chapter.id, member_id=payment.member_id)
     payment.method = _method(taken)
+    payment.account_check, payment.expected_on = _account_check(payment, taken), None
     payment.received_on = at_provider.day_of(taken.taken_at, chapter)
     if taken.amount_minor > 0:
         booking.book(
@@ -199,6 +201,8 @@ def _waive_discount(member: Member, discount_minor: int, chapter: Chapter) -> No
 
 def _under_way_or_failed(payment: Payment, taken: Taken, chapter: Chapter) -> None:
     payment.method = _method(taken)
+    before, payment.account_check = payment.account_check, _account_check(payment, taken)
+    payment.expected_on = taken.expected_on
     if taken.stage == "failed":
         _fail(payment, taken.failure or "", chapter)
     elif payment.state is not PaymentState.PROCESSING:
@@ -207,6 +211,20 @@ def _under_way_or_failed(payment: Payment, taken: Taken, chapter: Chapter) -> No
         at_provider.record(Action.PAYMENT_UNDER_WAY, payment, payment.amount_minor)
         payer_news.under_way(payment, chapter, confirm_url=_confirm_url(taken))
         version.changed(chapter_id=payment.chapter_id)
+    elif payment.account_check is not before:
+        payer_news.under_way(payment, chapter, confirm_url=_confirm_url(taken))
+        version.changed(chapter_id=payment.chapter_id)
+
+
+def _account_check(payment: Payment, taken: Taken) -> AccountCheck | None:
+    """Whether the payer's bank account has been confirmed; none where that was never asked."""
+    if _confirm_url(taken):
+        return AccountCheck.WAITS
+    if taken.checking:
+        return AccountCheck.CHECKING
+    if payment.account_check not in (AccountCheck.WAITS, AccountCheck.CHECKING):
+        return payment.account_check
+    return AccountCheck.FAILED if taken.stage == "failed" else AccountCheck.CONFIRMED
 
 
 def _confirm_url(taken: Taken) -> str:

@@ -289,12 +289,18 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "reason": "There was not enough money in the account.",
         "pay_url": PAY,
     },
-    "bank_debit_processing": {"member_name": "Ada Lovelace", "amount": "$200.00"},
+    "bank_debit_processing": {
+        "member_name": "Ada Lovelace",
+        "amount": "$200.00",
+        "expected_on": "December 4, 2026",
+    },
     "confirm_account": {
         "member_name": "Ada Lovelace",
         "amount": "$200.00",
         "verify_url": "https://payments.stripe.com/microdeposit/pacs_test",
         "payment_url": PAY,
+        "expected_on": "December 2, 2026",
+        "last_on": "December 12, 2026",
     },
     "bank_debit_failed": {
         "member_name": "Ada Lovelace",

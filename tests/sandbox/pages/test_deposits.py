@@ -33,7 +33,12 @@ def status(stand: Stand, intent: stripe.PaymentIntent) -> str:
 
 class TestAnAccountThatWasTypedIn:
     @pytest.mark.parametrize(
-        ("answer", "becomes"), [("right", "processing"), ("wrong", "requires_payment_method")]
+        ("answer", "becomes"),
+        [
+            ("right", "processing"),
+            ("wrong", "requires_payment_method"),
+            ("late", "requires_payment_method"),
+        ],
     )
     def test_waits_for_its_owner_who_answers_once(self, stand: Stand, answer: str, becomes: str) -> None:
         intent = typed_in(stand)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Protocol
 
+from sigma_finance.domain.payments import debits
 from sigma_finance.domain.payments.payouts import LineKind, PayoutState
 from sigma_finance.gateways.payments.errors import ProviderObjectMissing
 from sigma_finance.gateways.payments.stripe import accounts, words
@@ -84,15 +85,46 @@ def checkout_session(found: stripe.checkout.Session) -> CheckoutSession:
         payer_email=payer.email if (payer := getattr(found, "customer_details", None)) else None,
         is_setup=_text(found, "mode") == "setup",
         confirm_url=_confirm_url(found.payment_intent),
+        expected_on=_expected_on(found.payment_intent),
+        checking=_is_checking(found.payment_intent),
     )
+
+
+def _deposits(intent: str | stripe.PaymentIntent | stripe.SetupIntent | None) -> Any:
+    """What an intent says of the two small deposits that its owner has to confirm; None where it waits for none."""
+    if intent is None or isinstance(intent, str) or getattr(intent, "status", None) != "requires_action":
+        return None
+    return getattr(getattr(intent, "next_action", None), "verify_with_microdeposits", None)
+
+
+def _deposits_on(intent: str | stripe.PaymentIntent | stripe.SetupIntent | None) -> date | None:
+    asked = _deposits(intent)
+    return _moment(asked.arrival_date).date() if asked else None
+
+
+def _is_checking(intent: str | stripe.PaymentIntent | None) -> bool:
+    """Whether a payment waits for something that its payer has no page for: Stripe looks at the bank account itself."""
+    waits = getattr(intent, "status", None) == "requires_action"
+    return waits and not _deposits(intent)
+
+
+def _expected_on(intent: str | stripe.PaymentIntent | None) -> date | None:
+    """By when a bank debit's next stage comes: its small deposits, or the bank's word, which Stripe gives a day for."""
+    if intent is None or isinstance(intent, str):
+        return None
+    if getattr(intent, "status", None) != "processing":
+        return _deposits_on(intent)
+    latest = _latest_charge(intent)
+    if latest is None or _method(intent) != "bank_debit":
+        return None
+    details = getattr(latest.payment_method_details, "us_bank_account", None)
+    told = getattr(details, "expected_debit_date", None)
+    return date.fromisoformat(told) if told else debits.settles_by(_moment(latest.created).date())
 
 
 def _confirm_url(intent: str | stripe.PaymentIntent | stripe.SetupIntent | None) -> str | None:
     """Where the owner of a bank account says what two small deposits came to, while Stripe waits for that."""
-    if intent is None or isinstance(intent, str) or getattr(intent, "status", None) != "requires_action":
-        return None
-    action = getattr(intent, "next_action", None)
-    asked = getattr(action, "verify_with_microdeposits", None)
+    asked = _deposits(intent)
     return asked.hosted_verification_url if asked else None
 
 
@@ -133,6 +165,7 @@ def direct_charge(found: stripe.PaymentIntent) -> DirectCharge:
         failure=None if paid or under_way else _failure(found) or words.DECLINED,
         taken_at=_taken_at(found),
         fee_minor=_fee(found),
+        expected_on=_expected_on(found),
     )
 
 
@@ -151,6 +184,8 @@ def setup(found: stripe.checkout.Session) -> SetupSession:
         method=_kept_method(intent),
         confirmation=_confirmation(intent),
         confirm_url=_confirm_url(intent),
+        deposits_on=_deposits_on(intent),
+        timed_out=_has_timed_out(intent),
     )
 
 
@@ -167,6 +202,8 @@ def setup_intent(found: stripe.SetupIntent) -> SetupSession:
         method=_kept_method(found),
         confirmation=_confirmation(found),
         confirm_url=_confirm_url(found),
+        deposits_on=_deposits_on(found),
+        timed_out=_has_timed_out(found),
     )
 
 
@@ -179,6 +216,12 @@ def _confirmation(intent: stripe.SetupIntent | None) -> Confirmation:
     if intent is None or intent.status == "succeeded":
         return "confirmed"
     return "failed" if intent.status in ("requires_payment_method", "canceled") else "waits"
+
+
+def _has_timed_out(intent: stripe.SetupIntent | None) -> bool:
+    """Whether nobody said in time what the small deposits came to."""
+    error = intent.last_setup_error if intent else None
+    return getattr(error, "code", None) == words.TIMED_OUT
 
 
 def saved_method(found: stripe.PaymentMethod) -> SavedMethod:

@@ -23,6 +23,14 @@ _UNSUPPORTED = "This card cannot be used for this payment. Try another one."
 _CLOSED = "The bank account is closed, or its number was not right."
 _NOT_ALLOWED = "The bank did not allow the debit."
 _MICRODEPOSITS = "The bank account was not confirmed with the small test deposits."
+_TOO_OFTEN = (
+    "What the small test deposits came to was said wrongly too often, so the bank account was not confirmed."
+)
+_TOO_LATE = (
+    "Nobody said in ten days what the small test deposits came to, so the bank account was not confirmed."
+)
+#: Stripe's code for an account that nobody confirmed in time.
+TIMED_OUT = "payment_method_microdeposit_verification_timeout"
 
 _WORDS = {
     "insufficient_funds": _FUNDS,
@@ -63,8 +71,8 @@ _WORDS = {
     "debit_not_authorized": _NOT_ALLOWED,
     "payment_method_bank_account_blocked": _NOT_ALLOWED,
     "payment_method_microdeposit_failed": _MICRODEPOSITS,
-    "payment_method_microdeposit_verification_attempts_exceeded": _MICRODEPOSITS,
-    "payment_method_microdeposit_verification_timeout": _MICRODEPOSITS,
+    "payment_method_microdeposit_verification_attempts_exceeded": _TOO_OFTEN,
+    TIMED_OUT: _TOO_LATE,
     "bank_account_verification_failed": _MICRODEPOSITS,
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -64,6 +64,37 @@ class TestASnapshot:
         assert found.failure is not None
         assert words in found.failure
         assert "stolen" not in found.failure
+
+    @pytest.mark.parametrize(
+        ("status", "kind", "told", "expected"),
+        [
+            ("processing", "us_bank_account", None, date(2026, 11, 6)),
+            ("processing", "us_bank_account", "2026-11-09", date(2026, 11, 9)),
+            ("processing", "card", None, None),
+            ("succeeded", "us_bank_account", "2026-11-09", None),
+        ],
+    )
+    def test_of_a_bank_debit_says_by_when_its_bank_answers(
+        self, the_world_says: Says, status: str, kind: str, told: str | None, expected: date | None
+    ) -> None:
+        details = {"type": kind, kind: {"expected_debit_date": told}}
+        latest = {
+            "id": "ch_1",
+            "object": "charge",
+            "created": 1_793_620_800,
+            "payment_method_details": details,
+        }
+        intent = {"id": "pi_1", "object": "payment_intent", "status": status, "last_payment_error": None}
+        the_world_says(answer({**SESSION, "payment_intent": {**intent, "latest_charge": latest}}))
+        found = gateway.get_checkout_session(session_id="cs_test_1")
+        assert (found.expected_on, found.checking) == (expected, False)
+
+    def test_whose_account_stripe_looks_at_itself_is_being_checked(self, the_world_says: Says) -> None:
+        intent = {"id": "pi_1", "object": "payment_intent", "status": "requires_action", "next_action": None}
+        nothing = {"last_payment_error": None, "latest_charge": None}
+        the_world_says(answer({**SESSION, "payment_intent": {**intent, **nothing}}))
+        found = gateway.get_checkout_session(session_id="cs_test_1")
+        assert (found.checking, found.expected_on, found.confirm_url) == (True, None, None)
 
     @pytest.mark.parametrize(
         ("kind", "method"),
