@@ -57,8 +57,8 @@ class MatchedEntry(EntryOnAccount):
     reason: MatchReason
 
 
-def open_lines(*, chapter_id: int, account_id: int, only: Collection[int] | None = None) -> list[OpenLine]:
-    """The lines of an account that are no entry yet, oldest first; of these ids alone where they are given."""
+def open_lines(*, chapter_id: int, account_id: int) -> list[OpenLine]:
+    """The lines of an account that are no entry yet, oldest first."""
     statement = (
         select(
             BankLine.id,
@@ -75,8 +75,6 @@ def open_lines(*, chapter_id: int, account_id: int, only: Collection[int] | None
         )
         .order_by(BankLine.booked_on, BankLine.id)
     )
-    if only is not None:
-        statement = statement.where(BankLine.id.in_(only))
     return [read_row(OpenLine, row) for row in db.session.execute(statement)]
 
 

@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sigma_finance.database import faults
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
@@ -132,32 +131,33 @@ def keep(*, chapter_id: int, name: str, content: bytes, by: Actor) -> int:
 
 def read(*, request: StatementRequest) -> FileReading | None:
     """How a table would be read, with what is open; None for a format of banks, which says it all itself."""
-    return _reading(
-        request, accounts.get_account(chapter_id=request.chapter_id, account_id=request.account_id)
-    )
-
-
-def _reading(request: StatementRequest, account: accounts.BankAccountRow | BankAccount) -> FileReading | None:
     if isinstance(request.file, PlainStatement):
         return None
+    account = accounts.get_account(chapter_id=request.chapter_id, account_id=request.account_id)
+    return _table(request, request.file, account)
+
+
+def _table(
+    request: StatementRequest, table: Table, account: accounts.BankAccountRow | BankAccount
+) -> FileReading:
     chapter = db.session.get_one(Chapter, request.chapter_id)
     terms = FileTerms(
         STATEMENT,
         chapter.currency,
         chapter.timezone,
         today_in(chapter.timezone),
-        _with_remembered(request, account.remembered),
+        _with_remembered(request, table, account.remembered),
         request.sheet,
     )
-    return read_file(request.file, terms)
+    return read_file(table, terms)
 
 
-def _with_remembered(request: StatementRequest, remembered: Mapping[str, Any]) -> Answers:
+def _with_remembered(request: StatementRequest, table: Table, remembered: Mapping[str, Any]) -> Answers:
     """What is said of the file now, and what was said before of others of this bank that have the same headings."""
     said, before = request.answers, read_kept(remembered)
     if not before.columns and before.dates is None and before.amounts is None:
         return said
-    found = find_sheet(request.file.sheets, wanted=request.sheet, vocabulary=STATEMENT)  # type: ignore[union-attr]
+    found = find_sheet(table.sheets, wanted=request.sheet, vocabulary=STATEMENT)
     headings = {heading.text.lower() for heading in found.block.headings if heading.text}
     known = {name: what for name, what in before.columns.items() if name in headings}
     return replace(
@@ -179,11 +179,12 @@ def check(*, request: StatementRequest) -> StatementCheck:
 
 def _check(request: StatementRequest, account: accounts.BankAccountRow | BankAccount) -> StatementCheck:
     chapter = db.session.get_one(Chapter, request.chapter_id)
-    reading = _reading(request, account)
-    if reading is None:
+    reading, warnings = None, list[str]()
+    if isinstance(request.file, PlainStatement):
         decided, balances, warnings = _of_plain(request.file, account, chapter)
         summary = _summary_of(request.file)
     else:
+        reading = _table(request, request.file, account)
         table = decide_table(reading, begins_on=account.begins_on, hidden_rows=request.answers.hidden_rows)
         decided, balances, warnings = table.decisions, table.balances, [table.remark] if table.remark else []
         summary = reading.summary
@@ -196,10 +197,8 @@ def _check(request: StatementRequest, account: accounts.BankAccountRow | BankAcc
 
 
 def _of_plain(
-    file: Table | PlainStatement, account: accounts.BankAccountRow | BankAccount, chapter: Chapter
+    file: PlainStatement, account: accounts.BankAccountRow | BankAccount, chapter: Chapter
 ) -> tuple[Sequence[LineDecision], StatementBalances, list[str]]:
-    if isinstance(file, Table):
-        raise AssertionError("a table is read by its columns")
     if file.currency and file.currency != chapter.currency:
         raise Invalid(
             f"The statement is in {file.currency}, while the chapter keeps {chapter.currency}.", field="file"
@@ -218,9 +217,7 @@ def _of_plain(
     return decided, StatementBalances(opening, closing), [warning]
 
 
-def _summary_of(file: Table | PlainStatement) -> ReadingSummary:
-    if isinstance(file, Table):
-        raise AssertionError("a table is read by its columns")
+def _summary_of(file: PlainStatement) -> ReadingSummary:
     facts = [("Format", file.format.label)]
     facts += [
         (name, text)
@@ -260,28 +257,16 @@ def _gaps(
     yield gap(known, moved, balances.opening_minor, first_on, currency)
 
 
+@transactional
 def run(
     *, request: StatementRequest, good_rows: bool = False, by: Actor, file_id: int | None = None
 ) -> StatementResult:
     """Import a statement in one transaction, and match its lines with the books; an overlapping one adds what is new.
 
     Raises RowsToMend, having written nothing, where lines cannot be taken, unless ``good_rows`` asks for the others
-    alone. ``file_id`` is the kept file that it was read from.
+    alone. ``file_id`` is the kept file that it was read from. The account is locked: of two who import one file at
+    once, the second finds its lines there.
     """
-    try:
-        return _run(request, good_rows, by, file_id)
-    except Exception as error:
-        if not faults.violated(
-            error,
-            "uq_bank_lines_chapter_id_bank_account_id_key_nth",
-            "bank_lines.chapter_id, bank_lines.bank_account_id, bank_lines.key, bank_lines.nth",
-        ):
-            raise
-        return _run(request, good_rows, by, file_id)
-
-
-@transactional
-def _run(request: StatementRequest, good_rows: bool, by: Actor, file_id: int | None) -> StatementResult:
     file = history.lock_kept(request.chapter_id, file_id)
     if file is not None and file.content is None:
         made = queries.of_file(chapter_id=request.chapter_id, file_id=file.id)

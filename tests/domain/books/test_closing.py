@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sigma_finance.domain.books import closing
-from sigma_finance.domain.books.accounts import EntryKind
+from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.books.closing import OpenMatter, UnfinishedItem
-from sigma_finance.domain.books.lines import Draft
+from sigma_finance.domain.books.lines import Draft, PostingLine
 from sigma_finance.domain.errors import Conflict, Invalid
 
 OCTOBER, TODAY = date(2026, 10, 31), date(2026, 11, 10)
@@ -67,3 +67,15 @@ class TestWhatIsNotFinished:
         nothing = UnfinishedItem(OpenMatter.DISPUTES, 0, 0)
         some = UnfinishedItem(OpenMatter.ON_HAND, None, 500)
         assert closing.unfinished([nothing, some]) == [some]
+
+
+class TestTheLatestDay:
+    def test_is_of_closed_books_or_of_a_reconciled_account_that_is_touched(self) -> None:
+        day, later = date(2026, 9, 30), date(2026, 10, 31)
+        lines = (PostingLine(Account.CASH_BANK, 5), PostingLine(Account.BANK_FEES, -5))
+        touches = Draft(1, EntryKind.BANK_FEE, day, lines)
+        assert closing.latest(touches, None, {}) is None
+        assert closing.latest(touches, day, {}) == day
+        assert closing.latest(touches, day, {Account.CASH_BANK: later}) == later
+        assert closing.latest(touches, later, {Account.CASH_BANK: day}) == later
+        assert closing.latest(touches, None, {Account.CASH_BANK_6: later}) is None

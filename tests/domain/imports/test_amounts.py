@@ -7,9 +7,16 @@ from datetime import date
 import pytest
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.domain.imports.amounts import AmountEvidence, AmountReading, is_amount, most, read_amount
+from sigma_finance.domain.imports.amounts import (
+    AmountEvidence,
+    AmountReading,
+    is_amount,
+    most,
+    read_amount,
+    read_signed,
+)
 from sigma_finance.domain.imports.customs import AmountStyle, Customs, DateOrder
-from sigma_finance.domain.imports.tables import Cell, Flaw
+from sigma_finance.domain.imports.tables import Cell, Flaw, SignedNumber
 
 AMERICAN = Customs(AmountStyle.POINT, DateOrder.MONTH_FIRST)
 
@@ -236,3 +243,36 @@ class TestTheReason:
     def test_says_below_what_amounts_are(self, currency: str, limit: int) -> None:
         assert most(currency) == limit
         assert isinstance(most(currency), int)
+
+
+class TestASignedAmount:
+    READING = AmountReading("USD")
+
+    @pytest.mark.parametrize(
+        ("cell", "minor"),
+        [
+            ("-45.50", -4550),
+            ("45.50-", -4550),
+            ("(45.50)", -4550),
+            ("-$45.50", -4550),
+            ("$-45.50", -4550),
+            ("+45.50", 4550),
+            ("45.50", 4550),
+            ("−1,200.00", -120000),
+            ("-", 0),
+            ("", None),
+            (-45.5, -4550),
+            (45, 4500),
+            (SignedNumber(-45.5, ("$",)), -4550),
+            (SignedNumber(45.5, ("$",)), 4550),
+        ],
+    )
+    def test_is_below_zero_where_its_sign_says_so(self, cell: Cell, minor: int | None) -> None:
+        assert read_signed(cell, what="Amount", reading=self.READING) == minor
+
+    @pytest.mark.parametrize(
+        "cell", [True, date(2026, 1, 1), Flaw.ERROR, "12abc", SignedNumber(-5.0, ("%",))]
+    )
+    def test_is_refused_where_it_is_none(self, cell: Cell) -> None:
+        with pytest.raises(Invalid):
+            read_signed(cell, what="Amount", reading=self.READING)

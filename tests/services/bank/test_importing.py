@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.domain.imports.answers import Answers, UnansweredColumns
 from sigma_finance.domain.imports.customs import AmountStyle
@@ -19,6 +20,8 @@ from sigma_finance.services.bank import importing
 from sigma_finance.services.imports.history import RowsToMend
 from tests.banking import add_account, as_csv, bring_in, days_ago, request
 from tests.books import Books, open_books
+from tests.gateways.statements.samples import camt, ofx
+from tests.workbooks import sheets
 
 
 @pytest.fixture
@@ -222,3 +225,72 @@ class TestAKeptFile:
 
         with pytest.raises(Conflict):
             importing.open_kept(KeptFile(1, "a.csv", None, None))
+
+
+class TestAFormatOfBanks:
+    def test_is_imported_by_its_own_balances(self, books: Books, account: int) -> None:
+        rows = [
+            (days_ago(70), "-5.00", "OLD"),
+            (days_ago(9), "100.00", "DUES"),
+            (days_ago(8), "-2.50", "FEE"),
+        ]
+        content = camt(rows, opening="5.00", closing="97.50")
+        wanted = request(books, account, content, name="june.xml")
+        assert importing.read(request=wanted) is None
+        assert importing.sheets_of(wanted.file) == []
+        checked = importing.check(request=wanted)
+        assert (checked.tally.new, checked.tally.skipped) == (2, 1)
+        assert (checked.balances.opening_minor, checked.balances.closing_minor) == (0, 9750)
+        assert checked.warnings == []
+        assert ("Closing balance", "97.50") in list(checked.summary.facts)
+        assert importing.run(request=wanted, by=OPERATOR).lines == 2
+        db.session.rollback()
+        statement = db.session.scalars(select(BankStatement)).one()
+        assert (statement.format.value, statement.closing_minor) == ("camt", 9750)
+
+    def test_warns_where_its_lines_do_not_lead_to_its_closing(self, books: Books, account: int) -> None:
+        content = camt([(days_ago(9), "100.00", "DUES")], opening="0.00", closing="90.00")
+        [warning] = importing.check(request=request(books, account, content)).warnings
+        assert "Lines are missing in the file" in warning
+
+    def test_is_refused_in_another_currency(self, books: Books, account: int) -> None:
+        content = ofx([(days_ago(9), "100.00", "DUES")], currency="EUR")
+        with pytest.raises(Invalid, match="in EUR, while the chapter keeps USD"):
+            importing.check(request=request(books, account, content))
+
+    def test_adds_nothing_the_second_time(self, books: Books, account: int) -> None:
+        content = ofx([(days_ago(9), "100.00", "DUES")])
+        assert importing.run(request=request(books, account, content), by=OPERATOR).lines == 1
+        assert importing.run(request=request(books, account, content), by=OPERATOR).statement_id is None
+
+
+class TestAFileThatIsKept:
+    def test_waits_until_it_is_imported_and_is_imported_once(self, books: Books, account: int) -> None:
+        by = Actor(ActorKind.PERSON, member_id=books.members[0])
+        content = as_csv([(iso(5), "A", "1.00")])
+        kept = importing.keep(chapter_id=books.chapter_id, name="a.csv", content=content, by=by)
+        plain = importing.keep(
+            chapter_id=books.chapter_id, name="b.ofx", content=ofx([(days_ago(3), "1", "B")]), by=by
+        )
+        assert plain > kept
+        wanted = request(books, account, content)
+        first = importing.run(request=wanted, by=by, file_id=kept)
+        assert importing.run(request=wanted, by=by, file_id=kept).statement_id == first.statement_id
+        with pytest.raises(Invalid, match="No statement was found"):
+            importing.keep(chapter_id=books.chapter_id, name="c.csv", content=b"a,b\n1,2\n", by=by)
+
+    def test_of_several_sheets_is_asked_about_later(self, books: Books) -> None:
+        by = Actor(ActorKind.PERSON, member_id=books.members[0])
+        rows = (("Date", "Amount"), ("2026-10-01", "5"))
+        content = sheets({"June": rows, "July": rows})
+        assert importing.keep(chapter_id=books.chapter_id, name="a.xlsx", content=content, by=by)
+
+
+class TestAPath:
+    def test_has_to_be_a_file_of_at_most_five_megabytes(self, tmp_path: Path) -> None:
+        large = tmp_path / "large.csv"
+        large.write_bytes(b"x" * (5 * 1024 * 1024 + 1))
+        with pytest.raises(Invalid, match="larger than 5 MB"):
+            importing.open_path(large)
+        with pytest.raises(Invalid, match="cannot be read"):
+            importing.open_path(tmp_path / "none.csv")
