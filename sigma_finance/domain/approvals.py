@@ -23,7 +23,8 @@ _OWED = (Account.RECEIVABLE, Account.MEMBER_CREDIT)
 #: The kinds of entry by which an officer gives something away, and the accounts whose credits in them say how much:
 #: what a member owes less, or has in credit more, and the cash that leaves. A charge that is reversed gives what was
 #: open of it and what had settled it; money that is paid back counts whatever it came from, a reversal or an import.
-#: What went back of a payment twice is given up by writing it off.
+#: What went back of a payment twice is given up by writing it off. Cash that an opening balance takes off the books is
+#: gone from them.
 GIVES: Mapping[EntryKind, tuple[Account, ...]] = {
     EntryKind.WAIVER: _OWED,
     EntryKind.CHARGE_REVERSAL: _OWED,
@@ -32,7 +33,12 @@ GIVES: Mapping[EntryKind, tuple[Account, ...]] = {
     EntryKind.CREDIT_RETURN: CASH_ACCOUNTS,
     EntryKind.REFUND: CASH_ACCOUNTS,
     EntryKind.WRITE_OFF: (Account.DISPUTED_IN_EXCESS,),
+    EntryKind.OPENING_BALANCES: CASH_ACCOUNTS,
+    EntryKind.BANK_OPENING: CASH_ACCOUNTS,
 }
+
+#: Of these what puts something on the books makes up for nothing that they take off.
+CORRECTS = (EntryKind.OPENING_BALANCES, EntryKind.BANK_OPENING)
 
 
 def has_lapsed(asked_at: datetime, at: datetime) -> bool:

@@ -410,6 +410,11 @@ class Action(StrEnum):
         "through_on closing_minor outstanding_minor",
         "{who} reconciled a bank account through {through_on} to {closing_minor}; {outstanding_minor} is outstanding.",
     )
+    OPENING_BROUGHT = (
+        "opening.brought",
+        "day accounts",
+        "{who} brought forward what {accounts} accounts held on {day}.",
+    )
     DEPOSIT_MADE = (
         "deposit.made",
         "amount_minor payments",

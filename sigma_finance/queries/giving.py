@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
 from sigma_finance.database.keys import points_at
-from sigma_finance.domain.approvals import GIVES, Act, ApprovalState
+from sigma_finance.domain.approvals import CORRECTS, GIVES, Act, ApprovalState
 from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.domain.payments.payments import RefundState
 from sigma_finance.extensions import db
@@ -60,7 +60,12 @@ def _asked(chapter_id: int, since: datetime) -> Select[int]:
 def _alone(chapter_id: int, since: datetime) -> list[ColumnElement[bool]]:
     """The postings by which officers gave something away since then, each by themselves."""
     gives = (
-        and_(JournalEntry.kind == kind, Posting.account.in_(accounts)) for kind, accounts in GIVES.items()
+        and_(
+            JournalEntry.kind == kind,
+            Posting.account.in_(accounts),
+            Posting.amount_minor < 0 if kind in CORRECTS else true(),
+        )
+        for kind, accounts in GIVES.items()
     )
     return [
         Posting.chapter_id == chapter_id,

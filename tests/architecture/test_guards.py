@@ -301,6 +301,7 @@ OFFICERS = {
     "treasurer.undo_roster": Permission.RECORD_MONEY,
     "treasurer.save_settings": Permission.MANAGE_CHAPTER,
     "treasurer.settings": Permission.SEE_BOOKS,
+    "treasurer.opening_balances": Permission.RECORD_MONEY,
     "treasurer.stripe_account": Permission.SEE_BOOKS,
     "treasurer.connect_stripe": Permission.MANAGE_CHAPTER,
     "treasurer.check_stripe": Permission.RECORD_MONEY,

@@ -184,6 +184,7 @@ BUDGETS = {
     "treasurer.undo_import": 1,
     "treasurer.undo_roster": 2,
     "treasurer.settings": 1,
+    "treasurer.opening_balances": 2,
     "treasurer.stripe_account": 1,
     "treasurer.use_stripe": 7,
     "treasurer.stop_stripe": 2,

@@ -319,6 +319,10 @@ TREASURER_BOOKS = (
     Look("/treasurer/books/aging", "Aging"),
     Look("/treasurer/books/held", "Held for others"),
     Look("/treasurer/books/remittance", "Remittance sheet"),
+    Look("/treasurer/books/opening", "Opening balances"),
+    Look(
+        "/treasurer/books/opening", "Opening balances", press="Bring forward", fills={"Cash on hand": "lots"}
+    ),
     Look("/treasurer/books/members", "Members' accounts"),
     Look("/treasurer/books/postings?account=receivable", "Receivable"),
     Look("/treasurer/books/entries/{entry}", "Entry"),

@@ -172,6 +172,7 @@ class EntryKind(LabelledEnum):
     UNEXPLAINED = "unexplained", "Stripe line without explanation"
     EXPLAINED = "explained", "Stripe line explained"
     BANK_OPENING = "bank_opening", "Opening balance at the bank"
+    OPENING_BALANCES = "opening_balances"
     BANK_FEE = "bank_fee"
     BANK_FEE_REVERSAL = "bank_fee_reversal"
     BANK_INTEREST = "bank_interest", "Interest and other money from the bank"

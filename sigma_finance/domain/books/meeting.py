@@ -73,7 +73,7 @@ def plans(under_way: Sequence[PlanSums]) -> Report:
     columns = [
         ReportColumn("total", "In all"),
         ReportColumn("paid", "Paid"),
-        ReportColumn("late", "Late"),
+        ReportColumn("late", "Past due"),
     ]
     lines = [
         ReportLine(

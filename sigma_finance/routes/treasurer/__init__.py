@@ -7,7 +7,16 @@ from sigma_finance.routes.treasurer.bank import accounts as bank_accounts
 from sigma_finance.routes.treasurer.bank import lines as bank_lines
 from sigma_finance.routes.treasurer.bank import reconcile, statements
 from sigma_finance.routes.treasurer.base import blueprint
-from sigma_finance.routes.treasurer.books import audit, closing, export, journal, meeting, packet, reports
+from sigma_finance.routes.treasurer.books import (
+    audit,
+    closing,
+    export,
+    journal,
+    meeting,
+    opening,
+    packet,
+    reports,
+)
 from sigma_finance.routes.treasurer.chapters import problems, settings, webhooks
 from sigma_finance.routes.treasurer.dues import charges, charging, late_fees, periods, plans
 from sigma_finance.routes.treasurer.figures import overview
@@ -57,6 +66,7 @@ __all__ = [
     "meeting",
     "members",
     "officers",
+    "opening",
     "overview",
     "packet",
     "pay_links",

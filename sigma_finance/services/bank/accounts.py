@@ -20,7 +20,7 @@ from sigma_finance.extensions import db
 from sigma_finance.models import BankAccount
 from sigma_finance.queries import locks
 from sigma_finance.queries.bank import accounts as queries
-from sigma_finance.services import audit
+from sigma_finance.services import audit, deciding
 from sigma_finance.services.books import ledger
 from sigma_finance.services.figures import version
 
@@ -41,7 +41,8 @@ class NewBankAccount:
 def add(*, request: NewBankAccount, by: Actor) -> int:
     """Add a bank account, the chapter's first one being the one that the books have had all along; returns its id.
 
-    Where the books have another sum of it than the bank, the difference is posted as its opening balance. Raises
+    Where the books have another sum of it than the bank, the difference is posted as its opening balance; what that
+    takes off the books counts towards the limit of one officer. Raises NeedsSecond above that,
     Invalid for a name that another has, a day to come or in closed books, Conflict where no more can be added.
     """
     chapter = locks.lock_chapter(chapter_id=request.chapter_id)
@@ -98,6 +99,8 @@ def _open(made: BankAccount, by: Actor) -> None:
     difference = made.opening_minor - before
     if not difference:
         return
+    if difference < 0:
+        deciding.require(chapter_id=made.chapter_id, member_ids=[], amount_minor=-difference, by=by)
     ledger.post(
         Draft(
             chapter_id=made.chapter_id,

@@ -37,6 +37,7 @@ UNTOLD: dict[EntryKind, str] = {
     EntryKind.CREDIT_APPLIED: "the message that left the credit said that it pays what falls due next",
     EntryKind.PROCESSING_FEE: "it is the chapter's cost and touches no member",
     EntryKind.WRITE_OFF: "it is the chapter's loss, and no member owes or has anything by it",
+    EntryKind.OPENING_BALANCES: "it says what the chapter held, and touches no member",
     EntryKind.BANK_OPENING: "it says what the chapter's bank held, and touches no member",
     EntryKind.BANK_FEE: "it is the bank's fee, and touches no member",
     EntryKind.BANK_FEE_REVERSAL: "it takes the bank's fee back, and touches no member",
