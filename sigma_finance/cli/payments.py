@@ -5,21 +5,26 @@ from __future__ import annotations
 import secrets
 import sys
 from datetime import date
+from typing import Any
 
 import click
 
 from sigma_finance.cli import options
 from sigma_finance.cli.commands import CommandGroup, messages_leave
-from sigma_finance.cli.output import counted
+from sigma_finance.cli.output import counted, print_json
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.dates import local_date, long_date
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.money import format_money, parse_amount
 from sigma_finance.domain.payments.payments import Method, RefundState
 from sigma_finance.domain.payments.refunds import HandRefund, StillOwed
 from sigma_finance.domain.payments.requests import NewRefund
 from sigma_finance.domain.permissions import Permission
+from sigma_finance.queries.chapters import chapters
+from sigma_finance.queries.payments import disputes as dispute_queries
 from sigma_finance.queries.payments import payments as queries
 from sigma_finance.queries.payments import settling
+from sigma_finance.queries.payments.disputes import DisputeLine
 from sigma_finance.services import deciding
 from sigma_finance.services.payments import reconciliation, refunding
 
@@ -104,3 +109,42 @@ def refund(
     with messages_leave():
         state = refunding.refund(request=wanted, by=by)
     click.echo(f"Refunded {format_money(wanted.amount_minor, place.currency)} of {reference}. {_SAID[state]}")
+
+
+@group.task("disputes")
+@options.chapter
+@options.as_json
+def disputes(chapter: str, as_json: bool) -> None:
+    """Show what payers' banks ask back, what waits for an answer first; amounts of JSON are in minor units."""
+    where = chapters.get_chapter(slug=chapter)
+    found = dispute_queries.of_chapter(chapter_id=where.id)
+    if as_json:
+        print_json(
+            {"chapter": where.slug, "currency": where.currency, "disputes": [_plain(one) for one in found]}
+        )
+        return
+    for one in found:
+        by = f", answer by {long_date(local_date(one.answer_by, where.timezone))}" if one.answer_by else ""
+        amount = format_money(one.amount_minor, where.currency)
+        click.echo(f"{amount} of {one.reference}: {one.state_in_words}{by}. {one.reason_in_words}")
+    if not found:
+        click.echo("No disputes.")
+
+
+def _plain(one: DisputeLine) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "payment": one.reference,
+        "method": one.method.value,
+        "state": one.state.value,
+        "status": one.state_in_words,
+        "reason": one.reason,
+        "why": one.reason_in_words,
+        "amount_minor": one.amount_minor,
+        "taken_minor": one.taken_minor,
+        "fee_minor": one.fee_minor,
+        "answered": one.answered,
+        "answer_by": one.answer_by.isoformat() if one.answer_by else None,
+        "opened_at": one.opened_at.isoformat(),
+        "closed_at": one.closed_at.isoformat() if one.closed_at else None,
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from flask import Flask
 
@@ -14,6 +16,8 @@ from sigma_finance.services.payments import checkout
 from tests.books import ZONE, Books, charge, member_of, open_books, pay, set_policy
 from tests.cli.terminal import flask, refused, run
 from tests.people import add_person
+from tests.services.payments.disputing import dispute
+from tests.services.payments.paying import deliver
 from tests.services.payments.refunding import pay_online
 
 
@@ -92,3 +96,19 @@ class TestRefunding:
         words = ("payments", "refund", card, "--reason", "Left", "--as", officer.email.upper())
         assert "Another officer has to approve it" in refused(app, *words)
         assert "It is done." in run(app, *words, "--amount", "100")
+
+
+class TestDisputes:
+    def test_are_listed_as_on_their_page(self, app: Flask, sandbox: Sandbox) -> None:
+        books = open_books()
+        charge(books, books.members[0])
+        assert run(app, "payments", "disputes", "--chapter", books.slug).strip() == "No disputes."
+        made = dispute(books, sandbox)
+        said = run(app, "payments", "disputes", "--chapter", books.slug)
+        assert "$200.00 of P-" in said
+        assert "Waits for an answer, answer by" in said
+        sandbox.lose(made.stripe_dispute_id)
+        deliver(sandbox)
+        [one] = json.loads(run(app, "payments", "disputes", "--chapter", books.slug, "--json"))["disputes"]
+        assert (one["state"], one["status"], one["taken_minor"]) == ("lost", "Lost", 20000)
+        assert (one["id"], one["fee_minor"]) == (made.id, 1500)

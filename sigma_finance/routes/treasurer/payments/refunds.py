@@ -84,7 +84,11 @@ def _refund(found: EnteredPayment, form: RefundForm) -> tuple[str, str]:
         done=f"{amount} is recorded as given back." if wanted.by_hand else f"{amount} is on its way back.",
         request=_request(found, wanted),
     )
-    return (FINDING_OUT, "info") if states == [RefundState.CREATED] else (said, "success")
+    if states == [RefundState.CREATED]:
+        return FINDING_OUT, "info"
+    if states == [RefundState.SUCCEEDED] and not wanted.by_hand:
+        return f"{amount} is refunded. {_where(found)}", "success"
+    return said, "success"
 
 
 def _request(found: EnteredPayment, wanted: NewRefund) -> ApprovalRequest:

@@ -68,7 +68,7 @@ class TestRefundingACard:
     def test_sends_it_back(self, house: House, card: Payment, tess: Client) -> None:
         sent = tess.submit(tess.get(page_of(card) + "/refund"), {"amount": "50", "reason": "Paid twice"})
         done = tess.follow(sent)
-        assert "$50.00 is on its way back." in done.main
+        assert "$50.00 is refunded. To the card that paid" in done.main
         assert ["Refund Paid twice", "Refunded", "50.00"] in [[*row[:1], *row[2:]] for row in done.rows()]
         assert member_of(house.ada).balance_minor == 5000
 
