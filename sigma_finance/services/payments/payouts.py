@@ -27,6 +27,7 @@ from sigma_finance.queries.payments import payouts as queries
 from sigma_finance.services import audit
 from sigma_finance.services.books import ledger
 from sigma_finance.services.figures import version
+from sigma_finance.services.messages import keepers
 from sigma_finance.services.payments import at_provider
 from sigma_finance.services.payments.verdicts import SettlementOutcome, Verdict, ignored
 
@@ -134,6 +135,19 @@ def _bring_part(payout: AccountPayout, chapter_id: int, amount_minor: int) -> No
     if before is not part.state:
         note(Action.PAYOUT_MOVED, part, STRIPE, state=part.state.value)
         version.changed(chapter_id=chapter_id)
+        if part.state is PayoutState.FAILED:
+            _tell_failed(part)
+
+
+def _tell_failed(part: ChapterPayout) -> None:
+    """Write to the officers who keep the books that the bank sent money back to Stripe, and why."""
+    keepers.tell_keepers(
+        part.chapter_id,
+        "payout_failed",
+        abs(part.amount_minor),
+        f"/treasurer/payouts/{part.id}",
+        problem=part.failure or "Stripe gives no reason.",
+    )
 
 
 def post_part(part: ChapterPayout, *, by: Actor = STRIPE) -> None:

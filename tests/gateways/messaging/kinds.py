@@ -368,6 +368,11 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "what": "It was connected to the chapter. Nothing is paid there yet.",
         "review_url": REVIEW,
     },
+    "payout_failed": {
+        "amount": "$186.90",
+        "problem": "The bank account is closed. Give Stripe another one.",
+        "review_url": REVIEW,
+    },
     "refund_came_back": {
         "member_name": "Ada Lovelace",
         "amount": "$50.00",

@@ -13,9 +13,10 @@ from sandbox.engine.work import Json
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.payments.delivery import EventState
 from sigma_finance.domain.payments.payouts import LinesState, PayoutState
+from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments.providers import provider_on
-from sigma_finance.models import ChapterPayout, JournalEntry, PayoutLine, WebhookEvent
+from sigma_finance.models import ChapterPayout, JournalEntry, Member, OutboxMessage, PayoutLine, WebhookEvent
 from sigma_finance.services.payments import payouts, reconciliation
 from tests.books import Books, assert_books_hold, open_books
 from tests.services.payments.paying import deliver, redeliver
@@ -77,6 +78,20 @@ class TestAPayout:
         assert stands(paid) == {Account.CASH_BANK: NET}
         db.session.rollback()
         assert set(db.session.scalars(select(PayoutLine.problem))) == {None}
+
+    def test_that_came_back_is_told_to_who_keeps_the_books_once(self, paid: Books, sandbox: Sandbox) -> None:
+        db.session.get_one(Member, paid.members[1]).role = Role.TREASURER
+        db.session.commit()
+        made = sandbox.pay_out()
+        sandbox.fail_payout(made["id"])
+        deliver(sandbox)
+        reconciliation.reconcile()
+        db.session.rollback()
+        [told] = db.session.scalars(
+            select(OutboxMessage.context).where(OutboxMessage.kind == "payout_failed")
+        )
+        assert (told["amount"], "closed" in told["problem"]) == ("$193.90", True)
+        assert told["review_url"].endswith(f"/treasurer/payouts/{part_of(paid).id}")
 
     @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2), (2, 0, 3, 1)])
     def test_ends_the_same_in_every_order_and_told_twice(
