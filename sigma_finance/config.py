@@ -132,6 +132,15 @@ class Config:
         self.PROXY_HOPS = _number("PROXY_HOPS", env.get("PROXY_HOPS"))
         self.RATELIMIT_ENABLED = _flag(env.get("RATELIMIT_ENABLED"), True)
         self.LOG_LEVEL = (env.get("LOG_LEVEL") or "INFO").upper()
+        self.FILES_PATH = env.get("FILES_PATH") or str(INSTANCE / "files")
+        self.FILES_MEGABYTES = _number("FILES_MEGABYTES", env.get("FILES_MEGABYTES") or "500")
+        self.S3_ENDPOINT_URL = env.get("S3_ENDPOINT_URL", "")
+        self.S3_BUCKET = env.get("S3_BUCKET") or env.get("BUCKETEER_BUCKET_NAME", "")
+        self.AWS_REGION = env.get("AWS_REGION") or env.get("BUCKETEER_AWS_REGION", "")
+        self.AWS_ACCESS_KEY_ID = env.get("AWS_ACCESS_KEY_ID") or env.get("BUCKETEER_AWS_ACCESS_KEY_ID", "")
+        self.AWS_SECRET_ACCESS_KEY = env.get("AWS_SECRET_ACCESS_KEY") or env.get(
+            "BUCKETEER_AWS_SECRET_ACCESS_KEY", ""
+        )
         self.SANDBOX_STATE = env.get("SANDBOX_STATE") or str(INSTANCE / "sandbox.sqlite")
         self._derive()
 

@@ -15,6 +15,7 @@ from sigma_finance.cli import (
     imports,
     invite,
     jobs,
+    keys,
     ledger,
     members,
     outbox,
@@ -42,6 +43,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(audit.group)
     app.cli.add_command(outbox.group)
     app.cli.add_command(jobs.group)
+    app.cli.add_command(keys.group)
     app.cli.add_command(payments.group)
     app.cli.add_command(payouts.group)
     app.cli.add_command(reminders.group)

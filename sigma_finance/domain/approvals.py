@@ -24,7 +24,7 @@ _OWED = (Account.RECEIVABLE, Account.MEMBER_CREDIT)
 #: what a member owes less, or has in credit more, and the cash that leaves. A charge that is reversed gives what was
 #: open of it and what had settled it; money that is paid back counts whatever it came from, a reversal or an import.
 #: What went back of a payment twice is given up by writing it off. Cash that an opening balance takes off the books is
-#: gone from them.
+#: gone from them. A reimbursement is given when it is approved, not again when it is paid.
 GIVES: Mapping[EntryKind, tuple[Account, ...]] = {
     EntryKind.WAIVER: _OWED,
     EntryKind.CHARGE_REVERSAL: _OWED,
@@ -35,6 +35,10 @@ GIVES: Mapping[EntryKind, tuple[Account, ...]] = {
     EntryKind.WRITE_OFF: (Account.DISPUTED_IN_EXCESS,),
     EntryKind.OPENING_BALANCES: CASH_ACCOUNTS,
     EntryKind.BANK_OPENING: CASH_ACCOUNTS,
+    EntryKind.EXPENSE: CASH_ACCOUNTS,
+    EntryKind.BILL_PAID: CASH_ACCOUNTS,
+    EntryKind.REIMBURSEMENT: (Account.PAYABLE_MEMBERS,),
+    EntryKind.CASH_SHORT: CASH_ACCOUNTS,
 }
 
 #: Of these what puts something on the books makes up for nothing that they take off.
@@ -60,6 +64,10 @@ class Act(LabelledEnum):
     ROSTER = "roster", "Import a roster that brings credit"
     ROSTER_UNDOING = "roster_undoing", "Undo the import of a roster"
     REOPENING = "reopening", "Reopen closed books"
+    EXPENSE = "expense", "Record an expense"
+    REIMBURSEMENT = "reimbursement", "Approve a reimbursement"
+    BILL = "bill", "Pay a bill"
+    CASH_COUNT = "cash_count", "Book cash that is short"
 
 
 class ApprovalState(LabelledEnum):

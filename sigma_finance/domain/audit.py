@@ -415,6 +415,72 @@ class Action(StrEnum):
         "day accounts",
         "{who} brought forward what {accounts} accounts held on {day}.",
     )
+    CATEGORY_ADDED = "category.added", "account", "{who} named the account {account}."
+    CATEGORY_RENAMED = "category.renamed", "account", "{who} renamed the account {account}."
+    CATEGORY_ENDED = "category.ended", "account", "{who} ended the category of the account {account}."
+    CATEGORY_RESUMED = "category.resumed", "account", "{who} resumed the category of the account {account}."
+    SPENDING_PROPOSED = (
+        "spending.proposed",
+        "amount_minor kind",
+        "{who} wrote down {amount_minor} ({kind}) for another officer to approve.",
+    )
+    SPENDING_DROPPED = (
+        "spending.dropped",
+        "amount_minor kind",
+        "{who} had {amount_minor} ({kind}) come to nothing that was written down.",
+    )
+    SPENDING_RECORDED = (
+        "spending.recorded",
+        "amount_minor kind",
+        "{who} recorded {amount_minor} ({kind}).",
+    )
+    SPENDING_PAID = "spending.paid", "amount_minor kind", "{who} recorded {amount_minor} as paid ({kind})."
+    SPENDING_TAKEN_BACK = (
+        "spending.taken_back",
+        "amount_minor kind",
+        "{who} took the last step of {amount_minor} back ({kind}).",
+    )
+    SPENDING_RECEIPT_ADDED = (
+        "spending.receipt_added",
+        "amount_minor",
+        "{who} added a receipt to {amount_minor}.",
+    )
+    SPENDING_ASKED = "spending.asked", "amount_minor", "{who} asked for a reimbursement of {amount_minor}."
+    SPENDING_WITHDRAWN = (
+        "spending.withdrawn",
+        "amount_minor",
+        "{who} withdrew a reimbursement of {amount_minor}.",
+    )
+    REIMBURSEMENT_APPROVED = (
+        "reimbursement.approved",
+        "amount_minor kind",
+        "{who} approved a reimbursement of {amount_minor}.",
+    )
+    REIMBURSEMENT_DECLINED = (
+        "reimbursement.declined",
+        "amount_minor kind",
+        "{who} declined a reimbursement of {amount_minor}.",
+    )
+    TRANSFER_MADE = (
+        "transfer.made",
+        "amount_minor out_of into",
+        "{who} moved {amount_minor} from {out_of} to {into}.",
+    )
+    TRANSFER_REVERSED = (
+        "transfer.reversed",
+        "amount_minor out_of into",
+        "{who} reversed a transfer of {amount_minor} from {out_of} to {into}.",
+    )
+    CASH_COUNTED = (
+        "cash.counted",
+        "place counted_minor book_minor",
+        "{who} counted {place}: {counted_minor}, where the books had {book_minor}.",
+    )
+    KEYS_ROTATED = (
+        "keys.rotated",
+        "rows",
+        "{who} encrypted {rows} rows anew with a newer key.",
+    )
     DEPOSIT_MADE = (
         "deposit.made",
         "amount_minor payments",

@@ -66,7 +66,9 @@ class KeyBunch:
     def seal(self, text: str, place: Place) -> str:
         """The text, readable at its place alone."""
         nonce = os.urandom(_NONCE)
-        sealed = self._keys[self.newest].cipher.encrypt(nonce, text.encode(), place.as_bytes())
+        sealed = self._keys[self.newest].cipher.encrypt(
+            nonce, text.encode(errors="replace"), place.as_bytes()
+        )
         return f"{self.newest}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str, place: Place) -> str:

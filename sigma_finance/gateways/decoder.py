@@ -43,6 +43,10 @@ def _task(name: str) -> Callable[[bytes], bytes]:
         from sigma_finance.gateways.statements import camt
 
         return camt.pack
+    if name == "page":
+        from sigma_finance.gateways.pictures import draw_page
+
+        return draw_page
     from sigma_finance.gateways.spreadsheets.rows import pack
 
     return pack

@@ -17,6 +17,7 @@ from sigma_finance.models.chapters import Chapter, ChapterLogo
 from sigma_finance.models.closings import Closing
 from sigma_finance.models.dues import Charge, ChargeBatch, DuesPeriod, Installment, LateFee, PeriodAmount
 from sigma_finance.models.events import AuditEvent, WebhookEvent
+from sigma_finance.models.files import StoredFile
 from sigma_finance.models.first_names import InviteCode, PaymentPlan
 from sigma_finance.models.handovers import Handover, HandoverBooks
 from sigma_finance.models.imports import ImportBatch, ImportedMember, ImportFile
@@ -39,6 +40,14 @@ from sigma_finance.models.payments import (
 from sigma_finance.models.payouts import AccountPayout, ChapterPayout, PayoutLine
 from sigma_finance.models.plans import Plan
 from sigma_finance.models.reminders import Reminder, ReminderStep
+from sigma_finance.models.spending import (
+    CashCount,
+    CashTransfer,
+    Category,
+    Spending,
+    SpendingEntry,
+    SpendingFile,
+)
 from sigma_finance.models.users import (
     AccountLink,
     AddressChange,
@@ -67,6 +76,9 @@ __all__ = [
     "BankRule",
     "BankStatement",
     "Base",
+    "CashCount",
+    "CashTransfer",
+    "Category",
     "Chapter",
     "ChapterLogo",
     "ChapterPayout",
@@ -115,6 +127,10 @@ __all__ = [
     "ReminderStep",
     "SecondFactor",
     "SignInSession",
+    "Spending",
+    "SpendingEntry",
+    "SpendingFile",
+    "StoredFile",
     "User",
     "WebhookEvent",
 ]

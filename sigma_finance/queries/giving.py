@@ -11,6 +11,7 @@ from sigma_finance.database.keys import points_at
 from sigma_finance.domain.approvals import CORRECTS, GIVES, Act, ApprovalState
 from sigma_finance.domain.books.accounts import EntryKind
 from sigma_finance.domain.payments.payments import RefundState
+from sigma_finance.domain.spending.spending import SpendingState
 from sigma_finance.extensions import db
 from sigma_finance.models import (
     Approval,
@@ -20,6 +21,8 @@ from sigma_finance.models import (
     Payment,
     Posting,
     Refund,
+    Spending,
+    SpendingEntry,
 )
 
 
@@ -43,7 +46,21 @@ def most_given_to(*, chapter_id: int, member_ids: Collection[int], since: dateti
         .join(Payment, points_at(Refund.payment_id, Payment))
         .where(Payment.member_id.in_(member_ids))
     )
-    return sum(int(db.session.scalar(one) or 0) for one in (most, asked))
+    return sum(int(db.session.scalar(one) or 0) for one in (most, asked)) + _reimbursed(
+        chapter_id, member_ids, since
+    )
+
+
+def _reimbursed(chapter_id: int, member_ids: Collection[int], since: datetime) -> int:
+    """What one officer alone has approved for these members since then; its entries name no member."""
+    approved = select(func.coalesce(func.sum(Spending.amount_minor), 0)).where(
+        Spending.chapter_id == chapter_id,
+        Spending.member_id.in_(member_ids),
+        Spending.state.in_((SpendingState.OWED, SpendingState.PAID)),
+        Spending.approved_at >= since,
+        Spending.by_two.is_(False),
+    )
+    return int(db.session.scalar(approved) or 0)
 
 
 def _asked(chapter_id: int, since: datetime) -> Select[int]:
@@ -99,7 +116,16 @@ def last_entry(*, chapter_id: int) -> int:
 
 def entries_of(*, chapter_id: int, act: Act, subject_id: int, by: int, after: int) -> list[int]:
     """The entries by which a member did what was approved, all of them later than ``after``."""
+    of_document = JournalEntry.id.in_(
+        select(SpendingEntry.entry_id).where(
+            SpendingEntry.chapter_id == chapter_id, SpendingEntry.spending_id == subject_id
+        )
+    )
     about: dict[Act, ColumnElement[bool]] = {
+        Act.EXPENSE: of_document,
+        Act.REIMBURSEMENT: of_document,
+        Act.BILL: of_document,
+        Act.CASH_COUNT: JournalEntry.kind == EntryKind.CASH_SHORT,
         Act.WAIVER: JournalEntry.charge_id == subject_id,
         Act.CHARGE_REVERSAL: JournalEntry.charge_id == subject_id,
         Act.CHARGES_REVERSAL: JournalEntry.charge_id.in_(

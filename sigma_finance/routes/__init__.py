@@ -14,6 +14,7 @@ from sigma_finance.routes import (
     design,
     documents,
     dues_use,
+    files,
     giving,
     handover,
     home,
@@ -26,13 +27,13 @@ from sigma_finance.routes import (
     photos,
     plans,
     platform,
+    reimbursements,
     treasurer,
     webhooks,
 )
 from sigma_finance.web import (
     converters,
     errors,
-    files,
     filters,
     guards,
     headers,
@@ -41,6 +42,7 @@ from sigma_finance.web import (
     sessions,
     typing,
 )
+from sigma_finance.web import files as web_files
 
 PAGES = (
     home,
@@ -60,6 +62,8 @@ PAGES = (
     plans,
     notices,
     documents,
+    files,
+    reimbursements,
     treasurer,
     platform,
     webhooks,
@@ -80,6 +84,6 @@ def register(app: Flask) -> None:
     navigation.register(app)
     errors.register(app)
     headers.register(app)
-    files.register(app)
+    web_files.register(app)
     typing.register(app)
     app.config["CHAPTER_PAGES"] = guards.chapter_pages(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.approvals import NEW_FOR, Act, ApprovalState, has_lapsed
 from sigma_finance.domain.audit import Action
-from sigma_finance.domain.books.accounts import WaiverKind
+from sigma_finance.domain.books.accounts import Account, WaiverKind
 from sigma_finance.domain.dates import now
 from sigma_finance.domain.errors import Conflict, Forbidden, NotFound
 from sigma_finance.domain.imports.answers import read_kept
@@ -22,6 +22,8 @@ from sigma_finance.domain.payments.payments import Method, RefundState
 from sigma_finance.domain.payments.refunds import HandRefund, StillOwed
 from sigma_finance.domain.payments.requests import NewCreditReturn, NewRefund
 from sigma_finance.domain.permissions import Permission
+from sigma_finance.domain.spending.requests import NewCount, NewSpending, PaidBy
+from sigma_finance.domain.spending.spending import SpendMethod
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db, setting
 from sigma_finance.models import Approval, Chapter, Member
@@ -37,6 +39,7 @@ from sigma_finance.services.imports import files, roster, roster_undoing
 from sigma_finance.services.imports.roster import RosterRequest
 from sigma_finance.services.messages import keepers, outbox
 from sigma_finance.services.payments import credit_returns, refunding, reversing, writing_off
+from sigma_finance.services.spending import expenses, moves, reimbursements
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,22 @@ def _ask(*, chapter_id: int, request: ApprovalRequest, by: Actor) -> int:
         reason=made.reason,
     )
     return made.id
+
+
+@transactional
+def ask_expense(*, entry: NewSpending, file_ids: Sequence[int], by: Actor) -> int:
+    """Write an expense above the limit down with its receipts, and ask the other officers; returns its id."""
+    spending_id = expenses.propose(request=entry, file_ids=file_ids, by=by)
+    request = ApprovalRequest(
+        Act.EXPENSE,
+        spending_id,
+        None,
+        entry.amount_minor,
+        entry.what or f"Paid to {entry.payee}",
+        {"says": entry.payee},
+    )
+    _ask(chapter_id=entry.chapter_id, request=request, by=by)
+    return spending_id
 
 
 def approve(*, chapter_id: int, approval_id: int, by: Actor) -> bool:
@@ -260,6 +279,52 @@ def _reopen(found: Approval, by: Actor) -> None:
     )
 
 
+def _spend(found: Approval, by: Actor) -> None:
+    expenses.book_proposed(
+        chapter_id=found.chapter_id, spending_id=found.subject_id, by=by, approved=found.amount_minor
+    )
+
+
+def _reimburse(found: Approval, by: Actor) -> None:
+    reimbursements.approve(
+        chapter_id=found.chapter_id,
+        spending_id=found.subject_id,
+        category=Account(found.facts["category"]),
+        by=by,
+        approved=found.amount_minor,
+    )
+
+
+def _pay_bill(found: Approval, by: Actor) -> None:
+    facts = found.facts
+    paid = PaidBy(
+        SpendMethod(facts["method"]),
+        Account(facts["place"]),
+        date.fromisoformat(facts["paid_on"]),
+        facts["trace"],
+    )
+    expenses.pay(
+        chapter_id=found.chapter_id,
+        spending_id=found.subject_id,
+        paid=paid,
+        by=by,
+        approved=found.amount_minor,
+    )
+
+
+def _count_cash(found: Approval, by: Actor) -> None:
+    facts = found.facts
+    request = NewCount(
+        found.chapter_id,
+        Account(facts["place"]),
+        int(facts["counted_minor"]),
+        date.fromisoformat(facts["counted_on"]),
+        facts["note"],
+        facts["form_key"],
+    )
+    moves.count(request=request, by=by, approved=found.amount_minor)
+
+
 #: What does what was approved; it returns the document that it made where that is another than what was asked about.
 _DO: Mapping[Act, Callable[[Approval, Actor], int | None]] = {
     Act.WAIVER: _waive,
@@ -273,6 +338,10 @@ _DO: Mapping[Act, Callable[[Approval, Actor], int | None]] = {
     Act.ROSTER: _import_roster,
     Act.ROSTER_UNDOING: _undo_roster,
     Act.REOPENING: _reopen,
+    Act.EXPENSE: _spend,
+    Act.REIMBURSEMENT: _reimburse,
+    Act.BILL: _pay_bill,
+    Act.CASH_COUNT: _count_cash,
 }
 
 
@@ -298,6 +367,10 @@ def decline(*, chapter_id: int, approval_id: int, reason: str, by: Actor) -> Non
     found.answer = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
     own = by.member_id == found.asked_by_member_id
     _decide(found, ApprovalState.WITHDRAWN if own else ApprovalState.DECLINED, by)
+    if found.act is Act.EXPENSE:
+        expenses.drop_proposed(
+            chapter_id=chapter_id, spending_id=found.subject_id, answer=found.answer, by=by
+        )
     _note(Action.APPROVAL_WITHDRAWN if own else Action.APPROVAL_DECLINED, found, by)
     if not own:
         _tell(found, "declined")

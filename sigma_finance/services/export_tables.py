@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from sigma_finance.queries.members.member_list import ExportedMember
 from sigma_finance.queries.payments.donations import Donation
 from sigma_finance.queries.payments.history import ExportedPayment, Totals
 from sigma_finance.queries.reminders import Debtor, SentReminder
+from sigma_finance.queries.spending.spendings import SpendingRow
 
 _MEMBERS = (
     *(("member", 28), ("email", 32), ("phone", 18), ("role", 12), ("status", 12), ("dues class", 14)),
@@ -55,6 +56,11 @@ _POSTINGS = (
 _BANK_LINES = (
     *(("date", 12), ("text", 60), ("reference", 24), ("check", 12), ("amount", 14), ("status", 16)),
     *(("account", 24), ("statement", 32), ("row", 8)),
+)
+_SPENDING = (
+    *(("date", 12), ("kind", 16), ("status", 20), ("category", 28), ("paid to", 28), ("member", 28)),
+    *(("what for", 40), ("due on", 12), ("paid on", 12), ("how", 14), ("check or reference", 20)),
+    *(("receipts", 10), ("amount", 14)),
 )
 _LEDGER_WIDTHS = (12, 10, 20, 28, 14, 30, 16, 18, 32)
 _PLANS = (
@@ -228,6 +234,29 @@ def account_postings(account: Account, lines: Sequence[AccountLine], *, currency
         for line in lines
     )
     return ExportTable(f"postings {account.value.replace('_', ' ')}", _POSTINGS, filled, len(lines))
+
+
+def spending(rows: Sequence[SpendingRow], *, names: Mapping[Account, str], currency: str) -> ExportTable:
+    """Expenses, bills, reimbursements and other income."""
+    filled: Iterable[list[Value]] = (
+        [
+            row.spent_on,
+            row.kind.label,
+            row.state.label,
+            (names.get(row.category) or row.category.label) if row.category else "",
+            row.payee,
+            row.member_name or "",
+            row.what,
+            row.due_on,
+            row.paid_on,
+            row.method.label if row.method else "",
+            row.trace,
+            Decimal(row.receipts),
+            _amount(row.amount_minor, currency),
+        ]
+        for row in rows
+    )
+    return ExportTable("spending", _SPENDING, filled, len(rows))
 
 
 def audit_lines(rows: Iterable[AuditLine], *, count: int) -> ExportTable:

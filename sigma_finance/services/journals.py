@@ -12,6 +12,7 @@ from sigma_finance.domain.books import journals
 from sigma_finance.domain.books.journals import HEADS, JournalFormat
 from sigma_finance.domain.exports import ExportTable
 from sigma_finance.queries.books import journal as queries
+from sigma_finance.queries.spending import categories
 from sigma_finance.services import exports
 
 
@@ -24,15 +25,16 @@ def begin(*, chapter_id: int, kind: JournalFormat, by: Actor) -> None:
 def text(*, chapter_id: int, name: str, currency: str, kind: JournalFormat) -> Iterator[str]:
     """The journal of a chapter (its name and currency), a piece at a time."""
     entries = queries.entries(chapter_id=chapter_id)
+    names = categories.names(chapter_id=chapter_id)
     match kind:
         case JournalFormat.CSV:
-            return _csv(HEADS, journals.rows(entries, currency=currency))
+            return _csv(HEADS, journals.rows(entries, currency=currency, names=names))
         case JournalFormat.HLEDGER:
-            return journals.hledger(entries, name=name, currency=currency)
+            return journals.hledger(entries, name=name, currency=currency, names=names)
         case JournalFormat.BEANCOUNT:
-            return journals.beancount(entries, name=name, currency=currency)
+            return journals.beancount(entries, name=name, currency=currency, names=names)
         case JournalFormat.IIF:
-            return journals.iif(entries, currency=currency)
+            return journals.iif(entries, currency=currency, names=names)
 
 
 def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

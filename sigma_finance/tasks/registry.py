@@ -39,6 +39,7 @@ JOBS = (
         in_chapter=work.warn_of_disputes_in,
     ),
     Job("weekly-notes", "Write the officers' weekly note", HOUR, work.write_weekly_notes, after=20 * MINUTE),
+    Job("files", "Take away files that came to nothing", HOUR, work.sweep_files, after=50 * MINUTE),
     Job("autopay", "Charge what is due by autopay", HOUR, work.charge_autopay, after=20 * MINUTE),
     Job(
         "verify",

@@ -15,7 +15,7 @@ from sigma_finance.domain.dates import now
 from sigma_finance.domain.jobs import JobFailed, JobIncomplete
 from sigma_finance.queries.chapters import chapters
 from sigma_finance.queries.chapters.chapters import ChapterRow
-from sigma_finance.services import reminders
+from sigma_finance.services import files, reminders
 from sigma_finance.services.books import nightly, verify
 from sigma_finance.services.dues import late_fees
 from sigma_finance.services.figures import weekly_note
@@ -116,6 +116,11 @@ def _autopay(chapter_id: int) -> int:
     if ran.problems:
         raise PartlyDone(ran.told + ran.charged, ran.problems)
     return ran.told + ran.charged
+
+
+def sweep_files() -> str:
+    """Take away files that people sent and that came to nothing."""
+    return f"Took {files.sweep()} files away."
 
 
 def verify_books() -> str:

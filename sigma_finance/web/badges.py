@@ -85,6 +85,13 @@ BADGES: dict[str, Badge] = {
     "done": Badge(Tone.GOOD, "circle-check", "Done"),
     "now": Badge(Tone.INFO, "loader-circle", "Now"),
     "next": Badge(Tone.QUIET, "circle-dashed", "Next"),
+    # what is spent
+    "spending_asked": Badge(Tone.WARN, "hourglass", "Waiting for approval"),
+    "spending_owed": Badge(Tone.INFO, "calendar-clock", "To be paid"),
+    "spending_paid": Badge(Tone.GOOD, "circle-check", "Paid"),
+    "spending_declined": Badge(Tone.BAD, "circle-x", "Declined"),
+    "spending_withdrawn": Badge(Tone.QUIET, "undo-2", "Withdrawn"),
+    "spending_reversed": Badge(Tone.QUIET, "undo-2", "Reversed"),
     # disputes
     "open": Badge(Tone.INFO, "circle-dashed", "Open"),
     "won": Badge(Tone.GOOD, "circle-check", "Won"),

@@ -50,6 +50,7 @@ MEMBER_PLACES = (
     NavPage("Pay", "payments.pay", "credit-card"),
     NavPage("Payments", "payments.history", "receipt-text", also=("documents", "payments")),
     NavPage("Report", "payments.report", "hand-coins"),
+    NavPage("Reimbursements", "reimbursements.own", "receipt-text", also=("files",)),
     NavPage("People", "people.show", "users"),
 )
 PLATFORM = NavPage("Chapters", "platform.chapters", "shield-check")
@@ -125,6 +126,7 @@ OFFICER_PLACES = (
     NavPage("Stripe payouts", "treasurer.payouts", "banknote", Permission.SEE_BOOKS, group="Money in"),
     NavPage("Donations", "treasurer.gifts", "sprout", Permission.SEE_BOOKS, group="Money in"),
     NavPage("Cash", "treasurer.cash", "wallet", Permission.RECORD_MONEY, group="Money in"),
+    NavPage("Spending", "treasurer.spending", "hand-coins", Permission.SEE_BOOKS, group="Money out & bank"),
     NavPage(
         "Bank",
         "treasurer.bank",

@@ -35,6 +35,8 @@ FILES = (
     "/treasurer/books/aging.xlsx",
     "/treasurer/books/members.csv",
     "/treasurer/books/postings.xlsx?account=receivable",
+    "/treasurer/spending.csv?q=a",
+    "/treasurer/spending.xlsx?what=expense",
     "/treasurer/payments.csv?q=a",
     "/treasurer/payments.json",
     "/treasurer/statistics.json",
@@ -86,3 +88,4 @@ def addresses(app: Flask, house: House, names: Names) -> Iterator[tuple[Client, 
     for browser, those in groups:
         yield from ((browser, look.path) for look in those if not look.press and look.path != "/nowhere")
     yield from ((groups[2][0], path) for path in FILES)
+    yield groups[1][0], "/files/{receipt_token}"

@@ -22,6 +22,7 @@ NOUNS = {
     "Closing": "an accountant's noun: the books closed through a day",
     "Heading": "a table's noun: the words above a column",
     "Posting": "an accountant's noun: one line of an entry",
+    "Spending": "the product's noun: what a chapter pays for, owes and gives back",
     "Standing": "the product's noun: whether a member is financial",
     "Taken": "the payment port's word for what a provider took, which is a charge to no member",
 }

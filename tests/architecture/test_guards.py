@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from werkzeug.routing import Rule
 
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.approvals import Act
-from sigma_finance.domain.books.accounts import ChargeKind
+from sigma_finance.domain.books.accounts import Account, ChargeKind
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.dues.requests import PeriodTerms, PlanTerms
 from sigma_finance.domain.imports.kinds import ImportKind
@@ -27,6 +28,7 @@ from sigma_finance.domain.payments.payments import AnswerKind, AnswerState, Disp
 from sigma_finance.domain.payments.requests import ManualPayment, NewCreditReturn
 from sigma_finance.domain.permissions import Permission, Role, may
 from sigma_finance.domain.policy import Frequency
+from sigma_finance.domain.spending.categories import CategoryKind
 from sigma_finance.extensions import csrf, db
 from sigma_finance.gateways.spreadsheets.reading import open_table
 from sigma_finance.models import (
@@ -41,15 +43,18 @@ from sigma_finance.models import (
     WebhookEvent,
 )
 from sigma_finance.services import approvals
+from sigma_finance.services import files as stored
 from sigma_finance.services.books import closing
 from sigma_finance.services.dues import batches, charges, periods, plans
 from sigma_finance.services.imports import files, history, roster
 from sigma_finance.services.members import bulk_invites, invites, officers
 from sigma_finance.services.payments import credit_returns, deposits, pay_links, recording
+from sigma_finance.services.spending import categories, reimbursements
 from sigma_finance.web.guards import GUARD
-from tests import banking, rows
+from tests import banking, rows, spending
 from tests.harness.client import Client
 from tests.people import People, Person, open_chapter, signed_in
+from tests.pictures import PDF
 
 PUBLIC = {
     "appearance.choose": "only this browser's colours",
@@ -143,11 +148,17 @@ SIGNED_IN = {
     "payments.result",
     "payments.send_report",
     "payments.start",
+    "reimbursements.add_receipt",
+    "reimbursements.ask",
+    "reimbursements.own",
+    "reimbursements.show",
+    "reimbursements.withdraw",
 }
 #: May show another's data: officers need the second step that their chapter asks of them.
 SIGNED_IN_FULLY = {
     "documents.member_statement_file",
     "documents.receipt",
+    "files.download",
     "handover.take_over",
     "notices.show",
     "payments.show",
@@ -312,6 +323,25 @@ OFFICERS = {
     "treasurer.disconnect_stripe": Permission.MANAGE_CHAPTER,
     "treasurer.disconnect_stripe_now": Permission.MANAGE_CHAPTER,
     "treasurer.unmatched": Permission.RECORD_MONEY,
+    "treasurer.spending": Permission.SEE_BOOKS,
+    "treasurer.spending_file": Permission.SEE_BOOKS,
+    "treasurer.spending_document": Permission.SEE_BOOKS,
+    "treasurer.new_expense": Permission.RECORD_MONEY,
+    "treasurer.new_income": Permission.RECORD_MONEY,
+    "treasurer.new_bill": Permission.RECORD_MONEY,
+    "treasurer.pay_spending": Permission.RECORD_MONEY,
+    "treasurer.take_back_spending": Permission.RECORD_MONEY,
+    "treasurer.add_receipt": Permission.RECORD_MONEY,
+    "treasurer.approve_reimbursement": Permission.RECORD_MONEY,
+    "treasurer.decline_reimbursement": Permission.RECORD_MONEY,
+    "treasurer.transfers": Permission.RECORD_MONEY,
+    "treasurer.reverse_transfer": Permission.RECORD_MONEY,
+    "treasurer.count_cash": Permission.RECORD_MONEY,
+    "treasurer.spending_categories": Permission.RECORD_MONEY,
+    "treasurer.usual_categories": Permission.RECORD_MONEY,
+    "treasurer.rename_category": Permission.RECORD_MONEY,
+    "treasurer.end_category": Permission.RECORD_MONEY,
+    "treasurer.resume_category": Permission.RECORD_MONEY,
     "treasurer.waive": Permission.ASSESS_DUES,
 }
 PLATFORM = {
@@ -469,6 +499,27 @@ class Things:
     statement_id: int
     bank_line_id: int
     rule_id: int
+    category_id: int
+    spending_id: int
+    transfer_id: int
+    token: str
+
+
+def spent(people: People) -> dict[str, Any]:
+    """A category, what a member asks to have back with a receipt, and money moved to petty cash."""
+    chapter_id, member = people.chapter_id, people.member
+    category = categories.add(chapter_id=chapter_id, kind=CategoryKind.EXPENSE, name="Food", by=OPERATOR)
+    asked = spending.a_reimbursement(member)
+    with stored.kept(
+        chapter_id=chapter_id,
+        member_id=member.member_id,
+        file=stored.NewFile(PDF, "scan.pdf"),
+        field="receipt",
+    ) as file_ids:
+        made = reimbursements.ask(request=asked, file_ids=file_ids, by=spending.acting(member))
+    transfer = spending.move(people, Account.CASH_BANK, Account.PETTY_CASH, 100)
+    token = stored.sign(chapter_id=chapter_id, member_id=member.member_id, file_id=file_ids[0])
+    return {"category_id": category, "spending_id": made, "transfer_id": transfer, "token": token}
 
 
 def things_of(people: People) -> Things:
@@ -523,6 +574,7 @@ def things_of(people: People) -> Things:
         *disputed(chapter_id, payment_id),
         rows.own_account(people.chapter_id),
         *at_the_bank(people),
+        **spent(people),
     )
 
 

@@ -11,6 +11,7 @@ from sigma_finance.extensions import db
 ACROSS_CHAPTERS = {
     "ix_account_payouts_lines_state",
     "ix_address_changes_due",
+    "ix_stored_files_unused",
     "ix_members_user_id",
     "ix_passkeys_user_id",
     "ix_outbox_messages_due",

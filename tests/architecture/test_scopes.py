@@ -52,6 +52,7 @@ ACROSS = {
     "services/logins/sessions.py:begin": "a session begins in one of its person's chapters",
     "services/payments/holdings.py:differences": "the provider's account may hold the money of several chapters",
     "services/payments/payout_decisions.py:give": "the operator gives a chapter what is none's",
+    "services/files.py:sweep": "files of all chapters that came to nothing are taken away together",
     "services/payments/webhooks.py:handle": "what a message is about leads to its chapter",
     "services/payments/webhooks.py:receive": "what a message is about leads to its chapter",
 }

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from sigma_finance.domain.errors import Invalid
-from sigma_finance.gateways.pictures import LARGEST_BYTES, draw, small_png
+from sigma_finance.gateways.pictures import LARGEST_BYTES, draw, draw_page, page_jpeg, small_png
 from tests.pictures import picture, size
 
 
@@ -88,3 +88,38 @@ class TestAPicture:
     def test_that_is_too_large_is_refused(self) -> None:
         with pytest.raises(Invalid, match="at most 1 MB"):
             small_png(b"x" * (LARGEST_BYTES + 1), field="logo")
+
+
+class TestAPictureOfAPage:
+    @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+    def test_stays_as_large_as_one_has_to_read_it(self, kind: str) -> None:
+        assert size(page_jpeg(blank(kind, 3000, 1500), field="receipt")) == ("JPEG", 2000, 1000)
+        assert size(page_jpeg(blank(kind, 300, 150), field="receipt")) == ("JPEG", 300, 150)
+
+    def test_comes_from_a_camera_of_many_pixels(self) -> None:
+        assert size(page_jpeg(blank("JPEG", 8000, 6000), field="receipt")) == ("JPEG", 2000, 1500)
+
+    @pytest.mark.parametrize(("kind", "side"), [("PNG", 4001), ("JPEG", 8000)])
+    def test_is_refused_before_too_many_pixels_are_unpacked(
+        self, monkeypatch: pytest.MonkeyPatch, kind: str, side: int
+    ) -> None:
+        def unpack(*_: object) -> None:
+            raise AssertionError("the pixels were unpacked")
+
+        content = blank(kind, side, side)
+        monkeypatch.setattr(Image.Image, "load", unpack)
+        with pytest.raises(Invalid, match="too many pixels"):
+            draw_page(content)
+
+    def test_keeps_nothing_of_the_file_but_its_pixels(self) -> None:
+        noted = Image.Exif()
+        noted[0x010E] = "taken at home"
+        written = BytesIO()
+        Image.new("RGB", (40, 30)).save(written, "JPEG", exif=noted, comment=b"<script>alert(1)</script>")
+        drawn = page_jpeg(written.getvalue() + b"<?php echo 1; ?>", field="receipt")
+        assert not [word for word in (b"taken at home", b"script", b"php", b"Exif") if word in drawn]
+
+    def test_that_is_none_is_refused_with_a_sentence(self) -> None:
+        with pytest.raises(Invalid, match="damaged") as refused:
+            page_jpeg(b"\xff\xd8\xff nothing more", field="receipt")
+        assert refused.value.field == "receipt"

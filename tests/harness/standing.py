@@ -111,7 +111,14 @@ def serving(environ: Mapping[str, str], folder: Path) -> Iterator[tuple[Flask, s
         port = listening.getsockname()[1]
         url = f"http://localhost:{port}"
         app = create_app(
-            TestConfig({"SANDBOX_STATE": str(folder / "sandbox.sqlite"), **environ, "BASE_URL": url})
+            TestConfig(
+                {
+                    "SANDBOX_STATE": str(folder / "sandbox.sqlite"),
+                    "FILES_PATH": str(folder / "files"),
+                    **environ,
+                    "BASE_URL": url,
+                }
+            )
         )
         app.test_client_class = SeparateClient
         server = make_server("127.0.0.1", port, app, threaded=True, fd=listening.fileno())

@@ -16,7 +16,7 @@ from sandbox import Sandbox
 from sigma_finance.database.transactions import transactional
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.approvals import Act
-from sigma_finance.domain.books.accounts import ChargeKind, EntryKind
+from sigma_finance.domain.books.accounts import Account, ChargeKind, EntryKind
 from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.chapters.requests import NewChapter
 from sigma_finance.domain.dates import now
@@ -38,6 +38,8 @@ from sigma_finance.domain.payments.refunds import HandRefund, StillOwed
 from sigma_finance.domain.payments.requests import DonationEntry, Gift, NewCreditReturn, NewRefund
 from sigma_finance.domain.permissions import Role
 from sigma_finance.domain.policy import Frequency, Policy
+from sigma_finance.domain.spending.categories import CategoryKind
+from sigma_finance.domain.spending.requests import NewCount
 from sigma_finance.domain.topics import Topic
 from sigma_finance.extensions import db, secret_keys
 from sigma_finance.gateways.payments.providers import provider_on
@@ -58,6 +60,7 @@ from sigma_finance.models import (
 from sigma_finance.queries.dues import periods
 from sigma_finance.queries.payments import disputes as dispute_queries
 from sigma_finance.services import approvals
+from sigma_finance.services import files as stored
 from sigma_finance.services.books import closing
 from sigma_finance.services.books.documents import Sender
 from sigma_finance.services.chapters import chapters, platform
@@ -83,8 +86,11 @@ from sigma_finance.services.payments import (
     refunding,
     reversing,
 )
-from tests import banking, rows
-from tests.people import Person, add_person, add_to_member_list
+from sigma_finance.services.spending import categories, reimbursements
+from sigma_finance.services.spending import moves as cash_moves
+from tests import banking, rows, spending
+from tests.people import People, Person, add_person, add_to_member_list
+from tests.pictures import picture
 from tests.routes.house import House, pay_cash
 from tests.routes.treasurer import desk
 
@@ -118,7 +124,38 @@ def furnish(house: House, sandbox: Sandbox) -> Names:
         | handed_over(house)
         | accounts_of(house)
         | platform_of(house)
+        | spent_by(house)
     )
+
+
+def spent_by(house: House) -> Names:
+    """Categories, an expense, a bill, a transfer, a count, and what a member asks to have back with a receipt."""
+    chapter_id, ada = house.ada.chapter_id, house.ada
+    by = spending.acting(house.tess)
+    people = People(chapter_id, house.slug, "", ada, house.tess, house.tess, house.tess)
+    for kind, name in (
+        (CategoryKind.EXPENSE, "Food and drinks"),
+        (CategoryKind.EXPENSE, "Rent of the hall, the garden and everything that comes with them"[:60]),
+        (CategoryKind.INCOME, "Fundraisers"),
+    ):
+        categories.add(chapter_id=chapter_id, kind=kind, name=name, by=by)
+    spent = spending.spend(people, 6400, paid=spending.by_check())
+    bill = spending.enter_bill(people, 85000, payee=LONG_NAME, what="The hall for the fall formal")
+    transfer = spending.move(people, Account.CASH_BANK, Account.PETTY_CASH, 5000)
+    count = NewCount(chapter_id, Account.PETTY_CASH, 4900, desk.today(), "", secrets.token_urlsafe(16))
+    cash_moves.count(request=count, by=by)
+    request = spending.a_reimbursement(ada, 3250)
+    file = stored.NewFile(picture("JPEG", 600, 800), "IMG_2041.jpeg")
+    with stored.kept(chapter_id=chapter_id, member_id=ada.member_id, file=file, field="receipt") as file_ids:
+        asked_back = reimbursements.ask(request=request, file_ids=file_ids, by=spending.acting(ada))
+    return {
+        "spent": spent,
+        "bill": bill,
+        "transfer": transfer,
+        "category": spending.category_id(people),
+        "asked_back": asked_back,
+        "receipt_token": stored.sign(chapter_id=chapter_id, member_id=ada.member_id, file_id=file_ids[0]),
+    }
 
 
 def roster(house: House) -> Names:

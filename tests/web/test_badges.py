@@ -15,6 +15,7 @@ from sigma_finance.domain.payments.debits import StepState
 from sigma_finance.domain.payments.delivery import EventState, MessageState
 from sigma_finance.domain.payments.labels import PaymentLabel
 from sigma_finance.domain.payments.payments import DisputeState, PaymentState, RefundState
+from sigma_finance.domain.spending.spending import SpendingState
 from sigma_finance.web import badges
 from sigma_finance.web.assets import icon
 
@@ -30,6 +31,7 @@ STATUSES: list[StrEnum] = [
         PaymentLabel,
         PaymentState,
         RefundState,
+        SpendingState,
         StandingKind,
         StepState,
     )

@@ -5,6 +5,8 @@ Signs follow the accountant: a positive posting is a debit, a negative one a cre
 
 from __future__ import annotations
 
+import re
+
 from sigma_finance.domain.labels import LabelledEnum
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.domain.payments.places import BankPlace
@@ -37,9 +39,12 @@ class Account(LabelledEnum):
     CASH_BANK_5 = "cash_bank_5", "Cash at bank, fifth account"
     CASH_BANK_6 = "cash_bank_6", "Cash at bank, sixth account"
     CASH_ON_HAND = "cash_on_hand"
+    PETTY_CASH = "petty_cash"
     IN_TRANSIT = "in_transit", "In transit to the bank"
     DUE_FROM_OPERATOR = "due_from_operator"
     MEMBER_CREDIT = "member_credit"
+    PAYABLE_MEMBERS = "payable_members", "Payable to members"
+    BILLS_PAYABLE = "bills_payable"
     UNASSIGNED = "unassigned"
     UNEXPLAINED = "unexplained"
     INCOME_DUES = "income_dues", "Dues income"
@@ -47,12 +52,47 @@ class Account(LabelledEnum):
     INCOME_OTHER = "income_other", "Other income"
     INCOME_DONATIONS = "income_donations", "Donations"
     INCOME_CARD_FEES = "income_card_fees", "Card fee income"
+    INCOME_01 = "income_01", "Income category 1"
+    INCOME_02 = "income_02", "Income category 2"
+    INCOME_03 = "income_03", "Income category 3"
+    INCOME_04 = "income_04", "Income category 4"
+    INCOME_05 = "income_05", "Income category 5"
+    INCOME_06 = "income_06", "Income category 6"
+    INCOME_07 = "income_07", "Income category 7"
+    INCOME_08 = "income_08", "Income category 8"
     HELD_NATIONAL = "held_national", "Held for the national body"
     HELD_REGIONAL = "held_regional", "Held for the regional body"
+    HELD_01 = "held_01", "Held for another body, category 1"
+    HELD_02 = "held_02", "Held for another body, category 2"
+    HELD_03 = "held_03", "Held for another body, category 3"
+    HELD_04 = "held_04", "Held for another body, category 4"
+    HELD_05 = "held_05", "Held for another body, category 5"
+    HELD_06 = "held_06", "Held for another body, category 6"
     WAIVERS = "waivers"
     PROCESSING_FEES = "processing_fees"
     DISPUTE_FEES = "dispute_fees"
     BANK_FEES = "bank_fees"
+    EXPENSE_01 = "expense_01", "Expense category 1"
+    EXPENSE_02 = "expense_02", "Expense category 2"
+    EXPENSE_03 = "expense_03", "Expense category 3"
+    EXPENSE_04 = "expense_04", "Expense category 4"
+    EXPENSE_05 = "expense_05", "Expense category 5"
+    EXPENSE_06 = "expense_06", "Expense category 6"
+    EXPENSE_07 = "expense_07", "Expense category 7"
+    EXPENSE_08 = "expense_08", "Expense category 8"
+    EXPENSE_09 = "expense_09", "Expense category 9"
+    EXPENSE_10 = "expense_10", "Expense category 10"
+    EXPENSE_11 = "expense_11", "Expense category 11"
+    EXPENSE_12 = "expense_12", "Expense category 12"
+    EXPENSE_13 = "expense_13", "Expense category 13"
+    EXPENSE_14 = "expense_14", "Expense category 14"
+    EXPENSE_15 = "expense_15", "Expense category 15"
+    EXPENSE_16 = "expense_16", "Expense category 16"
+    EXPENSE_17 = "expense_17", "Expense category 17"
+    EXPENSE_18 = "expense_18", "Expense category 18"
+    EXPENSE_19 = "expense_19", "Expense category 19"
+    EXPENSE_20 = "expense_20", "Expense category 20"
+    OVER_AND_SHORT = "over_and_short"
     DISPUTED_IN_EXCESS = "disputed_in_excess"
     LOST_DISPUTES = "lost_disputes", "Lost in disputes and refunds"
     OPENING_BALANCE = "opening_balance"
@@ -84,9 +124,12 @@ _TYPES = {
     Account.CASH_BANK_5: AccountType.ASSET,
     Account.CASH_BANK_6: AccountType.ASSET,
     Account.CASH_ON_HAND: AccountType.ASSET,
+    Account.PETTY_CASH: AccountType.ASSET,
     Account.IN_TRANSIT: AccountType.ASSET,
     Account.DUE_FROM_OPERATOR: AccountType.ASSET,
     Account.MEMBER_CREDIT: AccountType.LIABILITY,
+    Account.PAYABLE_MEMBERS: AccountType.LIABILITY,
+    Account.BILLS_PAYABLE: AccountType.LIABILITY,
     Account.UNASSIGNED: AccountType.LIABILITY,
     Account.UNEXPLAINED: AccountType.LIABILITY,
     Account.INCOME_DUES: AccountType.INCOME,
@@ -100,11 +143,22 @@ _TYPES = {
     Account.PROCESSING_FEES: AccountType.EXPENSE,
     Account.DISPUTE_FEES: AccountType.EXPENSE,
     Account.BANK_FEES: AccountType.EXPENSE,
+    Account.OVER_AND_SHORT: AccountType.EXPENSE,
     Account.DISPUTED_IN_EXCESS: AccountType.ASSET,
     Account.LOST_DISPUTES: AccountType.EXPENSE,
     Account.OPENING_BALANCE: AccountType.EQUITY,
     Account.HISTORICAL_CASH: AccountType.ASSET,
     Account.HISTORICAL_INCOME: AccountType.INCOME,
+}
+
+#: What a chapter can name as categories of its own, by what each is; the names are theirs, never the sign.
+EXPENSE_CATEGORIES = tuple(account for account in Account if re.fullmatch(r"expense_[0-9]+", account))
+INCOME_CATEGORIES = tuple(account for account in Account if re.fullmatch(r"income_[0-9]+", account))
+HELD_CATEGORIES = tuple(account for account in Account if re.fullmatch(r"held_[0-9]+", account))
+_TYPES |= {
+    **dict.fromkeys(EXPENSE_CATEGORIES, AccountType.EXPENSE),
+    **dict.fromkeys(INCOME_CATEGORIES, AccountType.INCOME),
+    **dict.fromkeys(HELD_CATEGORIES, AccountType.LIABILITY),
 }
 
 #: Accounts whose postings always name a member.
@@ -118,7 +172,9 @@ BANK_ACCOUNTS = (
     Account.CASH_BANK_5,
     Account.CASH_BANK_6,
 )
-CASH_ACCOUNTS = (Account.CASH_STRIPE, *BANK_ACCOUNTS, Account.CASH_ON_HAND)
+CASH_ACCOUNTS = (Account.CASH_STRIPE, *BANK_ACCOUNTS, Account.CASH_ON_HAND, Account.PETTY_CASH)
+#: Cash that somebody holds in their hands, of which there is never less than none.
+HELD_IN_HAND = (Account.CASH_ON_HAND, Account.PETTY_CASH)
 #: Cash, and what is on its way from one account of it to another.
 CASH_AND_MOVING = (*CASH_ACCOUNTS, Account.IN_TRANSIT, Account.DUE_FROM_OPERATOR)
 #: What of a charge is not the chapter's own income: liabilities, collected for others.
@@ -177,6 +233,17 @@ class EntryKind(LabelledEnum):
     BANK_FEE_REVERSAL = "bank_fee_reversal"
     BANK_INTEREST = "bank_interest", "Interest and other money from the bank"
     BANK_INTEREST_REVERSAL = "bank_interest_reversal"
+    EXPENSE = "expense"
+    OTHER_INCOME = "other_income"
+    BILL = "bill"
+    BILL_PAID = "bill_paid", "Bill paid"
+    REIMBURSEMENT = "reimbursement", "Reimbursement approved"
+    REIMBURSEMENT_PAID = "reimbursement_paid", "Reimbursement paid"
+    SPENDING_REVERSAL = "spending_reversal"
+    TRANSFER = "transfer", "Transfer between own accounts"
+    TRANSFER_REVERSAL = "transfer_reversal"
+    CASH_OVER = "cash_over", "Cash counted, over"
+    CASH_SHORT = "cash_short", "Cash counted, short"
 
     @property
     def in_members_words(self) -> str:

@@ -11,9 +11,10 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from sigma_finance.domain.books.accounts import Account, AccountType, EntryKind
 from sigma_finance.domain.labels import LabelledEnum
@@ -28,6 +29,10 @@ class JournalFormat(LabelledEnum):
     HLEDGER = "hledger", "hledger"
     BEANCOUNT = "beancount", "beancount"
     IIF = "iif", "QuickBooks (IIF)"
+
+
+#: What a chapter calls its own accounts.
+Names = Mapping[Account, str]
 
 
 @dataclass(frozen=True)
@@ -107,12 +112,15 @@ def on_one_line(text: str) -> str:
     return _SPACES.sub(" ", _ENDS.sub(" ", text)).strip()
 
 
-def rows(entries: Iterable[JournalFacts], *, currency: str) -> Iterator[list[str]]:
+def rows(
+    entries: Iterable[JournalFacts], *, currency: str, names: Names = MappingProxyType({})
+) -> Iterator[list[str]]:
     """Every posting as a row of ``HEADS``."""
     for entry in entries:
         for line, cells in zip(entry.lines, covered(entry), strict=True):
             amount = plain_amount(line.amount_minor, currency)
-            yield [*cells, entry.hash, amount, line.account.label, plain_cell(line.member)]
+            name = plain_cell(names.get(line.account, line.account.label))
+            yield [*cells, entry.hash, amount, name, plain_cell(line.member)]
 
 
 def covered(entry: JournalFacts) -> list[list[str]]:
@@ -171,12 +179,18 @@ class _Balances:
         return [(account, self.sums[account]) for account in Account if account in self.sums]
 
 
-def hledger(entries: Iterable[JournalFacts], *, name: str, currency: str) -> Iterator[str]:
-    """The journal for hledger: accounts and the currency are declared, and the balances asserted at its end."""
+def hledger(
+    entries: Iterable[JournalFacts], *, name: str, currency: str, names: Names = MappingProxyType({})
+) -> Iterator[str]:
+    """The journal for hledger: accounts and the currency are declared, and the balances asserted at its end.
+
+    What the chapter calls its own accounts stands beside them.
+    """
     yield f"; {on_one_line(name)}\n"
     yield f"commodity {_sample(currency)} {currency}\n"
     for account in Account:
-        yield f"account {plain_name(account)}\n"
+        called = on_one_line(names.get(account, ""))
+        yield f"account {plain_name(account)}{f'  ; {called}' if called else ''}\n"
     balances = _Balances()
     for entry in balances.passing(entries):
         memo = on_one_line(entry.memo)
@@ -198,12 +212,19 @@ def _sample(currency: str) -> str:
     return sample if "." in sample else f"{sample}."
 
 
-def beancount(entries: Iterable[JournalFacts], *, name: str, currency: str) -> Iterator[str]:
-    """The journal for beancount: accounts are opened before all entries, and the balances asserted after them."""
+def beancount(
+    entries: Iterable[JournalFacts], *, name: str, currency: str, names: Names = MappingProxyType({})
+) -> Iterator[str]:
+    """The journal for beancount: accounts are opened before all entries, and the balances asserted after them.
+
+    What the chapter calls its own accounts stands below them.
+    """
     yield f'option "title" "{on_one_line(name)}"\n'
     yield f'option "operating_currency" "{currency}"\n\n'
     for account in Account:
         yield f"1900-01-01 open {plain_name(account)} {currency}\n"
+        if account in names:
+            yield f'  name: "{on_one_line(names[account])}"\n'
     balances = _Balances()
     for entry in balances.passing(entries):
         yield f'\n{entry.booked_on.isoformat()} * "{entry.kind.label}" "{on_one_line(entry.memo)}"\n'
@@ -217,12 +238,14 @@ def beancount(entries: Iterable[JournalFacts], *, name: str, currency: str) -> I
         yield f"\n{day} balance {plain_name(account)}  {plain_amount(minor, currency)} {currency}\n"
 
 
-def iif(entries: Iterable[JournalFacts], *, currency: str) -> Iterator[str]:
+def iif(
+    entries: Iterable[JournalFacts], *, currency: str, names: Names = MappingProxyType({})
+) -> Iterator[str]:
     """The journal for QuickBooks, as general journal entries."""
     yield _tabbed("!ACCNT", "NAME", "ACCNTTYPE")
     for account in Account:
         kind = "EQUITY" if account.is_memorandum else _IIF_TYPES[account.type]
-        yield _tabbed("ACCNT", account.label, kind)
+        yield _tabbed("ACCNT", _called(account, names), kind)
     for head, number in (("!TRNS", "TRNSID"), ("!SPL", "SPLID")):
         yield _tabbed(head, number, "TRNSTYPE", "DATE", "ACCNT", "NAME", "AMOUNT", "DOCNUM", "MEMO")
     yield _tabbed("!ENDTRNS")
@@ -237,13 +260,18 @@ def iif(entries: Iterable[JournalFacts], *, currency: str) -> Iterator[str]:
                 "",
                 "GENERAL JOURNAL",
                 day,
-                line.account.label,
+                _called(line.account, names),
                 plain_cell(on_one_line(line.member)),
                 plain_amount(line.amount_minor, currency),
                 str(entry.entry_id),
                 memo,
             )
         yield _tabbed("ENDTRNS")
+
+
+def _called(account: Account, names: Names) -> str:
+    """An account as QuickBooks knows it, whose colon would make it part of another."""
+    return plain_cell(on_one_line(names.get(account, account.label)).replace(":", " "))
 
 
 def _tabbed(*cells: str) -> str:

@@ -7,7 +7,7 @@ the same. Amounts are in minor units; those that come in are sums of postings, a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sigma_finance.domain.books.accounts import Account, AccountType
@@ -95,6 +95,17 @@ class Report:
         return not any(any(line.minors) for part in self.parts for line in part.lines)
 
 
+def named(report: Report, names: Mapping[Account, str]) -> Report:
+    """The report with accounts called as the chapter calls them."""
+    parts = [replace(part, lines=[_named(line, names) for line in part.lines]) for part in report.parts]
+    return replace(report, parts=parts)
+
+
+def _named(line: ReportLine, names: Mapping[Account, str]) -> ReportLine:
+    called = names.get(line.account) if line.account else None
+    return replace(line, what=called) if called else line
+
+
 #: What was posted to each account up to certain days, one sum a day.
 SumsByDay = Mapping[Account, Sequence[int]]
 CHART = [account for account in Account if not account.is_memorandum]
@@ -176,12 +187,17 @@ class KindOfIncome:
     what: str
     earned_minor: int
     waived_minor: int
+    account: Account | None = None
 
 
 def income_by_kind(kinds: Sequence[KindOfIncome]) -> Report:
     """What was earned of each kind of charge, for each dues period, less what was waived of it."""
     lines = [
-        ReportLine(one.what, [one.earned_minor, one.waived_minor, one.earned_minor - one.waived_minor])
+        ReportLine(
+            one.what,
+            [one.earned_minor, one.waived_minor, one.earned_minor - one.waived_minor],
+            account=one.account,
+        )
         for one in kinds
     ]
     columns = [

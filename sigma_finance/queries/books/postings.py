@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from sigma_finance.database.keys import points_at
 from sigma_finance.domain.books.accounts import CASH_ACCOUNTS, Account, EntryKind
+from sigma_finance.domain.books.lines import PostingLine
 from sigma_finance.extensions import db
 from sigma_finance.models import Installment, JournalEntry, Payment, Posting
 
@@ -32,6 +33,19 @@ def total_of_account(*, chapter_id: int, account: Account) -> int:
         )
     )
     return int(total or 0)
+
+
+def lines_of_entry(*, chapter_id: int, entry_id: int) -> list[PostingLine]:
+    """The postings of an entry as the lines that made them."""
+    rows = db.session.scalars(
+        select(Posting)
+        .where(Posting.chapter_id == chapter_id, Posting.entry_id == entry_id)
+        .order_by(Posting.id)
+    )
+    return [
+        PostingLine(row.account, row.amount_minor, row.member_id, row.installment_id, row.payment_id)
+        for row in rows
+    ]
 
 
 def was_paid_back(*, chapter_id: int, payment_id: int) -> bool:

@@ -86,7 +86,12 @@ def kinds_of_income(*, chapter_id: int, span: Span) -> list[KindOfIncome]:
         .group_by(Charge.kind, DuesPeriod.name, of_no_charge)
         .order_by(DuesPeriod.name, Charge.kind, of_no_charge)
     )
-    return [KindOfIncome(_what(row), int(row.earned), int(row.waived)) for row in rows]
+    return [
+        KindOfIncome(
+            _what(row), int(row.earned), int(row.waived), Account(row.account) if row.kind is None else None
+        )
+        for row in rows
+    ]
 
 
 def _what(row: Any) -> str:

@@ -39,6 +39,7 @@ from sigma_finance.routes.treasurer.payments import (
     stripe_account,
     unmatched,
 )
+from sigma_finance.routes.treasurer.spending import categories, expenses, moves, reimbursements, spending
 
 __all__ = [
     "approvals",
@@ -48,6 +49,7 @@ __all__ = [
     "blueprint",
     "bulk_invites",
     "cash",
+    "categories",
     "charges",
     "charging",
     "closing",
@@ -55,6 +57,7 @@ __all__ = [
     "disputes",
     "donations",
     "editing",
+    "expenses",
     "export",
     "grid",
     "handover",
@@ -65,6 +68,7 @@ __all__ = [
     "late_fees",
     "meeting",
     "members",
+    "moves",
     "officers",
     "opening",
     "overview",
@@ -78,11 +82,13 @@ __all__ = [
     "reconcile",
     "record",
     "refunds",
+    "reimbursements",
     "reminders",
     "reported",
     "reports",
     "rosters",
     "settings",
+    "spending",
     "statements",
     "stripe_account",
     "unmatched",

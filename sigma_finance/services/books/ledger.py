@@ -50,7 +50,7 @@ def post_all(drafts: Sequence[Draft]) -> list[int]:
     applied = _credit_drafts(chapter_id, members, booked_on=drafts[-1].booked_on)
     if applied:
         _write(chapter_id, applied)
-    cash.require_on_hand(
+    cash.require_in_hand(
         chapter_id, [(line.account, line.amount_minor) for draft in drafts for line in draft.lines]
     )
     changed(chapter_id=chapter_id)

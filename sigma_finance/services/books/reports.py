@@ -14,6 +14,7 @@ from sigma_finance.domain.dues.spans import Span
 from sigma_finance.domain.policy import Policy
 from sigma_finance.queries.books import reports as queries
 from sigma_finance.queries.chapters import settings
+from sigma_finance.queries.spending import categories
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ def get_report(request: ReportRequest) -> ReportPage:
     """The report that is asked for."""
     made = _MAKERS[request.kind](request)
     if isinstance(made, Report):
-        return ReportPage(request.kind, request.span, made)
+        known = categories.names(chapter_id=request.chapter_id)
+        return ReportPage(request.kind, request.span, rules.named(made, known))
     report, page = made
     return ReportPage(request.kind, request.span, report, page.previous, page.next)
 

@@ -52,6 +52,11 @@ ASKED_AGAIN = {
     "treasurer.use_stripe_now",
     "treasurer.stop_stripe_now",
     "treasurer.disconnect_stripe_now",
+    "treasurer.spending_file",
+    "treasurer.new_expense",
+    "treasurer.pay_spending",
+    "treasurer.approve_reimbursement",
+    "treasurer.count_cash",
 }
 LATER = timedelta(minutes=16)
 

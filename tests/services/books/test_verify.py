@@ -12,13 +12,16 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sandbox import Sandbox
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
-from sigma_finance.domain.books.accounts import ChargeKind
+from sigma_finance.domain.books.accounts import Account, ChargeKind
 from sigma_finance.domain.dates import now, today_in
 from sigma_finance.domain.members.requests import InviteRequest, Offer
 from sigma_finance.domain.payments.pay_links import PayLinkKind
 from sigma_finance.domain.payments.payments import Method
 from sigma_finance.domain.payments.requests import NewCreditReturn
 from sigma_finance.domain.permissions import Role
+from sigma_finance.domain.spending.categories import CategoryKind
+from sigma_finance.domain.spending.requests import NewSpending
+from sigma_finance.domain.spending.spending import SpendingKind
 from sigma_finance.extensions import db
 from sigma_finance.models import SignInSession
 from sigma_finance.queries import audit_heads
@@ -36,6 +39,7 @@ from sigma_finance.services.payments import (
     reversing,
     webhooks,
 )
+from sigma_finance.services.spending import categories, expenses
 from tests.books import ZONE, Books, open_books, pay
 from tests.harness.holding import broken_rules
 from tests.harness.standing import ServedApp
@@ -84,7 +88,25 @@ def a_full_term(sandbox: Sandbox) -> Books:
     _pay_by_link(made, made.members[5], sandbox)
     _pay_out(sandbox)
     _hand_over(made)
+    _spend(made)
     return made
+
+
+def _spend(books: Books) -> None:
+    """A bill that is owed."""
+    categories.add(chapter_id=books.chapter_id, kind=CategoryKind.EXPENSE, name="Food", by=OPERATOR)
+    request = NewSpending(
+        chapter_id=books.chapter_id,
+        kind=SpendingKind.BILL,
+        category=Account.EXPENSE_01,
+        payee="Corner Shop",
+        amount_minor=4000,
+        spent_on=today_in(ZONE),
+        what="",
+        form_key="a key of this test",
+        due_on=today_in(ZONE),
+    )
+    expenses.record(request=request, file_ids=[], by=OPERATOR)
 
 
 def _pay_out(sandbox: Sandbox) -> None:

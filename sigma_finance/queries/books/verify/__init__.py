@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from sigma_finance.queries.books.verify import autopay, books, isolation, money, payouts, people, proof
+from sigma_finance.queries.books.verify import (
+    autopay,
+    books,
+    isolation,
+    money,
+    payouts,
+    people,
+    proof,
+    spending,
+)
 from sigma_finance.queries.books.verify.checks import Check, RuleBreach, find
 
 CHECKS: tuple[Check, ...] = (
@@ -12,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     *autopay.CHECKS,
     *proof.CHECKS,
     *people.CHECKS,
+    *spending.CHECKS,
     *isolation.CHECKS,
 )
 

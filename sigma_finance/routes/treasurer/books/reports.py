@@ -12,6 +12,7 @@ from sigma_finance.domain.permissions import Permission
 from sigma_finance.forms.payments.spans import SpanForm
 from sigma_finance.queries.bank import matching
 from sigma_finance.queries.books import drilling
+from sigma_finance.queries.spending import categories, spendings
 from sigma_finance.routes.treasurer import files
 from sigma_finance.routes.treasurer.base import blueprint, cursor_given, today
 from sigma_finance.services import export_tables
@@ -117,7 +118,13 @@ def postings() -> tuple[str, int]:
     )
     asked = {"account": account.value, **_asked(span or Span(None, today()))}
     shown = render_template(
-        "treasurer/books/postings.html", account=account, page=page, form=form, asked=asked, span=span
+        "treasurer/books/postings.html",
+        account=account,
+        called=categories.named(account, categories.names(chapter_id=guards.viewer().chapter_id)),
+        page=page,
+        form=form,
+        asked=asked,
+        span=span,
     )
     return shown, 422 if form.errors else 200
 
@@ -150,4 +157,11 @@ def entry(entry_id: int) -> str:
     chapter_id = guards.viewer().chapter_id
     found, lines = drilling.get_entry(chapter_id=chapter_id, entry_id=entry_id)
     bank = matching.line_of_entry(chapter_id=chapter_id, entry_id=entry_id)
-    return render_template("treasurer/books/entry.html", entry=found, lines=lines, bank=bank)
+    return render_template(
+        "treasurer/books/entry.html",
+        entry=found,
+        lines=lines,
+        bank=bank,
+        names=categories.names(chapter_id=chapter_id),
+        spending_id=spendings.document_of(chapter_id=chapter_id, entry_id=entry_id),
+    )
