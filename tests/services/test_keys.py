@@ -30,6 +30,12 @@ def books(any_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Books:
     return made
 
 
+def of_files(found: list[StaleTable]) -> int:
+    """How many rows of files there are among the tables, which are all that have encrypted columns."""
+    assert {"bank_accounts", "spendings", "stored_files"} <= {one.table for one in found}
+    return sum(one.rows for one in found)
+
+
 def names() -> list[str]:
     db.session.rollback()
     return list(db.session.scalars(select(StoredFile.name)))
@@ -40,9 +46,9 @@ class TestRotating:
         self, any_app: Flask, books: Books, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with across_chapters():
-            assert keys.stale() == [StaleTable("stored_files", 5)]
-            assert keys.rotate(at_once=2) == [StaleTable("stored_files", 5)]
-            assert keys.stale() == keys.rotate() == [StaleTable("stored_files", 0)]
+            assert of_files(keys.stale()) == 5
+            assert of_files(keys.rotate(at_once=2)) == 5
+            assert (of_files(keys.stale()), of_files(keys.rotate())) == (0, 0)
         monkeypatch.setitem(any_app.config, "ENCRYPTION_KEYS", [NEWER])
         assert names() == ["scan.pdf"] * 5
 
@@ -63,9 +69,9 @@ class TestRotating:
                 broken.setattr(sealed, "seal_again", killed)
                 with pytest.raises(KeyboardInterrupt):
                     keys.rotate(at_once=2)
-            assert keys.stale() == [StaleTable("stored_files", 3)]
+            assert of_files(keys.stale()) == 3
             assert names() == ["scan.pdf"] * 5
-            assert keys.rotate() == [StaleTable("stored_files", 3)]
+            assert of_files(keys.rotate()) == 3
 
     def test_stands_in_the_trail_of_each_chapter(self, books: Books) -> None:
         open_books()
