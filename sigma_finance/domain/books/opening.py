@@ -9,7 +9,13 @@ from sigma_finance.domain.books.lines import PostingLine
 
 #: What members owe or have in credit comes with the roster, what is at Stripe from Stripe, and what a bank account held
 #: with the account.
-OPENED = (Account.CASH_ON_HAND, Account.CASH_BANK, Account.HELD_NATIONAL, Account.HELD_REGIONAL)
+OPENED = (
+    Account.CASH_ON_HAND,
+    Account.PETTY_CASH,
+    Account.CASH_BANK,
+    Account.HELD_NATIONAL,
+    Account.HELD_REGIONAL,
+)
 
 
 def differences(wanted: Mapping[Account, int], held: Mapping[Account, int]) -> list[PostingLine]:

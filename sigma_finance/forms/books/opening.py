@@ -14,6 +14,7 @@ class OpeningBalancesForm(Form):
 
     day = DayField("At the end of")
     cash_on_hand = MaybeMoneyField(Account.CASH_ON_HAND.label)
+    petty_cash = MaybeMoneyField(Account.PETTY_CASH.label)
     cash_bank = MaybeMoneyField(Account.CASH_BANK.label)
     held_national = MaybeMoneyField(Account.HELD_NATIONAL.label)
     held_regional = MaybeMoneyField(Account.HELD_REGIONAL.label)
@@ -22,6 +23,7 @@ class OpeningBalancesForm(Form):
         """What was entered of these accounts; what was left empty stays as it is."""
         fields = {
             Account.CASH_ON_HAND: self.cash_on_hand,
+            Account.PETTY_CASH: self.petty_cash,
             Account.CASH_BANK: self.cash_bank,
             Account.HELD_NATIONAL: self.held_national,
             Account.HELD_REGIONAL: self.held_regional,

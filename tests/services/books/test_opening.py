@@ -46,7 +46,11 @@ def bring(books: Books, held: dict[Account, int], *, day: date | None = None) ->
 class TestOpeningBalances:
     def test_stand_in_the_books_from_their_day(self, books: Books) -> None:
         assert bring(books, HELD) == 3
-        assert opening.held_on(chapter_id=books.chapter_id, day=today()) == {**HELD, Account.HELD_REGIONAL: 0}
+        assert opening.held_on(chapter_id=books.chapter_id, day=today()) == {
+            **HELD,
+            Account.PETTY_CASH: 0,
+            Account.HELD_REGIONAL: 0,
+        }
         before = today() - timedelta(days=41)
         assert not any(opening.held_on(chapter_id=books.chapter_id, day=before).values())
 
