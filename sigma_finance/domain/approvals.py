@@ -39,10 +39,11 @@ GIVES: Mapping[EntryKind, tuple[Account, ...]] = {
     EntryKind.BILL_PAID: CASH_ACCOUNTS,
     EntryKind.REIMBURSEMENT: (Account.PAYABLE_MEMBERS,),
     EntryKind.CASH_SHORT: CASH_ACCOUNTS,
+    EntryKind.SPENDING_REVERSAL: CASH_ACCOUNTS,
 }
 
 #: Of these what puts something on the books makes up for nothing that they take off.
-CORRECTS = (EntryKind.OPENING_BALANCES, EntryKind.BANK_OPENING)
+CORRECTS = (EntryKind.OPENING_BALANCES, EntryKind.BANK_OPENING, EntryKind.SPENDING_REVERSAL)
 
 
 def has_lapsed(asked_at: datetime, at: datetime) -> bool:
@@ -68,6 +69,7 @@ class Act(LabelledEnum):
     REIMBURSEMENT = "reimbursement", "Approve a reimbursement"
     BILL = "bill", "Pay a bill"
     CASH_COUNT = "cash_count", "Book cash that is short"
+    INCOME_TAKEN_BACK = "income_taken_back", "Take other income back"
 
 
 class ApprovalState(LabelledEnum):

@@ -125,6 +125,7 @@ def entries_of(*, chapter_id: int, act: Act, subject_id: int, by: int, after: in
         Act.EXPENSE: of_document,
         Act.REIMBURSEMENT: of_document,
         Act.BILL: of_document,
+        Act.INCOME_TAKEN_BACK: of_document,
         Act.CASH_COUNT: JournalEntry.kind == EntryKind.CASH_SHORT,
         Act.WAIVER: JournalEntry.charge_id == subject_id,
         Act.CHARGE_REVERSAL: JournalEntry.charge_id == subject_id,

@@ -312,6 +312,16 @@ def _pay_bill(found: Approval, by: Actor) -> None:
     )
 
 
+def _take_income_back(found: Approval, by: Actor) -> None:
+    expenses.take_back(
+        chapter_id=found.chapter_id,
+        spending_id=found.subject_id,
+        reason=found.reason,
+        by=by,
+        approved=found.amount_minor,
+    )
+
+
 def _count_cash(found: Approval, by: Actor) -> None:
     facts = found.facts
     request = NewCount(
@@ -342,6 +352,7 @@ _DO: Mapping[Act, Callable[[Approval, Actor], int | None]] = {
     Act.REIMBURSEMENT: _reimburse,
     Act.BILL: _pay_bill,
     Act.CASH_COUNT: _count_cash,
+    Act.INCOME_TAKEN_BACK: _take_income_back,
 }
 
 

@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.books.journals import JournalFormat
+from sigma_finance.domain.spending.categories import CategoryKind
 from sigma_finance.extensions import db
 from sigma_finance.models import AuditEvent
 from sigma_finance.services import journals
+from sigma_finance.services.spending import categories
 from tests.books import Books, charge, open_books, pay
 
 
@@ -42,6 +44,14 @@ class TestTheJournal:
         assert "Liabilities:Member-Credit  0.00 USD = -50.00 USD" in text(books, JournalFormat.HLEDGER)
         assert "balance Liabilities:Member-Credit  -50.00 USD" in text(books, JournalFormat.BEANCOUNT)
         assert "TRNS\t\tGENERAL JOURNAL" in text(books, JournalFormat.IIF)
+
+    def test_calls_a_category_as_the_chapter_does(self, books: Books) -> None:
+        categories.add(
+            chapter_id=books.chapter_id, kind=CategoryKind.EXPENSE, name='Food: "all"; =drinks', by=OPERATOR
+        )
+        assert "account Expenses:Expense-01  ; Food: all =drinks" in text(books, JournalFormat.HLEDGER)
+        assert '  name: "Food: all =drinks"' in text(books, JournalFormat.BEANCOUNT)
+        assert "ACCNT\tFood all =drinks\tEXP" in text(books, JournalFormat.IIF)
 
     def test_that_leaves_is_noted_in_the_trail(self, books: Books) -> None:
         journals.begin(chapter_id=books.chapter_id, kind=JournalFormat.IIF, by=OPERATOR)

@@ -271,7 +271,7 @@ def iif(
 
 def _called(account: Account, names: Names) -> str:
     """An account as QuickBooks knows it, whose colon would make it part of another."""
-    return plain_cell(on_one_line(names.get(account, account.label)).replace(":", " "))
+    return plain_cell(on_one_line(names.get(account, account.label).replace(":", " ")))
 
 
 def _tabbed(*cells: str) -> str:

@@ -354,7 +354,7 @@ def is_asked_about(*, chapter_id: int, spending_id: int) -> bool:
         select(Approval.id)
         .where(
             Approval.chapter_id == chapter_id,
-            Approval.act.in_((Act.EXPENSE, Act.REIMBURSEMENT, Act.BILL)),
+            Approval.act.in_((Act.EXPENSE, Act.REIMBURSEMENT, Act.BILL, Act.INCOME_TAKEN_BACK)),
             Approval.subject_id == spending_id,
             Approval.state == ApprovalState.WAITING,
         )

@@ -169,15 +169,20 @@ def pay_out(made: Spending, paid: PaidBy, by: Actor) -> None:
 
 
 @transactional
-def take_back(*, chapter_id: int, spending_id: int, reason: str, by: Actor) -> SpendingState:
+def take_back(
+    *, chapter_id: int, spending_id: int, reason: str, by: Actor, approved: int | None = None
+) -> SpendingState:
     """Take the latest step of a document back: its payment, so that it is owed again, or the whole of it.
 
-    Raises Conflict for what is in no books. Returns where it stands then.
+    Raises Conflict for what is in no books, and NeedsSecond where other income is more than one officer may take off
+    the books, unless so much was ``approved``. Returns where it stands then.
     """
     reason = clean_text(reason, field="reason", label="The reason", at_most=300, lines=True)
     made = queries.lock(chapter_id=chapter_id, spending_id=spending_id)
     if made.state not in (SpendingState.PAID, SpendingState.OWED):
         raise Conflict("This is in no books, so there is nothing to take back.")
+    if approved not in (None, made.amount_minor):
+        raise Conflict("This is not as it was when this was asked. Decline it.")
     if made.state is SpendingState.PAID and made.kind.payable is not None:
         documents.post_back(made, [PAID_AS[made.kind]], reason=reason, by=by)
         documents.move(made, SpendingState.OWED)
@@ -187,6 +192,14 @@ def take_back(*, chapter_id: int, spending_id: int, reason: str, by: Actor) -> S
         documents.post_back(made, [BOOKED_AS[made.kind]], reason=reason, by=by)
         documents.move(made, SpendingState.REVERSED)
         made.ended_at = now()
+    if made.kind is SpendingKind.INCOME:
+        deciding.require(
+            chapter_id=chapter_id,
+            member_ids=[],
+            amount_minor=made.amount_minor,
+            by=by,
+            approved=approved is not None,
+        )
     documents.note(Action.SPENDING_TAKEN_BACK, made, by, kind=made.kind.value)
     return made.state
 

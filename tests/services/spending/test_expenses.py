@@ -323,6 +323,30 @@ class TestAboveTheLimit:
         expenses.drop_proposed(chapter_id=people.chapter_id, spending_id=once, answer="", by=by)
         assert state_of(once) is SpendingState.DECLINED
 
+    def test_other_income_is_taken_back_once_another_officer_approves(self, people: People) -> None:
+        made = spend(people, 15000, kind=SpendingKind.INCOME, category=Account.INCOME_01)
+        with pytest.raises(NeedsSecond):
+            take_back(people, made)
+        approval_id = approvals.ask(
+            chapter_id=people.chapter_id,
+            request=ApprovalRequest(Act.INCOME_TAKEN_BACK, made, None, 15000, "Twice", {}),
+            by=acting(people.treasurer),
+        )
+        assert spendings.is_asked_about(chapter_id=people.chapter_id, spending_id=made)
+        with pytest.raises(Conflict, match="not as it was"):
+            expenses.take_back(
+                chapter_id=people.chapter_id,
+                spending_id=made,
+                reason="x",
+                by=acting(people.admin),
+                approved=1,
+            )
+        approvals.approve(chapter_id=people.chapter_id, approval_id=approval_id, by=acting(people.admin))
+        assert (state_of(made), on(people, Account.INCOME_01)) == (SpendingState.REVERSED, 0)
+        take_back(people, spend(people, 10000))
+        with pytest.raises(NeedsSecond):
+            spend(people, 1)
+
     def test_a_second_treasurer_has_a_sum_of_their_own(self, people: People) -> None:
         spend(people, 10000)
         other = second_treasurer(people)

@@ -166,14 +166,7 @@ def take_back_spending(spending_id: int) -> ResponseReturnValue:
     found = queries.get_facts(chapter_id=viewer.chapter_id, spending_id=spending_id)
     if taken(form):
         with FormRefusals(form):
-            state = expenses.take_back(
-                chapter_id=viewer.chapter_id,
-                spending_id=spending_id,
-                reason=form.reason.text,
-                by=guards.actor(),
-            )
-            again = state is SpendingState.OWED
-            flash("Taken back. It is to be paid again." if again else "Reversed.", "success")
+            flash(_take_back(found, form.reason.text), "success")
             return redirect(url_for(".spending_document", spending_id=spending_id), 303)
     only_payment = found.state is SpendingState.PAID and found.kind.payable is not None
     return form_page(
@@ -182,6 +175,20 @@ def take_back_spending(spending_id: int) -> ResponseReturnValue:
         document=found,
         only_payment=only_payment,
         can=found.state in (SpendingState.PAID, SpendingState.OWED),
+    )
+
+
+def _take_back(found: SpendingFacts, reason: str) -> str:
+    """Take the latest step back, or ask another officer where it takes more cash off than one may; what to say."""
+    again = found.state is SpendingState.PAID and found.kind.payable is not None
+    return do_or_ask(
+        lambda: expenses.take_back(
+            chapter_id=guards.viewer().chapter_id, spending_id=found.id, reason=reason, by=guards.actor()
+        ),
+        done="Taken back. It is to be paid again." if again else "Reversed.",
+        request=ApprovalRequest(
+            Act.INCOME_TAKEN_BACK, found.id, None, found.amount_minor, reason, {"says": found.payee}
+        ),
     )
 
 

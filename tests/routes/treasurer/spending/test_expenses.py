@@ -9,6 +9,7 @@ from flask import Flask
 
 from sigma_finance.domain import files
 from sigma_finance.domain.books.accounts import Account
+from sigma_finance.domain.spending.spending import SpendingKind
 from sigma_finance.extensions import db
 from sigma_finance.models import Spending, StoredFile
 from tests.harness.client import BrowserPage, Client
@@ -156,6 +157,15 @@ class TestTakingBack:
         assert "Reversed." in page.main
         assert "Entered twice" in page.main
         assert "nothing to take back" in tess.get(path + "/take-back").main
+
+    def test_of_much_income_waits_for_another_officer(self, any_app: Flask) -> None:
+        people = spending_chapter(limit_minor=1000)
+        tess = signed_in(any_app, people.treasurer)
+        made = spend(people, 5000, kind=SpendingKind.INCOME, category=Account.INCOME_01)
+        form = tess.get(f"/treasurer/spending/{made}/take-back")
+        page = tess.follow(tess.submit(form, {"reason": "Entered twice"}))
+        assert "Another officer has been asked to decide" in page.main
+        assert on(people, Account.INCOME_01) == -5000
 
 
 class TestAReceipt:
