@@ -260,6 +260,8 @@ OFFICERS = {
     "treasurer.take_line_back": Permission.RECORD_MONEY,
     "treasurer.line_to_payment": Permission.RECORD_MONEY,
     "treasurer.line_to_entry": Permission.RECORD_MONEY,
+    "treasurer.line_to_spending": Permission.RECORD_MONEY,
+    "treasurer.line_to_transfer": Permission.RECORD_MONEY,
     "treasurer.apply_bank_rules": Permission.RECORD_MONEY,
     "treasurer.end_bank_rule": Permission.RECORD_MONEY,
     "treasurer.reconcile_account": Permission.RECORD_MONEY,

@@ -141,6 +141,8 @@ BUDGETS = {
     "treasurer.check_statement": 7,
     "treasurer.line_to_payment": 3,
     "treasurer.line_to_entry": 1,
+    "treasurer.line_to_spending": 2,
+    "treasurer.line_to_transfer": 3,
     "treasurer.reconcile_account": 6,
     "treasurer.payouts": 3,
     "treasurer.payout": 4,

@@ -374,6 +374,9 @@ TREASURER_BANK = (
     Look("/treasurer/bank/statements/{statement}", "june.csv"),
     Look("/treasurer/bank/lines/{bank_line}", "Line of −$5.00"),
     Look("/treasurer/bank/lines/{bank_line}/entry", "Book −$5.00 of the bank's own"),
+    Look("/treasurer/bank/lines/{bank_line}/spending", "Make an expense of −$5.00"),
+    Look("/treasurer/bank/lines/{bank_line}/transfer", "Make a transfer of −$5.00"),
+    Look("/treasurer/bank/lines/{bank_in}/spending", "Make other income of $100.00"),
     Look("/treasurer/bank/lines/{bank_in}", "Line of $100.00"),
     Look("/treasurer/bank/lines/{bank_in}/payment", "Make a payment of $100.00"),
 )

@@ -11,6 +11,8 @@ from wtforms.validators import ValidationError
 
 from sigma_finance.domain.bank.words import BankCategory
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.spending.categories import CategoryChoice
+from sigma_finance.domain.spending.spending import SpendMethod
 from sigma_finance.forms.base import Form
 from sigma_finance.forms.fields import (
     DayField,
@@ -22,9 +24,12 @@ from sigma_finance.forms.fields import (
     TextField,
 )
 from sigma_finance.queries.members.members import Choice
+from sigma_finance.queries.spending.places import CashPlace
 
 #: How a payment that stands on a statement can have come there.
 METHODS = (Method.ZELLE, Method.CASH_APP, Method.BANK_TRANSFER)
+#: How money that stands on a statement can have gone out.
+BY_BANK = tuple(method for method in SpendMethod if method is not SpendMethod.CASH)
 
 
 class BankAccountForm(Form):
@@ -79,6 +84,32 @@ class LineEntryForm(Form):
 
     category = OneOfRows("What was it?", choices=[(one.value, one.label) for one in BankCategory])
     contains = TextField("Do the same with lines that hold these words", at_most=80, required=False)
+
+
+class LineSpendingForm(Form):
+    """What a line was spent on, or came in for."""
+
+    category = OneOf("Category")
+    payee = TextField("Whom it was with", at_most=120)
+    method = OneOf("How", choices=[("", "Choose one"), *((m.value, m.label) for m in BY_BANK)])
+    what = NoteField("What it was for", at_most=300, required=False)
+
+    def offer(self, categories: Sequence[CategoryChoice]) -> None:
+        """Set what there is to choose from."""
+        self.category.choices = [
+            ("", "Choose a category"),
+            *((one.account.value, one.name) for one in categories),
+        ]
+
+
+class LineTransferForm(Form):
+    """The other of the two accounts that money moved between."""
+
+    other = OneOf("The other account")
+
+    def offer(self, places: Sequence[CashPlace]) -> None:
+        """Set what there is to choose from."""
+        self.other.choices = [("", "Choose one"), *((one.account.value, one.name) for one in places)]
 
 
 class ReconcileForm(Form):

@@ -13,7 +13,7 @@ from sigma_finance.database import paging
 from sigma_finance.database.keys import points_at
 from sigma_finance.database.paging import Cursor, Order, Page
 from sigma_finance.database.rows import read_row
-from sigma_finance.domain.bank.words import LineState, MatchReason
+from sigma_finance.domain.bank.words import LineState
 from sigma_finance.domain.books.accounts import Account, bank_account
 from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.places import BankPlace
@@ -133,12 +133,6 @@ def lock_line(*, chapter_id: int, line_id: int) -> BankLine:
 def entries_of(*, chapter_id: int, line_id: int) -> list[int]:
     """The ids of the entries that a line is."""
     return list(db.session.scalars(_matches(chapter_id, line_id).with_only_columns(BankMatch.entry_id)))
-
-
-def is_made(*, chapter_id: int, line_id: int) -> bool:
-    """Whether the entry that a line is was made of it."""
-    reasons = db.session.scalars(_matches(chapter_id, line_id).with_only_columns(BankMatch.reason))
-    return MatchReason.MADE in set(reasons)
 
 
 def _matches(chapter_id: int, line_id: int) -> Select[Any]:

@@ -6,6 +6,7 @@ from sigma_finance.routes.treasurer import approvals, reminders
 from sigma_finance.routes.treasurer.bank import accounts as bank_accounts
 from sigma_finance.routes.treasurer.bank import lines as bank_lines
 from sigma_finance.routes.treasurer.bank import reconcile, statements
+from sigma_finance.routes.treasurer.bank import spending as bank_spending
 from sigma_finance.routes.treasurer.base import blueprint
 from sigma_finance.routes.treasurer.books import (
     audit,
@@ -46,6 +47,7 @@ __all__ = [
     "audit",
     "bank_accounts",
     "bank_lines",
+    "bank_spending",
     "blueprint",
     "bulk_invites",
     "cash",

@@ -66,7 +66,7 @@ def _make(account: BankAccount, line: BankLine, category: BankCategory, by: Acto
         )
     )
     matching.write(account, [(line.id, entry_id, MatchReason.MADE)], by)
-    _note(Action.BANK_LINE_MADE, line, category.label.lower(), by)
+    note_made(line, category.label.lower(), by)
     return entry_id
 
 
@@ -132,7 +132,7 @@ def make_payment(*, chapter_id: int, request: PaymentOfLine, by: Actor) -> Booki
         chapter_id=chapter_id, payment_id=done.payment_id, kind=EntryKind.PAYMENT
     )
     matching.write(account, [(line.id, entry.id, MatchReason.MADE)], by)
-    _note(Action.BANK_LINE_MADE, line, "payment", by)
+    note_made(line, "payment", by)
     return done
 
 
@@ -192,6 +192,11 @@ def fitting(*, chapter_id: int, account_id: int) -> list[tuple[int, BankCategory
         if len(categories) == 1:
             found.append((line.id, categories.pop()))
     return found
+
+
+def note_made(line: BankLine, category: str, by: Actor) -> None:
+    """Write into the audit trail what a line became, in the transaction under way."""
+    _note(Action.BANK_LINE_MADE, line, category, by)
 
 
 def _note(action: Action, line: BankLine, category: str, by: Actor) -> None:

@@ -15,7 +15,7 @@ from sigma_finance.domain.errors import Conflict, Invalid
 from sigma_finance.domain.money import format_money
 from sigma_finance.extensions import db
 from sigma_finance.models import BankAccount, BankLine, Chapter
-from sigma_finance.queries.bank import accounts
+from sigma_finance.queries.bank import accounts, making
 from sigma_finance.queries.bank import lines as line_queries
 from sigma_finance.queries.bank import matching as queries
 from sigma_finance.queries.bank.matching import BankAccountFacts
@@ -111,7 +111,7 @@ def unmatch(*, chapter_id: int, line_id: int, by: Actor) -> None:
     """Take a line off the entries that it is not; raises Conflict once it is reconciled."""
     account, line = locked(chapter_id, line_id)
     require_matched(account, line)
-    if line_queries.is_made(chapter_id=chapter_id, line_id=line.id):
+    if making.made_of(chapter_id=chapter_id, line_id=line.id) is not None:
         raise Conflict("This entry was made of this line. Take it back instead.")
     release(line, by)
 

@@ -64,8 +64,7 @@ def _line_page(line: BankLineRow, form: MatchForm) -> tuple[str, int]:
         same=same,
         others=others[:30],
         ticked=[same[0].id] if len(same) == 1 and is_near(line.booked_on, same[0].booked_on) else [],
-        is_made=any(one.reason == "made" for one in matched),
-        may_be_taken_back=any(one.kind in [category.kind for category in BankCategory] for one in matched),
+        is_the_banks=any(one.kind in [category.kind for category in BankCategory] for one in matched),
     )
 
 
