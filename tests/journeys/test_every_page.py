@@ -30,6 +30,7 @@ NO_PAGE = {
     "documents.member_statement_file",
     "documents.receipt",
     "documents.statement_file",
+    "files.download",
     "home.show",
     "photos.photo",
     "monitoring.health",
@@ -61,6 +62,7 @@ NO_PAGE = {
     "treasurer.bank_lines_file",
     "treasurer.meeting_pdf",
     "treasurer.postings_file",
+    "treasurer.spending_file",
     "treasurer.statistics_json",
 }
 
@@ -92,6 +94,7 @@ class TestEveryPage:
             ("tess", looks.TREASURER_MONEY),
             ("tess", looks.TREASURER_BOOKS),
             ("tess", looks.TREASURER_BANK),
+            ("tess", looks.TREASURER_SPENDING),
             ("tess", looks.TREASURER_IMPORTS),
             ("tess", looks.TREASURER_ROSTERS),
             ("sue", looks.SECRETARY),
@@ -105,6 +108,7 @@ class TestEveryPage:
             "treasurers-money",
             "treasurers-books",
             "treasurers-bank",
+            "treasurers-spending",
             "treasurers-imports",
             "treasurers-rosters",
             "secretaries",
