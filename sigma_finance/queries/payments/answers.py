@@ -8,20 +8,23 @@ from datetime import datetime
 from sqlalchemy import select
 
 from sigma_finance.database.keys import points_at
+from sigma_finance.domain.errors import NotFound
 from sigma_finance.domain.payments.payments import AnswerKind, AnswerState, DisputeState
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, DisputeAnswer, JournalEntry, Payment
 
 
-def find_dispute(*, chapter_id: int, dispute_id: int) -> tuple[Dispute, Payment] | None:
-    """A chapter's dispute and the payment that it is about, fresh from the database."""
+def get_dispute(*, chapter_id: int, dispute_id: int) -> tuple[Dispute, Payment]:
+    """A chapter's dispute and the payment that it is about, fresh from the database; raises NotFound."""
     row = db.session.execute(
         select(Dispute, Payment)
         .join(Payment, points_at(Dispute.payment_id, Payment))
         .where(Dispute.chapter_id == chapter_id, Dispute.id == dispute_id)
         .execution_options(populate_existing=True)
     ).one_or_none()
-    return (row[0], row[1]) if row else None
+    if row is None:
+        raise NotFound("There is no such dispute in your chapter.")
+    return row[0], row[1]
 
 
 def find_answer(*, chapter_id: int, dispute_id: int, to_inquiry: bool) -> DisputeAnswer | None:

@@ -17,7 +17,7 @@ from sigma_finance.domain.actors import Actor
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.books.numbering import new_reference
 from sigma_finance.domain.dates import now
-from sigma_finance.domain.errors import Conflict, DomainError, NotFound, Unavailable
+from sigma_finance.domain.errors import Conflict, DomainError, Unavailable
 from sigma_finance.domain.payments import disputes as rules
 from sigma_finance.domain.payments.disputes import DisputeFacts
 from sigma_finance.domain.payments.payments import AnswerKind, AnswerState
@@ -174,10 +174,8 @@ def _intend(place: _Place, answer: DisputeAnswer, action: Action, by: Actor) -> 
 
 def _open(chapter_id: int, dispute_id: int, by: Actor) -> _Place:
     """A dispute that can be answered now, under its payment's lock."""
-    found = queries.find_dispute(chapter_id=chapter_id, dispute_id=dispute_id)
-    if found is None:
-        raise NotFound("There is no such dispute in your chapter.")
-    locks.lock_payment(chapter_id=chapter_id, payment_id=found[1].id)
+    _, payment = queries.get_dispute(chapter_id=chapter_id, dispute_id=dispute_id)
+    locks.lock_payment(chapter_id=chapter_id, payment_id=payment.id)
     place = _place(chapter_id, dispute_id)
     deciding.decides_alone(
         chapter_id=chapter_id,
@@ -200,10 +198,7 @@ def _open(chapter_id: int, dispute_id: int, by: Actor) -> _Place:
 
 
 def _place(chapter_id: int, dispute_id: int) -> _Place:
-    found = queries.find_dispute(chapter_id=chapter_id, dispute_id=dispute_id)
-    if found is None:
-        raise NotFound("There is no such dispute in your chapter.")
-    dispute, payment = found
+    dispute, payment = queries.get_dispute(chapter_id=chapter_id, dispute_id=dispute_id)
     to_inquiry = not queries.has_moved(chapter_id=chapter_id, dispute_id=dispute_id)
     answer = queries.find_answer(chapter_id=chapter_id, dispute_id=dispute_id, to_inquiry=to_inquiry)
     return _Place(dispute, payment, to_inquiry, answer)
@@ -213,6 +208,7 @@ def _place(chapter_id: int, dispute_id: int) -> _Place:
 class _AnswerOrder:
     """What Stripe is to be told, as far as telling it needs."""
 
+    answer_id: int
     reference: str
     account: str
     stripe_dispute_id: str
@@ -255,6 +251,7 @@ def _order(reference: str) -> _AnswerOrder | None:
     dispute = db.session.get_one(Dispute, answer.dispute_id)
     payment = db.session.get_one(Payment, dispute.payment_id)
     return _AnswerOrder(
+        answer.id,
         reference,
         payment.stripe_account,
         dispute.stripe_dispute_id,
@@ -281,15 +278,13 @@ def _upload(order: _AnswerOrder) -> str:
     """Keep the pack at Stripe, and its id here before anything names it."""
     file = EvidenceFile(f"{order.reference}.pdf", order.pack)
     file_id = provider_on(order.account).upload_evidence(file=file, idempotency_key=f"{order.reference}:file")
-    _keep_file(reference=order.reference, file_id=file_id)
+    _keep_file(answer_id=order.answer_id, file_id=file_id)
     return file_id
 
 
 @transactional
-def _keep_file(*, reference: str, file_id: str) -> None:
-    answer = queries.find_by_reference(reference=reference)
-    if answer is not None and answer.state is AnswerState.ASKED:
-        answer.file_id = file_id
+def _keep_file(*, answer_id: int, file_id: str) -> None:
+    db.session.get_one(DisputeAnswer, answer_id).file_id = file_id
 
 
 @transactional
@@ -307,10 +302,8 @@ def refuse(*, reference: str, problem: str) -> None:
 
 def _locked(answer: DisputeAnswer) -> _Place:
     """Where an answer belongs, under the payment's lock, and the answer fresh from the database."""
-    found = queries.find_dispute(chapter_id=answer.chapter_id, dispute_id=answer.dispute_id)
-    if found is None:
-        raise NotFound("There is no such dispute in your chapter.")
-    locks.lock_payment(chapter_id=answer.chapter_id, payment_id=found[1].id)
+    _, payment = queries.get_dispute(chapter_id=answer.chapter_id, dispute_id=answer.dispute_id)
+    locks.lock_payment(chapter_id=answer.chapter_id, payment_id=payment.id)
     db.session.refresh(answer)
     return _place(answer.chapter_id, answer.dispute_id)
 

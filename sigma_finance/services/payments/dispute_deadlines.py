@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sigma_finance.database.one_by_one import BatchRun, one_by_one
 from sigma_finance.database.transactions import transactional
-from sigma_finance.domain.dates import local_date, long_date, today_in
+from sigma_finance.domain.dates import local_date, long_date, now, today_in
 from sigma_finance.domain.payments import disputes as rules
-from sigma_finance.domain.payments.payments import DisputeState, Method
+from sigma_finance.domain.payments.disputes import DisputeFacts
 from sigma_finance.extensions import db
 from sigma_finance.models import Chapter
 from sigma_finance.queries import locks
@@ -27,15 +27,13 @@ def warn(*, chapter_id: int) -> BatchRun:
 @transactional
 def _warn(*, chapter_id: int, dispute_id: int) -> int:
     """Tell of one dispute under its payment's lock; whether that was due."""
-    found = queries.find_dispute(chapter_id=chapter_id, dispute_id=dispute_id)
-    if found is None:
-        return 0
-    locks.lock_payment(chapter_id=chapter_id, payment_id=found[1].id)
-    dispute, payment = queries.find_dispute(chapter_id=chapter_id, dispute_id=dispute_id) or found
+    _, payment = queries.get_dispute(chapter_id=chapter_id, dispute_id=dispute_id)
+    locks.lock_payment(chapter_id=chapter_id, payment_id=payment.id)
+    dispute, payment = queries.get_dispute(chapter_id=chapter_id, dispute_id=dispute_id)
+    sent = queries.is_sent(chapter_id=chapter_id, dispute_id=dispute_id)
+    facts = DisputeFacts(dispute.state, payment.method, dispute.evidence_due_at, dispute.answered, sent)
     due = dispute.evidence_due_at
-    if due is None or dispute.answered or dispute.state is not DisputeState.OPEN:
-        return 0
-    if payment.method is Method.BANK_DEBIT or queries.is_sent(chapter_id=chapter_id, dispute_id=dispute_id):
+    if due is None or rules.why_not_answered(facts, at=now()):
         return 0
     timezone = db.session.get_one(Chapter, chapter_id).timezone
     last, today = local_date(due, timezone), today_in(timezone)

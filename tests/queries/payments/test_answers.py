@@ -10,6 +10,7 @@ from flask import Flask
 from sandbox import Fault, Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
+from sigma_finance.domain.errors import NotFound
 from sigma_finance.extensions import db
 from sigma_finance.queries.payments import answers as queries
 from sigma_finance.services.payments import answering
@@ -49,7 +50,8 @@ class TestAnAnswer:
         assert (pack or b"").startswith(b"%PDF")
         other = open_books().chapter_id
         assert queries.get_pack(chapter_id=other, dispute_id=made.id, answer_id=answer_id) is None
-        assert queries.find_dispute(chapter_id=other, dispute_id=made.id) is None
+        with pytest.raises(NotFound):
+            queries.get_dispute(chapter_id=other, dispute_id=made.id)
         assert queries.find_by_reference(reference="DA-NONE") is None
 
     def test_without_a_word_of_stripe_is_listed_once_it_is_late(self, books: Books, sandbox: Sandbox) -> None:

@@ -189,6 +189,19 @@ class TestEvidence:
         assert sorted(type(one).__name__ for one in came) == ["AnswerState", "Conflict"]
         assert len(posted(sandbox, "/disputes/")) == 1
 
+    def test_that_stripe_has_stays_with_it_whatever_is_said_later(
+        self, books: Books, sandbox: Sandbox
+    ) -> None:
+        made = dispute(books, sandbox)
+        write(books, made)
+        send(books, made)
+        reference = str(answer_of(made).reference)
+        taken_at = answer_of(made).taken_at
+        answering.refuse(reference=reference, problem="It came too late.")
+        answering.take(reference=reference)
+        answer = answer_of(made)
+        assert (answer.state, answer.problem, answer.taken_at) == (AnswerState.TAKEN, "", taken_at)
+
 
 class TestAnAnswer:
     def test_comes_in_time(self, books: Books, sandbox: Sandbox) -> None:

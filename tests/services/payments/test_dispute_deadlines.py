@@ -12,10 +12,12 @@ from sqlalchemy import select
 from sandbox import Fault, Sandbox
 from sigma_finance.domain.actors import OPERATOR
 from sigma_finance.domain.dates import now
+from sigma_finance.domain.payments.payments import Method
 from sigma_finance.domain.permissions import Role
 from sigma_finance.extensions import db
 from sigma_finance.gateways.payments.providers import provider_on
-from sigma_finance.models import Dispute, DisputeAnswer, Member, OutboxMessage
+from sigma_finance.models import Dispute, DisputeAnswer, Member, OutboxMessage, Payment
+from sigma_finance.queries.payments import answers
 from sigma_finance.services.payments import answering, dispute_deadlines, disputes
 from tests.books import Books, charge, open_books
 from tests.services.payments.disputing import dispute, dispute_of, mark, write
@@ -78,3 +80,20 @@ class TestAWarning:
     def test_is_none_of_another_chapter(self, books: Books, sandbox: Sandbox) -> None:
         dispute(books, sandbox)
         assert dispute_deadlines.warn(chapter_id=open_books().chapter_id).whole() == 0
+
+    def test_is_none_of_a_debit_that_came_back(self, books: Books, sandbox: Sandbox) -> None:
+        made = dispute(books, sandbox)
+        payment = db.session.get_one(Payment, made.payment_id)
+        payment.method = Method.BANK_DEBIT
+        db.session.commit()
+        assert warn_before(books, made, 2) == 0
+
+    def test_is_none_where_its_day_was_taken_away_meanwhile(
+        self, books: Books, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = dispute(books, sandbox)
+        made.evidence_due_at = None
+        db.session.commit()
+        waits = made.id
+        monkeypatch.setattr(answers, "waiting", lambda **_: [waits])
+        assert dispute_deadlines.warn(chapter_id=books.chapter_id).whole() == 0

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from sandbox import Sandbox
-from sigma_finance.domain.actors import Actor, ActorKind
+from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.dates import now, today_in
+from sigma_finance.domain.dues.requests import PlanTerms
 from sigma_finance.domain.errors import NotFound
+from sigma_finance.domain.payments.autopay import MandateState
 from sigma_finance.domain.payments.delivery import Delivery, MessageState
-from sigma_finance.domain.payments.payments import Method
-from sigma_finance.domain.payments.requests import ManualPayment
+from sigma_finance.domain.payments.payments import DisputeState, Method
+from sigma_finance.domain.payments.requests import Gift, ManualPayment
+from sigma_finance.domain.policy import Frequency, Policy
 from sigma_finance.extensions import db
-from sigma_finance.models import Dispute, Member, OutboxMessage, SignInSession, User
-from sigma_finance.services.payments import checkout, evidence, recording
-from tests.books import ZONE, Books, charge, member_of, open_books
+from sigma_finance.models import (
+    AutopayMandate,
+    Dispute,
+    Member,
+    OutboxMessage,
+    Payment,
+    Plan,
+    SignInSession,
+    User,
+)
+from sigma_finance.services.dues import plans
+from sigma_finance.services.payments import checkout, donations, evidence, recording
+from tests.books import ZONE, Books, charge, member_of, open_books, set_policy
 from tests.harness.pdf import text_of
-from tests.services.payments.disputing import dispute, sender
+from tests.services.payments.disputing import dispute, dispute_of, sender
 from tests.services.payments.paying import deliver, press_pay
 
 
@@ -143,3 +158,74 @@ class TestThePack:
         member_of(books.members[0]).name = "李小龙 نجيب"
         db.session.commit()
         assert "李小龙" in read(books, made)[0]
+
+    def test_holds_the_plan_and_the_consent_with_their_time_and_address(
+        self, books: Books, sandbox: Sandbox
+    ) -> None:
+        by = signed_in(books)
+        whose = {"chapter_id": books.chapter_id, "member_id": books.members[0]}
+        terms = PlanTerms(Frequency.MONTHLY, 4, today_in(ZONE) + timedelta(days=1), 20000)
+        plan = db.session.get_one(
+            Plan, plans.agree(**whose, terms=terms, agreement="I pay in four parts.", by=by)
+        )
+        plan.agreed_at = now() - timedelta(days=1)
+        db.session.commit()
+        made = paid_by(books, sandbox, by)
+        payment = db.session.get_one(Payment, made.payment_id)
+        payment.autopay = True
+        for label in ("Visa ending 4242", ""):
+            db.session.add(
+                AutopayMandate(
+                    **whose,
+                    reference=f"A-{label[:4]}",
+                    state=MandateState.STARTED,
+                    consent="I allow it on each due date.",
+                    consented_at=payment.created_at - timedelta(days=2 if label else 9),
+                    consented_ip="203.0.113.9" if label else "",
+                    stripe_method_id="pm_1",
+                    label=label,
+                )
+            )
+        db.session.commit()
+        words, texts = read(books, made)
+        for said in (
+            "Payment plan",
+            "I pay in four parts.",
+            "Monthly, $200.00 in all",
+            "from 203.0.113.7",
+            "by autopay",
+            "I allow it on each due date.",
+        ):
+            assert said in words
+        assert "customer_purchase_ip" not in texts, "nobody stood before a page"
+
+    def test_of_a_donation_names_its_donor(self, books: Books, sandbox: Sandbox) -> None:
+        set_policy(books, Policy(donations_open=True))
+        donations.start(slug=books.slug, gift=Gift(5000, "Grace Hopper", "grace@example.com"), by=OPERATOR)
+        session_id = sandbox.sessions()[0]["id"]
+        sandbox.pay(session_id)
+        deliver(sandbox)
+        disputed = sandbox.dispute(session_id)
+        deliver(sandbox)
+        words, texts = read(books, dispute_of(disputed["id"]))
+        assert "Grace Hopper" in words
+        assert (texts["customer_name"], texts["customer_email_address"]) == (
+            "Grace Hopper",
+            "grace@example.com",
+        )
+
+    def test_of_money_without_a_receipt_says_what_is_known(self, books: Books, sandbox: Sandbox) -> None:
+        payment = press_pay(books)
+        payment.member_id = None
+        made = Dispute(
+            chapter_id=books.chapter_id,
+            payment_id=payment.id,
+            stripe_dispute_id="du_1",
+            amount_minor=100,
+            state=DisputeState.OPEN,
+        )
+        db.session.add(made)
+        db.session.commit()
+        words, texts = read(books, made)
+        assert "Not known" in words
+        assert texts["product_description"].endswith("dues.")
