@@ -9,7 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sigma_finance.domain.books.accounts import CASH_AND_MOVING, HELD_ACCOUNTS, Account, AccountType
+from sigma_finance.domain.books.accounts import (
+    CASH_AND_MOVING,
+    HELD_ACCOUNTS,
+    HELD_CATEGORIES,
+    Account,
+    AccountType,
+)
 from sigma_finance.domain.books.reports import (
     AGES,
     CHART,
@@ -109,11 +115,13 @@ def cash(sums: Mapping[Account, int], names: Mapping[Account, str]) -> Report:
     return Report([ReportColumn("amount", "Amount")], [ReportPart("cash", "Cash", lines, total)])
 
 
-def held(sums: Mapping[Account, int]) -> Report:
-    """What of the money is others': held for the national and the regional body."""
+def held(sums: Mapping[Account, int], names: Mapping[Account, str]) -> Report:
+    """What of the money is others': held for the national and the regional body, and whom else the chapter names."""
     lines = [
-        ReportLine(account.label, [account.natural(sums[account])], account.value, account)
-        for account in HELD_ACCOUNTS
+        ReportLine(
+            names.get(account, account.label), [account.natural(sums[account])], account.value, account
+        )
+        for account in (*HELD_ACCOUNTS, *HELD_CATEGORIES)
         if sums.get(account)
     ]
     return Report([ReportColumn("amount", "Amount")], [ReportPart("held", "Held for others", lines)])
@@ -128,10 +136,11 @@ class Share:
     percent: int
 
 
-def shares(sums: SumsByDay) -> list[Share]:
+def shares(sums: SumsByDay, names: Mapping[Account, str]) -> list[Share]:
     """Where the dues of a year go: to other bodies, to each kind of expense, and what is left, the largest first.
 
-    ``sums`` are up to the day before the year and up to today. Nothing where nothing was charged.
+    ``sums`` are up to the day before the year and up to today, ``names`` what the chapter calls its own kinds. Nothing
+    where nothing was charged.
     """
     moved = {account: after - before for account in CHART for before, after in [sums.get(account, (0, 0))]}
     passed_on = {account: -moved[account] for account in HELD_ACCOUNTS}
@@ -142,6 +151,9 @@ def shares(sums: SumsByDay) -> list[Share]:
     if earned <= 0:
         return []
     whole = max(earned, sum(parts.values()))
-    found = [Share(account.label, minor, round(100 * minor / whole)) for account, minor in parts.items()]
+    found = [
+        Share(names.get(account, account.label), minor, round(100 * minor / whole))
+        for account, minor in parts.items()
+    ]
     found.sort(key=lambda share: -share.minor)
     return [*found, Share("Kept for later", left, round(100 * left / whole))] if left > 0 else found

@@ -15,6 +15,7 @@ from sigma_finance.gateways.pdf.typesetting import typeset
 from sigma_finance.queries.books import meeting as queries
 from sigma_finance.queries.books import reports as sums
 from sigma_finance.queries.chapters import settings
+from sigma_finance.queries.spending import categories
 from sigma_finance.services.books import documents, packet
 from sigma_finance.services.books.documents import Document, Sender
 
@@ -34,6 +35,7 @@ def get_meeting(*, chapter_id: int, today: date) -> MeetingPage:
     began = settings.get_settings(chapter_id=chapter_id).policy.year_began(today)
     posted = sums.sums(chapter_id=chapter_id, days=[today])
     held = {account: minors[0] for account, minors in posted.items()}
+    called = categories.names(chapter_id=chapter_id)
     names = {Account(word): name for word, name in queries.bank_names(chapter_id=chapter_id).items()}
     dues, fees = sums.ages(chapter_id=chapter_id, last=today)
     made = [
@@ -41,7 +43,7 @@ def get_meeting(*, chapter_id: int, today: date) -> MeetingPage:
         rules.plans(queries.plans(chapter_id=chapter_id, today=today)),
         rules.aging(dues, fees),
         rules.cash(held, names),
-        rules.held(held),
+        rules.held(held, called),
     ]
     return MeetingPage(today, [report for report in made if not report.is_empty])
 
@@ -62,4 +64,4 @@ def where_dues_go(*, chapter_id: int, today: date) -> tuple[date, list[Share]] |
         return None
     began = policy.year_began(today)
     posted = sums.sums(chapter_id=chapter_id, days=[began - _DAY, today])
-    return began, rules.shares(posted)
+    return began, rules.shares(posted, categories.names(chapter_id=chapter_id))

@@ -45,11 +45,15 @@ class TestCash:
 
     def test_has_none_where_there_is_none(self) -> None:
         assert meeting.cash({}, {}).is_empty
-        assert meeting.held({}).is_empty
+        assert meeting.held({}, {}).is_empty
 
     def test_names_what_of_it_is_others(self) -> None:
-        [part] = meeting.held({Account.HELD_NATIONAL: -500}).parts
-        assert [(line.what, line.minors) for line in part.lines] == [("Held for the national body", [500])]
+        sums = {Account.HELD_NATIONAL: -500, Account.HELD_01: -20}
+        [part] = meeting.held(sums, {Account.HELD_01: "Food bank"}).parts
+        assert [(line.what, line.minors) for line in part.lines] == [
+            ("Held for the national body", [500]),
+            ("Food bank", [20]),
+        ]
 
 
 class TestShares:
@@ -60,7 +64,7 @@ class TestShares:
             Account.PROCESSING_FEES: (50, 550),
             Account.WAIVERS: (0, 1000),
         }
-        assert meeting.shares(sums) == [
+        assert meeting.shares(sums, {}) == [
             Share("Held for the national body", 4000, 40),
             Share("Waivers", 1000, 10),
             Share("Processing fees", 500, 5),
@@ -68,8 +72,8 @@ class TestShares:
         ]
 
     def test_are_of_what_was_spent_where_that_is_more(self) -> None:
-        sums = {Account.INCOME_DUES: (0, -1000), Account.PROCESSING_FEES: (0, 2000)}
-        assert meeting.shares(sums) == [Share("Processing fees", 2000, 100)]
+        sums = {Account.INCOME_DUES: (0, -1000), Account.EXPENSE_01: (0, 2000)}
+        assert meeting.shares(sums, {Account.EXPENSE_01: "Food"}) == [Share("Food", 2000, 100)]
 
     def test_are_none_before_anything_is_charged(self) -> None:
-        assert meeting.shares({}) == []
+        assert meeting.shares({}, {}) == []
