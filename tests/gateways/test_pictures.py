@@ -96,6 +96,15 @@ class TestAPictureOfAPage:
         assert size(page_jpeg(blank(kind, 3000, 1500), field="receipt")) == ("JPEG", 2000, 1000)
         assert size(page_jpeg(blank(kind, 300, 150), field="receipt")) == ("JPEG", 300, 150)
 
+    def test_is_drawn_in_this_process_as_in_the_one_apart(self) -> None:
+        content = blank("PNG", 3000, 1500)
+        assert size(draw_page(content)) == size(page_jpeg(content, field="receipt"))
+        small = blank("PNG", 400, 200)
+        assert size(draw(small)) == size(small_png(small, field="photo")) == ("PNG", 256, 128)
+        for drawing in (draw, draw_page):
+            with pytest.raises(Invalid, match="damaged"):
+                drawing(b"no picture")
+
     def test_comes_from_a_camera_of_many_pixels(self) -> None:
         assert size(page_jpeg(blank("JPEG", 8000, 6000), field="receipt")) == ("JPEG", 2000, 1500)
 

@@ -23,6 +23,9 @@ from sigma_finance.services import deciding
 from sigma_finance.services.figures import version
 from sigma_finance.services.spending import documents
 
+#: What is taken off *payable* when a document of the kind is paid.
+_PAID_FROM = {kind: kind.payable for kind in SpendingKind if kind.payable is not None}
+
 
 @transactional
 def record(*, request: NewSpending, file_ids: Sequence[int], by: Actor) -> int:
@@ -158,12 +161,9 @@ def pay_out(made: Spending, paid: PaidBy, by: Actor) -> None:
     documents.check_paid(made.chapter_id, paid)
     if paid.on < made.spent_on:
         raise Invalid("It cannot have been paid before its own date.", field="paid_on")
-    payable = made.kind.payable
-    if payable is None:
-        raise AssertionError(f"{made.kind} is paid as it is booked")
     documents.move(made, SpendingState.PAID)
     documents.pay_by(made, paid)
-    lines = rules.paid(payable, paid.place, made.amount_minor)
+    lines = rules.paid(_PAID_FROM[made.kind], paid.place, made.amount_minor)
     documents.post(made, PAID_AS[made.kind], lines, on=paid.on, by=by)
     documents.note(Action.SPENDING_PAID, made, by, kind=made.kind.value)
 
