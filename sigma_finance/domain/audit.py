@@ -410,6 +410,11 @@ class Action(StrEnum):
         "through_on closing_minor outstanding_minor",
         "{who} reconciled a bank account through {through_on} to {closing_minor}; {outstanding_minor} is outstanding.",
     )
+    BUDGET_SET = (
+        "budget.set",
+        "year lines",
+        "{who} set {lines} lines of the budget of the year from {year}.",
+    )
     OPENING_BROUGHT = (
         "opening.brought",
         "day accounts",

@@ -12,6 +12,7 @@ from sigma_finance.models.bank import (
     BankStatement,
 )
 from sigma_finance.models.base import Base
+from sigma_finance.models.budgets import BudgetLine
 from sigma_finance.models.cash import CreditReturn, Deposit
 from sigma_finance.models.chapters import Chapter, ChapterLogo
 from sigma_finance.models.closings import Closing
@@ -76,6 +77,7 @@ __all__ = [
     "BankRule",
     "BankStatement",
     "Base",
+    "BudgetLine",
     "CashCount",
     "CashTransfer",
     "Category",

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 #: The newest migration; a test compares it with the migrations themselves.
-REVISION = "income_taken_back"
+REVISION = "budgets"

@@ -314,6 +314,7 @@ OFFICERS = {
     "treasurer.undo_roster": Permission.RECORD_MONEY,
     "treasurer.save_settings": Permission.MANAGE_CHAPTER,
     "treasurer.settings": Permission.SEE_BOOKS,
+    "treasurer.budget": Permission.RECORD_MONEY,
     "treasurer.opening_balances": Permission.RECORD_MONEY,
     "treasurer.stripe_account": Permission.SEE_BOOKS,
     "treasurer.connect_stripe": Permission.MANAGE_CHAPTER,

@@ -328,6 +328,10 @@ TREASURER_BOOKS = (
     Look("/treasurer/books/aging", "Aging"),
     Look("/treasurer/books/held", "Held for others"),
     Look("/treasurer/books/remittance", "Remittance sheet"),
+    Look("/treasurer/books/budget", "Budget"),
+    Look("/treasurer/spending/budget", "Budget"),
+    Look("/treasurer/spending/budget?copy=yes&year=next", "Budget"),
+    Look("/treasurer/spending/budget", "Budget", press="Save the budget", fills={"Dues income": "lots"}),
     Look("/treasurer/books/opening", "Opening balances"),
     Look(
         "/treasurer/books/opening", "Opening balances", press="Bring forward", fills={"Cash on hand": "lots"}

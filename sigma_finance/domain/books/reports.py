@@ -26,6 +26,7 @@ class ReportKind(LabelledEnum):
     AGING = "aging", "Aging"
     HELD = "held", "Held for others"
     REMITTANCE = "remittance", "Remittance sheet"
+    BUDGET = "budget", "Budget"
     MEMBERS = "members", "Members' accounts"
 
     @property

@@ -40,7 +40,14 @@ from sigma_finance.routes.treasurer.payments import (
     stripe_account,
     unmatched,
 )
-from sigma_finance.routes.treasurer.spending import categories, expenses, moves, reimbursements, spending
+from sigma_finance.routes.treasurer.spending import (
+    budgets,
+    categories,
+    expenses,
+    moves,
+    reimbursements,
+    spending,
+)
 
 __all__ = [
     "approvals",
@@ -49,6 +56,7 @@ __all__ = [
     "bank_lines",
     "bank_spending",
     "blueprint",
+    "budgets",
     "bulk_invites",
     "cash",
     "categories",

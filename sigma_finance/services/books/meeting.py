@@ -10,12 +10,15 @@ from sigma_finance.domain.books import meeting as rules
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.books.meeting import Share
 from sigma_finance.domain.books.reports import Report
+from sigma_finance.domain.books.reports import named
 from sigma_finance.domain.dates import long_date
+from sigma_finance.domain.spending import budgets
 from sigma_finance.gateways.pdf.typesetting import typeset
 from sigma_finance.queries.books import meeting as queries
 from sigma_finance.queries.books import reports as sums
 from sigma_finance.queries.chapters import settings
 from sigma_finance.queries.spending import categories
+from sigma_finance.queries.spending.budgets import meant
 from sigma_finance.services.books import documents, packet
 from sigma_finance.services.books.documents import Document, Sender
 
@@ -33,8 +36,9 @@ class MeetingPage:
 def get_meeting(*, chapter_id: int, today: date) -> MeetingPage:
     """The page of today; a table that would be empty is left out."""
     began = settings.get_settings(chapter_id=chapter_id).policy.year_began(today)
-    posted = sums.sums(chapter_id=chapter_id, days=[today])
-    held = {account: minors[0] for account, minors in posted.items()}
+    posted = sums.sums(chapter_id=chapter_id, days=[began - _DAY, today])
+    held = {account: minors[1] for account, minors in posted.items()}
+    planned = meant(chapter_id=chapter_id, year_begins=began)
     called = categories.names(chapter_id=chapter_id)
     names = {Account(word): name for word, name in queries.bank_names(chapter_id=chapter_id).items()}
     dues, fees = sums.ages(chapter_id=chapter_id, last=today)
@@ -42,6 +46,7 @@ def get_meeting(*, chapter_id: int, today: date) -> MeetingPage:
         rules.collected(queries.periods(chapter_id=chapter_id, since=began)),
         rules.plans(queries.plans(chapter_id=chapter_id, today=today)),
         rules.aging(dues, fees),
+        named(budgets.budget(planned, budgets.actual(posted) if planned else {}), called),
         rules.cash(held, names),
         rules.held(held, called),
     ]

@@ -12,9 +12,11 @@ from sigma_finance.domain.books.accounts import CASH_AND_MOVING, Account
 from sigma_finance.domain.books.reports import Report, ReportKind
 from sigma_finance.domain.dues.spans import Span
 from sigma_finance.domain.policy import Policy
+from sigma_finance.domain.spending import budgets
 from sigma_finance.queries.books import reports as queries
 from sigma_finance.queries.chapters import settings
 from sigma_finance.queries.spending import categories
+from sigma_finance.queries.spending.budgets import meant
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,14 @@ def _remittance(request: ReportRequest) -> tuple[Report, Page[rules.MemberSums]]
     return made, page
 
 
+def _budget(request: ReportRequest) -> Report:
+    """The budget of the fiscal year of the last day, beside what came of it up to that day."""
+    chapter_id, last = request.chapter_id, request.span.last
+    began = _policy(chapter_id).year_began(last)
+    came = budgets.actual(queries.sums(chapter_id=chapter_id, days=[_before(began), last]))
+    return budgets.budget(meant(chapter_id=chapter_id, year_begins=began), came)
+
+
 def _members(request: ReportRequest) -> tuple[Report, Page[rules.MemberSums]]:
     chapter_id, last = request.chapter_id, request.span.last
     page = queries.members(chapter_id=chapter_id, last=last, cursor=request.cursor)
@@ -175,5 +185,6 @@ _MAKERS: Mapping[ReportKind, Callable[[ReportRequest], Report | tuple[Report, Pa
     ReportKind.AGING: _aging,
     ReportKind.HELD: _held,
     ReportKind.REMITTANCE: _remittance,
+    ReportKind.BUDGET: _budget,
     ReportKind.MEMBERS: _members,
 }

@@ -32,6 +32,7 @@ TELLS = {
     ReportKind.AGING: "What is open by how long it is past due, with late fees apart",
     ReportKind.HELD: "What is held for the national and the regional body, charged and collected",
     ReportKind.REMITTANCE: "For whom the parts of other bodies were collected, and when they were paid over",
+    ReportKind.BUDGET: "What you mean to earn and to spend this fiscal year, what came of it, and the rest",
     ReportKind.MEMBERS: "What each member owes and has in credit",
 }
 
