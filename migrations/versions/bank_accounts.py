@@ -306,11 +306,15 @@ def _of_chapter(table: str) -> sa.ForeignKeyConstraint:
     )
 
 
+#: PostgreSQL takes 63 letters.
+_SHORT = {"bank_reconciliations": "fk_bank_reconciliations_account"}
+
+
 def _of_account(table: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         ["chapter_id", "bank_account_id"],
         ["bank_accounts.chapter_id", "bank_accounts.id"],
-        name=op.f(f"fk_{table}_chapter_id_bank_account_id_bank_accounts"),
+        name=op.f(_SHORT.get(table, f"fk_{table}_chapter_id_bank_account_id_bank_accounts")),
     )
 
 

@@ -232,7 +232,9 @@ class BankReconciliation(OfChapter, Base):
 
     __table_args__ = (
         ForeignKeyConstraint(
-            ["chapter_id", "bank_account_id"], ["bank_accounts.chapter_id", "bank_accounts.id"]
+            ["chapter_id", "bank_account_id"],
+            ["bank_accounts.chapter_id", "bank_accounts.id"],
+            name="fk_bank_reconciliations_account",
         ),
         ForeignKeyConstraint(
             ["chapter_id", "made_by_member_id"],

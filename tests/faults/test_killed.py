@@ -31,9 +31,10 @@ from sigma_finance.models import (
     OutboxMessage,
     Payment,
     Reminder,
+    StoredFile,
     User,
 )
-from sigma_finance.services import jobs
+from sigma_finance.services import files, jobs
 from sigma_finance.services.jobs import LEASE
 from sigma_finance.services.messages import outbox
 from sigma_finance.services.payments import autopay_setup, reconciliation
@@ -44,6 +45,7 @@ from tests.harness.processes import killed
 from tests.harness.standing import ServedApp
 from tests.late_books import late_books
 from tests.services.payments.paying import press_pay
+from tests.stored import put
 from tests.tasks.queues import FACTS
 
 #: Before which of its statements a run is killed; the first few lease the job, the last ones note the outcome.
@@ -55,6 +57,7 @@ MOMENTS = {
     "reminders": (8, 14, 20),
     "weekly-notes": (6, 7, 8),
     "disputes": (8, 11, 14),
+    "files": (6, 7, 8),
     "autopay": (8, 24, 40),
     "verify": (8, 20, 40),
 }
@@ -176,6 +179,15 @@ def warned_once(_: Sandbox) -> bool:
     return (db.session.scalar(told), db.session.scalar(select(Dispute.warned_days))) == (1, 7)
 
 
+def with_a_lost_file(books: Books) -> None:
+    """A file that somebody sent and that came to nothing."""
+    put(books, f"{books.chapter_id}/{'0' * 32}", created_at=now() - files.UNUSED_FOR - timedelta(hours=1))
+
+
+def taken_away(_: Sandbox) -> bool:
+    return list(db.session.scalars(select(StoredFile.removed_at.is_not(None)))) == [True]
+
+
 def nothing_wrong(_: Sandbox) -> bool:
     return work.verify_books().endswith("hold.")
 
@@ -188,6 +200,7 @@ DONE: dict[str, Callable[[Sandbox], bool]] = {
     "reminders": reminded,
     "weekly-notes": nothing_wrong,
     "disputes": warned_once,
+    "files": taken_away,
     "autopay": charged_once,
     "verify": nothing_wrong,
 }
@@ -207,6 +220,8 @@ class TestAKilledJob:
             on_autopay(books, sandbox)
         if name == "addresses":
             on_new_address(books)
+        if name == "files":
+            with_a_lost_file(books)
         if name == "disputes":
             with_a_dispute(books)
         result = killed(standing, tmp_path, name, before=moment)

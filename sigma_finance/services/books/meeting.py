@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from sigma_finance.domain.books import meeting as rules
 from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.books.meeting import Share
-from sigma_finance.domain.books.reports import Report
-from sigma_finance.domain.books.reports import named
+from sigma_finance.domain.books.reports import Report, named
 from sigma_finance.domain.dates import long_date
 from sigma_finance.domain.spending import budgets
 from sigma_finance.gateways.pdf.typesetting import typeset
