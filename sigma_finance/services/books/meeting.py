@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sigma_finance.domain.books import meeting as rules
-from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.books.meeting import Share
 from sigma_finance.domain.books.reports import Report, named
 from sigma_finance.domain.dates import long_date
@@ -18,7 +17,7 @@ from sigma_finance.queries.books import reports as sums
 from sigma_finance.queries.chapters import settings
 from sigma_finance.queries.spending import categories
 from sigma_finance.queries.spending.budgets import meant
-from sigma_finance.services.books import documents, packet
+from sigma_finance.services.books import documents, packet, reports
 from sigma_finance.services.books.documents import Document, Sender
 
 _DAY = timedelta(days=1)
@@ -38,15 +37,14 @@ def get_meeting(*, chapter_id: int, today: date) -> MeetingPage:
     posted = sums.sums(chapter_id=chapter_id, days=[began - _DAY, today])
     held = {account: minors[1] for account, minors in posted.items()}
     planned = meant(chapter_id=chapter_id, year_begins=began)
-    called = categories.names(chapter_id=chapter_id)
-    names = {Account(word): name for word, name in queries.bank_names(chapter_id=chapter_id).items()}
+    called = reports.names_of(chapter_id=chapter_id)
     dues, fees = sums.ages(chapter_id=chapter_id, last=today)
     made = [
         rules.collected(queries.periods(chapter_id=chapter_id, since=began)),
         rules.plans(queries.plans(chapter_id=chapter_id, today=today)),
         rules.aging(dues, fees),
         named(budgets.budget(planned, budgets.actual(posted) if planned else {}), called),
-        rules.cash(held, names),
+        rules.cash(held, called),
         rules.held(held, called),
     ]
     return MeetingPage(today, [report for report in made if not report.is_empty])

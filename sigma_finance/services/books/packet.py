@@ -45,7 +45,10 @@ def years(*, chapter_id: int, today: date) -> list[tuple[str, Span]]:
 def get_packet(*, sender: Sender, last: date) -> Packet:
     """The reports of the fiscal year that ``last`` is in, up to that day."""
     span = reports.fiscal_year(chapter_id=sender.chapter_id, day=last)
-    made = [reports.get_report(ReportRequest(sender.chapter_id, kind, span)) for kind in ReportKind]
+    names = reports.names_of(chapter_id=sender.chapter_id)
+    made = [
+        reports.get_report(ReportRequest(sender.chapter_id, kind, span), names=names) for kind in ReportKind
+    ]
     return Packet(span, _facts(sender, span, made), [page for page in made if not page.report.is_empty])
 
 

@@ -13,6 +13,7 @@ from sigma_finance.domain.books.reports import Report, ReportKind
 from sigma_finance.domain.dues.spans import Span
 from sigma_finance.domain.policy import Policy
 from sigma_finance.domain.spending import budgets
+from sigma_finance.queries.books import meeting
 from sigma_finance.queries.books import reports as queries
 from sigma_finance.queries.chapters import settings
 from sigma_finance.queries.spending import categories
@@ -40,11 +41,20 @@ class ReportPage:
     next: int | None = None
 
 
-def get_report(request: ReportRequest) -> ReportPage:
-    """The report that is asked for."""
+def names_of(*, chapter_id: int) -> dict[Account, str]:
+    """What a chapter calls accounts of its own: its categories, and its bank accounts."""
+    banks = meeting.bank_names(chapter_id=chapter_id)
+    return {
+        **categories.names(chapter_id=chapter_id),
+        **{Account(word): name for word, name in banks.items()},
+    }
+
+
+def get_report(request: ReportRequest, *, names: Mapping[Account, str] | None = None) -> ReportPage:
+    """The report that is asked for, with accounts called as the chapter does, by ``names`` where these are known."""
     made = _MAKERS[request.kind](request)
     if isinstance(made, Report):
-        known = categories.names(chapter_id=request.chapter_id)
+        known = names_of(chapter_id=request.chapter_id) if names is None else names
         return ReportPage(request.kind, request.span, rules.named(made, known))
     report, page = made
     return ReportPage(request.kind, request.span, report, page.previous, page.next)

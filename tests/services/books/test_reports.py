@@ -9,11 +9,14 @@ from flask import Flask
 
 from sigma_finance.database.paging import Cursor
 from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.books.accounts import Account
 from sigma_finance.domain.books.reports import ReportKind
 from sigma_finance.domain.dates import today_in
 from sigma_finance.domain.dues.requests import PeriodTerms
 from sigma_finance.domain.dues.spans import Span
 from sigma_finance.domain.policy import Policy
+from sigma_finance.services.bank import accounts as bank
+from sigma_finance.services.bank.accounts import NewBankAccount
 from sigma_finance.services.books import reports
 from sigma_finance.services.books.reports import ReportRequest
 from sigma_finance.services.dues import periods
@@ -69,6 +72,17 @@ class TestAReport:
         span = Span(date.min, today())
         page = reports.get_report(ReportRequest(books.chapter_id, ReportKind.TRIAL_BALANCE, span))
         assert not page.report.is_empty
+
+
+class TestNames:
+    def test_are_those_that_the_chapter_gave(self, books: Books) -> None:
+        bank.add(request=NewBankAccount(books.chapter_id, "First Bank", today(), 5_000), by=OPERATOR)
+        page = reports.get_report(
+            ReportRequest(books.chapter_id, ReportKind.TRIAL_BALANCE, Span(None, today()))
+        )
+        said = {line.what for part in page.report.parts for line in part.lines}
+        assert "First Bank" in said
+        assert Account.CASH_BANK.label not in said
 
 
 class TestTheRemittanceSheet:

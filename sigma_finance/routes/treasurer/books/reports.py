@@ -121,7 +121,7 @@ def postings() -> tuple[str, int]:
     shown = render_template(
         "treasurer/books/postings.html",
         account=account,
-        called=categories.named(account, categories.names(chapter_id=guards.viewer().chapter_id)),
+        called=categories.named(account, services.names_of(chapter_id=guards.viewer().chapter_id)),
         page=page,
         form=form,
         asked=asked,
@@ -163,6 +163,6 @@ def entry(entry_id: int) -> str:
         entry=found,
         lines=lines,
         bank=bank,
-        names=categories.names(chapter_id=chapter_id),
+        names=services.names_of(chapter_id=chapter_id),
         spending_id=spendings.document_of(chapter_id=chapter_id, entry_id=entry_id),
     )
