@@ -35,6 +35,8 @@ GIVES: Mapping[EntryKind, tuple[Account, ...]] = {
     EntryKind.WRITE_OFF: (Account.DISPUTED_IN_EXCESS,),
     EntryKind.OPENING_BALANCES: CASH_ACCOUNTS,
     EntryKind.BANK_OPENING: CASH_ACCOUNTS,
+    EntryKind.BANK_FEE: CASH_ACCOUNTS,
+    EntryKind.BANK_INTEREST_REVERSAL: CASH_ACCOUNTS,
     EntryKind.EXPENSE: CASH_ACCOUNTS,
     EntryKind.BILL_PAID: CASH_ACCOUNTS,
     EntryKind.REIMBURSEMENT: (Account.PAYABLE_MEMBERS,),

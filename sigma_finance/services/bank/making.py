@@ -17,14 +17,15 @@ from sigma_finance.domain.payments.payments import Method
 from sigma_finance.domain.payments.requests import ManualPayment
 from sigma_finance.domain.text import clean_text
 from sigma_finance.extensions import db
-from sigma_finance.models import BankAccount, BankLine, BankRule, Chapter
+from sigma_finance.models import BankLine, BankRule, Chapter
 from sigma_finance.queries.bank import accounts
 from sigma_finance.queries.bank import making as queries
 from sigma_finance.queries.bank import matching as lines
 from sigma_finance.queries.books import postings
-from sigma_finance.services import audit
+from sigma_finance.services import audit, deciding
 from sigma_finance.services.bank import matching
 from sigma_finance.services.books import ledger
+from sigma_finance.services.deciding import NeedsSecond
 from sigma_finance.services.figures import version
 from sigma_finance.services.payments import recording
 from sigma_finance.services.payments.booking import BookingResult
@@ -44,14 +45,13 @@ class PaymentOfLine:
 def make_entry(*, chapter_id: int, line_id: int, category: BankCategory, by: Actor) -> int:
     """Book a line as money that the bank itself took or gave; returns the entry's id.
 
-    Raises Conflict for a line that is an entry already.
+    What left the bank counts towards the limit of one officer, whatever it is called. Raises Conflict for a line that
+    is an entry already, NeedsSecond above the limit.
     """
     account, line = matching.locked(chapter_id, line_id)
     matching.require_open(line)
-    return _make(account, line, category, by)
-
-
-def _make(account: BankAccount, line: BankLine, category: BankCategory, by: Actor) -> int:
+    if line.amount_minor < 0:
+        deciding.require(chapter_id=chapter_id, member_ids=[], amount_minor=-line.amount_minor, by=by)
     entry_id = ledger.post(
         Draft(
             chapter_id=line.chapter_id,
@@ -82,6 +82,8 @@ def take_back(*, chapter_id: int, line_id: int, by: Actor) -> None:
     if made is None:
         raise Conflict("Only what was booked as the bank's own money can be taken back here.")
     matching.release(line, by)
+    if line.amount_minor > 0:
+        deciding.require(chapter_id=chapter_id, member_ids=[], amount_minor=line.amount_minor, by=by)
     chapter = db.session.get_one(Chapter, chapter_id)
     category = next(one for one in BankCategory if one.kind is made.kind)
     ledger.post(
@@ -169,16 +171,26 @@ def end_rule(*, chapter_id: int, rule_id: int, by: Actor) -> None:
     _note_rule(Action.BANK_RULE_ENDED, rule, by)
 
 
-@transactional
-def apply_rules(*, chapter_id: int, account_id: int, by: Actor) -> int:
-    """Book every open line of an account that exactly one rule fits; returns how many."""
-    account = accounts.lock_account(chapter_id=chapter_id, account_id=account_id)
-    made = 0
+@dataclass(frozen=True)
+class RulesApplied:
+    """How many lines were booked by rules, and how many wait since they are above the limit of one officer."""
+
+    made: int = 0
+    above_limit: int = 0
+
+
+def apply_rules(*, chapter_id: int, account_id: int, by: Actor) -> RulesApplied:
+    """Book every open line of an account that exactly one rule fits, each by itself; raises NotFound for no account."""
+    accounts.get_account(chapter_id=chapter_id, account_id=account_id)
+    made = above = 0
     for line_id, category in fitting(chapter_id=chapter_id, account_id=account_id):
-        _, line = matching.locked(chapter_id, line_id)
-        _make(account, line, category, by)
-        made += 1
-    return made
+        try:
+            make_entry(chapter_id=chapter_id, line_id=line_id, category=category, by=by)
+        except NeedsSecond:
+            above += 1
+        else:
+            made += 1
+    return RulesApplied(made, above)
 
 
 def fitting(*, chapter_id: int, account_id: int) -> list[tuple[int, BankCategory]]:

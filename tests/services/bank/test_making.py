@@ -6,19 +6,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from sigma_finance.domain.actors import OPERATOR
+from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.bank.words import BankCategory
 from sigma_finance.domain.books.accounts import Account, EntryKind
 from sigma_finance.domain.errors import Conflict, Invalid, NotFound
 from sigma_finance.domain.payments.payments import Method
+from sigma_finance.domain.policy import Policy
 from sigma_finance.extensions import db
 from sigma_finance.models import BankLine, JournalEntry, Payment
 from sigma_finance.queries.bank import accounts as account_queries
 from sigma_finance.services.bank import making, matching
-from sigma_finance.services.bank.making import PaymentOfLine
+from sigma_finance.services.bank.making import PaymentOfLine, RulesApplied
+from sigma_finance.services.deciding import NeedsSecond
 from sigma_finance.services.payments import reversing
 from tests.banking import add_account, bring_in, days_ago
-from tests.books import Books, assert_books_hold, charge, member_of, open_books
+from tests.books import Books, assert_books_hold, charge, member_of, open_books, set_policy
 
 
 @pytest.fixture
@@ -124,7 +126,9 @@ class TestARule:
             category=BankCategory.INTEREST,
             by=OPERATOR,
         )
-        assert making.apply_rules(chapter_id=books.chapter_id, account_id=account, by=OPERATOR) == 2
+        assert making.apply_rules(
+            chapter_id=books.chapter_id, account_id=account, by=OPERATOR
+        ) == RulesApplied(2)
         assert on(books, Account.BANK_FEES, Account.INCOME_OTHER) == [1200, -12]
         open_lines = db.session.scalars(select(BankLine.id).where(BankLine.matched_at.is_(None)))
         assert list(open_lines) == [other]
@@ -133,14 +137,45 @@ class TestARule:
         making.end_rule(chapter_id=books.chapter_id, rule_id=rule, by=OPERATOR)
         with pytest.raises(Conflict):
             making.end_rule(chapter_id=books.chapter_id, rule_id=rule, by=OPERATOR)
-        assert making.apply_rules(chapter_id=books.chapter_id, account_id=account, by=OPERATOR) == 0
+        assert (
+            making.apply_rules(chapter_id=books.chapter_id, account_id=account, by=OPERATOR) == RulesApplied()
+        )
+
+    def test_leaves_what_one_officer_may_not_take_off_the_books(self, books: Books) -> None:
+        set_policy(books, Policy(second_person_above_minor=10_000))
+        account = add_account(books)
+        officer = Actor(ActorKind.PERSON, None, books.members[0])
+        making.save_rule(
+            chapter_id=books.chapter_id, contains="wire fee", category=BankCategory.FEE, by=officer
+        )
+        *_, interest = lines(
+            books, account, ("WIRE FEE", "-60.00"), ("WIRE FEE 2", "-70.00"), ("INTEREST", "50.00")
+        )
+        applied = making.apply_rules(chapter_id=books.chapter_id, account_id=account, by=officer)
+        assert applied == RulesApplied(1, 1)
+        open_line = db.session.scalars(
+            select(BankLine.id).where(BankLine.matched_at.is_(None), BankLine.amount_minor < 0)
+        ).one()
+        with pytest.raises(NeedsSecond):
+            making.make_entry(
+                chapter_id=books.chapter_id, line_id=open_line, category=BankCategory.FEE, by=officer
+            )
+        making.make_entry(
+            chapter_id=books.chapter_id, line_id=interest, category=BankCategory.INTEREST, by=officer
+        )
+        with pytest.raises(NeedsSecond):
+            making.take_back(chapter_id=books.chapter_id, line_id=interest, by=officer)
+        with pytest.raises(NotFound):
+            making.apply_rules(chapter_id=books.chapter_id, account_id=99_999, by=officer)
 
     def test_does_nothing_where_two_say_otherwise(self, books: Books) -> None:
         account = add_account(books)
         for words, category in (("fee refund", BankCategory.INTEREST), ("refund", BankCategory.FEE)):
             making.save_rule(chapter_id=books.chapter_id, contains=words, category=category, by=OPERATOR)
         lines(books, account, ("FEE REFUND", "5.00"))
-        assert making.apply_rules(chapter_id=books.chapter_id, account_id=account, by=OPERATOR) == 0
+        assert (
+            making.apply_rules(chapter_id=books.chapter_id, account_id=account, by=OPERATOR) == RulesApplied()
+        )
 
     def test_needs_words_of_its_own(self, books: Books) -> None:
         for words, sentence in (("ab", "four letters"), ("", "needed")):

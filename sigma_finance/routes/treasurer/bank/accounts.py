@@ -145,10 +145,17 @@ def match_lines(bank_account_id: int) -> ResponseReturnValue:
 @requires(Permission.RECORD_MONEY)
 def apply_bank_rules(bank_account_id: int) -> ResponseReturnValue:
     """Book every open line that one of the saved rules fits."""
-    made = making.apply_rules(
+    done = making.apply_rules(
         chapter_id=guards.viewer().chapter_id, account_id=bank_account_id, by=guards.actor()
     )
-    flash(f"Booked {'1 line' if made == 1 else f'{made:,} lines'} by your rules.", "success")
+    flash(f"Booked {'1 line' if done.made == 1 else f'{done.made:,} lines'} by your rules.", "success")
+    if done.above_limit:
+        left = "1 line is" if done.above_limit == 1 else f"{done.above_limit:,} lines are"
+        flash(
+            f"{left} above what one officer may take off the books. Record it under Spending, where another officer "
+            "approves it, and match the line then.",
+            "warning",
+        )
     return redirect(url_for(".bank_account", bank_account_id=bank_account_id), 303)
 
 
