@@ -183,6 +183,6 @@ def _tell(made: Spending, kind: str, **facts: str) -> None:
         kind,
         amount=format_money(made.amount_minor, chapter.currency),
         payee=made.payee,
-        link=f"{setting('BASE_URL')}/reimbursements/{made.id}",
+        reimbursement_url=f"{setting('BASE_URL')}/reimbursements/{made.id}",
         **facts,
     )

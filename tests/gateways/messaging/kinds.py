@@ -373,6 +373,32 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "problem": "The bank account is closed. Give Stripe another one.",
         "review_url": REVIEW,
     },
+    "reimbursement_asked": {
+        "asked_by": "Ada Lovelace",
+        "amount": "$64.00",
+        "what": "Snacks for the picnic",
+        "review_url": REVIEW,
+    },
+    "reimbursement_approved": {
+        "member_name": "Ada Lovelace",
+        "amount": "$64.00",
+        "payee": "Corner Shop",
+        "reimbursement_url": REVIEW,
+    },
+    "reimbursement_declined": {
+        "member_name": "Ada Lovelace",
+        "amount": "$64.00",
+        "payee": "Corner Shop",
+        "answer": "The receipt cannot be read.",
+        "reimbursement_url": REVIEW,
+    },
+    "reimbursement_paid": {
+        "member_name": "Ada Lovelace",
+        "amount": "$64.00",
+        "payee": "Corner Shop",
+        "how": "check, 1042, on November 30, 2026",
+        "reimbursement_url": REVIEW,
+    },
     "refund_came_back": {
         "member_name": "Ada Lovelace",
         "amount": "$50.00",
