@@ -331,10 +331,18 @@ TREASURER_BOOKS = (
     Look("/treasurer/books/budget", "Budget"),
     Look("/treasurer/spending/budget", "Budget"),
     Look("/treasurer/spending/budget?copy=yes&year=next", "Budget"),
-    Look("/treasurer/spending/budget", "Budget", press="Save the budget", fills={"Dues income": "lots"}),
+    Look(
+        "/treasurer/spending/budget",
+        "Budget",
+        press="Save the budget",
+        fills={"Dues income (optional)": "lots"},
+    ),
     Look("/treasurer/books/opening", "Opening balances"),
     Look(
-        "/treasurer/books/opening", "Opening balances", press="Bring forward", fills={"Cash on hand": "lots"}
+        "/treasurer/books/opening",
+        "Opening balances",
+        press="Bring forward",
+        fills={"Cash on hand (optional)": "lots"},
     ),
     Look("/treasurer/books/members", "Members' accounts"),
     Look("/treasurer/books/postings?account=receivable", "Receivable"),

@@ -18,7 +18,7 @@ from sigma_finance.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from sigma_finance.domain.payments import accounts as rules
 from sigma_finance.domain.payments.accounts import AccountState
 from sigma_finance.extensions import db, setting
-from sigma_finance.gateways.payments.errors import KeyRefused, ProviderRefused
+from sigma_finance.gateways.payments.errors import ProviderRefused
 from sigma_finance.gateways.payments.providers import provider
 from sigma_finance.gateways.payments.types import AccountRequest, OwnAccount
 from sigma_finance.models import Chapter, ConnectedAccount, Member
@@ -191,8 +191,6 @@ def disconnect(*, chapter_id: int, account_id: int, by: Actor) -> None:
     transactions.end_read()
     try:
         provider().let_go_of(account=account)
-    except KeyRefused:
-        raise
     except ProviderRefused as refusal:
         raise Conflict(refusal.message) from refusal
     _end(chapter_id=chapter_id, account_id=account_id, by=by)

@@ -275,6 +275,7 @@ class TestHowAnAccountStands:
             press_pay(books)
 
     def test_ends_with_the_connection(self, books: Books, sandbox: Sandbox, account: str) -> None:
+        pay_and_know_fee(books, sandbox)
         sandbox.deauthorize(account)
         assert deliver(sandbox) == [EventState.APPLIED]
         known = newest(books.chapter_id)

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from sandbox import Fault, Sandbox
+from sigma_finance.database.scopes import for_chapter
 from sigma_finance.domain.actors import OPERATOR, Actor, ActorKind
 from sigma_finance.domain.audit import Action
 from sigma_finance.domain.dates import now
@@ -188,6 +189,12 @@ class TestAnAccountThatTheOperatorGives:
         account = connected(people.chapter_id, sandbox)
         other = open_chapter("other", "Other")
         with pytest.raises(Invalid, match="another chapter"):
+            own_accounts.adopt(chapter_id=other.chapter_id, account=account, by=OPERATOR)
+
+    def test_is_no_other_chapters_whoever_can_see_it(self, people: People, sandbox: Sandbox) -> None:
+        account = connected(people.chapter_id, sandbox)
+        other = open_chapter("other", "Other")
+        with for_chapter(other.chapter_id), pytest.raises(Invalid, match="another chapter"):
             own_accounts.adopt(chapter_id=other.chapter_id, account=account, by=OPERATOR)
 
     def test_comes_back_after_it_was_let_go_of(self, people: People, sandbox: Sandbox) -> None:
