@@ -121,10 +121,17 @@ class TestTheJobsPageOfOneChapterAmongSeveral:
     def test_shows_what_is_done_for_the_chapter_and_nothing_of_the_others(self, admin: Client) -> None:
         jobs.run_now(get_job("verify"))
         page = admin.get("/monitoring/jobs")
-        assert [row[0].split()[-1] for row in page.rows()[1:]] == ["late-fees", "reminders", "verify"]
+        assert [row[0].split()[-1] for row in page.rows()[1:]] == [
+            "late-fees",
+            "reminders",
+            "disputes",
+            "verify",
+        ]
         assert "Chapters looked at" not in page.main
 
-    @pytest.mark.parametrize("name", ["messages", "reconcile", "addresses", "autopay", "weekly-notes"])
+    @pytest.mark.parametrize(
+        "name", ["messages", "reconcile", "addresses", "autopay", "weekly-notes", "files"]
+    )
     def test_starts_nothing_that_is_the_whole_deployments(self, admin: Client, name: str) -> None:
         admin.post(f"/monitoring/jobs/{name}/run", status=403)
         db.session.rollback()
@@ -136,6 +143,7 @@ class TestTheJobsPageOfOneChapterAmongSeveral:
         [
             ("late-fees", "Late fees charged: 0."),
             ("reminders", "Members reminded: 0."),
+            ("disputes", "Disputes told of: 0."),
             ("verify", "The books and the audit trail hold."),
         ],
     )
