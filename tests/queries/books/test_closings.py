@@ -61,6 +61,8 @@ class TestWhatIsNotFinished:
             OpenMatter.IN_TRANSIT: (None, 0),
             OpenMatter.UNEXPLAINED: (None, 0),
             OpenMatter.IN_EXCESS: (None, 0),
+            OpenMatter.BANK_LINES: (0, 0),
+            OpenMatter.NOT_RECONCILED: (0, 0),
         }
         before = closings.unfinished(
             chapter_id=books.chapter_id, through=today - timedelta(days=1), timezone=ZONE

@@ -95,7 +95,7 @@ class TestKindsOfIncome:
     def test_without_a_charge_are_by_account(self, books: Books) -> None:
         post(books, {Account.CASH_BANK: 700, Account.INCOME_DONATIONS: -700})
         found = reports.kinds_of_income(chapter_id=books.chapter_id, span=Span(NOVEMBER, NOVEMBER))
-        assert KindOfIncome("Donations", 700, 0) in found
+        assert KindOfIncome("Donations", 700, 0, Account.INCOME_DONATIONS) in found
 
 
 def post(books: Books, lines: dict[Account, int]) -> None:

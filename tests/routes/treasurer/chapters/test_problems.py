@@ -9,6 +9,7 @@ from sigma_finance.domain.payments.delivery import EventState, MessageState
 from sigma_finance.domain.payments.payments import DisputeState
 from sigma_finance.extensions import db
 from sigma_finance.models import Dispute, OutboxMessage, WebhookEvent
+from tests import rows
 from tests.harness.client import Client
 from tests.routes.house import House, pay_cash
 
@@ -80,7 +81,7 @@ class TestProblems:
 class TestDisputes:
     def test_are_named_with_the_day_by_which_to_answer(self, house: House, tess: Client) -> None:
         booked = pay_cash(house.ada, 20000)
-        db.session.add(
+        made = rows.keep(
             Dispute(
                 chapter_id=house.tess.chapter_id,
                 payment_id=booked.payment_id,
@@ -91,9 +92,8 @@ class TestDisputes:
                 evidence_due_at=datetime(2027, 1, 8, 17, tzinfo=UTC),
             )
         )
-        db.session.commit()
         page = tess.get(PATH)
-        assert page.links()["Ada Byron"] == "/treasurer/disputes/1"
+        assert page.links()["Ada Byron"] == f"/treasurer/disputes/{made}"
         assert (
             "January 8, 2027 at 12:00 PM The payer says that they did not get what they paid for. 200.00"
             in page.main
