@@ -295,10 +295,14 @@ def _without_line(account_id: int) -> Any:
         match.bank_account_id == account_id,
         match.undone_at.is_(None),
     )
-    cancelled = exists().where(
-        other.chapter_id == JournalEntry.chapter_id,
-        or_(other.reverses_entry_id == JournalEntry.id, other.id == JournalEntry.reverses_entry_id),
-        ~of_other,
+    cancelled = or_(  # one index serves either side, and none serves both at once
+        *(
+            exists().where(other.chapter_id == JournalEntry.chapter_id, pair, ~of_other)
+            for pair in (
+                other.reverses_entry_id == JournalEntry.id,
+                other.id == JournalEntry.reverses_entry_id,
+            )
+        )
     )
     return and_(~matched_here, ~cancelled, JournalEntry.kind != EntryKind.BANK_OPENING)
 

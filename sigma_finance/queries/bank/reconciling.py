@@ -157,11 +157,19 @@ def _on_line(entry: Any, account: BankAccountRow, through: date) -> Any:
 def _outstanding(chapter_id: int, account: BankAccountRow, through: date) -> Select[int, int]:
     """Entries since the account began, up to a day, that are on no line up to it; a cancelled pair is none."""
     other = aliased(JournalEntry)
-    cancelled = exists().where(
-        other.chapter_id == JournalEntry.chapter_id,
-        or_(other.reverses_entry_id == JournalEntry.id, other.id == JournalEntry.reverses_entry_id),
-        other.booked_on <= through,
-        ~_on_line(other, account, through),
+    cancelled = or_(  # one index serves either side, and none serves both at once
+        *(
+            exists().where(
+                other.chapter_id == JournalEntry.chapter_id,
+                pair,
+                other.booked_on <= through,
+                ~_on_line(other, account, through),
+            )
+            for pair in (
+                other.reverses_entry_id == JournalEntry.id,
+                other.id == JournalEntry.reverses_entry_id,
+            )
+        )
     )
     moved = cast(func.sum(Posting.amount_minor), BigInteger)
     account_name: Account = account.account
