@@ -29,6 +29,24 @@ from sigma_finance.models import (
     StoredFile,
 )
 
+# What a list and a document's own page both show of it.
+_COLUMNS = (
+    Spending.id,
+    Spending.kind,
+    Spending.state,
+    Spending.category,
+    Spending.payee,
+    Spending.amount_minor,
+    Spending.spent_on,
+    Spending.due_on,
+    Spending.paid_on,
+    Spending.what,
+    Spending.method,
+    Spending.trace,
+    Spending.member_id,
+    Member.name.label("member_name"),
+)
+
 
 @dataclass(frozen=True)
 class SpendingRow:
@@ -179,20 +197,7 @@ def _rows(chapter_id: int) -> AnySelect:
     )
     return (
         select(
-            Spending.id,
-            Spending.kind,
-            Spending.state,
-            Spending.category,
-            Spending.payee,
-            Spending.amount_minor,
-            Spending.spent_on,
-            Spending.due_on,
-            Spending.paid_on,
-            Spending.what,
-            Spending.method,
-            Spending.trace,
-            Spending.member_id,
-            Member.name.label("member_name"),
+            *_COLUMNS,
             receipts.label("receipts"),
         )
         .outerjoin(Member, points_at(Spending.member_id, Member))
@@ -209,14 +214,16 @@ def _account(word: str | None) -> Account | None:
 
 
 def _conditions(wanted: SpendingFilter) -> list[Any]:
-    pattern = "%" + wanted.payee.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     conditions = [
         (wanted.kind, Spending.kind == wanted.kind),
         (wanted.state, Spending.state == wanted.state),
         (wanted.category, Spending.category == (wanted.category.value if wanted.category else "")),
         (
             wanted.payee,
-            or_(Spending.payee.ilike(pattern, escape="\\"), Spending.what.ilike(pattern, escape="\\")),
+            or_(
+                Spending.payee.icontains(wanted.payee, autoescape=True),
+                Spending.what.icontains(wanted.payee, autoescape=True),
+            ),
         ),
         (wanted.first, Spending.spent_on >= (wanted.first or date.min)),
         (wanted.last, Spending.spent_on <= (wanted.last or date.max)),
@@ -229,23 +236,10 @@ def get_facts(*, chapter_id: int, spending_id: int) -> SpendingFacts:
     made_by, approved_by = aliased(Member), aliased(Member)
     row = db.session.execute(
         select(
-            Spending.id,
-            Spending.kind,
-            Spending.state,
-            Spending.category,
-            Spending.payee,
-            Spending.amount_minor,
-            Spending.spent_on,
-            Spending.due_on,
-            Spending.paid_on,
-            Spending.what,
-            Spending.method,
+            *_COLUMNS,
             Spending.place,
-            Spending.trace,
             Spending.pay_to,
             Spending.answer,
-            Spending.member_id,
-            Member.name.label("member_name"),
             made_by.name.label("made_by"),
             approved_by.name.label("approved_by"),
             Spending.created_at,
