@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, case, cast, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from sigma_finance.database.keys import points_at
@@ -295,16 +308,21 @@ def _without_line(account_id: int) -> Any:
         match.bank_account_id == account_id,
         match.undone_at.is_(None),
     )
-    cancelled = or_(  # one index serves either side, and none serves both at once
+    cancelled = beside_reversal(other, ~of_other)
+    return and_(~matched_here, ~cancelled, JournalEntry.kind != EntryKind.BANK_OPENING)
+
+
+def beside_reversal(other: type[JournalEntry], *wanted: ColumnElement[bool]) -> ColumnElement[bool]:
+    """An entry whose reversal, or the entry that it reverses, is such as wanted of `other`."""
+    return or_(  # one index serves either side, and none serves both at once
         *(
-            exists().where(other.chapter_id == JournalEntry.chapter_id, pair, ~of_other)
+            exists().where(other.chapter_id == JournalEntry.chapter_id, pair, *wanted)
             for pair in (
                 other.reverses_entry_id == JournalEntry.id,
                 other.id == JournalEntry.reverses_entry_id,
             )
         )
     )
-    return and_(~matched_here, ~cancelled, JournalEntry.kind != EntryKind.BANK_OPENING)
 
 
 def _entries(chapter_id: int, account: Account, begins_on: date) -> Select[Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, cast, exists, func, or_, select
+from sqlalchemy import BigInteger, Select, and_, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
 from sigma_finance.database.keys import points_at
@@ -24,6 +24,7 @@ from sigma_finance.models import (
     Posting,
 )
 from sigma_finance.queries.bank.accounts import BankAccountRow
+from sigma_finance.queries.bank.matching import beside_reversal
 
 
 @dataclass(frozen=True)
@@ -157,20 +158,7 @@ def _on_line(entry: Any, account: BankAccountRow, through: date) -> Any:
 def _outstanding(chapter_id: int, account: BankAccountRow, through: date) -> Select[int, int]:
     """Entries since the account began, up to a day, that are on no line up to it; a cancelled pair is none."""
     other = aliased(JournalEntry)
-    cancelled = or_(  # one index serves either side, and none serves both at once
-        *(
-            exists().where(
-                other.chapter_id == JournalEntry.chapter_id,
-                pair,
-                other.booked_on <= through,
-                ~_on_line(other, account, through),
-            )
-            for pair in (
-                other.reverses_entry_id == JournalEntry.id,
-                other.id == JournalEntry.reverses_entry_id,
-            )
-        )
-    )
+    cancelled = beside_reversal(other, other.booked_on <= through, ~_on_line(other, account, through))
     moved = cast(func.sum(Posting.amount_minor), BigInteger)
     account_name: Account = account.account
     return (
